@@ -1,0 +1,223 @@
+"""What a desk has promised: tiers by severities, clocks, calendars, people, ladders, proofs.
+
+Frozen values only; `policy_file` makes them from TOML. Order is meaning: severities stand from
+worst to mildest, routes and ladders as written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from helpdesk_cli.domain.calendar import Calendar
+from helpdesk_cli.domain.duration import Duration
+
+ClockName = Literal["first_reply", "next_reply", "update", "resolution"]
+CLOCKS: tuple[ClockName, ...] = ("first_reply", "next_reply", "update", "resolution")
+
+Commitment = Literal["sla", "estimate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The `[desk]` table. `timezone` is the zone in which people are shown instants."""
+
+    name: str
+    timezone: str
+    default_tier: str
+    default_severity: str
+    default_calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    id: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What one kind of customer is owed. `targets[clock][severity]`; an absent one is no promise.
+
+    `calendar` None means the desk's default one. `channels` empty means any channel.
+    """
+
+    id: str
+    label: str
+    commitment: Commitment
+    targets: Mapping[ClockName, Mapping[str, Duration]]
+    calendar: str | None = None
+    calendar_by_region: Mapping[str, str] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """How one clock runs: the statuses on which it stands still, and when it is imminent.
+
+    `warn_at` is a whole percentage of the target.
+    """
+
+    pause_on: tuple[str, ...] = ()
+    warn_at: int = 75
+
+
+DEFAULT_CLOCK_RULES: Mapping[ClockName, ClockRule] = {
+    "first_reply": ClockRule(),
+    "next_reply": ClockRule(),
+    "update": ClockRule(pause_on=("pending",)),
+    "resolution": ClockRule(pause_on=("pending",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in. On a `live` one the opening is itself an answer.
+
+    `hours` is `tier` (the account's own calendar), a calendar's name, or None for always.
+    `severities` and `topics` empty mean no limit.
+    """
+
+    id: str
+    live: bool = False
+    requires: str | None = None
+    hours: str | None = None
+    severities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    email: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a ticket goes when every condition given fits; the first route that fits wins."""
+
+    name: str
+    topic: str | None = None
+    words: tuple[str, ...] = ()
+    channel: str | None = None
+    tier: str | None = None
+    sender: str | None = None
+    team: str | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RungMoment:
+    """When a rung fires on a run of its clock.
+
+    Either `percent` of the target, or `offset` before (`sign` -1) or after (+1) the due instant;
+    both None is the due instant itself.
+    """
+
+    text: str
+    percent: int | None = None
+    offset: Duration | None = None
+    sign: Literal[-1, 1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of an escalation ladder. `tiers` and `severities` empty mean no limit."""
+
+    name: str
+    clock: ClockName
+    at: RungMoment
+    action: str
+    to: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    send_window: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTest:
+    """One `[[tests]]` entry: a ticket created at `at` is due at `expected[clock]`."""
+
+    at: int
+    expected: Mapping[ClockName, int]
+    tier: str
+    severity: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one clock owes one ticket: how long, on which calendar (None: wall-clock time)."""
+
+    clock: ClockName
+    duration: Duration
+    calendar: Calendar | None
+    rule: ClockRule
+    why: str
+    """Which line of the policy says so, e.g. `tiers.silver.first_reply.urgent`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy file as it was written; `hash` is the SHA-256 of its text."""
+
+    desk: Desk
+    calendars: Mapping[str, Calendar]
+    severities: Mapping[str, Severity]
+    tiers: Mapping[str, Tier]
+    clocks: Mapping[ClockName, ClockRule]
+    channels: Mapping[str, Channel]
+    teams: Mapping[str, Team]
+    people: Mapping[str, Person]
+    roles: Mapping[str, str]
+    routes: tuple[Route, ...]
+    escalations: tuple[Rung, ...]
+    tests: tuple[PolicyTest, ...]
+    text: str
+    hash: str
+    _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def promises(self, tier: str, severity: str, region: str | None) -> Mapping[ClockName, Promise]:
+        """What is owed by clock; a clock that is missing is not promised.
+
+        A tier or severity that this policy does not know is promised nothing.
+        """
+        key = (tier, severity, region)
+        known = self._promises.get(key)
+        if known is None:
+            known = self._promises[key] = dict(self._find_promises(*key))
+        return known
+
+    def calendar_of(self, tier: str, region: str | None) -> Calendar:
+        """The calendar by region, else the tier's own, else the desk's default one."""
+        held = self.tiers[tier]
+        name = held.calendar_by_region.get(region or "") or held.calendar
+        return self.calendars[name or self.desk.default_calendar]
+
+    def is_live(self, channel: str | None) -> bool:
+        """Whether who writes on this channel is answered as they speak (phone, chat)."""
+        return channel in self.channels and self.channels[channel].live
+
+    def _find_promises(
+        self, tier: str, severity: str, region: str | None
+    ) -> list[tuple[ClockName, Promise]]:
+        if tier not in self.tiers:
+            return []
+        found: list[tuple[ClockName, Promise]] = []
+        for clock in CLOCKS:
+            duration = self.tiers[tier].targets.get(clock, {}).get(severity)
+            if duration is not None:
+                calendar = None if duration.is_wall else self.calendar_of(tier, region)
+                why = f"tiers.{tier}.{clock}.{severity}"
+                found.append((clock, Promise(clock, duration, calendar, self.clocks[clock], why)))
+        return found

@@ -1,0 +1,60 @@
+"""Everything that can go wrong for a user, each with its exit code.
+
+An error says what happened and where; its hint says what to do about it. One place (`cli/app.py`)
+catches them, prints to stderr and exits. Anything else that escapes is a bug (exit 3).
+"""
+
+from collections.abc import Sequence
+
+
+class HdError(Exception):
+    """Refused, with a reason a user can act on."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(HdError):
+    """The words of the command do not fit: a bad value, an option missing."""
+
+    exit_code = 2
+
+
+class NotFoundError(HdError):
+    """A ticket, file or desk that is not there."""
+
+
+class ConflictError(HdError):
+    """What was asked does not fit the state it met, e.g. a reply on a closed ticket."""
+
+
+class StoreError(HdError):
+    """The database cannot be used: unreadable, read-only, corrupt, newer, disk full."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the database; the same command may succeed later (EX_TEMPFAIL)."""
+
+    exit_code = 75
+
+
+class ConfigError(HdError):
+    """A policy or settings file is invalid. Carries every problem found, not the first."""
+
+    exit_code = 4
+
+    def __init__(self, problems: Sequence[str], hint: str | None = None) -> None:
+        super().__init__("\n".join(problems), hint)
+        self.problems = tuple(problems)
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """` (did you mean "silver"?)` when `word` is near a known word, else an empty string."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f' (did you mean "{near[0]}"?)' if near else ""
