@@ -164,6 +164,36 @@ class Promise:
     why: str
     """Which line of the policy says so, e.g. `tiers.silver.first_reply.urgent`."""
 
+    def due_after(self, start_at: int) -> int:
+        """The instant at which a run started at `start_at` falls due, had it no pauses."""
+        if self.calendar is None:
+            return start_at + self.duration.amount
+        if self.duration.unit == "business-days":
+            return self.calendar.add_days(start_at, self.duration.amount)
+        return self.calendar.add(start_at, self.duration.amount)
+
+    def target_seconds(self, start_at: int, due_at: int) -> int:
+        """The target in counted seconds; of business days, the open time up to `due_at`.
+
+        `due_at` is what `due_after` said of `start_at`.
+        """
+        if self.duration.unit == "business-days":
+            return self.open_seconds(start_at, due_at)
+        return self.duration.amount
+
+    def shift(self, at: int, seconds: int) -> int:
+        """The instant by which `seconds` more have been counted after `at`."""
+        return at + seconds if self.calendar is None else self.calendar.add(at, seconds)
+
+    def open_seconds(self, start_at: int, end_at: int) -> int:
+        """Seconds that count in `[start_at, end_at)`."""
+        return count_seconds(self.calendar, start_at, end_at)
+
+
+def count_seconds(calendar: Calendar | None, start_at: int, end_at: int) -> int:
+    """Seconds that count in `[start_at, end_at)`: open ones, or all of them on wall-clock time."""
+    return max(end_at - start_at, 0) if calendar is None else calendar.elapsed(start_at, end_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -206,7 +236,8 @@ class Policy:
 
     def is_live(self, channel: str | None) -> bool:
         """Whether who writes on this channel is answered as they speak (phone, chat)."""
-        return channel in self.channels and self.channels[channel].live
+        known = self.channels.get(channel or "")
+        return known is not None and known.live
 
     def _find_promises(
         self, tier: str, severity: str, region: str | None

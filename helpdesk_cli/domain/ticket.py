@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Literal
 
 Status = Literal["new", "open", "pending", "hold", "solved", "closed"]
@@ -39,6 +40,11 @@ class Event:
         """Whether customers see it as somebody speaking; automatic replies are nobody."""
         return self.kind == "message" and self.public and self.by != SYSTEM
 
+    @property
+    def is_agent_message(self) -> bool:
+        """Whether a human agent speaks to the customer."""
+        return self.kind == "message" and self.public and self.by.startswith(AGENT_PREFIX)
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -62,6 +68,14 @@ class Ticket:
     assignee: str | None = None
 
 
+def as_status(word: str | None) -> Status:
+    """The word as a status; ValueError when it is none."""
+    for status in STATUSES:
+        if status == word:
+            return status
+    raise ValueError(f"expected a status ({', '.join(STATUSES)}), got {word!r}")
+
+
 def agent_name(by: str) -> str | None:
     """The agent behind `agent:NAME`, or None when a customer or the system acted."""
     return by[len(AGENT_PREFIX) :] if by.startswith(AGENT_PREFIX) else None
@@ -69,7 +83,41 @@ def agent_name(by: str) -> str | None:
 
 def change_field(ticket: Ticket, event: Event) -> Ticket:
     """The ticket after an event that changes one of `FIELDS`."""
-    return replace(ticket, **{event.kind: event.to})
+    return replace(ticket, **{event.kind: event.to})  # type: ignore[arg-type]
+
+
+def collect_tags(events: Iterable[Event]) -> tuple[str, ...]:
+    """The tags that a timeline leaves, in order of the alphabet."""
+    tags: set[str] = set()
+    for event in events:
+        if event.kind == "tag":
+            tags.discard(event.was or "")
+            tags.update([event.to] if event.to else [])
+    return tuple(sorted(tags))
+
+
+def rewind(present: Ticket, events: Iterable[Event]) -> Ticket:
+    """The ticket with its values at creation. `events` in the order in which they were appended."""
+    first: dict[str, str | None] = {}
+    for event in events:
+        if event.kind in FIELDS:
+            first.setdefault(event.kind, event.was)
+    return replace(present, **first) if first else present  # type: ignore[arg-type]
+
+
+def fill_was(opening: Ticket, events: Iterable[Event]) -> tuple[Ticket, tuple[Event, ...]]:
+    """What `rewind` undoes: the present ticket, and the events, each with the value it met.
+
+    `events` in the order in which they count.
+    """
+    present, filled = opening, []
+    for event in events:
+        if event.kind in FIELDS:
+            filled.append(replace(event, was=getattr(present, event.kind)))
+            present = change_field(present, event)
+        else:
+            filled.append(event)
+    return present, tuple(filled)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -78,24 +126,14 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     At one instant a public agent message comes before the status changes, so that "reply and
     solve" means the same whichever was written first.
     """
-    ordered: list[Event] = []
-    for event in sorted(events, key=_instant):
-        place = len(ordered)
-        if event.is_public_message and agent_name(event.by) is not None:
-            while place and ordered[place - 1].at == event.at and _has_status(ordered, place, event):
-                place -= 1
-        ordered.insert(place, event)
+    ordered = sorted(events, key=attrgetter("at"))
+    instant, first_change = None, None
+    for place, event in enumerate(ordered):
+        if event.at != instant:
+            instant, first_change = event.at, None
+        if event.kind == "status":
+            first_change = place if first_change is None else first_change
+        elif first_change is not None and event.is_agent_message:
+            ordered.insert(first_change, ordered.pop(place))
+            first_change += 1
     return ordered
-
-
-def _instant(event: Event) -> int:
-    return event.at
-
-
-def _has_status(ordered: list[Event], end: int, event: Event) -> bool:
-    """Whether a status change at the event's instant stands before `end`."""
-    while end and ordered[end - 1].at == event.at:
-        end -= 1
-        if ordered[end].kind == "status":
-            return True
-    return False

@@ -1,0 +1,22 @@
+"""What a command says when it has changed tickets."""
+
+import sys
+from collections.abc import Sequence
+
+from helpdesk_cli.cli.options import choose_json
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.desk.queue import list_tickets
+from helpdesk_cli.view.output import print_text
+from helpdesk_cli.view.queue import print_queue_lines
+
+
+def tell_changed(desk: Desk, ids: Sequence[int], verb: str, json: bool) -> None:
+    """Each ticket as it stands after the change: a line for people, or the object of the queue."""
+    out = choose_json(json)
+    lines = list_tickets(desk, ids)
+    if json:
+        print_queue_lines(lines, out, sys.stdout)
+        return
+    from helpdesk_cli.view.changed import render_changed
+
+    print_text(render_changed(lines, verb, out), out, sys.stdout)

@@ -1,0 +1,172 @@
+"""The program `hd`: global options, and a group that imports a command only when it is named."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from helpdesk_cli import __version__
+from helpdesk_cli.errors import HdError
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "Work the queue": {
+        "queue": "helpdesk_cli.cli.queue:queue",
+        "next": "helpdesk_cli.cli.queue:next_ticket",
+        "show": "helpdesk_cli.cli.ticket:show",
+        "explain": "helpdesk_cli.cli.ticket:explain",
+    },
+    "Answer and change": {
+        "new": "helpdesk_cli.cli.new:new",
+        "reply": "helpdesk_cli.cli.write:reply",
+        "note": "helpdesk_cli.cli.write:note",
+        "take": "helpdesk_cli.cli.change:take",
+        "assign": "helpdesk_cli.cli.change:assign",
+        "set": "helpdesk_cli.cli.change:set_fields",
+        "tag": "helpdesk_cli.cli.change:tag",
+        "pend": "helpdesk_cli.cli.change:pend",
+        "hold": "helpdesk_cli.cli.change:hold",
+        "solve": "helpdesk_cli.cli.change:solve",
+        "close": "helpdesk_cli.cli.change:close",
+        "reopen": "helpdesk_cli.cli.change:reopen",
+    },
+    "Set up and move": {
+        "demo": "helpdesk_cli.cli.setup:demo",
+        "init": "helpdesk_cli.cli.setup:init",
+        "policy": "helpdesk_cli.cli.policy:app",
+        "import": "helpdesk_cli.cli.transfer:import_tickets",
+        "export": "helpdesk_cli.cli.transfer:export_tickets",
+    },
+}
+"""Every command by heading of the help: its name, and the module and function behind it."""
+
+GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
+
+
+class HdGroup(TyperGroup):
+    """Resolves commands by name, takes global options anywhere, and catches every `HdError`."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names in the order of the help."""
+        return [name for names in COMMANDS.values() for name in names]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, imported now; None when there is none of that name."""
+        for names in COMMANDS.values():
+            if cmd_name in names:
+                return _load(cmd_name, names[cmd_name])
+        return None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands under their headings."""
+        for heading, names in COMMANDS.items():
+            rows = [(name, self.get_command(ctx, name).get_short_help_str(66)) for name in names]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Global options count wherever they stand before a bare `--`."""
+        return super().parse_args(ctx, _hoist_globals(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        """The one catcher: what a user can mend goes to stderr, with its exit code."""
+        try:
+            return super().invoke(ctx)
+        except HdError as error:
+            _tell(error)
+            raise typer.Exit(error.exit_code) from error
+
+
+def _hoist_globals(args: list[str]) -> list[str]:
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            return [*front, *rest, word, *words]
+        if word in GLOBAL_OPTIONS:
+            front += [word, *[value for value in [next(words, None)] if value is not None]]
+        elif word.startswith(tuple(f"{option}=" for option in GLOBAL_OPTIONS)):
+            front.append(word)
+        else:
+            rest.append(word)
+    return [*front, *rest]
+
+
+def _load(name: str, place: str) -> Any:
+    from importlib import import_module
+
+    module, _, attribute = place.partition(":")
+    found = getattr(import_module(module), attribute)
+    if not isinstance(found, typer.Typer):
+        function, found = found, typer.Typer(add_completion=False, rich_markup_mode=None)
+        found.command(name)(function)
+    command = typer.main.get_command(found)
+    command.name = name
+    return command
+
+
+def _tell(error: HdError) -> None:
+    """Say what went wrong on stderr; a message may quote foreign text, which must not act there."""
+    from helpdesk_cli.view.safe import clean_body
+
+    hint = f"\n    {error.hint}" if error.hint else ""
+    text = clean_body(f"hd: {error.message}{hint}") + "\n"
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+
+
+app = typer.Typer(
+    cls=HdGroup,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"hd {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    db: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The desk's database. [env: HD_DB]")
+    ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A policy file, or a shipped one: vimeo, vodlix. [env: HD_POLICY]"
+        ),
+    ] = None,
+    agent: Annotated[
+        str | None, typer.Option("--as", metavar="AGENT", help="Who acts. [env: HD_AGENT]")
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Settings, hd.toml. [env: HD_CONFIG]")
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Helpdesk triage for the terminal: which promise breaks next, and whom to tell.
+
+    \b
+    Try it:     hd demo
+    Your desk:  hd init --policy vimeo
+                hd import tickets.jsonl
+                hd queue
+    """
+    from helpdesk_cli.cli.invocation import Invocation
+
+    ctx.obj = Invocation.begin(db, policy, agent, config)
+
+
+def run() -> None:
+    """Parse the arguments of this process and exit."""
+    typer.main.get_command(app)(prog_name="hd")

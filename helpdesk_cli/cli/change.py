@@ -1,0 +1,169 @@
+"""Commands that change where a ticket stands: who has it, its status, its fields, its tags."""
+
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.complete import complete_agent
+from helpdesk_cli.cli.options import Json, Severity, Team, Tickets, Tier
+from helpdesk_cli.domain.ticket import STATUSES, Status
+from helpdesk_cli.errors import UsageError, suggest
+
+
+def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Make them yours; refused when somebody else has one.
+
+    \b
+    Example:  hd take 42 43
+    """
+    from helpdesk_cli.desk import changes
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.take(desk, tickets), "took", json)
+
+
+def assign(
+    ctx: typer.Context,
+    tickets: Tickets,
+    to: Annotated[
+        str | None, typer.Option(metavar="AGENT", help="Agent.", autocompletion=complete_agent)
+    ] = None,
+    team: Team = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Take the assignee off.")] = False,
+    json: Json = False,
+) -> None:
+    """Give tickets to an agent, a team, or nobody.
+
+    \b
+    Example:  hd assign 42 --to bob
+              hd assign 42 43 --team technical --nobody
+    """
+    from helpdesk_cli.desk import changes
+
+    if (to is None) == (not nobody) and not (team and to is None):
+        raise UsageError("to whom?", hint="--to AGENT, --team TEAM or --nobody")
+    values: dict[str, str | None] = {} if team is None else {"team": team}
+    if to is not None or nobody:
+        values["assignee"] = to
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.set_fields(desk, tickets, values), "assigned", json)
+
+
+def set_fields(
+    ctx: typer.Context,
+    tickets: Tickets,
+    severity: Severity = None,
+    tier: Tier = None,
+    region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Topic.")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="Subject.")] = None,
+    status: Annotated[
+        str | None, typer.Option(metavar="STATUS", help=f"One of {', '.join(STATUSES)}.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Change fields; the clocks that run are planned anew. An empty text empties a field.
+
+    \b
+    Example:  hd set 42 --severity urgent
+              hd set 42 --region europe --topic live-streaming
+    """
+    from helpdesk_cli.desk import changes
+
+    given = {"severity": severity, "tier": tier, "region": region, "topic": topic}
+    values = {field: value or None for field, value in given.items() if value is not None}
+    if subject:
+        values["subject"] = subject
+    if not values and status is None:
+        raise UsageError("nothing to set", hint="hd set --help lists the fields")
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        done = changes.set_fields(desk, tickets, values, _read_status(status))
+        tell_changed(desk, done, "changed", json)
+
+
+def tag(
+    ctx: typer.Context,
+    tickets: Tickets,
+    add: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Add; several.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Remove; several.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add and remove tags.
+
+    \b
+    Example:  hd tag 42 --add outage --remove question
+    """
+    from helpdesk_cli.desk import changes
+
+    if not add and not remove:
+        raise UsageError("no tag", hint="--add TAG or --remove TAG")
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.tag(desk, tickets, add or [], remove or []), "tagged", json)
+
+
+def pend(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Wait for the customer; their next message opens the ticket again.
+
+    \b
+    Example:  hd pend 42
+    """
+    _set_status(ctx, tickets, "pending", "pending:", json)
+
+
+def hold(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Wait for a third party, such as the technical team.
+
+    \b
+    Example:  hd hold 42
+    """
+    _set_status(ctx, tickets, "hold", "on hold:", json)
+
+
+def solve(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Set solved; the customer's next message opens the ticket again.
+
+    \b
+    Example:  hd solve 42 43
+    """
+    _set_status(ctx, tickets, "solved", "solved", json)
+
+
+def close(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Close for good: nothing on a closed ticket changes any more.
+
+    \b
+    Example:  hd close 42
+    """
+    _set_status(ctx, tickets, "closed", "closed", json)
+
+
+def reopen(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Take up again what was solved or was waiting.
+
+    \b
+    Example:  hd reopen 42
+    """
+    _set_status(ctx, tickets, "open", "open again:", json)
+
+
+def _set_status(
+    ctx: typer.Context, tickets: list[str], status: Status, verb: str, json: bool
+) -> None:
+    from helpdesk_cli.desk import changes
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.set_status(desk, tickets, status), verb, json)
+
+
+def _read_status(word: str | None) -> Status | None:
+    for status in STATUSES:
+        if word == status:
+            return status
+    if word is None:
+        return None
+    raise UsageError(
+        f'no status "{word}"{suggest(word, STATUSES)}', hint=f"one of {', '.join(STATUSES)}"
+    )

@@ -1,0 +1,89 @@
+"""Options that several commands share, and the formats that every reading command offers."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from helpdesk_cli.cli.complete import (
+    complete_agent,
+    complete_severity,
+    complete_team,
+    complete_ticket,
+    complete_tier,
+)
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import Format, Output, choose_output
+
+Tickets = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TICKET...", help="An id, #id or ref; several.", autocompletion=complete_ticket
+    ),
+]
+Tier = Annotated[
+    str | None, typer.Option(metavar="TIER", help="Tier.", autocompletion=complete_tier)
+]
+Severity = Annotated[
+    str | None, typer.Option(metavar="SEVERITY", help="Severity.", autocompletion=complete_severity)
+]
+Team = Annotated[
+    str | None, typer.Option(metavar="TEAM", help="Team.", autocompletion=complete_team)
+]
+Assignee = Annotated[
+    str | None, typer.Option(metavar="AGENT", help="Assignee.", autocompletion=complete_agent)
+]
+Body = Annotated[
+    str | None,
+    typer.Option(
+        "--body",
+        "-b",
+        metavar="TEXT",
+        help="The text; - reads standard input. Without it, on a terminal, $EDITOR opens.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_FORMATS: dict[Format, str] = {
+    "json": "Print JSON.",
+    "nl": "Print JSON, one object a line.",
+    "csv": "Print CSV.",
+    "tsv": "Print tab-separated values, as when piped.",
+}
+
+
+def choose_json(json: bool) -> Output:
+    """JSON when asked for; else words for people."""
+    return choose_output(sys.stdout, os.environ, "json" if json else None)
+
+
+def offers_formats(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `--json --nl --csv --tsv --no-headers`; it receives `out: Output` for them."""
+
+    @wraps(command)
+    def run(no_headers: bool, **given: Any) -> None:
+        asked = [name for name in _FORMATS if given.pop(name)]
+        if len(asked) > 1:
+            raise UsageError(f"--{asked[0]} and --{asked[1]} do not go together", hint="choose one")
+        chosen = choose_output(
+            sys.stdout, os.environ, asked[0] if asked else None, headers=not no_headers
+        )
+        command(out=chosen, **given)
+
+    own = [p for p in inspect.signature(command).parameters.values() if p.name != "out"]
+    added = [_flag(name, text) for name, text in _FORMATS.items()]
+    added.append(_flag("no_headers", "Leave the line of headings out."))
+    run.__signature__ = inspect.Signature([*own, *added])  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in [*own, *added]}
+    return run
+
+
+def _flag(name: str, text: str) -> inspect.Parameter:
+    option = typer.Option(f"--{name.replace('_', '-')}", help=text)
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, option]
+    )

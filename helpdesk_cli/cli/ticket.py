@@ -1,0 +1,39 @@
+"""`hd show` and `hd explain`: one ticket, or several, in full."""
+
+import sys
+
+import typer
+
+from helpdesk_cli.cli.options import Tickets, offers_formats
+from helpdesk_cli.desk.queue import desk_zone
+from helpdesk_cli.view.output import Output
+
+
+@offers_formats
+def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
+    """Show a ticket: who it is about, its clocks, and everything that happened.
+
+    \b
+    Example:  hd show 42
+    """
+    from helpdesk_cli.desk.tickets import show_tickets
+    from helpdesk_cli.view.ticket import print_tickets
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        found = show_tickets(desk, tickets)
+        print_tickets(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+
+
+@offers_formats
+def explain(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
+    """Show how each deadline came to be, as a sum to check with a pencil.
+
+    \b
+    Example:  hd explain 42
+    """
+    from helpdesk_cli.desk.tickets import explain_tickets
+    from helpdesk_cli.view.explain import print_explanations
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        found = explain_tickets(desk, tickets)
+        print_explanations(found, out, sys.stdout, zone=desk_zone(desk))

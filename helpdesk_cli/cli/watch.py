@@ -1,0 +1,34 @@
+"""`hd queue --watch`: the queue redrawn in place, read anew each time."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from helpdesk_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from helpdesk_cli.cli.invocation import Invocation
+    from helpdesk_cli.store.queue import QueueFilter
+    from helpdesk_cli.view.output import Output
+
+SECONDS = 1.0
+
+
+def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output") -> None:
+    """Show the queue until it is interrupted."""
+    from helpdesk_cli.clock import read_now
+    from helpdesk_cli.desk.queue import desk_zone, list_queue
+    from helpdesk_cli.view.queue_screen import render_queue
+    from helpdesk_cli.view.watch import watch
+
+    if out.format != "screen" or not sys.stdout.isatty():
+        raise UsageError("--watch needs a terminal", hint="hd queue without --watch can be piped")
+    with invocation.open_desk() as desk:
+        zone = desk_zone(desk)
+
+        def draw(width: int, height: int) -> str:
+            desk.now = read_now()
+            lines, summary = list_queue(desk, filters, limit=max(height, 1))
+            sized = out._replace(width=width)
+            return render_queue(lines, summary, sized, zone=zone, now=desk.now, height=height)
+
+        watch(draw, SECONDS, sys.stdout)

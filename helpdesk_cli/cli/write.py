@@ -1,0 +1,50 @@
+"""`hd reply` and `hd note`: words on a timeline."""
+
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.options import Body, Json, Tickets
+from helpdesk_cli.cli.text import read_text
+from helpdesk_cli.domain.ticket import Status
+from helpdesk_cli.errors import UsageError
+
+
+def reply(
+    ctx: typer.Context,
+    tickets: Tickets,
+    body: Body = None,
+    pend: Annotated[bool, typer.Option("--pend", help="Then wait for the customer.")] = False,
+    hold: Annotated[bool, typer.Option("--hold", help="Then wait for a third party.")] = False,
+    solve: Annotated[bool, typer.Option("--solve", help="Then set it solved.")] = False,
+    json: Json = False,
+) -> None:
+    """Write to the customer. This is what stops the reply clocks.
+
+    \b
+    Example:  hd reply 42 --body "We are looking into it." --pend
+    """
+    from helpdesk_cli.desk import changes
+
+    flags: dict[Status, bool] = {"pending": pend, "hold": hold, "solved": solve}
+    asked = [status for status, is_on in flags.items() if is_on]
+    if len(asked) > 1:
+        raise UsageError("--pend, --hold and --solve do not go together", hint="choose one")
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        text = read_text(body, changes.describe(desk, tickets))
+        done = changes.reply(desk, tickets, text, asked[0] if asked else None)
+        tell_changed(desk, done, "replied to", json)
+
+
+def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = False) -> None:
+    """Write a note for the team: customers never see it, and it moves no clock.
+
+    \b
+    Example:  hd note 42 --body "Same cause as #40."
+    """
+    from helpdesk_cli.desk import changes
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        text = read_text(body, changes.describe(desk, tickets))
+        tell_changed(desk, changes.note(desk, tickets, text), "noted on", json)

@@ -1,0 +1,139 @@
+"""Taking a ticket in: what is said of it is checked against the policy, then it is created."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.sla import InForce, assess
+from helpdesk_cli.domain.ticket import CUSTOMER, Event, Ticket, collect_tags, fill_was
+from helpdesk_cli.errors import ConflictError, UsageError, suggest
+from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.tickets import NewTicket, create_tickets, known_refs
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says of a new ticket. What is None follows from the account or the desk.
+
+    `body` is the opening message, written by the customer unless `by_agent`.
+    """
+
+    subject: str
+    body: str | None = None
+    by_agent: bool = False
+    ref: str | None = None
+    account: str | None = None
+    contact: str | None = None
+    tier: str | None = None
+    region: str | None = None
+    severity: str | None = None
+    channel: str | None = None
+    topic: str | None = None
+    team: str | None = None
+    assignee: str | None = None
+
+
+REPORT_KEYS = tuple(Report.__dataclass_fields__)
+
+
+def report_from(given: Mapping[str, object]) -> Report:
+    """A report from a JSON object with the keys of `Report`."""
+    problems = [
+        f"{key}: no such key{suggest(key, REPORT_KEYS)}" for key in given if key not in REPORT_KEYS
+    ]
+    problems += [
+        f"{key}: expected a text, got {value!r}"
+        for key, value in given.items()
+        if key in REPORT_KEYS and key != "by_agent" and not isinstance(value, str | None)
+    ]
+    if not isinstance(given.get("by_agent", False), bool):
+        problems.append(f"by_agent: expected true or false, got {given['by_agent']!r}")
+    if not given.get("subject"):
+        problems.append("subject: expected a text, got nothing")
+    if problems:
+        raise UsageError("; ".join(problems), hint=f"keys: {', '.join(REPORT_KEYS)}")
+    return Report(**given)  # type: ignore[arg-type]
+
+
+def open_tickets(desk: Desk, reports: Sequence[Report]) -> list[int]:
+    """Create a ticket for each report, all or none, and return their ids in order."""
+    with desk.store.transaction():
+        policy = desk.in_force.policy
+        for report in reports:
+            _check_words(report, policy)
+        _check_refs(desk, [report.ref for report in reports if report.ref])
+        return create_tickets(desk.store, [_prepare(desk, report) for report in reports])
+
+
+def _prepare(desk: Desk, report: Report) -> NewTicket:
+    policy = desk.in_force.policy
+    account = account_of(desk.store, report.account) if report.account else None
+    ticket = Ticket(
+        subject=report.subject,
+        tier=report.tier or (account and account.tier) or policy.desk.default_tier,
+        severity=report.severity or policy.desk.default_severity,
+        created_at=desk.now,
+        ref=report.ref,
+        account=report.account,
+        contact=report.contact,
+        region=report.region or (account and account.region),
+        channel=report.channel,
+        topic=report.topic,
+        team=report.team,
+        assignee=report.assignee,
+    )
+    by = desk.by if report.by_agent else CUSTOMER
+    events = [] if report.body is None else [Event(desk.now, "message", by, True, report.body)]
+    return prepare(ticket, events, desk.in_force)
+
+
+def prepare(
+    opening: Ticket,
+    events: Sequence[Event],
+    in_force: InForce,
+    imported_at: int | None = None,
+    fingerprint: str | None = None,
+) -> NewTicket:
+    """A ticket with its timeline, assessed and ready for the store.
+
+    `opening` holds the values at creation; `events` stand in the order in which they count.
+    """
+    _, filled = fill_was(opening, events)
+    return NewTicket(
+        assessment=assess(opening, filled, [in_force]),
+        events=filled,
+        policy_id=in_force.id,
+        updated_at=filled[-1].at if filled else opening.created_at,
+        imported_at=imported_at,
+        fingerprint=fingerprint,
+        tags=collect_tags(filled),
+    )
+
+
+def _check_words(report: Report, policy: Policy) -> None:
+    """Refuse a tier, severity or channel that the policy does not know."""
+    channels = set(policy.channels)
+    for tier in policy.tiers.values():
+        channels.update(tier.channels)
+    check_word("tier", report.tier, policy.tiers)
+    check_word("severity", report.severity, policy.severities)
+    check_word("channel", report.channel, sorted(channels))
+
+
+def check_word(kind: str, word: str | None, known: Sequence[str] | Mapping[str, object]) -> None:
+    """Refuse a word that is not among those known; None passes."""
+    if word is not None and word not in known:
+        names = list(known)
+        raise UsageError(
+            f'no {kind} "{word}" in the policy{suggest(word, names)}',
+            hint=f"known: {', '.join(names)}",
+        )
+
+
+def _check_refs(desk: Desk, refs: Sequence[str]) -> None:
+    taken = sorted(known_refs(desk.store, refs)) or sorted({r for r in refs if refs.count(r) > 1})
+    if taken:
+        raise ConflictError(
+            f'ref "{taken[0]}" names another ticket already', hint=f"hd show {taken[0]}"
+        )

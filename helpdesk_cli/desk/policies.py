@@ -1,0 +1,159 @@
+"""The policies of a desk: the first one, the next one, and what they moved.
+
+A policy is applied whole or not at all: checked, proved, stored word for word, its calendars
+compiled, and every running clock planned anew, in one transaction.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from helpdesk_cli.desk.opened import Desk, open_desk
+from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.proof import ProofResult, prove_policy
+from helpdesk_cli.domain.sla import assess
+from helpdesk_cli.domain.ticket import rewind
+from helpdesk_cli.errors import ConfigError, NotFoundError
+from helpdesk_cli.policy_file.files import find_policy, read_policy
+from helpdesk_cli.settings import Settings
+from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.facts import read_facts, save_facts
+from helpdesk_cli.store.policies import (
+    StoredPolicy,
+    latest_policy,
+    read_policies,
+    save_moved,
+    save_policy,
+)
+from helpdesk_cli.store.spans import save_spans
+from helpdesk_cli.store.streams import count_open, oldest_ticking, stream_open
+from helpdesk_cli.store.tickets import save_assessment
+
+DAY = 86_400
+COMPILED_BACK = 366 * DAY
+COMPILED_AHEAD = 3 * 366 * DAY
+"""How far around `now` calendars are compiled; beyond it the policy's text is read again."""
+
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, of how many."""
+
+
+def read_asked(settings: Settings, now: int) -> Policy:
+    """The policy that the settings name; without one, the policy that the desk has applied."""
+    if settings.policy is not None:
+        return read_policy(find_policy(settings.policy))
+    try:
+        with open_desk(settings, now) as desk:
+            return desk.in_force.policy
+    except NotFoundError as error:
+        raise ConfigError(
+            ["no policy was named, and there is no desk to ask"],
+            hint="give --policy FILE, or a shipped one: --policy vimeo",
+        ) from error
+
+
+def found_desk(settings: Settings, path: Path, now: int) -> Desk:
+    """Make a desk with its first policy; open, and to be closed by the caller.
+
+    Nothing is left behind when the policy is refused.
+    """
+    policy = read_policy(path)
+    _refuse_unproved(path, prove_policy(policy))
+    desk = Desk(open_store(settings.db, create=True), now, settings)
+    apply_policy(desk, path)
+    with desk.store.transaction():
+        save_facts(desk.store, {"policy_file": str(path.resolve())})
+    return desk
+
+
+def apply_policy(
+    desk: Desk, path: Path, progress: Progress | None = None
+) -> tuple[StoredPolicy, int]:
+    """Put a policy in force and plan every running clock anew; how many due times moved.
+
+    Finished runs keep what they were judged by. Refused when one of its own tests fails.
+    """
+    policy = read_policy(path)
+    _refuse_unproved(path, prove_policy(policy))
+    with desk.store.transaction():
+        policy_id = save_policy(
+            desk.store,
+            hash=policy.hash,
+            text=policy.text,
+            source=str(path),
+            applied_at=desk.now,
+            applied_by=desk.agent,
+        )
+        desk.forget_policies()
+        compile_calendars(desk)
+        moved = _plan_anew(desk, progress)
+        save_moved(desk.store, policy_id, moved)
+        save_facts(desk.store, {"name": policy.desk.name, "timezone": policy.desk.timezone})
+    return latest_policy(desk.store), moved
+
+
+def list_policies(desk: Desk) -> list[StoredPolicy]:
+    """Every policy the desk has lived under, the first one first."""
+    return read_policies(desk.store)
+
+
+def find_drift(desk: Desk) -> str | None:
+    """Says so when the file the desk was made with is no longer what is applied."""
+    file = read_facts(desk.store).get("policy_file")
+    if file is None:
+        return None
+    try:
+        text = Path(file).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    applied = latest_policy(desk.store)
+    if text == applied.text:
+        return None
+    return f"{file} differs from the policy in force ({applied.hash[:8]}); hd policy apply {file}"
+
+
+def compile_calendars(desk: Desk) -> None:
+    """Store when the calendars in force are open, so that the queue need not work it out."""
+    oldest = oldest_ticking(desk.store)
+    since = min(desk.now - COMPILED_BACK, desk.now if oldest is None else oldest)
+    until = desk.now + COMPILED_AHEAD
+    calendars = desk.in_force.policy.calendars
+    spans = {name: calendar.spans(since, until) for name, calendar in calendars.items()}
+    save_spans(desk.store, desk.in_force.id, spans)
+
+
+def _plan_anew(desk: Desk, progress: Progress | None) -> int:
+    total = count_open(desk.store) if progress else 0
+    moved = 0
+    for done, (held, timeline) in enumerate(stream_open(desk.store), start=1):
+        opening = rewind(held.ticket, timeline)
+        assessment = assess(opening, timeline, desk.policies_since(held.policy_id))
+        moved += save_assessment(desk.store, held.id, assessment, held.tags, held.updated_at)
+        if progress:
+            progress(done, total)
+    return moved
+
+
+def _refuse_unproved(path: Path, proof: list[ProofResult]) -> None:
+    failed = [result for result in proof if not result.is_ok]
+    if failed:
+        numbers = ", ".join(str(result.index) for result in failed)
+        raise ConfigError(
+            [f"{path}: {len(failed)} of {len(proof)} tests fail (number {numbers})"],
+            hint=f"hd policy test --policy {path} shows each; nothing was changed",
+        )
+
+
+def count_sections(policy: Policy) -> Mapping[str, int]:
+    """How many entries each section of the policy has."""
+    return {
+        "calendars": len(policy.calendars),
+        "severities": len(policy.severities),
+        "tiers": len(policy.tiers),
+        "channels": len(policy.channels),
+        "teams": len(policy.teams),
+        "people": len(policy.people),
+        "roles": len(policy.roles),
+        "routes": len(policy.routes),
+        "escalations": len(policy.escalations),
+        "tests": len(policy.tests),
+    }

@@ -1,0 +1,129 @@
+"""What to answer next: the queue as it stands now, and taking the ticket on top.
+
+On the path of the fastest command: reads stored answers only, no policy, unless a clock reaches
+beyond the calendars that were compiled.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.queue import QueueLine, QueueSummary
+from helpdesk_cli.domain.state import read_state
+from helpdesk_cli.store.facts import read_facts
+from helpdesk_cli.store.queue import (
+    QueueFilter,
+    QueueRow,
+    count_queue,
+    next_unclaimed,
+    read_queue,
+    read_tickets,
+)
+from helpdesk_cli.store.spans import Spans, read_spans
+
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.calendar import Calendar
+
+EVERYTHING = QueueFilter()
+
+Calendars = dict[tuple[int | None, str], "Spans | Calendar"]
+
+
+def list_queue(
+    desk: Desk, filters: QueueFilter = EVERYTHING, limit: int | None = None
+) -> tuple[list[QueueLine], QueueSummary]:
+    """The most urgent tickets first, and counts over all that pass the filter."""
+    rows = read_queue(desk.store, filters, desk.now, limit)
+    counts = count_queue(desk.store, filters, desk.now)
+    hidden = max(counts.open - len(rows), 0)
+    summary = QueueSummary(
+        counts.open, counts.breaching, counts.imminent, counts.unassigned, hidden, counts.capped
+    )
+    return read_lines(desk, rows), summary
+
+
+def list_tickets(desk: Desk, ids: Sequence[int]) -> list[QueueLine]:
+    """These tickets as lines of the queue, whatever their status, in the order given."""
+    return read_lines(desk, read_tickets(desk.store, ids))
+
+
+def find_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
+    """The one ticket to answer now: the most urgent that nobody has taken."""
+    ticket_id = next_unclaimed(desk.store, filters, desk.now)
+    return None if ticket_id is None else list_tickets(desk, [ticket_id])[0]
+
+
+def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
+    """Claim the most urgent ticket that nobody has; never the same for two agents."""
+    from helpdesk_cli.desk.changes import append
+    from helpdesk_cli.domain.ticket import Event
+    from helpdesk_cli.store.tickets import read_ticket
+
+    with desk.store.transaction():
+        ticket_id = next_unclaimed(desk.store, filters, desk.now)
+        if ticket_id is None:
+            return None
+        append(
+            desk,
+            read_ticket(desk.store, ticket_id),
+            [Event(desk.now, "assignee", desk.by, to=desk.agent)],
+        )
+    return list_tickets(desk, [ticket_id])[0]
+
+
+def desk_zone(desk: Desk) -> str:
+    """The time zone in which people of this desk are shown instants."""
+    return read_facts(desk.store).get("timezone", "UTC")
+
+
+def read_lines(desk: Desk, rows: Iterable[QueueRow]) -> list[QueueLine]:
+    """Stored rows as they stand at `now`."""
+    held = list(rows)
+    calendars = _load_calendars(desk, held)
+    return [_read_line(row, calendars, desk.now) for row in held]
+
+
+def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:
+    ticket = row[: row._fields.index("clock")]
+    if row.due_at is None or row.target_seconds is None or row.elapsed_seconds is None:
+        return QueueLine._make((*ticket, *[None] * (len(QueueLine._fields) - len(ticket))))
+    elapsed = row.elapsed_seconds
+    if row.ticking_since is not None:
+        if row.calendar is None:
+            elapsed += max(now - row.ticking_since, 0)
+        else:
+            elapsed += calendars[row.policy_id, row.calendar].elapsed(row.ticking_since, now)
+    return QueueLine._make(
+        (
+            *ticket,
+            row.clock,
+            read_state(None, row.due_at, row.warns_at, now),
+            row.due_at,
+            row.due_at - now,
+            row.target_seconds - elapsed,
+            None,
+            elapsed / row.target_seconds,
+            row.target,
+            row.calendar,
+        )
+    )
+
+
+def _load_calendars(desk: Desk, rows: Sequence[QueueRow]) -> Calendars:
+    """The compiled calendars that these rows need, over the stretch that they need."""
+    reach: dict[tuple[int, str], int] = {}
+    for row in rows:
+        if row.calendar is not None and row.ticking_since is not None and row.policy_id is not None:
+            key = (row.policy_id, row.calendar)
+            reach[key] = min(reach.get(key, desk.now), row.ticking_since)
+    found: Calendars = {}
+    for (policy_id, name), since in reach.items():
+        spans = read_spans(desk.store, policy_id, [name], since, desk.now)[name]
+        covered = spans.covers(since, desk.now)
+        found[policy_id, name] = spans if covered else _calendar_itself(desk, policy_id, name)
+    return found
+
+
+def _calendar_itself(desk: Desk, policy_id: int, name: str) -> "Calendar":
+    """The calendar from the policy's text, for a clock that reaches beyond what was compiled."""
+    return desk.policies_since(policy_id)[0].policy.calendars[name]

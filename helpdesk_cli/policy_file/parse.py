@@ -1,0 +1,75 @@
+"""TOML text to a `Policy`: the map of the whole format, section by section.
+
+All problems of a text are raised at once. Opens no file.
+"""
+
+import hashlib
+
+from helpdesk_cli.domain.policy import CLOCKS, Policy
+from helpdesk_cli.errors import ConfigError
+from helpdesk_cli.policy_file.calendars import read_calendar
+from helpdesk_cli.policy_file.ladder import read_ladder, read_test
+from helpdesk_cli.policy_file.names import declared_names
+from helpdesk_cli.policy_file.sections import (
+    read_channel,
+    read_clock,
+    read_desk,
+    read_person,
+    read_roles,
+    read_route,
+    read_severity,
+    read_team,
+    read_tier,
+)
+from helpdesk_cli.policy_file.table import Problems, Table
+
+
+def parse_policy(text: str, source: str) -> Policy:
+    """The policy that a TOML text describes; `source` names it in problems.
+
+    Raises ConfigError with every problem found.
+    """
+    document = _parse_toml(text, source)
+    problems = Problems(document)
+    file = Table(document, (), problems)
+    policy = _read_policy(file, text)
+    file.refuse_unknown_keys()
+    lines = problems.lines(source)
+    if lines:
+        raise ConfigError(lines, hint="correct the file, then look again with hd policy check")
+    return policy
+
+
+def _read_policy(file: Table, text: str) -> Policy:
+    names = declared_names(file)
+    calendars = [read_calendar(table) for table in file.tables("calendars")]
+    severities = {table.id: read_severity(table) for table in file.tables("severities")}
+    clocks = file.table("clocks")
+    return Policy(
+        desk=read_desk(file.table("desk"), names),
+        calendars={calendar.name: calendar for calendar in calendars if calendar},
+        severities=severities,
+        tiers={table.id: read_tier(table, names, severities) for table in file.tables("tiers")},
+        clocks={clock: read_clock(clocks.table(clock), clock) for clock in CLOCKS},
+        channels={table.id: read_channel(table, names) for table in file.tables("channels")},
+        teams={table.id: read_team(table, names) for table in file.tables("teams")},
+        people={table.id: read_person(table) for table in file.tables("people")},
+        roles=read_roles(file.table("roles"), names),
+        routes=tuple(read_route(table, names) for table in file.rows("routes")),
+        escalations=read_ladder(file.rows("escalations"), names),
+        tests=tuple(read_test(table, names) for table in file.rows("tests")),
+        text=text,
+        hash=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _parse_toml(text: str, source: str) -> dict[str, object]:
+    import tomli
+
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ConfigError([f"{source}: {where}: expected TOML, got: {error.msg}"]) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError([f"{source}: expected TOML, got: {error}"]) from None

@@ -1,0 +1,154 @@
+"""The sections of a policy file but calendars, ladder and tests: one function a section.
+
+Each reads one table and returns one value of `domain/policy`; problems are noted on the table.
+"""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from helpdesk_cli.domain.calendar import find_zone
+from helpdesk_cli.domain.duration import Duration, parse_duration
+from helpdesk_cli.domain.policy import (
+    CLOCKS,
+    DEFAULT_CLOCK_RULES,
+    Channel,
+    ClockName,
+    ClockRule,
+    Commitment,
+    Desk,
+    Person,
+    Route,
+    Severity,
+    Team,
+    Tier,
+)
+from helpdesk_cli.domain.ticket import STATUSES
+from helpdesk_cli.policy_file.names import Names, parse_address
+from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
+
+parse_commitment = one_of("a commitment", get_args(Commitment))
+parse_status = one_of("a status", STATUSES)
+
+
+def read_desk(table: Table, names: Names) -> Desk:
+    return Desk(
+        name=table.required("name", parse_text, ""),
+        timezone=table.required("timezone", parse_zone, ""),
+        default_tier=table.required("default_tier", names.tier, ""),
+        default_severity=table.required("default_severity", names.severity, ""),
+        default_calendar=table.required("default_calendar", names.calendar, ""),
+    )
+
+
+def read_severity(table: Table) -> Severity:
+    return Severity(
+        id=table.id,
+        label=table.optional("label", parse_text, table.id),
+        definition=table.optional("definition", parse_text, ""),
+    )
+
+
+def read_tier(table: Table, names: Names, severities: Mapping[str, Severity]) -> Tier:
+    return Tier(
+        id=table.id,
+        label=table.optional("label", parse_text, table.id),
+        commitment=table.optional("commitment", parse_commitment, "sla"),
+        calendar=table.optional("calendar", names.calendar, None),
+        calendar_by_region=_read_regions(table.table("calendar_by_region"), names),
+        channels=table.list_of("channels", names.channel),
+        targets={
+            clock: _read_target(table, clock, tuple(severities))
+            for clock in CLOCKS
+            if table.has(clock)
+        },
+    )
+
+
+def _read_regions(table: Table, names: Names) -> Mapping[str, str]:
+    return {region: table.required(region, names.calendar, "") for region in table.free_keys()}
+
+
+def _read_target(
+    table: Table, clock: ClockName, severities: tuple[str, ...]
+) -> Mapping[str, Duration]:
+    """One value serves every severity; in a table, a severity left out is promised nothing."""
+    if not table.holds_table(clock):
+        duration = table.optional(clock, parse_duration, None)
+        return dict.fromkeys(severities, duration) if duration else {}
+    by_severity = table.table(clock)
+    found = {
+        severity: by_severity.optional(severity, parse_duration, None) for severity in severities
+    }
+    return {severity: duration for severity, duration in found.items() if duration}
+
+
+def read_clock(table: Table, clock: ClockName) -> ClockRule:
+    default = DEFAULT_CLOCK_RULES[clock]
+    pause_on = table.list_of("pause_on", parse_status)
+    return ClockRule(
+        pause_on=pause_on if table.has("pause_on") else default.pause_on,
+        warn_at=table.optional("warn_at", parse_warning_point, default.warn_at),
+    )
+
+
+def read_channel(table: Table, names: Names) -> Channel:
+    return Channel(
+        id=table.id,
+        live=table.flag("live"),
+        requires=table.optional("requires", parse_text, None),
+        hours=table.optional("hours", names.hours, None),
+        severities=table.list_of("severities", names.severity),
+        topics=table.list_of("topics", parse_text),
+    )
+
+
+def read_team(table: Table, names: Names) -> Team:
+    return Team(
+        id=table.id,
+        email=table.optional("email", parse_address, None),
+        members=table.list_of("members", names.person),
+    )
+
+
+def read_person(table: Table) -> Person:
+    return Person(
+        id=table.id,
+        name=table.required("name", parse_text, ""),
+        email=table.optional("email", parse_address, None),
+    )
+
+
+def read_roles(table: Table, names: Names) -> Mapping[str, str]:
+    return {role: table.required(role, names.person, "") for role in table.free_keys()}
+
+
+def read_route(table: Table, names: Names) -> Route:
+    when = table.table("when")
+    return Route(
+        name=table.required("name", parse_text, ""),
+        topic=when.optional("topic", parse_text, None),
+        words=when.list_of("words", parse_text),
+        channel=when.optional("channel", names.channel, None),
+        tier=when.optional("tier", names.tier, None),
+        sender=when.optional("from", parse_text, None),
+        team=table.optional("team", names.team, None),
+        private=table.flag("private"),
+    )
+
+
+def parse_zone(text: str) -> str:
+    return find_zone(text).key
+
+
+def parse_percentage(text: str) -> int:
+    digits = text.removesuffix("%")
+    if digits == text or not (digits.isascii() and digits.isdecimal()) or int(digits) == 0:
+        raise ValueError(f'expected a percentage such as "75%", got {show(text)}')
+    return int(digits)
+
+
+def parse_warning_point(text: str) -> int:
+    percent = parse_percentage(text)
+    if percent > 100:
+        raise ValueError(f'expected a percentage from "1%" to "100%", got {show(text)}')
+    return percent

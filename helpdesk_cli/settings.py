@@ -1,0 +1,94 @@
+"""Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from helpdesk_cli.errors import ConfigError, suggest
+
+KEYS = ("db", "policy", "agent")
+
+
+class Settings:
+    """The settings of one command. The arguments are its flags; None was not given.
+
+    Each is found when it is first asked for: `hd queue` needs neither policy nor agent, and looks
+    for no file when it was told the database.
+    """
+
+    def __init__(
+        self,
+        db: str | None = None,
+        policy: str | None = None,
+        agent: str | None = None,
+        config: str | None = None,
+    ) -> None:
+        self._flags = {"db": db, "policy": policy, "agent": agent}
+        self._config = config
+
+    @cached_property
+    def db(self) -> Path:
+        """The desk's database."""
+        found = self._find("db")
+        return Path(found).expanduser() if found else _default_db()
+
+    @cached_property
+    def policy(self) -> str | None:
+        """A policy file, or the name of a shipped one; None when nothing names one."""
+        return self._find("policy")
+
+    @cached_property
+    def agent(self) -> str:
+        """Who acts; without any setting, whoever is logged in."""
+        environ = os.environ
+        return self._find("agent") or environ.get("USER") or environ.get("USERNAME") or "agent"
+
+    def _find(self, key: str) -> str | None:
+        flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
+        return flag or self._written.get(key)
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """What `hd.toml` says. A file that was named must exist; the default one need not."""
+        named = self._config or os.environ.get("HD_CONFIG")
+        file = Path(named).expanduser() if named else _default_config()
+        try:
+            text = file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            if named:
+                raise ConfigError([f"{file}: no such settings file"]) from None
+            return {}
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError([f"{file}: cannot be read: {error}"]) from error
+        return _parse(text, file)
+
+
+def _parse(text: str, file: Path) -> dict[str, str]:
+    import tomli
+
+    try:
+        written = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise ConfigError([f"{file}: {error}"]) from error
+    problems = []
+    for key, value in written.items():
+        if key not in KEYS:
+            expected = ", ".join(KEYS)
+            problems.append(f"{file}: {key}: expected one of {expected}{suggest(key, KEYS)}")
+        elif not isinstance(value, str) or not value:
+            problems.append(f"{file}: {key}: expected a text, got {value!r}")
+    if problems:
+        raise ConfigError(problems)
+    return written
+
+
+def _default_db() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("hd", appauthor=False) / "desk.db"
+
+
+def _default_config() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("hd", appauthor=False) / "hd.toml"

@@ -1,0 +1,64 @@
+"""The way into a desk's database: what every engine offers, and which engine a location names."""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, Self
+
+Row = tuple[Any, ...]
+
+
+class Store(Protocol):
+    """One connection to one desk. Every failure is raised as an `HdError` that names the place.
+
+    Writing outside `transaction()` is a bug and raises RuntimeError.
+    """
+
+    @property
+    def location(self) -> str:
+        """The file or address, as it is named in messages."""
+
+    def rows(self, sql: str, /, **params: object) -> list[Row]:
+        """All rows of a query."""
+
+    def row(self, sql: str, /, **params: object) -> Row | None:
+        """The first row of a query, if there is one."""
+
+    def run(self, sql: str, /, **params: object) -> int:
+        """Run one writing statement; the number of rows it changed."""
+
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Row], *, skip_known: bool = False
+    ) -> None:
+        """Insert rows, streamed. With `skip_known`, those that are there already stay."""
+
+    def upsert_many(
+        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Iterable[Row]
+    ) -> None:
+        """Insert rows, or overwrite those with the same key. `columns` include the key."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Read, decide and write with no other writer in between; all of it happens or nothing."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Several reads that see one and the same state; writers are not held up."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *raised: object) -> None: ...
+
+
+def open_store(
+    location: str | os.PathLike[str], *, create: bool = False, busy_seconds: float = 30
+) -> Store:
+    """Open the desk at a location, brought up to this program's schema; the caller closes it.
+
+    With `create` the desk is made there, readable by its owner alone, and must not exist yet.
+    `busy_seconds` is how long to wait for another writer before giving up.
+    """
+    from helpdesk_cli.store.sqlite import open_sqlite
+
+    return open_sqlite(os.fspath(location), create=create, busy_seconds=busy_seconds)

@@ -1,0 +1,71 @@
+"""From any earlier schema to the present one. Loads sqlite_utils, so only when there is work."""
+
+import os
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from helpdesk_cli.store.schema import APPLICATION_ID, FIRST_SCHEMA, SCHEMA_VERSION
+from helpdesk_cli.store.sqlite import SqliteStore, is_blank, is_desk, read_version
+from helpdesk_cli.store.sqlite_trouble import already_a_desk, not_a_desk
+
+MIGRATIONS = Migrations("helpdesk")
+
+
+@MIGRATIONS()
+def m001_first_schema(db: Database) -> None:
+    db.executescript(FIRST_SCHEMA)
+
+
+def lay_out(store: SqliteStore) -> None:
+    """Make a desk of a blank database."""
+    with store.transaction():
+        if is_desk(store):
+            raise already_a_desk(store.location)
+        if not is_blank(store):
+            raise not_a_desk(store.location)
+        _apply(store, MIGRATIONS, SCHEMA_VERSION)
+
+
+def migrate(
+    store: SqliteStore, migrations: Migrations = MIGRATIONS, newest: int = SCHEMA_VERSION
+) -> None:
+    """Bring a desk up to the newest schema; the file as it was stays beside it.
+
+    All steps and their records are one transaction, and the copy is made within it, so that it
+    is the very state that was migrated.
+    """
+    with store.transaction():
+        found = read_version(store)
+        if found < newest:
+            _back_up(store, found)
+            _apply(store, migrations, newest)
+
+
+def _apply(store: SqliteStore, migrations: Migrations, newest: int) -> None:
+    # Within the open transaction, sqlite_utils makes each step a savepoint.
+    migrations.apply(Database(store.connection, recursive_triggers=False, execute_plugins=False))
+    store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+    store.rows(f"PRAGMA user_version = {newest}")
+
+
+def _back_up(store: SqliteStore, version: int) -> None:
+    path = _make_free_file(f"{store.location}.v{version}")
+    target = sqlite3.connect(path)
+    try:
+        with store.explained():
+            store.connection.backup(target)
+    finally:
+        target.close()
+
+
+def _make_free_file(stem: str) -> str:
+    """An empty file `STEM.bak`, or the next number of it that is not taken, for its owner alone."""
+    count = 1
+    while True:
+        path = f"{stem}.bak" if count == 1 else f"{stem}.{count}.bak"
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            return path
+        except FileExistsError:
+            count += 1

@@ -1,0 +1,55 @@
+"""The policies that a desk has lived under, word for word, in order of application."""
+
+from dataclasses import dataclass
+
+from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.door import Store
+
+_COLUMNS = "id, hash, text, source, applied_at, applied_by, moved"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPolicy:
+    """`text` is the file word for word, `source` its name, `moved` how many due times it moved."""
+
+    id: int
+    hash: str
+    text: str
+    source: str
+    applied_at: int
+    applied_by: str
+    moved: int
+
+
+def save_policy(
+    store: Store, *, hash: str, text: str, source: str, applied_at: int, applied_by: str
+) -> int:
+    """Add a policy, which has moved nothing yet; its id."""
+    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM policy")
+    store.insert_many(
+        "policy",
+        ("id", "hash", "text", "source", "applied_at", "applied_by", "moved"),
+        [(last + 1, hash, text, source, applied_at, applied_by, 0)],
+    )
+    return int(last) + 1
+
+
+def save_moved(store: Store, policy_id: int, moved: int) -> None:
+    """Note how many due times a policy moved when it was applied."""
+    store.run("UPDATE policy SET moved = :moved WHERE id = :id", id=policy_id, moved=moved)
+
+
+def read_policies(store: Store, from_id: int = 1) -> list[StoredPolicy]:
+    """The policies from one on, in order of application."""
+    sql = f"SELECT {_COLUMNS} FROM policy WHERE id >= :from_id ORDER BY id"
+    return [StoredPolicy(*row) for row in store.rows(sql, from_id=from_id)]
+
+
+def latest_policy(store: Store) -> StoredPolicy:
+    """The policy in force; NotFoundError on a desk that has none."""
+    row = store.row(f"SELECT {_COLUMNS} FROM policy ORDER BY id DESC LIMIT 1")
+    if row is None:
+        raise NotFoundError(
+            f"{store.location} has no policy", hint="apply one: hd policy apply vimeo"
+        )
+    return StoredPolicy(*row)

@@ -1,0 +1,139 @@
+"""What SQLite's errors mean to the person at the terminal: what happened, and what to do."""
+
+import os
+import sqlite3
+import stat
+
+from helpdesk_cli.errors import (
+    ConflictError,
+    HdError,
+    NotFoundError,
+    StoreError,
+    StoreLockedError,
+)
+
+# By how SQLite's name for the error begins; the first that fits. Message and hint are templates.
+_TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        StoreLockedError,
+        "{path}: another process is holding the desk; nothing was changed",
+        "try again in a moment",
+    ),
+    (
+        # The last one: no room for the file that coordinates readers and writers.
+        ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"),
+        StoreError,
+        "{path}: the disk is full; nothing was changed",
+        "free some space where the desk lies and run the same command again",
+    ),
+    (
+        ("SQLITE_IOERR",),
+        StoreError,
+        "{path}: the disk failed ({error}, {name}); nothing was changed",
+        "check the disk and its free space, then run the same command again",
+    ),
+    (
+        ("SQLITE_READONLY",),
+        StoreError,
+        "{path}: the desk can be read here but not changed",
+        "make the file and its directory writable for you",
+    ),
+    (
+        ("SQLITE_CORRUPT",),
+        StoreError,
+        "{path}: the file is damaged ({error})",
+        "restore a backup, or save what can be read: sqlite3 {path} .recover",
+    ),
+    (
+        ("SQLITE_NOTADB",),
+        StoreError,
+        "{path} is not an hd desk (no database at all)",
+        "name the desk's file with --db or HD_DB",
+    ),
+    (
+        ("SQLITE_CANTOPEN", "SQLITE_PERM"),
+        StoreError,
+        "{path} cannot be opened ({error})",
+        "you need read rights on the file, on {path}-wal and {path}-shm if they are there, and "
+        "write rights on their directory",
+    ),
+    (
+        ("SQLITE_CONSTRAINT",),
+        ConflictError,
+        "{path}: refused ({error}); nothing was changed",
+        "somebody else may have just done the same; look at what is there",
+    ),
+)
+
+
+def explain_error(error: sqlite3.Error, path: str) -> HdError:
+    """The error to raise instead of SQLite's own."""
+    name = getattr(error, "sqlite_errorname", "")
+    for prefixes, kind, message, hint in _TROUBLES:
+        if name.startswith(prefixes):
+            return kind(
+                message.format(path=path, error=error, name=name), hint=hint.format(path=path)
+            )
+    return StoreError(
+        f"{path}: the database refused ({error})",
+        hint="another program may have changed the file; restore a backup",
+    )
+
+
+def check_readable(path: str) -> None:
+    """Refuse a path that SQLite would refuse with fewer words."""
+    if os.path.isdir(path):
+        raise StoreError(
+            f"{path} is a directory, not a desk",
+            hint=f"name the file in it, e.g. --db {os.path.join(path, 'desk.db')}",
+        )
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise not_a_desk(path)
+        with open(path, "rb"):
+            pass
+    except FileNotFoundError:
+        raise no_desk(path) from None
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be read ({error.strerror})",
+            hint="ask its owner for read rights, or name another desk with --db or HD_DB",
+        ) from None
+
+
+def no_desk(path: str) -> NotFoundError:
+    return NotFoundError(
+        f"no desk at {path}", hint="hd init --policy vimeo makes one; hd demo shows one"
+    )
+
+
+def not_a_desk(path: str) -> StoreError:
+    return StoreError(f"{path} is not an hd desk", hint="name the desk's file with --db or HD_DB")
+
+
+def newer_than_program(path: str, found: int, known: int) -> StoreError:
+    return StoreError(
+        f"{path} has schema {found}; this hd knows schemas up to {known}",
+        hint="upgrade hd (pip install --upgrade helpdesk-cli), or restore a backup made before",
+    )
+
+
+def already_a_desk(path: str) -> ConflictError:
+    return ConflictError(
+        f"there is already a desk at {path}", hint="use it as it is, or name another place: --db"
+    )
+
+
+def cannot_be_made(path: str, error: OSError) -> StoreError:
+    return StoreError(
+        f"no desk can be made at {path} ({error.strerror})",
+        hint="choose a place that you can write to with --db or HD_DB",
+    )
+
+
+def too_old_sqlite(version: str) -> StoreError:
+    return StoreError(
+        f"this Python brings SQLite {version}; hd needs 3.37 or newer",
+        hint="install hd with another Python, e.g. uv tool install --python 3.12 helpdesk-cli",
+    )

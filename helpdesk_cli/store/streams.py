@@ -1,0 +1,64 @@
+"""All tickets, or all unfinished ones, with their timelines: in order of id, in flat memory."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from helpdesk_cli.domain.ticket import Event
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.tickets import (
+    EVENT_COLUMNS,
+    TICKET_SQL,
+    StoredTicket,
+    event_from_row,
+    ticket_from_row,
+)
+
+_PAGE = 500
+_OPEN = "ticket.status NOT IN ('solved', 'closed')"
+
+
+def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
+    """Every ticket with its timeline; within `store.snapshot()` all are of one instant."""
+    return _stream(store, "")
+
+
+def stream_open(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
+    """Every ticket that is not solved or closed. Those already given may be saved meanwhile."""
+    return _stream(store, f"AND {_OPEN}")
+
+
+def count_open(store: Store) -> int:
+    """How many tickets `stream_open` gives."""
+    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {_OPEN}")
+    return int(found)
+
+
+def oldest_ticking(store: Store) -> int | None:
+    """Since when a clock has been ticking, at the earliest, among the nearest ones of the queue."""
+    ((oldest,),) = store.rows(
+        "SELECT min(clock.ticking_since) FROM ticket JOIN clock ON clock.ticket_id = ticket.id"
+        f" AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run WHERE {_OPEN}"
+    )
+    return None if oldest is None else int(oldest)
+
+
+def _stream(store: Store, condition: str) -> Iterator[tuple[StoredTicket, list[Event]]]:
+    """Three queries a page: tickets, their events, their tags."""
+    sql = f"{TICKET_SQL} WHERE id > :last {condition} ORDER BY id LIMIT {_PAGE}"
+    last = 0
+    while page := store.rows(sql, last=last):
+        ids = ", ".join(str(row[0]) for row in page)
+        events = defaultdict(list)
+        for ticket_id, *event in store.rows(
+            f"SELECT ticket_id, {EVENT_COLUMNS} FROM event WHERE ticket_id IN ({ids})"
+            " ORDER BY ticket_id, at, id"
+        ):
+            events[ticket_id].append(event_from_row(event))
+        tags = defaultdict(list)
+        for ticket_id, tag in store.rows(
+            f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({ids}) ORDER BY ticket_id, tag"
+        ):
+            tags[ticket_id].append(tag)
+        for row in page:
+            last = row[0]
+            yield ticket_from_row(row, tuple(tags[last])), events[last]

@@ -1,0 +1,240 @@
+"""Tickets and their timelines: found, read, created, added to; their derived columns kept true.
+
+The caller assesses and owns the transaction; here the answer is written beside the events.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
+
+from helpdesk_cli.domain.sla import Assessment
+from helpdesk_cli.domain.ticket import FIELDS, Event, Status, Ticket
+from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
+from helpdesk_cli.store.accounts import add_named
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.runs import RUN_COLUMNS, row_from_run, save_runs
+from helpdesk_cli.store.schema import NOTHING_DUE
+
+_TICKET = tuple(field.name for field in fields(Ticket))
+_DERIVED = ("status", "due_at", "due_clock", "due_run", "warns_at", "queue_at")
+_TAKEN_IN = ("policy_id", "imported_at", "updated_at")
+_EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
+
+TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN))} FROM ticket"
+EVENT_COLUMNS = ", ".join(_EVENT)
+
+_read_ticket = attrgetter(*_TICKET)
+_read_present = attrgetter(*FIELDS)
+_read_event = attrgetter(*(field.name for field in fields(Event)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTicket:
+    """A ticket with its present values. `policy_id` was in force when the desk took it in;
+    `imported_at` is None for a ticket born here."""
+
+    id: int
+    ticket: Ticket
+    status: Status
+    policy_id: int
+    imported_at: int | None
+    updated_at: int
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket about to be created, assessed after all its events.
+
+    `fingerprint` knows an imported line again that has no ref.
+    """
+
+    assessment: Assessment
+    events: Sequence[Event]
+    policy_id: int
+    updated_at: int
+    imported_at: int | None = None
+    fingerprint: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def find_ticket(store: Store, name: str) -> int:
+    """The id behind an id, `#id` or ref; NotFoundError with near misses.
+
+    A bare number is an id first; a ref fits exactly, else whatever its case.
+    """
+    number = name.removeprefix("#")
+    if _is_id(number) and store.row("SELECT 1 FROM ticket WHERE id = :id", id=int(number)):
+        return int(number)
+    row = store.row("SELECT id FROM ticket WHERE ref = :ref", ref=name)
+    if row is not None:
+        return int(row[0])
+    alike = store.rows(
+        "SELECT id, ref FROM ticket WHERE lower(ref) = lower(:ref) ORDER BY id LIMIT 2", ref=name
+    )
+    if len(alike) > 1:
+        refs = " and ".join(ref for _, ref in alike)
+        raise ConflictError(f"{name!r} could be {refs}", hint="write the ref as it stands there")
+    if not alike:
+        raise _not_found(store, name)
+    return int(alike[0][0])
+
+
+def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
+    """The ticket with this id, which `find_ticket` or the queue gave."""
+    row = store.row(f"{TICKET_SQL} WHERE id = :id", id=ticket_id)
+    if row is None:
+        raise _not_found(store, f"#{ticket_id}")
+    tags = store.rows("SELECT tag FROM tag WHERE ticket_id = :id ORDER BY tag", id=ticket_id)
+    return ticket_from_row(row, tuple(tag for (tag,) in tags))
+
+
+def read_timeline(store: Store, ticket_id: int) -> list[Event]:
+    """The events of a ticket by instant, then as they were written."""
+    rows = store.rows(
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE ticket_id = :id ORDER BY at, id", id=ticket_id
+    )
+    return [event_from_row(row) for row in rows]
+
+
+def known_refs(store: Store, refs: Collection[str]) -> set[str]:
+    """Those of the refs that a ticket on the desk has."""
+    return _known(store, "ref", refs)
+
+
+def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
+    """Those of the fingerprints that a ticket on the desk has."""
+    return _known(store, "fingerprint", fingerprints)
+
+
+def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
+    """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order."""
+    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
+    ids = list(range(last + 1, last + 1 + len(batch)))
+    numbered = list(zip(ids, batch, strict=True))
+    add_named(store, (new.assessment.ticket for new in batch))
+    store.insert_many(
+        "ticket",
+        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint"),
+        (
+            (
+                id,
+                *_read_ticket(new.assessment.ticket),
+                *_derive(new.assessment),
+                new.policy_id,
+                new.imported_at,
+                new.updated_at,
+                new.fingerprint,
+            )
+            for id, new in numbered
+        ),
+    )
+    _add_events(store, ((id, event) for id, new in numbered for event in new.events))
+    store.insert_many(
+        "clock",
+        RUN_COLUMNS,
+        (row_from_run(id, run) for id, new in numbered for run in new.assessment.runs),
+    )
+    store.insert_many(
+        "tag", ("ticket_id", "tag"), ((id, tag) for id, new in numbered for tag in new.tags)
+    )
+    return ids
+
+
+def append_events(store: Store, ticket_id: int, events: Iterable[Event]) -> None:
+    """Add to a timeline; `save_assessment` must follow in the same transaction."""
+    _add_events(store, ((ticket_id, event) for event in events))
+
+
+def save_assessment(
+    store: Store, ticket_id: int, assessment: Assessment, tags: Collection[str], updated_at: int
+) -> int:
+    """Write what the timeline leaves: present fields, derived columns, runs and tags.
+
+    Returns how many due times moved.
+    """
+    columns = (*FIELDS, *_DERIVED)
+    values = (*_read_present(assessment.ticket), *_derive(assessment))
+    changes = ", ".join(f"{name} = :{name}" for name in columns)
+    store.run(
+        f"UPDATE ticket SET {changes}, updated_at = :updated_at WHERE id = :id",
+        **dict(zip(columns, values, strict=True)),
+        updated_at=updated_at,
+        id=ticket_id,
+    )
+    _save_tags(store, ticket_id, tags)
+    return save_runs(store, ticket_id, assessment.runs)
+
+
+def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
+    """A row of `TICKET_SQL`."""
+    id, *values = row
+    *present, status, policy_id, imported_at, updated_at = values
+    ticket = Ticket(**dict(zip(_TICKET, present, strict=True)))
+    return StoredTicket(id, ticket, status, policy_id, imported_at, updated_at, tags)
+
+
+def event_from_row(row: Sequence[Any]) -> Event:
+    """A row of `EVENT_COLUMNS`."""
+    at, kind, by, public, body, to, was = row
+    return Event(at, kind, by, bool(public), body, to, was)
+
+
+def _derive(assessment: Assessment) -> Row:
+    """The values of `_DERIVED`."""
+    nearest = assessment.nearest
+    if nearest is None:
+        return (assessment.status, None, None, None, None, NOTHING_DUE)
+    due_at = nearest.due_at
+    return (assessment.status, due_at, nearest.clock, nearest.number, nearest.warns_at, due_at)
+
+
+def _add_events(store: Store, events: Iterable[tuple[int, Event]]) -> None:
+    rows = ((ticket_id, *_read_event(event)) for ticket_id, event in events)
+    store.insert_many("event", ("ticket_id", *_EVENT), rows)
+
+
+def _save_tags(store: Store, ticket_id: int, tags: Collection[str]) -> None:
+    rows = store.rows("SELECT tag FROM tag WHERE ticket_id = :id", id=ticket_id)
+    stored = {tag for (tag,) in rows}
+    for tag in stored.difference(tags):
+        store.run("DELETE FROM tag WHERE ticket_id = :id AND tag = :tag", id=ticket_id, tag=tag)
+    added = sorted(set(tags) - stored)
+    store.insert_many("tag", ("ticket_id", "tag"), ((ticket_id, tag) for tag in added))
+
+
+def _is_id(text: str) -> bool:
+    """Whether it is written like an id; no engine counts further than 18 digits."""
+    return text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 19
+
+
+def _known(store: Store, column: str, values: Collection[str]) -> set[str]:
+    asked = list(values)
+    found: set[str] = set()
+    for start in range(0, len(asked), 500):
+        params = {f"value_{place}": value for place, value in enumerate(asked[start : start + 500])}
+        places = ", ".join(f":{name}" for name in params)
+        rows = store.rows(f"SELECT {column} FROM ticket WHERE {column} IN ({places})", **params)
+        found.update(value for (value,) in rows)
+    return found
+
+
+def _not_found(store: Store, name: str) -> NotFoundError:
+    ((newest,),) = store.rows("SELECT max(id) FROM ticket")
+    if newest is None:
+        return NotFoundError(
+            f"no ticket {name}: the desk has none yet",
+            hint="add one with hd new, or many with hd import",
+        )
+    neighbours = store.rows(
+        "SELECT ref FROM (SELECT ref FROM ticket WHERE ref >= :name ORDER BY ref LIMIT 20) AS up"
+        " UNION SELECT ref FROM"
+        " (SELECT ref FROM ticket WHERE ref < :name ORDER BY ref DESC LIMIT 20) AS down",
+        name=name,
+    )
+    near = suggest(name, [ref for (ref,) in neighbours])
+    return NotFoundError(
+        f"no ticket {name}{near}",
+        hint=f"name it by its id (the newest is #{newest}) or its ref; hd queue lists them",
+    )

@@ -1,0 +1,77 @@
+"""What every reader yields: a ticket with its timeline, or a reject with all its reasons.
+
+Also what a reader may ask about the desk. Nothing here knows a file format or the store.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk_cli.domain.ticket import Event, Ticket
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What no text can hold: NUL, and halves of surrogate pairs, which UTF-8 cannot spell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a desk knows: which ids may be said, and what stands where a file says nothing.
+
+    `tier_of` gives an account's tier (of no account, or an unknown one: the desk's default).
+    """
+
+    tiers: frozenset[str]
+    severities: frozenset[str]
+    default_severity: str
+    tier_of: Callable[[str | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A ticket with its values at `created_at`; `events` by instant, as written within one.
+
+    `line` is where it begins, counted from 1. `fingerprint` stands in for a missing ref: the
+    SHA-256 of the source text, so that the same line is recognised when it comes again.
+    """
+
+    ticket: Ticket
+    events: tuple[Event, ...]
+    line: int
+    fingerprint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """What could not be read: `raw` is the source text, to be put right and imported again."""
+
+    line: int
+    ref: str | None
+    reasons: tuple[str, ...]
+    raw: str
+
+
+class UnreadableError(Exception):
+    """A line or row that cannot be a ticket, with every reason."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+def format_reject(reject: Reject) -> str:
+    """One JSON object without a line end, in ASCII: whatever `raw` holds, it acts nowhere."""
+    return json.dumps(
+        {
+            "line": reject.line,
+            "ref": reject.ref,
+            "reasons": list(reject.reasons),
+            "raw": reject.raw,
+        }
+    )
+
+
+def show_value(value: object) -> str:
+    """A value as a reason quotes it: ASCII, and cut to a length that a line can bear."""
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,133 @@
+"""Tickets as JSON lines: one a line, values at creation, then what happened.
+
+Writing is canonical (order of keys, UTF-8, nulls left out), so that export → import → export
+gives the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import BinaryIO
+
+from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.transfer.incoming import (
+    NO_TEXT,
+    Incoming,
+    Reject,
+    UnreadableError,
+    Vocabulary,
+    show_value,
+)
+from helpdesk_cli.transfer.instants import format_instant
+from helpdesk_cli.transfer.record import TEXT_KEYS, Record, read_record
+
+MAX_LINE_BYTES = 64 * 1024 * 1024
+"""A longer line is not held in memory but refused."""
+
+_BOM = b"\xef\xbb\xbf"
+_MAY_BE_NO_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+# Written as escapes, for a terminal would obey them: C1 controls and changes of direction.
+_ACTS_ON_SCREENS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def read_jsonl(stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
+    """Each line that is not blank, in order, in constant memory."""
+    for number, line in _number_lines(stream):
+        if len(line) > MAX_LINE_BYTES:
+            reason = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
+            yield Reject(number, None, (reason,), _decode_any(line[:1000]))
+        elif not line.isspace():
+            yield _read_line(number, line.strip(), known)
+
+
+def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
+    """The line of a ticket, without a line end. `opening` holds the values at creation."""
+    texts = {key: getattr(opening, key) for key in TEXT_KEYS}
+    line = _encode(
+        {
+            **{key: text for key, text in texts.items() if text or key == "subject"},
+            "created_at": format_instant(opening.created_at),
+            "events": [_event_record(event) for event in events],
+        }
+    )
+    return line if line.isascii() else _ACTS_ON_SCREENS.sub(_escape, line)
+
+
+def _number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers from 1; of one that is too long, only its beginning."""
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        yield number, line.removeprefix(_BOM) if number == 1 else line
+        while len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE_BYTES + 1)
+
+
+def _read_line(number: int, line: bytes, known: Vocabulary) -> Incoming | Reject:
+    ref = None
+    try:
+        record = _parse_object(line)
+        ref = record.get("ref")
+        ticket, events = read_record(record, known)
+    except UnreadableError as error:
+        named = ref if isinstance(ref, str) else None
+        return Reject(number, named, error.reasons, _decode_any(line))
+    return Incoming(ticket, events, number, None if ticket.ref else sha256(line).hexdigest())
+
+
+def _parse_object(line: bytes) -> Record:
+    try:
+        record = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"not UTF-8 at byte {error.start + 1} of the line") from None
+    except json.JSONDecodeError as error:
+        raise UnreadableError(f"not JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise UnreadableError(
+            "not JSON: nested too deep, or a number too long"
+        ) from None
+    if type(record) is not dict:
+        raise UnreadableError(f"expected a JSON object, got {show_value(record)}")
+    if _MAY_BE_NO_TEXT.search(line):
+        unstorable = list(_find_unstorable(record))
+        if unstorable:
+            raise UnreadableError(*unstorable)
+    return record
+
+
+def _find_unstorable(value: object, place: str = "") -> Iterator[str]:
+    """Where JSON escapes spell what no text can hold: NUL, or one half of a surrogate pair."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _find_unstorable(inner, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _find_unstorable(inner, f"{place}[{index}]")
+    elif isinstance(value, str) and (found := NO_TEXT.search(value)):
+        name = place.encode("ascii", "backslashreplace").decode()
+        yield f"{name}: holds {show_value(found[0])}, which no text can"
+
+
+def _event_record(event: Event) -> Record:
+    record: Record = {"at": format_instant(event.at), "kind": event.kind, "by": event.by}
+    if event.kind == "message":
+        record["public"] = event.public
+        if event.body:
+            record["body"] = event.body
+    elif event.kind != "tag":
+        record["to"] = event.to or None
+    elif event.to is not None:
+        record["add"] = event.to
+    else:
+        record["remove"] = event.was
+    return record
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def _decode_any(line: bytes) -> str:
+    return line.decode(errors="backslashreplace")

@@ -1,0 +1,204 @@
+"""A ticket as plain keys and values (one JSON object), read into a ticket and its timeline.
+
+The one place that says what a line may hold; every problem of a record is found, not the first.
+A key that is null or empty counts as left out, except `to`: there it empties the field.
+"""
+
+from collections.abc import Collection
+from operator import attrgetter
+from typing import Any
+
+from helpdesk_cli.domain.ticket import (
+    AGENT_PREFIX,
+    CUSTOMER,
+    EVENT_KINDS,
+    FIELDS,
+    STATUSES,
+    SYSTEM,
+    Event,
+    Ticket,
+)
+from helpdesk_cli.errors import suggest
+from helpdesk_cli.transfer.incoming import UnreadableError, Vocabulary, show_value
+from helpdesk_cli.transfer.instants import expected_instant, parse_instant
+
+TEXT_KEYS = (
+    "ref",
+    "subject",
+    "account",
+    "contact",
+    "tier",
+    "region",
+    "severity",
+    "channel",
+    "topic",
+    "team",
+    "assignee",
+)
+TICKET_KEYS = (*TEXT_KEYS, "created_at", "events")
+EVENT_KEYS = dict.fromkeys(EVENT_KINDS, ("at", "kind", "by", "to")) | {
+    "message": ("at", "kind", "by", "public", "body"),
+    "tag": ("at", "kind", "by", "add", "remove"),
+}
+_TICKET_KEYS = frozenset(TICKET_KEYS)
+_EVENT_KEYS = {kind: frozenset(keys) for kind, keys in EVENT_KEYS.items()}
+_CAN_BE_EMPTIED = frozenset(FIELDS) - {"subject", "tier", "severity"}
+_SPEAKERS = (CUSTOMER, SYSTEM)
+_NO_INSTANT = -1
+_instant_of = attrgetter("at")
+
+Record = dict[str, Any]
+Problems = list[str]
+
+
+def read_record(record: Record, known: Vocabulary) -> tuple[Ticket, tuple[Event, ...]]:
+    """The ticket with its values at `created_at`, and its events in order.
+
+    Raises UnreadableError.
+    """
+    problems: Problems = []
+    ticket = _read_ticket(record, known, problems)
+    entries = record.get("events")
+    if entries is not None and type(entries) is not list:
+        problems.append(f"events: expected a list, got {show_value(entries)}")
+        entries = None
+    events = []
+    for entry in entries or ():
+        found: Problems = []
+        events.append(_read_event(entry, ticket.created_at, known, found))
+        if found:
+            problems += [f"events[{len(events) - 1}].{problem}" for problem in found]
+    if problems:
+        raise UnreadableError(*problems)
+    events.sort(key=_instant_of)
+    return ticket, tuple(events)
+
+
+def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticket:
+    """The ticket; something stands in for each value that was a problem."""
+    if not record.keys() <= _TICKET_KEYS:
+        problems += [
+            f"unknown key {show_value(key)}{suggest(key, TICKET_KEYS)}"
+            for key in record
+            if key not in _TICKET_KEYS
+        ]
+    if record.get("subject") is None:
+        problems.append("subject: missing")
+    account = _text(record, "account", problems)
+    tier = _text(record, "tier", problems)
+    severity = _text(record, "severity", problems)
+    if tier and tier not in known.tiers:
+        problems.append(f"tier: {_not_one_of(tier, known.tiers)}")
+    if severity and severity not in known.severities:
+        problems.append(f"severity: {_not_one_of(severity, known.severities)}")
+    return Ticket(
+        subject=_text(record, "subject", problems) or "",
+        tier=tier or known.tier_of(account),
+        severity=severity or known.default_severity,
+        created_at=_instant(record, "created_at", problems),
+        ref=_text(record, "ref", problems),
+        account=account,
+        contact=_text(record, "contact", problems),
+        region=_text(record, "region", problems),
+        channel=_text(record, "channel", problems),
+        topic=_text(record, "topic", problems),
+        team=_text(record, "team", problems),
+        assignee=_text(record, "assignee", problems),
+    )
+
+
+def _read_event(entry: Any, created_at: int, known: Vocabulary, problems: Problems) -> Event:
+    """The event; something stands in for each value that was a problem."""
+    kind = entry.get("kind") if type(entry) is dict else None
+    if type(kind) is not str or kind not in _EVENT_KEYS:
+        problems.append(f"kind: {_not_one_of(kind, EVENT_KINDS)}")
+        return Event(created_at, "", SYSTEM)
+    if not entry.keys() <= _EVENT_KEYS[kind]:
+        problems += [
+            f"{show_value(key)}: a {kind} event has no such key{suggest(key, EVENT_KEYS[kind])}"
+            for key in entry
+            if key not in _EVENT_KEYS[kind]
+        ]
+    at = _instant(entry, "at", problems)
+    if _NO_INSTANT < at < created_at:
+        problems.append(f"at: {entry['at']} lies before created_at")
+    by = _actor(entry, problems)
+    if kind == "message":
+        return Event(at, kind, by, _is_public(entry, problems), _text(entry, "body", problems))
+    if kind == "tag":
+        return _read_tag(entry, at, by, problems)
+    return Event(at, kind, by, to=_new_value(entry, kind, known, problems))
+
+
+def _read_tag(entry: Record, at: int, by: str, problems: Problems) -> Event:
+    added, removed = _text(entry, "add", problems), _text(entry, "remove", problems)
+    if (added is None) == (removed is None):
+        problems.append("add: expected one tag, under either add or remove")
+    return Event(at, "tag", by, to=added, was=removed)
+
+
+def _actor(entry: Record, problems: Problems) -> str:
+    """Who acted. Only a message must say so; whatever else nobody claims, the system did."""
+    by = entry.get("by")
+    if by is None and entry["kind"] != "message":
+        return SYSTEM
+    if type(by) is str and (by in _SPEAKERS or by.removeprefix(AGENT_PREFIX) not in ("", by)):
+        return by
+    problems.append(f"by: expected customer, agent:NAME or system, got {show_value(by)}")
+    return SYSTEM
+
+
+def _is_public(entry: Record, problems: Problems) -> bool:
+    """Public unless it says otherwise, as the exports of Zendesk, Freshdesk and Zammad mean it."""
+    public = entry.get("public")
+    if public is None:
+        return True
+    if type(public) is not bool:
+        problems.append(f"public: expected true or false, got {show_value(public)}")
+    return bool(public)
+
+
+def _new_value(entry: Record, kind: str, known: Vocabulary, problems: Problems) -> str | None:
+    """What a field, a status, a merge or a link becomes."""
+    if "to" not in entry:
+        problems.append("to: missing")
+        return None
+    to = _text(entry, "to", problems)
+    if to is None:
+        if kind not in _CAN_BE_EMPTIED:
+            problems.append(f"to: a {kind} cannot be empty")
+        return None
+    choices: Collection[str] = ()
+    if kind == "status":
+        choices = STATUSES
+    elif kind == "severity":
+        choices = known.severities
+    elif kind == "tier":
+        choices = known.tiers
+    if choices and to not in choices:
+        problems.append(f"to: {_not_one_of(to, choices)}")
+    return to
+
+
+def _text(record: Record, key: str, problems: Problems) -> str | None:
+    value = record.get(key)
+    if value is None or type(value) is str:
+        return value or None
+    problems.append(f"{key}: expected text, got {show_value(value)}")
+    return None
+
+
+def _instant(record: Record, key: str, problems: Problems) -> int:
+    value = record.get(key)
+    try:
+        if type(value) is str:
+            return parse_instant(value)
+        problems.append(f"{key}: missing" if value is None else f"{key}: {expected_instant(value)}")
+    except ValueError as error:
+        problems.append(f"{key}: {error}")
+    return _NO_INSTANT
+
+
+def _not_one_of(value: Any, choices: Collection[str]) -> str:
+    near = suggest(value, list(choices)) if type(value) is str else ""
+    return f"expected one of {', '.join(sorted(choices))}, got {show_value(value)}{near}"

@@ -1,0 +1,227 @@
+"""The queue for people: one line a ticket, at the width of the terminal.
+
+Drawn without rich, whose loading would be the larger part of `hd queue`. The subject stands last,
+so that nothing is pushed out of line by characters whose width terminals disagree on.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from helpdesk_cli.domain.queue import QueueLine, QueueSummary
+from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_bar, draw_mark, mark_of, paint
+from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.safe import cell_width, cut
+from helpdesk_cli.view.when import format_countdown, format_instant, format_length, format_open
+
+GAP = "  "
+BAR_WIDTH = 6
+# Columns give way until the subject has this many cells.
+LEAST_SUBJECT = 24
+ALWAYS = 99
+
+CLOCK_NAMES = {
+    "first_reply": "first",
+    "next_reply": "next",
+    "update": "update",
+    "resolution": "resolve",
+}
+
+
+class Page(NamedTuple):
+    """What a cell may depend on beside its ticket. `zone` is the one people read times in."""
+
+    output: Output
+    zone: str
+    now: int
+
+    def show(self, foreign: str | None) -> str:
+        """Foreign text on one line, in characters that the stream carries."""
+        return show_line(foreign or "", self.output)
+
+
+class Column(NamedTuple):
+    """`rank`: as the terminal narrows, the lowest goes first. `most`: no wider than this."""
+
+    heading: str
+    draw: Callable[[QueueLine, Page], Span]
+    rank: int
+    most: int
+    is_right: bool = False
+    from_width: int = 0
+
+
+class Fitted(NamedTuple):
+    """A column with its cells and the width they take; 0 when it has nothing to say."""
+
+    column: Column
+    cells: list[Span]
+    width: int
+
+
+def render_queue(
+    lines: Sequence[QueueLine],
+    summary: QueueSummary,
+    output: Output,
+    *,
+    zone: str,
+    now: int,
+    height: int | None = None,
+) -> str:
+    """The whole screen; with a `height`, as many tickets as it holds, the others hidden."""
+    page = Page(output, zone, now)
+    if height is not None:
+        # The headings stand above; a blank line and the summary below.
+        rows = max(height - 3, 1)
+        summary = summary._replace(hidden=summary.hidden + max(len(lines) - rows, 0))
+        lines = lines[:rows]
+    table = _draw_table(lines, page) if lines else [_say_nothing_due(summary)]
+    below = paint(_summarise(summary, output), output.colour)
+    return "".join(f"{line}\n" for line in (*table, "", below))
+
+
+def render_next(line: QueueLine, output: Output, *, zone: str, now: int) -> str:
+    """The one ticket to answer now, and how to go on."""
+    page = Page(output, zone, now)
+    due, due_style = _draw_countdown(line, page)
+    clock = (line.clock or "").replace("_", " ")
+    target = f"{line.target} on {line.calendar}" if line.calendar else line.target
+    who = (line.severity, line.tier, line.account, line.contact, line.assignee)
+    rows: list[list[Span]] = [
+        [(f"#{line.id}", STRONG), (f"  {page.show(line.subject)}", STRONG)],
+        [
+            _draw_state(line, page),
+            (f" {due}", due_style),
+            (f"  {clock}", ""),
+            (f"  {target or ''}", QUIET),
+        ],
+        [("  ".join(page.show(word) for word in who if word), "")],
+        [(f"hd show {line.id}", QUIET)],
+    ]
+    return "".join(paint(row, output.colour) + "\n" for row in rows)
+
+
+def _draw_table(lines: Sequence[QueueLine], page: Page) -> list[str]:
+    columns = _choose_columns([_fit_column(column, lines, page) for column in COLUMNS], page)
+    room = max(page.output.width - _taken(columns), 1)
+    ellipsis = page.output.ellipsis
+    heading = [_align(fitted, fitted.column.heading, ellipsis) for fitted in columns]
+    table = [paint([(GAP.join([*heading, "Subject"]), QUIET)], page.output.colour)]
+    for row, line in enumerate(lines):
+        spans: list[Span] = []
+        for fitted in columns:
+            text, style = fitted.cells[row]
+            spans += [(_align(fitted, text, ellipsis), style), (GAP, "")]
+        subject = cut(page.show(line.subject), room, ellipsis)
+        spans.append((subject, "") if subject else ("(no subject)", QUIET))
+        table.append(paint(spans, page.output.colour))
+    return table
+
+
+def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page) -> Fitted:
+    cells = [column.draw(line, page) for line in lines]
+    widest = max(cell_width(text) for text, _ in cells)
+    if not widest or page.output.width < column.from_width:
+        return Fitted(column, cells, 0)
+    return Fitted(column, cells, min(max(widest, len(column.heading)), column.most))
+
+
+def _choose_columns(columns: Iterable[Fitted], page: Page) -> list[Fitted]:
+    """Those that leave the subject its room, in the order of display."""
+    chosen = [fitted for fitted in columns if fitted.width]
+    while page.output.width - _taken(chosen) < LEAST_SUBJECT:
+        weakest = min(chosen, key=_rank)
+        if weakest.column.rank == ALWAYS:
+            break
+        chosen.remove(weakest)
+    return chosen
+
+
+def _rank(fitted: Fitted) -> int:
+    return fitted.column.rank
+
+
+def _taken(columns: Iterable[Fitted]) -> int:
+    return sum(fitted.width + len(GAP) for fitted in columns)
+
+
+def _align(fitted: Fitted, text: str, ellipsis: str) -> str:
+    text = cut(text, fitted.width, ellipsis)
+    blank = " " * (fitted.width - cell_width(text))
+    return blank + text if fitted.column.is_right else text + blank
+
+
+def _draw_state(line: QueueLine, page: Page) -> Span:
+    return draw_mark(mark_of(line), page.output.unicode)
+
+
+def _draw_countdown(line: QueueLine, page: Page) -> Span:
+    if line.due_in_seconds is not None:
+        return (format_countdown(line.due_in_seconds), mark_of(line).style)
+    return (line.status if line.status in ("pending", "hold") else "no clock", QUIET)
+
+
+def _draw_business(line: QueueLine, page: Page) -> Span:
+    """The same in open hours of the target's calendar, where that is another length."""
+    if line.calendar is None or line.remaining_seconds is None or line.due_in_seconds is None:
+        return ("", "")
+    if format_length(abs(line.remaining_seconds)) == format_length(abs(line.due_in_seconds)):
+        return ("", "")
+    return (f"({format_open(abs(line.remaining_seconds))} open)", QUIET)
+
+
+def _draw_due(line: QueueLine, page: Page) -> Span:
+    return ("" if line.due_at is None else format_instant(line.due_at, page.zone, page.now), "")
+
+
+def _draw_clock(line: QueueLine, page: Page) -> Span:
+    return ("" if line.clock is None else CLOCK_NAMES[line.clock], "")
+
+
+def _draw_used(line: QueueLine, page: Page) -> Span:
+    if line.elapsed_share is None:
+        return ("", "")
+    return (draw_bar(line.elapsed_share, BAR_WIDTH, page.output.unicode), mark_of(line).style)
+
+
+def _draw_id(line: QueueLine, page: Page) -> Span:
+    return (f"#{line.id}", STRONG)
+
+
+def _draw_assignee(line: QueueLine, page: Page) -> Span:
+    return (page.show(line.assignee), "") if line.assignee else ("-", QUIET)
+
+
+COLUMNS = (
+    Column("", _draw_state, ALWAYS, 1),
+    Column("Due", _draw_countdown, ALWAYS, 14, is_right=True),
+    Column("", _draw_business, 1, 16),
+    Column("Due at", _draw_due, 0, 26, from_width=140),
+    Column("Clock", _draw_clock, 7, 7),
+    Column("Used", _draw_used, 2, BAR_WIDTH),
+    Column("#", _draw_id, ALWAYS, 10, is_right=True),
+    Column("Severity", lambda line, page: (page.show(line.severity), ""), 6, 12),
+    Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
+    Column("Account", lambda line, page: (page.show(line.account), ""), 3, 20),
+    Column("Assignee", _draw_assignee, 5, 14),
+)
+
+
+def _summarise(summary: QueueSummary, output: Output) -> list[Span]:
+    """The counts that are not nought, as many as the line holds."""
+    more = "+" if summary.capped else ""
+    between = " · " if output.unicode else ", "
+    spans = [(f"{summary.open:,}{more} open", STRONG)]
+    for count, word, style in (
+        (summary.breaching, "breaching", MARKS["breaching"].style),
+        (summary.imminent, "imminent", MARKS["imminent"].style),
+        (summary.hidden, "not shown", QUIET),
+        (summary.unassigned, "unassigned", ""),
+    ):
+        part = [(between, QUIET), (f"{count:,}{more} {word}", style)]
+        if count and sum(len(text) for text, _ in [*spans, *part]) <= output.width:
+            spans += part
+    return spans
+
+
+def _say_nothing_due(summary: QueueSummary) -> str:
+    return "No open ticket fits these filters." if summary.open else "Nothing to answer. Well done."

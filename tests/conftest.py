@@ -1,0 +1,131 @@
+"""What the tests share: the command line on a desk of its own."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from helpdesk_cli.cli.app import app
+
+PLAIN_POLICY = """
+[desk]
+name = "Plain desk"
+timezone = "UTC"
+default_tier = "gold"
+default_severity = "normal"
+default_calendar = "office"
+
+[calendars.office]
+timezone = "UTC"
+open = { mon-fri = ["09:00-17:00"] }
+
+[severities.urgent]
+label = "Urgent"
+definition = "Nothing works."
+[severities.normal]
+label = "Normal"
+definition = "Something is odd."
+
+[tiers.gold]
+label = "Gold"
+commitment = "sla"
+first_reply = { urgent = "1 business hour", normal = "4 business hours" }
+next_reply = "4 business hours"
+resolution = "16 business hours"
+[tiers.free]
+label = "Free"
+commitment = "estimate"
+first_reply = "3 business days"
+
+[channels.form]
+[channels.phone]
+live = true
+
+[teams.support]
+email = "support@desk.example"
+members = ["alice", "bob"]
+[people.alice]
+name = "Alice Martin"
+[people.bob]
+name = "Bob Stone"
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left: exit code and both streams."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Hd:
+    """The command line, on one desk, at one instant. `at` moves it to another."""
+
+    db: Path
+    now: str = "2026-11-17T10:00:00Z"
+    agent: str = "alice"
+    env: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, *args: str, stdin: str | bytes | None = None) -> Result:
+        env = {"HD_DB": str(self.db), "HD_NOW": self.now, "HD_AGENT": self.agent, "COLUMNS": "100"}
+        done = CliRunner().invoke(app, args, input=stdin, env=env | dict(self.env))
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Result(done.exit_code, done.stdout, done.stderr)
+
+    def ok(self, *args: str, stdin: str | bytes | None = None) -> Result:
+        """Run a command that must succeed without a word on stderr."""
+        result = self(*args, stdin=stdin)
+        assert (result.code, result.err) == (0, ""), result
+        return result
+
+    def at(self, now: str) -> "Hd":
+        """The same desk at another instant."""
+        return replace(self, now=now)
+
+    def by(self, agent: str) -> "Hd":
+        """The same desk, somebody else acting."""
+        return replace(self, agent=agent)
+
+    def on_screen(self) -> "Hd":
+        """As on a terminal of 100 columns, without colour."""
+        return replace(self, env=(*self.env, ("FORCE_COLOR", "1"), ("NO_COLOR", "1")))
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings of the person who runs the tests reach them."""
+    for name in [name for name in os.environ if name.startswith("HD_") and name != "HD_CASES"]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "no-data"))
+
+
+@pytest.fixture
+def policy_file(tmp_path: Path) -> Path:
+    """A small policy, 9 to 17 in UTC."""
+    path = tmp_path / "policy.toml"
+    path.write_text(PLAIN_POLICY)
+    return path
+
+
+@pytest.fixture
+def hd(tmp_path: Path, policy_file: Path) -> Iterator[Hd]:
+    """The command line on a new desk under `PLAIN_POLICY`, Tuesday 10:00."""
+    made = Hd(tmp_path / "desk.db")
+    made.ok("init", "--policy", str(policy_file))
+    yield made
