@@ -1,4 +1,4 @@
-"""Runs a file of tickets over time kept outside this repository, when `HD_CASES` names its folder."""
+"""Runs a file of timelines kept outside this repository, when `HD_CASES` names its folder."""
 
 import io
 import json

@@ -13,10 +13,12 @@ from helpdesk_cli.domain.ticket import Event
 from helpdesk_cli.view.explain import print_explanations
 from helpdesk_cli.view.output import Output
 from tests.golden_files import assert_golden
-from tests.view_cases import OPENING, TIMELINE, ZONE, at, explained
+from tests.view_cases import NOW, OPENING, TIMELINE, ZONE, at, explained
+
+SCREEN = Output("screen")
 
 
-def printed(*explanations: Explanation, output: Output = Output("screen")) -> str:
+def printed(*explanations: Explanation, output: Output = SCREEN) -> str:
     stream = io.StringIO()
     print_explanations(explanations, output, stream, zone=ZONE)
     return stream.getvalue()
@@ -45,8 +47,12 @@ def test_times_stand_in_the_zone_of_the_calendar_and_the_due_time_in_both() -> N
 
 def test_the_running_sum_reaches_the_target_where_the_clock_falls_due() -> None:
     due_rows = [row for row in wide(explained()).splitlines() if "<- due" in row]
-    assert [row.split("  ")[-2].strip() for row in due_rows] == ["open"]
-    assert "1h 00m  open  <- due" in due_rows[0]
+    assert [re.findall(r"\d+h \d\dm", row)[-1] for row in due_rows] == [
+        "1h 00m",
+        "20h 00m",
+        "4h 00m",
+        "8h 00m",
+    ]
 
 
 def test_the_last_sum_of_each_run_is_what_was_counted() -> None:
@@ -55,7 +61,8 @@ def test_the_last_sum_of_each_run_is_what_was_counted() -> None:
         counted = re.search(r"Counted  (\S+h \d+m(?: \d+s)?) of", block)
         sums = re.findall(r"(\d+h \d\dm(?: \d\ds)?)  (?:open|outside|wall|paused|holiday)", block)
         assert counted is not None
-        assert sums[-1] == counted[1]
+        rows = [row for row in block.splitlines() if "  <- now" in row]
+        assert counted[1] in (rows[0] if rows else sums[-1])
 
 
 def a_long_wait(opened: str) -> Explanation:
@@ -64,10 +71,31 @@ def a_long_wait(opened: str) -> Explanation:
     return explained(opening, (message,))
 
 
-def test_closures_that_repeat_are_left_out_of_long_sums_and_counted() -> None:
-    drawn = wide(a_long_wait("2026-08-01 09:00"))
-    assert re.search(r"Not listed, for it counts nothing: \d+ times outside hours", drawn)
-    assert "Summer bank holiday" in drawn
+def test_long_sums_are_told_by_weeks_and_lose_nothing() -> None:
+    drawn = printed(a_long_wait("2026-08-01 09:00"), output=Output("screen", width=100))
+    assert_golden("explain-long", drawn)
+    assert re.search(r"Not listed, for they count nothing: \d+ times outside hours", drawn)
+    assert "holiday: Late Summer Bank" in drawn
+    first = drawn.split("\n\n")[2]
+    amounts = re.findall(r"(\d+)h (\d\d)m +(\d+h \d\dm)", first)
+    assert sum(int(hours) * 60 + int(minutes) for hours, minutes, _ in amounts) == 633 * 60 + 30
+    assert amounts[-1][2] == "633h 30m"
+
+
+def test_pauses_are_listed_however_many() -> None:
+    created = at("2026-11-02 09:00")
+    pauses = [
+        Event(created + 3600 * hour + 60 * minute, "status", "agent:alice", to=status)
+        for hour in range(120)
+        for minute, status in ((0, "pending"), (30, "open"))
+    ]
+    drawn = wide(explained(replace(OPENING, created_at=created), tuple(pauses)))
+    assert drawn.count("paused: pending") == 120
+
+
+def test_a_ticket_of_this_very_instant_shows_what_lies_ahead() -> None:
+    drawn = wide(explained(replace(OPENING, created_at=NOW), ()))
+    assert "Mon 23 Nov 10:30  11:30   1h 00m  1h 00m  open  <- due" in drawn
 
 
 def test_short_sums_list_every_closure() -> None:

@@ -1,10 +1,13 @@
 """How answers leave: formats for programs, and who gets a screen with colour."""
 
 import csv
+import fcntl
 import io
 import json
 import os
 import pty
+import struct
+import termios
 
 import pytest
 
@@ -149,10 +152,6 @@ def test_columns_says_how_wide(columns: str, width: int) -> None:
 
 
 def test_a_terminal_says_how_wide_it_is() -> None:
-    import fcntl
-    import struct
-    import termios
-
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 97, 0, 0))
     with os.fdopen(leader, "rb"), os.fdopen(follower, "w") as terminal:

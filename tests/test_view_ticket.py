@@ -13,8 +13,10 @@ from helpdesk_cli.view.ticket import print_tickets
 from tests.golden_files import assert_golden
 from tests.view_cases import CJK, EMOJI, ESCAPES, LONG, MARKS, MARKUP, NOW, OVERRIDE, ZONE, shown
 
+SCREEN = Output("screen")
 
-def printed(*views: TicketView, output: Output = Output("screen")) -> str:
+
+def printed(*views: TicketView, output: Output = SCREEN) -> str:
     stream = io.StringIO()
     print_tickets(views, output, stream, zone=ZONE, now=NOW)
     return stream.getvalue()
@@ -42,7 +44,7 @@ def test_foreign_text_acts_nowhere(hostile: str) -> None:
     view = shown()
     names = dict.fromkeys(("subject", "account", "contact", "topic", "team", "assignee"), hostile)
     events = tuple(replace(event, body=hostile, to=hostile, was=hostile) for event in view.events)
-    ticket = replace(view.ticket, **names)
+    ticket = replace(view.ticket, **names)  # type: ignore[arg-type]
     hostile_view = replace(view, ticket=ticket, tags=(hostile,), events=events)
     drawn = printed(hostile_view)
     assert not set("\x1b\x9b\x07\u202e\u2066") & set(drawn)

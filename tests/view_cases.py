@@ -113,9 +113,12 @@ default_calendar = "office"
 [calendars.office]
 timezone = "Europe/Paris"
 open = { mon-sun = ["00:00-24:00"] }
+[calendars.nights]
+timezone = "UTC"
+open = { fri-sat = ["22:00-02:00"] }
 [calendars.silver-europe]
 timezone = "Europe/London"
-open = { mon-thu = ["09:00-12:30", "13:30-18:00"], fri = ["09:00-17:00"], sat = ["22:00-02:00"] }
+open = { mon-thu = ["09:00-12:30", "13:30-18:00"], fri = ["09:00-17:00"] }
 holidays = [ { date = "2026-12-25", name = "Christmas" }, { country = "GB", subdivision = "ENG" },
              { rrule = "FREQ=YEARLY;BYMONTH=8;BYDAY=-1MO", name = "Summer bank holiday" },
              { easter = 1, name = "Easter Monday" } ]
@@ -190,7 +193,7 @@ first_reply = "2026-11-23T09:10:20Z"
 at = "2026-11-20T16:10:20Z"
 tier = "silver"
 severity = "urgent"
-first_reply = "2026-11-20T18:10:20Z"
+first_reply = "2026-11-20T17:10:20Z"
 """
 
 OPENING = Ticket(
@@ -214,8 +217,8 @@ TIMELINE = (
         "customer",
         public=True,
         body="Hello,\n\nsince this morning our live stream drops every ten minutes, and the"
-        " audience of four thousand sees a black screen.\n\n    $ ffmpeg -i in.mp4\x1b[31m\n\tTabbed"
-        " \u202egpj.exe\nAnn\n\n",
+        " audience of four thousand sees a black screen.\n\n    $ ffmpeg -i in.mp4\x1b[31m\n\t"
+        "Tabbed \u202egpj.exe\nAnn\n\n",
     ),
     Event(at("2026-11-20 16:10:25"), "message", "system", public=True, body="We received it."),
     Event(at("2026-11-20 16:20"), "assignee", "agent:alice", to="alice"),

@@ -61,15 +61,15 @@ def demo(
         lines, summary = list_queue(opened)
         screen = render_queue(lines, summary, out, zone=desk_zone(opened), now=opened.now)
         print_text(screen, out, sys.stdout)
-        _say_how_to_go_on(opened.store.location, lines[0].id)
+        _say_how_to_go_on(opened.store.location, opened.agent, lines[0].id)
 
 
-def _say_how_to_go_on(place: str, first: int) -> None:
+def _say_how_to_go_on(place: str, agent: str, first: int) -> None:
     import shlex
 
     sys.stdout.write(
         f"\nThis desk is yours to try. Point hd at it, then:\n\n"
-        f"  export HD_DB={shlex.quote(place)}\n\n"
+        f"  export HD_DB={shlex.quote(place)} HD_AGENT={agent}\n\n"
         f"  hd queue --watch       the queue, counting\n"
         f"  hd explain {first:<12}how that deadline came to be\n"
         f"  hd next --take         claim what is most urgent\n"

@@ -22,12 +22,14 @@ class Segment:
 class ExplainedRun:
     """A run as it stands, with segments whose counted seconds add up to its elapsed time.
 
-    `zone` is the time zone of its calendar; None for wall-clock time.
+    `ahead` leads from now to a due instant still to come: then both together add up to the
+    target. `zone` is the time zone of its calendar; None for wall-clock time.
     """
 
     run: Run
     reading: Reading
     segments: tuple[Segment, ...]
+    ahead: tuple[Segment, ...]
     zone: str | None
 
     @property
@@ -75,7 +77,9 @@ def explain(
 def _explain_run(run: Run, calendar: Calendar | None, now: int) -> ExplainedRun:
     zone = None if calendar is None else calendar.timezone
     segments = trace_segments(run, calendar, now)
-    return ExplainedRun(run, read_run(run, now, calendar), segments, zone)
+    due_at = run.due_at if run.outcome is None else None
+    ahead = () if due_at is None else tuple(_counted(calendar, now, due_at))
+    return ExplainedRun(run, read_run(run, now, calendar), segments, ahead, zone)
 
 
 def _calendar_of(run: Run, calendars: Mapping[int, Mapping[str, Calendar]]) -> Calendar | None:

@@ -76,14 +76,14 @@ CREATE TABLE ticket (
 ) STRICT;
 
 CREATE TABLE tag (
-    ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+    ticket_id INTEGER NOT NULL REFERENCES ticket (id),  -- what is tagged
     tag       TEXT NOT NULL,          -- one word
     PRIMARY KEY (ticket_id, tag)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (                  -- the timeline; rows are added and never touched again
     id        INTEGER PRIMARY KEY,    -- in the order of writing
-    ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+    ticket_id INTEGER NOT NULL REFERENCES ticket (id),  -- whose timeline
     at        INTEGER NOT NULL,       -- when it happened
     kind      TEXT NOT NULL,          -- message, status, a field's name, merge, link or tag
     by_whom   TEXT NOT NULL,          -- customer, system, or agent:NAME
@@ -94,7 +94,7 @@ CREATE TABLE event (                  -- the timeline; rows are added and never 
 ) STRICT;
 
 CREATE TABLE clock (                  -- every run of every clock, as last assessed
-    ticket_id       INTEGER NOT NULL REFERENCES ticket (id),
+    ticket_id       INTEGER NOT NULL REFERENCES ticket (id),  -- where it runs
     clock           TEXT NOT NULL,    -- first_reply, next_reply, update or resolution
     number          INTEGER NOT NULL, -- counts the runs of this clock on this ticket from 1
     started_at      INTEGER NOT NULL, -- first second of the run

@@ -71,13 +71,13 @@ def find_ticket(store: Store, name: str) -> int:
     if row is not None:
         return int(row[0])
     alike = store.rows(
-        "SELECT id, ref FROM ticket WHERE lower(ref) = lower(:ref) ORDER BY id LIMIT 2", ref=name
+        "SELECT id, ref FROM ticket WHERE ref IS NOT NULL AND lower(ref) = lower(:ref)", ref=name
     )
-    if len(alike) > 1:
-        refs = " and ".join(ref for _, ref in alike)
-        raise ConflictError(f"{name!r} could be {refs}", hint="write the ref as it stands there")
     if not alike:
         raise _not_found(store, name)
+    if len(alike) > 1:
+        refs = " or ".join(sorted(ref for _, ref in alike))
+        raise ConflictError(f"{name} could be {refs}", hint="write the ref as it stands there")
     return int(alike[0][0])
 
 

@@ -52,6 +52,8 @@ class _Timeline:
         self.opening = words.opening(
             first.cells, first_at if created_at is None else created_at, self.problems
         )
+        if self.opening.ref is None:
+            self.problems.append(f"{words.label('ref')}: missing")
         self._said = {field: getattr(self.opening, field) for field in FIELDS}
         # None: the rows did not say, or something happened that may have changed it.
         self._status = None if self.opening.assignee else "new"
@@ -77,9 +79,10 @@ class _Timeline:
     def _actor(self, cells: Cells) -> str:
         """`customer`, `system`, and whoever else is named is an agent."""
         by = self._words.text("by", cells)
-        if by in (CUSTOMER, SYSTEM) or by.startswith(AGENT_PREFIX):
+        if by in (CUSTOMER, SYSTEM):
             return by
-        return f"{AGENT_PREFIX}{by}" if by else SYSTEM
+        name = by.removeprefix(AGENT_PREFIX)
+        return f"{AGENT_PREFIX}{name}" if name else SYSTEM
 
     def _message(self, at: int, by: str, cells: Cells, problems: list[str]) -> list[Event]:
         body = self._words.text("body", cells)

@@ -121,12 +121,12 @@ class _MapReader:
     def read(self) -> ColumnMap:
         """Raises UnreadableError with every problem."""
         self._refuse_unknown(self._document, (*OPTIONS, *TABLES, "preset"))
-        rows = self._option("rows", one_of=("tickets", "events")) or "tickets"
+        rows = self._rows()
         words = EVENT_WORDS if rows == "events" else TICKET_WORDS
         columns, optional = self._columns("columns", words), self._columns("optional", words)
         values = self._table("values", words)
         column_map = ColumnMap(
-            rows="events" if rows == "events" else "tickets",
+            rows=rows,
             columns=optional | columns,
             optional=frozenset(optional.keys() - columns.keys()),
             values={word: self._texts(values, word, f"values.{word}") for word in values},
@@ -141,6 +141,14 @@ class _MapReader:
         if self._problems:
             raise UnreadableError(*self._problems)
         return column_map
+
+    def _rows(self) -> Rows:
+        rows = self._document.get("rows", "tickets")
+        if rows == "events":
+            return "events"
+        if rows != "tickets":
+            self._problems.append(_not_one_of("rows", rows, ("tickets", "events")))
+        return "tickets"
 
     def _table(self, key: str, known: Collection[str]) -> Document:
         table = self._document.get(key, {})
@@ -176,10 +184,10 @@ class _MapReader:
         ]
         return {word: str(text) for word, text in texts.items()}
 
-    def _option(self, key: str, one_of: Collection[str] = ()) -> str | None:
+    def _option(self, key: str) -> str | None:
         value = self._document.get(key)
-        if value is not None and (not isinstance(value, str) or (one_of and value not in one_of)):
-            self._problems.append(_not_one_of(key, value, one_of or ("text",)))
+        if value is not None and not isinstance(value, str):
+            self._problems.append(f"{key}: expected text, got {show_value(value)}")
             return None
         return value
 

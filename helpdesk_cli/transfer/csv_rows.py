@@ -5,6 +5,7 @@ Knows nothing of tickets.
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -19,6 +20,7 @@ MAX_CELL = 16 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 _BOMS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _DELIMITERS = (",", ";", "\t", "|")
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 class Row(NamedTuple):
@@ -37,19 +39,32 @@ class Sheet:
 
     def __init__(self, stream: BinaryIO, delimiter: str | None, encoding: str | None) -> None:
         lines = _decode_lines(stream, encoding)
-        first = next((line for line in lines if not line.isspace()), "")
-        self._delimiter = delimiter or max(_DELIMITERS, key=first.count)
+        first, self._skipped = "", 0
+        for first in lines:
+            if not first.isspace():
+                break
+            self._skipped += 1
+        self._delimiter = delimiter or max(_DELIMITERS, key=_QUOTED.sub("", first).count)
         csv.field_size_limit(MAX_CELL)
         self._reader = csv.reader(chain([first], lines), delimiter=self._delimiter)
-        self.headings = [heading.strip() for heading in next(self._reader, [])]
-        if not any(self.headings):
+        self.headings = self._read_headings()
+
+    def _read_headings(self) -> list[str]:
+        try:
+            headings = [heading.strip() for heading in next(self._reader, [])]
+        except csv.Error as error:
+            raise HdError(f"not a CSV file: {error}") from None
+        if not any(headings):
             raise HdError("the file is empty", hint="a CSV file begins with a line of headings")
+        if problem := _find_problem(headings, len(headings)):
+            raise HdError(f"the line of headings: {problem}")
+        return headings
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank, in order."""
         width = len(self.headings)
         while True:
-            line = self._reader.line_num + 1
+            line = self._skipped + self._reader.line_num + 1
             try:
                 cells = next(self._reader)
             except StopIteration:
@@ -98,6 +113,10 @@ def _decode_lines(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
         # Only at \n: what else ends a line in Python may stand inside a cell.
         *lines, rest = (rest + decoder.decode(chunk)).split("\n")
         yield from (line + "\n" for line in lines)
+        if len(rest) > MAX_CELL:
+            # No row is that long: let it be refused in pieces, rather than hold it all.
+            yield rest
+            rest = ""
         chunk = stream.read(_CHUNK_BYTES)
     rest += decoder.decode(b"", final=True)
     if rest:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from helpdesk_cli.domain.ticket import AGENT_PREFIX, CUSTOMER, SYSTEM, Event, Ticket
 from helpdesk_cli.transfer.csv_words import Cells, Words
 from helpdesk_cli.transfer.incoming import UnreadableError, show_value
+from helpdesk_cli.transfer.instants import LATEST_AT
 
 UNNAMED_AGENT = f"{AGENT_PREFIX}unknown"
 """Who wrote a first reply of which only the instant is told, on a ticket that nobody has."""
@@ -57,12 +58,15 @@ def _reply_instant(words: Words, cells: Cells, created_at: int, problems: list[s
     if replied_at is not None or not minutes:
         return replied_at
     try:
-        return created_at + int(float(minutes) * 60)
+        seconds = int(float(minutes) * 60)
     except (ValueError, OverflowError):
-        problems.append(
-            f"{words.label('first_reply_minutes')}: expected a number, got {show_value(minutes)}"
-        )
-        return None
+        seconds = LATEST_AT
+    if created_at + seconds < LATEST_AT:
+        return created_at + seconds
+    problems.append(
+        f"{words.label('first_reply_minutes')}: expected a number, got {show_value(minutes)}"
+    )
+    return None
 
 
 def _opening_events(words: Words, cells: Cells, created_at: int) -> list[Event]:

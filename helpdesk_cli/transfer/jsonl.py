@@ -85,9 +85,7 @@ def _parse_object(line: bytes) -> Record:
     except json.JSONDecodeError as error:
         raise UnreadableError(f"not JSON: {error.msg} at column {error.colno}") from None
     except (ValueError, RecursionError):
-        raise UnreadableError(
-            "not JSON: nested too deep, or a number too long"
-        ) from None
+        raise UnreadableError("not JSON: nested too deep, or a number too long") from None
     if type(record) is not dict:
         raise UnreadableError(f"expected a JSON object, got {show_value(record)}")
     if _MAY_BE_NO_TEXT.search(line):

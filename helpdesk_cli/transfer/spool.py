@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from operator import itemgetter
+from sys import getsizeof
 from tempfile import TemporaryFile, gettempdir
 from typing import IO, Any, TypeVar
 
@@ -12,7 +13,9 @@ from helpdesk_cli.errors import HdError
 
 T = TypeVar("T")
 
-HELD_BYTES = 32 * 1024 * 1024
+HELD_BYTES = 16 * 1024 * 1024
+_PAIR_BYTES = 200
+"""About what a pair with its key takes beside the packed item."""
 _key_of = itemgetter(0)
 
 
@@ -27,7 +30,7 @@ def sort_on_disk(
         for item in items:
             packed = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
             held.append((key(item), packed))
-            size += len(packed)
+            size += getsizeof(packed) + _PAIR_BYTES
             if size > held_bytes:
                 runs.append(_write_run(files, sorted(held, key=_key_of)))
                 held, size = [], 0

@@ -5,6 +5,7 @@ Times stand in the zone of the calendar that counts them: there its hours are ro
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from rich.console import RenderableType
@@ -22,11 +23,14 @@ from helpdesk_cli.view.when import (
     format_sum,
     format_time,
     is_same_day,
+    week_of,
 )
 
-# A run of more rows than this leaves out the closures that repeat.
+# A run of more rows than this is told by weeks.
 _MANY_ROWS = 40
-_REPEATED = 3
+# A closure met so often is a usual one.
+_USUAL_FROM = 3
+_MERGED_FROM = 3
 
 
 class Frame(NamedTuple):
@@ -74,14 +78,14 @@ def _draw_run(explained: ExplainedRun, frame: Frame) -> list[RenderableType]:
         "  ",
         describe_outcome(explained),
     )
-    rows = list(_split_at_due(explained))
-    shown, left_out = _leave_out_repeated(rows)
+    rows = list(_rows(explained))
+    shown, left_out = _shorten(rows, explained, frame)
     return [
         "",
         heading,
         indent(facts(_facts_before(explained, frame))),
         "",
-        indent(_draw_sum(shown, explained.run.due_at, frame)),
+        indent(_draw_sum(shown, explained, frame)),
         *([indent(line((left_out, QUIET)))] if left_out else []),
         "",
         indent(facts(_facts_after(explained, frame))),
@@ -91,7 +95,8 @@ def _draw_run(explained: ExplainedRun, frame: Frame) -> list[RenderableType]:
 def _facts_before(explained: ExplainedRun, frame: Frame) -> Iterator[tuple[str, Text]]:
     run = explained.run
     on = "wall-clock time" if run.calendar is None else f"{run.calendar} ({frame.zone})"
-    yield "Rule", line(f"{run.rule} = {run.target}", (f"  on {on}", QUIET))
+    rule = show_line(f"{run.rule} = {run.target}", frame.output)
+    yield "Rule", line(rule, (f"  on {show_line(on, frame.output)}", QUIET))
     yield "Start", line(frame.instant(run.started_at))
 
 
@@ -109,34 +114,53 @@ def _facts_after(explained: ExplainedRun, frame: Frame) -> Iterator[tuple[str, T
         yield "Stop", line(frame.instant(run.stopped_at))
 
 
-def _split_at_due(explained: ExplainedRun) -> Iterator[Row]:
-    """The segments as rows; the one in which the clock falls due becomes two."""
+def _rows(explained: ExplainedRun) -> Iterator[Row]:
+    """Past segments and those to come, with their sum; where a late clock fell due it is split."""
     due_at, total = explained.run.due_at, 0
-    for start, end, counted, why in (
-        (segment.start, segment.end, segment.counted_seconds, segment.why)
-        for segment in explained.segments
-    ):
-        if due_at is not None and counted and start < due_at < end:
+    for segment in (*explained.segments, *explained.ahead):
+        start, counted = segment.start, segment.counted_seconds
+        if due_at is not None and counted and start < due_at < segment.end:
             total += due_at - start
-            yield Row(start, due_at, due_at - start, total, why)
-            counted -= due_at - start
-            start = due_at
+            yield Row(start, due_at, due_at - start, total, segment.why)
+            start, counted = due_at, counted - (due_at - start)
         total += counted
-        yield Row(start, end, counted, total, why)
+        yield Row(start, segment.end, counted, total, segment.why)
 
 
-def _leave_out_repeated(rows: list[Row]) -> tuple[list[Row], str]:
-    """Of many rows, those that count or say something new, and what to say of the others."""
+def _shorten(rows: list[Row], explained: ExplainedRun, frame: Frame) -> tuple[list[Row], str]:
+    """Of many rows, the usual ones of each week as one; and what to say of closures left out.
+
+    Nothing that counts is lost, and no row reaches across the due instant or the present one.
+    """
     if len(rows) <= _MANY_ROWS:
         return rows, ""
-    closures = Counter(row.why for row in rows if not row.counted)
-    repeated = {why for why, times in closures.items() if times >= _REPEATED}
-    shown = [row for row in rows if row.counted or row.why not in repeated]
-    left_out = ", ".join(f"{closures[why]} times {why}" for why in sorted(repeated))
-    return shown, left_out and f"Not listed, for it counts nothing: {left_out}"
+    pauses = {pause.start for pause in explained.run.pauses}
+    closures = Counter(row.why for row in rows if not row.counted and row.start not in pauses)
+    usual = {why: times for why, times in closures.items() if times >= _USUAL_FROM}
+    due_at = explained.run.due_at or 0
+
+    def stretch(row: Row) -> object:
+        if row.counted or row.why in usual:
+            return week_of(row.start, frame.zone), row.start >= due_at, row.start >= frame.now
+        return row
+
+    told: list[Row] = []
+    for _, group in groupby(rows, stretch):
+        told += _merge([row for row in group if row.why not in usual])
+    left_out = ", ".join(f"{times} times {why}" for why, times in usual.items())
+    return told, left_out and f"Not listed, for they count nothing: {left_out}"
 
 
-def _draw_sum(rows: list[Row], due_at: int | None, frame: Frame) -> Table:
+def _merge(rows: list[Row]) -> list[Row]:
+    """Several rows as one."""
+    if len(rows) < _MERGED_FROM:
+        return rows
+    first, last = rows[0], rows[-1]
+    counted = sum(row.counted for row in rows)
+    return [Row(first.start, last.end, counted, last.sum, f"{last.why}, {len(rows)} times")]
+
+
+def _draw_sum(rows: list[Row], explained: ExplainedRun, frame: Frame) -> Table:
     made = table("From", "To", "Counted", "Sum", "Why", right=("Counted", "Sum"))
     for row in rows:
         style = "" if row.counted else QUIET
@@ -148,13 +172,15 @@ def _draw_sum(rows: list[Row], due_at: int | None, frame: Frame) -> Table:
             Text(end if is_same_day(*here) else _place(row.end, frame), style),
             Text(format_sum(row.counted) if row.counted else "-", style),
             Text(format_sum(row.sum), style),
-            line((", ".join(filter(None, why)), style), (_point_at_due(row, due_at), STRONG)),
+            line((", ".join(filter(None, why)), style), (_point_at(row, explained, frame), STRONG)),
         )
     return made
 
 
-def _point_at_due(row: Row, due_at: int | None) -> str:
-    return "  <- due" if row.counted and row.end == due_at else ""
+def _point_at(row: Row, explained: ExplainedRun, frame: Frame) -> str:
+    if row.counted and row.end == explained.run.due_at:
+        return "  <- due"
+    return "  <- now" if explained.ahead and row.end == frame.now else ""
 
 
 def _place(at: int, frame: Frame) -> str:

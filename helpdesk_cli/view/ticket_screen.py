@@ -89,12 +89,12 @@ def _draw_clocks(page: Page) -> Table:
     made = table(*headings, whole=("Clock", "Now"))
     for explained in page.view.clocks:
         run, mark = explained.run, MARKS[explained.reading.state]
-        on = f" on {page.show(run.calendar)}" if run.calendar else ""
+        target = f"{run.target} on {run.calendar}" if run.calendar else run.target
         cells = (
             line(draw_mark(mark, page.output.unicode), " ", name_clock(run)),
             line(describe_outcome(explained)),
             Text("" if run.due_at is None else page.instant(run.due_at)),
-            Text(f"{run.target}{on}", QUIET),
+            Text(page.show(target), QUIET),
         )
         made.add_row(*cells[: len(headings)])
     return made

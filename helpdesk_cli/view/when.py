@@ -42,6 +42,11 @@ def is_same_day(one_at: int, other_at: int, zone: str) -> bool:
     return _to_local(one_at, zone).date() == _to_local(other_at, zone).date()
 
 
+def week_of(at: int, zone: str) -> tuple[int, int]:
+    """The ISO year and week of the local date."""
+    return _to_local(at, zone).isocalendar()[:2]
+
+
 def describe_clock_change(start_at: int, end_at: int, zone: str) -> str:
     """Such as `clocks go forward 1h 00m` when summer time begins in between; else nothing."""
     start, end = _to_local(start_at, zone).utcoffset(), _to_local(end_at, zone).utcoffset()

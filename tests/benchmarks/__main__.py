@@ -1,0 +1,28 @@
+"""All the benchmarks in one run. `--quick` leaves the million tickets out."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.environment import install_wheel
+from tests.benchmarks.importing import time_import
+from tests.benchmarks.startup import compare_startup, compare_with_taskwarrior
+
+
+def main() -> None:
+    """Measure, and print each figure with the bar it is held to."""
+    options = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    options.add_argument("--quick", action="store_true", help="no desk of a million tickets")
+    options.add_argument("--rounds", type=int, default=15, help="counted runs of each command")
+    given = options.parse_args()
+    largest = 100_000 if given.quick else 1_000_000
+    with tempfile.TemporaryDirectory(prefix="hd-bench-") as name:
+        place = Path(name)
+        bin = install_wheel(place)
+        compare_startup(bin, place, [1_000, largest], given.rounds)
+        compare_with_taskwarrior(bin, place, given.rounds)
+        time_import(bin, place, [10_000, largest])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What is measured: the built wheel in a clean environment, and desks of several sizes."""
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+SUBJECTS = (
+    "Live stream drops every few minutes",
+    "Embedded player stays blank",
+    "4K upload stuck at 99 %",
+    "Captions out of step with the sound",
+    "Invoice carries an old address",
+)
+
+
+def install_wheel(place: Path) -> Path:
+    """Build the wheel, install it without development packages; the environment's `bin`."""
+    wheels = place / "wheels"
+    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, ROOT)
+    run(sys.executable, "-m", "venv", place / "venv")
+    found = place / "venv" / "bin"
+    run(found / "python", "-m", "pip", "install", "-q", *wheels.glob("*.whl"))
+    run(found / "python", "-m", "compileall", "-q", place / "venv" / "lib")
+    return found
+
+
+def make_desk(bin: Path, place: Path, tickets: int, open_share: float) -> Path:
+    """A desk with so many tickets of three events each, a part of them open."""
+    db, lines = place / f"{tickets}.db", place / f"{tickets}.jsonl"
+    write_tickets(lines, tickets, open_share)
+    run(bin / "hd", "--db", db, "--policy", "vimeo", "init")
+    run(bin / "hd", "--db", db, "import", lines)
+    lines.unlink()
+    return db
+
+
+def write_tickets(path: Path, count: int, open_share: float) -> None:
+    """The same lines for the same arguments."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in _lines(count, open_share))
+
+
+def _lines(count: int, open_share: float) -> Iterator[str]:
+    dice = random.Random(count)
+    for number in range(count):
+        is_open = dice.random() < open_share
+        opened = NOW - timedelta(seconds=dice.randrange(3600, 86_400 if is_open else 90 * 86_400))
+        replied = opened + timedelta(minutes=dice.randrange(5, 50))
+        after = replied + timedelta(minutes=5)
+        last = (
+            {"kind": "message", "by": "customer", "public": True, "body": "It is still so."}
+            if is_open
+            else {"kind": "status", "by": "agent:alice", "to": "solved"}
+        )
+        yield json.dumps(
+            {
+                "ref": f"B-{number}",
+                "subject": dice.choice(SUBJECTS),
+                "account": f"account {number % 500}",
+                "contact": f"c{number % 5000}@example.org",
+                "tier": dice.choice(["silver", "gold", "platinum", "standard"]),
+                "severity": dice.choice(["urgent", "important", "standard"]),
+                "channel": "form",
+                "team": "support",
+                "created_at": _iso(opened),
+                "events": [
+                    _message(opened, "customer", "It does not work."),
+                    _message(replied, "agent:alice", "We are looking into it."),
+                    {"at": _iso(after), **last},
+                ],
+            }
+        )
+
+
+def _message(at: datetime, by: str, body: str) -> dict[str, object]:
+    return {"at": _iso(at), "kind": "message", "by": by, "public": True, "body": body}
+
+
+def _iso(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run(*words: object) -> None:
+    """Run a command that must succeed."""
+    subprocess.run([str(word) for word in words], check=True, stdout=subprocess.DEVNULL)
