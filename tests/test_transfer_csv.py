@@ -446,7 +446,6 @@ def test_rows_become_changes_and_none_is_lost(toml_map: MapWriter) -> None:
     assert tell(found.events) == [
         (0, "status", "system", "open"),
         (10, "assignee", "agent:ann", "ann"),
-        (10, "status", "agent:ann", "open"),
         (20, "team", "agent:ann", "second line"),
         (
             20,
@@ -554,6 +553,14 @@ def test_a_row_of_events_is_refused_with_its_line(
 ) -> None:
     refused = refuse_one(f"{HEADINGS}{rows}\n", toml_map(EVENTS))
     assert refused.reasons[0].startswith(reason)
+
+
+def test_a_ref_that_cannot_be_decoded_is_told_as_text(toml_map: MapWriter) -> None:
+    row = b"caf\xe9,2026-11-20T09:00Z,Queued,,ann,\n"
+    refused = refuse_one(HEADINGS.encode() + row, toml_map(EVENTS))
+    assert refused.ref == "caf\\udce9"
+    assert refused.raw.startswith("caf\\xe9,")
+    assert refused.reasons[0].startswith("line 2: a cell cannot be decoded")
 
 
 def test_rows_without_a_ref_are_refused_one_by_one(toml_map: MapWriter) -> None:

@@ -43,8 +43,10 @@ def frames(draw: Callable[[int, int], str], waits: int) -> str:
 def test_frames_are_drawn_over_each_other_without_clearing() -> None:
     counts = iter(["ten\nlines\n", "9\n"])
     written = frames(lambda width, height: next(counts), 2)
-    assert written == (f"{ENTER}\x1b[Hten\x1b[K\r\nlines\x1b[K\x1b[J\x1b[H9\x1b[K\x1b[J{LEAVE}")
-    assert "\x1b[2J" not in written
+    first, second, left = written.split("\x1b[?2026l")
+    assert first == f"{ENTER}\x1b[?2026h\x1b[H\x1b[Kten\r\n\x1b[Klines\r\n\x1b[J"
+    assert second == "\x1b[?2026h\x1b[H\x1b[K9\r\n\x1b[J"
+    assert left == LEAVE
 
 
 def test_what_was_there_before_is_gone_from_the_screen() -> None:
@@ -52,6 +54,13 @@ def test_what_was_there_before_is_gone_from_the_screen() -> None:
     texts = iter(["a long line\nsecond\nthird", "short"])
     pyte.Stream(terminal).feed(frames(lambda width, height: next(texts), 2))
     assert [row.rstrip() for row in terminal.display] == ["short", "", "", "", ""]
+
+
+def test_a_line_as_wide_as_the_terminal_keeps_its_end() -> None:
+    terminal = pyte.Screen(80, 24)
+    full = "\n".join(["x" * 79 + "…"] * 24)
+    pyte.Stream(terminal).feed(frames(lambda width, height: full, 2).removesuffix(LEAVE))
+    assert list(terminal.display) == full.split("\n")
 
 
 def test_a_frame_higher_than_the_terminal_does_not_scroll_it() -> None:

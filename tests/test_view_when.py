@@ -75,7 +75,7 @@ def test_open_time_is_never_told_in_days(seconds: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "figure"),
-    [(0, "0h 00m"), (3900, "1h 05m"), (93_905, "26h 05m 05s"), (-60, "-0h 01m")],
+    [(0, "0h 00m"), (3900, "1h 05m"), (93_905, "26h 05m 05s")],
 )
 def test_sums_are_exact(seconds: int, figure: str) -> None:
     assert format_sum(seconds) == figure

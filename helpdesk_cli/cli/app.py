@@ -1,5 +1,6 @@
 """The program `hd`: global options, and a group that imports a command only when it is named."""
 
+import gc
 import sys
 from typing import Annotated, Any
 
@@ -103,6 +104,9 @@ def _load(name: str, place: str) -> Any:
         found.command(name)(function)
     command = typer.main.get_command(found)
     command.name = name
+    # Switched off by `main` while modules were loaded; from here on there may be garbage.
+    gc.freeze()
+    gc.enable()
     return command
 
 

@@ -12,7 +12,7 @@ from helpdesk_cli.errors import UsageError, suggest
 
 
 def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
-    """Make them yours; refused when somebody else has one.
+    """Make tickets yours; refused when somebody else has one.
 
     \b
     Example:  hd take 42 43

@@ -22,7 +22,11 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="The desk's promises: check, show, prove and apply them.",
+    help="""The desk's promises: check, show, prove and apply them.
+
+    \b
+    Example:  hd policy show vimeo
+    """,
 )
 
 File = Annotated[
@@ -33,7 +37,7 @@ File = Annotated[
 
 @app.command()
 def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Read a policy and name every problem in it; exit 4 when there is one.
+    """Read a policy and name every problem. Exit 4 when there is one.
 
     \b
     Example:  hd policy check our-policy.toml
@@ -89,7 +93,7 @@ def due(
 
 @app.command("test")
 def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Run the policy's own tests; exit 5 when one fails.
+    """Run the tests that a policy carries. Exit 5 when one fails.
 
     \b
     Example:  hd policy test our-policy.toml
@@ -112,7 +116,7 @@ def apply(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Put a policy in force: running clocks are planned anew, finished ones stay as judged.
+    """Put a policy in force. Running clocks are planned anew, finished ones stay as judged.
 
     \b
     Example:  hd policy apply our-policy.toml

@@ -50,7 +50,8 @@ def queue(
         str | None, typer.Option(metavar="2h", help="Only what is due by then, or late.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help=f"At most so many; on a terminal {SCREEN_LIMIT}.")
+        int | None,
+        typer.Option(min=1, metavar="N", help=f"At most so many; on a terminal {SCREEN_LIMIT}."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep it on screen, counting.")] = False,
     fail_on_breach: Annotated[
@@ -105,7 +106,7 @@ def next_ticket(
     channel: Annotated[Words, _words("channel")] = None,
     json: Json = False,
 ) -> None:
-    """Say the one ticket to answer now: the most urgent that nobody has taken.
+    """Say the ticket to answer now: the most urgent that nobody has.
 
     \b
     Example:  hd next --take

@@ -11,7 +11,7 @@ from helpdesk_cli.view.output import Output
 
 @offers_formats
 def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
-    """Show a ticket: who it is about, its clocks, and everything that happened.
+    """Show a ticket: whose it is, its clocks, its whole timeline.
 
     \b
     Example:  hd show 42
@@ -26,7 +26,7 @@ def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
 
 @offers_formats
 def explain(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
-    """Show how each deadline came to be, as a sum to check with a pencil.
+    """Show how each deadline came to be: a sum to check by pencil.
 
     \b
     Example:  hd explain 42

@@ -38,7 +38,7 @@ def reply(
 
 
 def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = False) -> None:
-    """Write a note for the team: customers never see it, and it moves no clock.
+    """Write a note for the team. Customers never see it, and it moves no clock.
 
     \b
     Example:  hd note 42 --body "Same cause as #40."

@@ -55,8 +55,9 @@ class _Timeline:
         if self.opening.ref is None:
             self.problems.append(f"{words.label('ref')}: missing")
         self._said = {field: getattr(self.opening, field) for field in FIELDS}
-        # None: the rows did not say, or something happened that may have changed it.
-        self._status = None if self.opening.assignee else "new"
+        self._status: str | None = "new"
+        if self.opening.assignee:
+            self._unsettle("new")
         self._tags: set[str] = set()
         self.problems = [f"line {first.line}: {problem}" for problem in self.problems]
 
@@ -94,7 +95,7 @@ class _Timeline:
             return []
         message = Event(at, "message", by, public=public in PUBLIC, body=body)
         if message.is_public_message:
-            self._status = None
+            self._unsettle(*(("pending", "solved") if by == CUSTOMER else ("new",)))
         return [message]
 
     def _changes(self, at: int, by: str, cells: Cells, problems: list[str]) -> list[Event]:
@@ -105,7 +106,12 @@ class _Timeline:
                 changes.append(Event(at, field, by, to=value))
                 self._said[field] = value
                 if field == "assignee":
-                    self._status = None
+                    self._unsettle("new")
         fresh = [tag for tag in self._words.tags(cells) if tag not in self._tags]
         self._tags.update(fresh)
         return changes + [Event(at, "tag", by, to=tag) for tag in fresh]
+
+    def _unsettle(self, *statuses: str) -> None:
+        """What happened may have moved these on, so the next row's status counts as a change."""
+        if self._status in statuses:
+            self._status = None

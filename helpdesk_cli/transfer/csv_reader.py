@@ -39,8 +39,7 @@ def _read_ticket(sheet: Sheet, words: Words, row: Row) -> Incoming | Reject:
             raise UnreadableError(row.problem)
         ticket, events = read_ticket_row(words, row.cells)
     except UnreadableError as error:
-        ref = None if row.problem else words.text("ref", row.cells)
-        return Reject(row.line, ref or None, error.reasons, sheet.raw([row]))
+        return Reject(row.line, _ref_of(row, words) or None, error.reasons, sheet.raw([row]))
     fingerprint = None if ticket.ref else sha256(sheet.raw([row]).encode()).hexdigest()
     return Incoming(ticket, _close_last(events), row.line, fingerprint)
 
@@ -50,8 +49,8 @@ def _read_events(sheet: Sheet, words: Words, rows: list[Row]) -> Incoming | Reje
     try:
         ticket, events = read_event_rows(words, rows)
     except UnreadableError as error:
-        ref = _ref_of(rows[0], words)
-        return Reject(rows[0].line, ref or None, error.reasons, sheet.raw(rows))
+        ref = _ref_of(rows[0], words) or None
+        return Reject(rows[0].line, ref, error.reasons, sheet.raw(rows))
     return Incoming(ticket, _close_last(events), rows[0].line, None)
 
 
@@ -67,9 +66,9 @@ def _gather_by_ref(rows: Iterable[Row], words: Words) -> Iterator[list[Row]]:
 
 
 def _ref_of(row: Row, words: Words) -> str:
-    """Empty when there is none, or cells are missing."""
+    """Empty when there is none, or cells are missing; bytes that are no text show as escapes."""
     try:
-        return words.text("ref", row.cells)
+        return words.text("ref", row.cells).encode(errors="backslashreplace").decode()
     except IndexError:
         return ""
 

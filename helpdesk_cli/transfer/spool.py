@@ -5,8 +5,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from operator import itemgetter
-from sys import getsizeof
-from tempfile import TemporaryFile, gettempdir
+from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
 from helpdesk_cli.errors import HdError
@@ -14,8 +13,8 @@ from helpdesk_cli.errors import HdError
 T = TypeVar("T")
 
 HELD_BYTES = 16 * 1024 * 1024
-_PAIR_BYTES = 200
-"""About what a pair with its key takes beside the packed item."""
+_PAIR_BYTES = 250
+"""About what a pair with its key takes in memory beside the packed bytes."""
 _key_of = itemgetter(0)
 
 
@@ -30,7 +29,7 @@ def sort_on_disk(
         for item in items:
             packed = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
             held.append((key(item), packed))
-            size += getsizeof(packed) + _PAIR_BYTES
+            size += len(packed) + _PAIR_BYTES
             if size > held_bytes:
                 runs.append(_write_run(files, sorted(held, key=_key_of)))
                 held, size = [], 0
@@ -47,8 +46,8 @@ def _write_run(files: ExitStack, run: list[tuple[Any, bytes]]) -> Iterator[tuple
         file.seek(0)
     except OSError as error:
         raise HdError(
-            f"{gettempdir()}: cannot sort the rows there: {error.strerror}",
-            hint="set TMPDIR to a folder with room for a copy of the file",
+            f"cannot sort the rows in a temporary file: {error.strerror or error}",
+            hint="let TMPDIR be a folder with room for a copy of the file",
         ) from error
     return _read_run(file, len(run))
 

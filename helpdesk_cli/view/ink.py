@@ -23,7 +23,6 @@ _CODES = {
     "red": "31",
     "green": "32",
     "yellow": "33",
-    "magenta": "35",
     "cyan": "36",
 }
 

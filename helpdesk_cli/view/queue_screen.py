@@ -15,7 +15,7 @@ from helpdesk_cli.view.when import format_countdown, format_instant, format_leng
 
 GAP = "  "
 BAR_WIDTH = 6
-# Columns give way until the subject has this many cells.
+# Columns give way so that the subject has this many cells.
 LEAST_SUBJECT = 24
 ALWAYS = 99
 
@@ -40,7 +40,7 @@ class Page(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`rank`: as the terminal narrows, the lowest goes first. `most`: no wider than this."""
+    """`rank`: where there is no room for all, the higher stays. `most`: no wider than this."""
 
     heading: str
     draw: Callable[[QueueLine, Page], Span]
@@ -74,30 +74,9 @@ def render_queue(
         rows = max(height - 3, 1)
         summary = summary._replace(hidden=summary.hidden + max(len(lines) - rows, 0))
         lines = lines[:rows]
-    table = _draw_table(lines, page) if lines else [_say_nothing_due(summary)]
+    table = _draw_table(lines, page) if lines else ["Nothing to answer here."]
     below = paint(_summarise(summary, output), output.colour)
     return "".join(f"{line}\n" for line in (*table, "", below))
-
-
-def render_next(line: QueueLine, output: Output, *, zone: str, now: int) -> str:
-    """The one ticket to answer now, and how to go on."""
-    page = Page(output, zone, now)
-    due, due_style = _draw_countdown(line, page)
-    clock = (line.clock or "").replace("_", " ")
-    target = f"{line.target} on {line.calendar}" if line.calendar else line.target
-    who = (line.severity, line.tier, line.account, line.contact, line.assignee)
-    rows: list[list[Span]] = [
-        [(f"#{line.id}", STRONG), (f"  {page.show(line.subject)}", STRONG)],
-        [
-            _draw_state(line, page),
-            (f" {due}", due_style),
-            (f"  {clock}", ""),
-            (f"  {target or ''}", QUIET),
-        ],
-        [("  ".join(page.show(word) for word in who if word), "")],
-        [(f"hd show {line.id}", QUIET)],
-    ]
-    return "".join(paint(row, output.colour) + "\n" for row in rows)
 
 
 def _draw_table(lines: Sequence[QueueLine], page: Page) -> list[str]:
@@ -118,22 +97,23 @@ def _draw_table(lines: Sequence[QueueLine], page: Page) -> list[str]:
 
 
 def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page) -> Fitted:
+    if page.output.width < column.from_width:
+        return Fitted(column, [], 0)
     cells = [column.draw(line, page) for line in lines]
     widest = max(cell_width(text) for text, _ in cells)
-    if not widest or page.output.width < column.from_width:
-        return Fitted(column, cells, 0)
-    return Fitted(column, cells, min(max(widest, len(column.heading)), column.most))
+    width = min(max(widest, len(column.heading)), column.most) if widest else 0
+    return Fitted(column, cells, width)
 
 
 def _choose_columns(columns: Iterable[Fitted], page: Page) -> list[Fitted]:
-    """Those that leave the subject its room, in the order of display."""
-    chosen = [fitted for fitted in columns if fitted.width]
-    while page.output.width - _taken(chosen) < LEAST_SUBJECT:
-        weakest = min(chosen, key=_rank)
-        if weakest.column.rank == ALWAYS:
-            break
-        chosen.remove(weakest)
-    return chosen
+    """As many as leave the subject its room, the more useful ones first; in order of display."""
+    held = [fitted for fitted in columns if fitted.width]
+    chosen: list[Fitted] = []
+    for fitted in sorted(held, key=_rank, reverse=True):
+        is_needed = fitted.column.rank == ALWAYS
+        if is_needed or page.output.width - _taken([*chosen, fitted]) >= LEAST_SUBJECT:
+            chosen.append(fitted)
+    return [fitted for fitted in held if fitted in chosen]
 
 
 def _rank(fitted: Fitted) -> int:
@@ -201,7 +181,7 @@ COLUMNS = (
     Column("#", _draw_id, ALWAYS, 10, is_right=True),
     Column("Severity", lambda line, page: (page.show(line.severity), ""), 6, 12),
     Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
-    Column("Account", lambda line, page: (page.show(line.account), ""), 3, 20),
+    Column("Account", lambda line, page: (page.show(line.account), ""), 3, 18),
     Column("Assignee", _draw_assignee, 5, 14),
 )
 
@@ -221,7 +201,3 @@ def _summarise(summary: QueueSummary, output: Output) -> list[Span]:
         if count and sum(len(text) for text, _ in [*spans, *part]) <= output.width:
             spans += part
     return spans
-
-
-def _say_nothing_due(summary: QueueSummary) -> str:
-    return "No open ticket fits these filters." if summary.open else "Nothing to answer. Well done."

@@ -20,7 +20,9 @@ Wait = Callable[[float], object]
 # Alternate screen, cursor hidden, no wrapping of lines that a terminal takes for wider than we do.
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
-_HOME = "\x1b[H"
+# A terminal that knows how shows all in between at once.
+_BEGIN = "\x1b[?2026h\x1b[H"
+_END = "\x1b[?2026l"
 _ERASE_LINE = "\x1b[K"
 _ERASE_BELOW = "\x1b[J"
 
@@ -46,9 +48,13 @@ def watch(draw: Draw, interval: float, stream: TextIO, wait: Wait | None = None)
 
 
 def _frame(drawn: str, height: int) -> str:
-    """The frame over the one before: what is left of that is erased line by line, and below."""
-    lines = drawn.splitlines()[:height]
-    return _HOME + f"{_ERASE_LINE}\r\n".join(lines) + _ERASE_LINE + _ERASE_BELOW
+    """The frame over the one before, of which nothing is left beside or below it.
+
+    Lines are erased before they are written: erased afterwards, a full one would lose its end.
+    """
+    lines = [_ERASE_LINE + line for line in drawn.splitlines()[:height]]
+    erased_below = f"\r\n{_ERASE_BELOW}" if len(lines) < height else ""
+    return _BEGIN + "\r\n".join(lines) + erased_below + _END
 
 
 @contextmanager

@@ -80,10 +80,9 @@ def format_open(seconds: int) -> str:
 
 def format_sum(seconds: int) -> str:
     """An exact length in hours and minutes, such as `26h 05m`: figures to add with a pencil."""
-    hours, rest = divmod(abs(seconds), _HOUR)
+    hours, rest = divmod(seconds, _HOUR)
     minutes, rest = divmod(rest, _MINUTE)
-    sign = "-" if seconds < 0 else ""
-    return f"{sign}{hours}h {minutes:02}m" + (f" {rest:02}s" if rest else "")
+    return f"{hours}h {minutes:02}m" + (f" {rest:02}s" if rest else "")
 
 
 def _clock_time(local: datetime, exact: bool) -> str:
