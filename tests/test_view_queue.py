@@ -9,11 +9,12 @@ import pytest
 from rich.cells import cell_len
 
 from helpdesk_cli.domain.queue import QueueLine, QueueSummary
+from helpdesk_cli.view.changed import render_changed
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.queue import QUEUE_KEYS, print_queue, print_queue_line, print_queue_lines
 from helpdesk_cli.view.queue_screen import render_queue
 from tests.golden_files import assert_golden
-from tests.view_cases import NO_CLOCK, NOW, QUEUE, SUMMARY, ZONE, due_in, line
+from tests.view_cases import ESCAPES, NO_CLOCK, NOW, QUEUE, SUMMARY, ZONE, due_in, line
 
 
 def screen(
@@ -61,7 +62,7 @@ def test_every_ticket_starts_its_subject_in_the_same_cell(width: int) -> None:
     [
         (200, "Due Due at Clock Used # Severity Tier Account Assignee Subject"),
         (110, "Due Clock Used # Severity Tier Account Assignee Subject"),
-        (90, "Due Clock # Severity Tier Account Assignee Subject"),
+        (90, "Due Clock # Severity Tier Assignee Subject"),
         (80, "Due Clock # Severity Tier Assignee Subject"),
         (70, "Due Clock # Severity Assignee Subject"),
         (60, "Due Clock # Severity Subject"),
@@ -130,6 +131,16 @@ def test_a_given_height_is_kept_and_the_rest_counted() -> None:
     drawn = screen(*QUEUE, height=8, summary=SUMMARY._replace(hidden=0))
     assert len(drawn.splitlines()) == 8
     assert "5 not shown" in drawn
+
+
+def test_what_was_changed_is_told_in_a_line_each() -> None:
+    waiting = line(9, ESCAPES, status="pending", **NO_CLOCK)
+    drawn = render_changed([line(7, "Drops " * 50), waiting], "took", Output("screen"))
+    assert drawn == (
+        f"took #7  {'Drops ' * 9}Drops…"
+        "  first reply 38m late\n"
+        "took #9  ␛[31mred␛[0m ␛]0;title␇ �2J  pending\n"
+    )
 
 
 def test_json_has_the_keys_that_scripts_rely_on() -> None:

@@ -70,7 +70,13 @@ def explain(
     in_force = [held for held in policies if held.since <= now] or policies[:1]
     ticket = assessment.ticket
     return Explanation(
-        ticket_id, ticket.ref, ticket.subject, assessment.status, in_force[-1].policy.hash, now, runs
+        ticket_id,
+        ticket.ref,
+        ticket.subject,
+        assessment.status,
+        in_force[-1].policy.hash,
+        now,
+        runs,
     )
 
 

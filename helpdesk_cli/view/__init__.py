@@ -1,1 +1,1 @@
-"""."""
+"""Answers made visible: screens for people, TSV, CSV and JSON for programs."""

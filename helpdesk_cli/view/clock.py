@@ -19,12 +19,12 @@ def describe_outcome(explained: ExplainedRun) -> Span:
     if reading.due_in_seconds is not None:
         return (format_countdown(reading.due_in_seconds), style)
     if reading.state == "paused":
-        return (f"paused, {format_open(reading.remaining_seconds or 0)} left", style)
+        return (f"paused, {_on_calendar(reading.remaining_seconds or 0, run)} left", style)
     if reading.state == "breached" and run.due_at is not None and run.stopped_at is not None:
         return (f"breached, {format_length(run.stopped_at - run.due_at)} late", style)
     if reading.state == "cancelled":
         return (f"cancelled: {(run.reason or 'no longer owed').replace('_', ' ')}", style)
-    return (f"achieved in {format_length(reading.elapsed_seconds)}", style)
+    return (f"achieved in {_on_calendar(reading.elapsed_seconds, run)}", style)
 
 
 def clock_object(explained: ExplainedRun) -> dict[str, object]:
@@ -46,6 +46,10 @@ def clock_object(explained: ExplainedRun) -> dict[str, object]:
         "due_in_seconds": reading.due_in_seconds,
         "rule": run.rule,
     }
+
+
+def _on_calendar(seconds: int, run: Run) -> str:
+    return format_length(seconds) if run.calendar is None else format_open(seconds)
 
 
 def _iso(at: int | None) -> str | None:

@@ -86,7 +86,7 @@ def _draw_run(explained: ExplainedRun, frame: Frame) -> list[RenderableType]:
         indent(facts(_facts_before(explained, frame))),
         "",
         indent(_draw_sum(shown, explained, frame)),
-        *([indent(line((left_out, QUIET)))] if left_out else []),
+        *([indent(Text(show_line(left_out, frame.output), QUIET))] if left_out else []),
         "",
         indent(facts(_facts_after(explained, frame))),
     ]

@@ -68,8 +68,8 @@ def render_due(
         made.add_row(
             Text(_name(clock)),
             line((there, STRONG), "" if here == there else f" = {here}"),
-            Text(promise.duration.text),
-            Text(calendar.name if calendar else "", QUIET),
+            Text(show_line(promise.duration.text, output)),
+            Text(show_line(calendar.name, output) if calendar else "", QUIET),
         )
     return draw_screen([made], output)
 
@@ -125,8 +125,8 @@ def _draw_targets(policy: Policy, clock: ClockName, output: Output) -> Table:
         targets = tier.targets.get(clock)
         if targets:
             held = (targets.get(severity) for severity in policy.severities)
-            cells = (Text(target.text) if target else Text("-", QUIET) for target in held)
-            made.add_row(Text(show_line(tier.label, output)), *cells)
+            words = (tier.label, *(target.text if target else "-" for target in held))
+            made.add_row(*(Text(show_line(word, output)) for word in words))
     return made
 
 

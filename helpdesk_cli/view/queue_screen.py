@@ -174,14 +174,14 @@ def _draw_assignee(line: QueueLine, page: Page) -> Span:
 COLUMNS = (
     Column("", _draw_state, ALWAYS, 1),
     Column("Due", _draw_countdown, ALWAYS, 14, is_right=True),
-    Column("", _draw_business, 1, 16),
+    Column("", _draw_business, 3, 16),
     Column("Due at", _draw_due, 0, 26, from_width=140),
     Column("Clock", _draw_clock, 7, 7),
-    Column("Used", _draw_used, 2, BAR_WIDTH),
+    Column("Used", _draw_used, 1, BAR_WIDTH),
     Column("#", _draw_id, ALWAYS, 10, is_right=True),
     Column("Severity", lambda line, page: (page.show(line.severity), ""), 6, 12),
     Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
-    Column("Account", lambda line, page: (page.show(line.account), ""), 3, 18),
+    Column("Account", lambda line, page: (page.show(line.account), ""), 2, 18),
     Column("Assignee", _draw_assignee, 5, 14),
 )
 
