@@ -1,14 +1,13 @@
 """How the house is built: every module, its floor, and what may happen there.
 
-A module imports only from floors below its own, or from its own package. To learn the house, read
-`HOUSE` from the bottom up and then the first lines of the modules it names.
+To learn the house, read `HOUSE` downwards, then the first lines of the modules it names. A module
+imports from floors above it in that table, and within its own package from those named before it.
 """
 
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -17,89 +16,92 @@ PACKAGE = Path(__file__).parent.parent / "helpdesk_cli"
 
 
 @dataclass(frozen=True)
-class Room:
-    """A package, or the modules at the top ("")."""
+class Rooms:
+    """One package, or some modules beside the packages (""); `modules` in the order to read."""
 
     floor: int
-    name: str
+    package: str
     owns: str
     modules: str
 
 
 HOUSE = (
-    Room(0, "", "the version, everything that can go wrong, the system clock", "errors clock"),
-    Room(
+    Rooms(0, "", "what can go wrong, with exit codes; the system clock", "errors clock"),
+    Rooms(
         1,
         "domain",
-        "the meaning: values and pure functions; `now` is passed in",
+        "the meaning: values and pure functions, `now` passed in",
         "duration holiday opening_hours calendar ticket policy state sla explain proof queue"
         " ticket_view",
     ),
-    Room(2, "", "hd.toml: which desk, which policy, which agent", "settings"),
-    Room(
+    Rooms(2, "", "hd.toml: which desk, which policy, which agent", "settings"),
+    Rooms(
         2,
         "policy_file",
-        "TOML to a policy, with every problem named at once",
+        "TOML to a policy, every problem named at once",
         "table names sections calendars ladder parse files lint",
     ),
-    Room(
+    Rooms(
         2,
         "store",
         "schema, migrations, every SQL statement",
-        "door facts schema policies spans accounts runs tickets streams queue"
-        " sqlite sqlite_trouble migrations",
+        "schema sqlite_trouble sqlite migrations door facts policies spans accounts runs tickets"
+        " streams queue",
     ),
-    Room(
+    Rooms(
         2,
         "transfer",
         "tickets from and to files",
-        "incoming instants record jsonl csv_map csv_rows csv_words csv_events csv_tickets"
-        " csv_reader spool",
+        "incoming instants record jsonl csv_map csv_rows csv_words csv_events csv_tickets spool"
+        " csv_reader",
     ),
-    Room(
+    Rooms(
         3,
         "desk",
         "the use cases, one function each: they own the transaction",
         "opened policies intake changes queue tickets importing exporting demo",
     ),
-    Room(
+    Rooms(
         4,
         "view",
-        "answers as screens, JSON, CSV, TSV; foreign text made safe to print",
-        "safe output when ink screen clock queue queue_screen watch changed choices"
-        " ticket ticket_screen explain explain_screen"
-        " policy policy_object policy_words policy_screen",
+        "answers as screens, JSON, CSV and TSV; foreign text made safe to print",
+        "safe output when ink screen clock queue queue_screen watch changed choices ticket_screen"
+        " ticket explain_screen explain policy_object policy_words policy policy_screen",
     ),
-    Room(
+    Rooms(
         5,
         "cli",
         "parse, call one use case, render, exit code",
-        "app invocation options complete answer text queue watch ticket new write change"
-        " setup policy transfer",
+        "invocation app complete options answer text watch queue ticket new write change setup"
+        " policy transfer",
     ),
-    Room(6, "", "the console script", "__main__"),
+    Rooms(6, "", "the console script", "__main__"),
 )
 
-WINDOWLESS = {"view": {"domain", "", "view"}}
-"""Rooms that see less than all floors below: what is shown knows neither store nor use cases."""
+NOT_SEEN_FROM = {"view": {"settings", "policy_file", "store", "transfer", "desk"}}
+"""What lies below and is out of bounds all the same: a screen shows values, whoever made them."""
+
+LATE = {("store.sqlite", "store.migrations"), ("view.policy", "view.policy_screen")}
+"""Imports against the order, made in the function that needs them, seldom, and too heavy to make
+before: a desk to lay out, a screen to draw."""
 
 PURE = {
-    *("bisect", "collections", "dataclasses", "datetime", "functools", "itertools", "operator"),
-    *("re", "typing", "zoneinfo", "__future__"),
-    *("dateutil", "holidays"),
+    *("__future__", "bisect", "collections", "dataclasses", "datetime", "functools", "itertools"),
+    *("operator", "re", "typing", "zoneinfo", "dateutil", "holidays"),
 }
-"""All that `domain` may import from outside: nothing that reads, writes, draws or tells the time."""
+"""All that `domain` knows of the world: it computes, and neither reads, writes nor draws."""
 
 HEAVY = {
     *("rich", "sqlite_utils", "dateutil", "holidays", "tomli", "platformdirs", "pydantic"),
-    *("subprocess", "smtplib", "imaplib", "email", "sqlite3", "csv", "pickle", "tempfile"),
+    *("sqlite3", "subprocess", "tempfile", "csv", "pickle", "smtplib", "imaplib", "email"),
 }
-"""Imported inside the function that needs it, so that no other command pays for it; except in:"""
+"""Imported in the function that needs it, so that no other command pays for it, except in modules
+that are themselves imported so:"""
 
-LOADED_ONLY_WHEN_NEEDED = {
+IMPORTED_LATE_THEMSELVES = {
     "store.sqlite": {"sqlite3"},
     "store.sqlite_trouble": {"sqlite3"},
-    "store.migrations": {"sqlite_utils", "sqlite3"},
+    "store.migrations": {"sqlite3", "sqlite_utils"},
     "transfer.csv_rows": {"csv"},
     "transfer.spool": {"pickle", "tempfile"},
     "view.screen": {"rich"},
@@ -111,28 +113,34 @@ LOADED_ONLY_WHEN_NEEDED = {
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
-"""Lines. A function's docstring is not counted: that of a command is its help."""
+"""In lines, without the docstring: that of a command is its help."""
 
-LISTED = {
-    f"{room.name}.{module}".lstrip("."): room for room in HOUSE for module in room.modules.split()
-} | {room.name: room for room in HOUSE if room.name}
+NAMES_THAT_SAY_NOTHING = {"base", "common", "helpers", "misc", "util", "utils"}
+
+MODULES = {
+    f"{rooms.package}.{module}".lstrip("."): rooms
+    for rooms in HOUSE
+    for module in rooms.modules.split()
+}
+VIEW, COMMAND_LINE = MODULES["view.screen"].floor, MODULES["cli.app"].floor
+PLACE = {name: place for place, name in enumerate(MODULES)}
+PACKAGES = {rooms.package for rooms in HOUSE if rooms.package}
 
 
 @cache
-def find_modules() -> dict[str, ast.Module]:
-    """Every module by its name below the package, which is itself left out; packages too."""
+def parse_house() -> dict[str, ast.Module]:
+    """Every file, by its dotted name below `helpdesk_cli`; a package by its own."""
     found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in PACKAGE.rglob("*.py"):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        found[name] = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    found.pop("")
+        found[name or "helpdesk_cli"] = ast.parse(path.read_text(encoding="utf-8"), str(path))
     return found
 
 
 def find_imports(tree: ast.AST) -> set[str]:
-    """Everything imported anywhere in it, in functions and for types too, by full dotted name."""
-    found = set()
+    """The full names of all that is imported anywhere in it, in functions and for types too."""
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
@@ -142,23 +150,20 @@ def find_imports(tree: ast.AST) -> set[str]:
     return found
 
 
-def find_own_imports(name: str) -> set[str]:
-    """The modules of the house that a module imports."""
-    found = set()
-    for imported in find_imports(find_modules()[name]):
-        inner = imported.removeprefix("helpdesk_cli.")
-        if inner != imported and inner != "__version__":
-            found.add(inner if inner in LISTED else inner.rpartition(".")[0])
-    return found
-
-
-def find_outside_imports(tree: ast.AST) -> set[str]:
-    """The top names of what it imports from elsewhere."""
+def find_outside(tree: ast.AST) -> set[str]:
+    """The libraries that it imports from, by their top names."""
     return {name.partition(".")[0] for name in find_imports(tree)} - {"helpdesk_cli"}
 
 
+def find_inside(tree: ast.AST) -> set[str]:
+    """The modules of the house that it imports from."""
+    names = {name for name in find_imports(tree) if name.startswith("helpdesk_cli.")}
+    inside = {name.removeprefix("helpdesk_cli.") for name in names - {"helpdesk_cli.__version__"}}
+    return {name if name in MODULES else name.rpartition(".")[0] for name in inside}
+
+
 def find_calls(tree: ast.AST) -> Iterator[str]:
-    """The last name of everything called: `now` for `datetime.now()`."""
+    """The last name of whatever is called: `now` for `datetime.now()`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):
@@ -167,96 +172,93 @@ def find_calls(tree: ast.AST) -> Iterator[str]:
                 yield node.func.id
 
 
-def find_where(wrong: Callable[[str, ast.Module], object]) -> dict[str, object]:
-    """What is wrong, by module; empty in a house in order."""
-    found = {name: wrong(name, tree) for name, tree in find_modules().items()}
-    return {name: what for name, what in found.items() if what}
+def assert_nowhere(find: Callable[[str, ast.Module], object], where: str = "") -> None:
+    """No module, of those whose name begins like this, has what is looked for."""
+    found = {n: find(n, tree) for n, tree in parse_house().items() if n.startswith(where)}
+    assert {name: what for name, what in found.items() if what} == {}
 
 
-def test_every_module_is_listed_and_every_listed_one_is_there() -> None:
-    assert set(find_modules()) == set(LISTED)
+def test_every_module_is_in_the_table_and_the_other_way_round() -> None:
+    assert set(parse_house()) == {"helpdesk_cli", *PACKAGES, *MODULES}
 
 
-@pytest.mark.parametrize("name", LISTED)
-def test_imports_lead_downwards(name: str) -> None:
-    here = LISTED[name]
-    for imported in find_own_imports(name):
-        there = LISTED[imported]
-        is_sibling = here.name != "" and there.name == here.name
-        assert is_sibling or there.floor < here.floor or imported == "errors", imported
-        assert there.name in WINDOWLESS.get(here.name, {there.name}), imported
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_lead_back_in_the_table(name: str) -> None:
+    here = MODULES[name]
+    for imported in find_inside(parse_house()[name]):
+        there = MODULES[imported]
+        if there is here:
+            assert PLACE[imported] < PLACE[name] or (name, imported) in LATE, imported
+        else:
+            assert there.floor < here.floor, imported
+            assert not NOT_SEEN_FROM.get(here.package, set()) & {there.package, imported}, imported
 
 
-def test_modules_do_not_import_each_other_in_circles() -> None:
-    """Not even later, inside functions. A door that opens its rooms is the one exception."""
-    graph = {name: find_own_imports(name) for name in LISTED}
-    for door, room in DOORS:
-        graph[door].remove(room)
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        pytest.fail(" -> ".join(error.args[1]))
+def test_a_package_itself_imports_nothing() -> None:
+    assert_nowhere(lambda name, tree: name in PACKAGES and find_imports(tree))
 
 
 def test_the_domain_touches_nothing_outside() -> None:
-    def reach_out(name: str, tree: ast.Module) -> set[str]:
-        if LISTED[name].name != "domain":
-            return set()
-        return (find_outside_imports(tree) - PURE) | ({"open", "print"} & set(find_calls(tree)))
-
-    assert not find_where(reach_out)
+    assert_nowhere(
+        lambda _, tree: (find_outside(tree) - PURE) | ({"open"} & {*find_calls(tree)}),
+        where="domain",
+    )
 
 
-def test_only_the_clock_reads_the_clock() -> None:
-    def read_clock(name: str, tree: ast.Module) -> set[str]:
-        calls = {"now", "utcnow", "today", "monotonic"} & set(find_calls(tree))
-        return set() if name == "clock" else calls | ({"time"} & find_outside_imports(tree))
+def test_the_clock_is_read_in_one_place_and_asked_by_the_command_line_alone() -> None:
+    def read_clock(name: str, tree: ast.Module) -> object:
+        asks = "clock" in find_inside(tree) and not name.startswith("cli.")
+        reads = {"now", "utcnow", "today", "monotonic"} & {*find_calls(tree)}
+        return name != "clock" and (asks or reads or "time" in find_outside(tree))
 
-    assert not find_where(read_clock)
+    assert_nowhere(read_clock)
 
 
-def test_below_the_command_line_nothing_is_printed_parsed_or_exited() -> None:
+def test_below_the_command_line_nothing_draws_parses_words_or_exits() -> None:
+    """`print` itself is banned everywhere, by ruff."""
+
     def speak(name: str, tree: ast.Module) -> set[str]:
-        floor = LISTED[name].floor
-        forbidden = {"typer", "click", "sys", "argparse"} if floor < 5 else set()
-        if floor < 4:
-            forbidden |= {"rich"}
-        return (forbidden & find_outside_imports(tree)) | ({"print"} & set(find_calls(tree)))
+        floor = MODULES[name].floor if name in MODULES else 0
+        of_screens = {"rich"} if floor < VIEW else set()
+        of_commands = {"typer", "argparse", "sys"} if floor < COMMAND_LINE else set()
+        return find_outside(tree) & (of_screens | of_commands)
 
-    assert not find_where(speak)
+    assert_nowhere(speak)
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
-    def load_early(name: str, tree: ast.Module) -> set[str]:
-        at_once = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        loaded = find_outside_imports(ast.Module(list(at_once), []))
-        return (loaded & HEAVY) - LOADED_ONLY_WHEN_NEEDED.get(name, set())
+    def import_early(name: str, tree: ast.Module) -> set[str]:
+        at_once = {
+            library
+            for node in tree.body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for library in find_outside(node)
+        }
+        return (at_once & HEAVY) - IMPORTED_LATE_THEMSELVES.get(name, set())
 
-    assert not find_where(load_early)
-
-
-def test_every_module_says_what_it_is_and_is_named_for_it() -> None:
-    def say_nothing(name: str, tree: ast.Module) -> object:
-        nameless = {"utils", "util", "helpers", "common", "base", "misc"} & {*name.split(".")}
-        return nameless or not ast.get_docstring(tree)
-
-    assert not find_where(say_nothing)
+    assert_nowhere(import_early)
 
 
-def test_modules_and_functions_stay_short() -> None:
-    def run_long(name: str, tree: ast.Module) -> list[str]:
-        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
-        long = [node.name for node in functions if count_lines(node) > LONGEST_FUNCTION]
-        return [*long, name] if tree.body and last_line(tree) > LONGEST_MODULE else long
-
-    assert not find_where(run_long)
+def test_every_module_says_what_it_owns() -> None:
+    assert_nowhere(lambda _, tree: not ast.get_docstring(tree))
 
 
-def count_lines(function: ast.FunctionDef) -> int:
-    docstring = function.body[0].end_lineno or 0 if ast.get_docstring(function) else 0
-    spared = docstring - function.body[0].lineno + 1 if docstring else 0
-    return last_line(function) - function.lineno + 1 - spared
+def test_names_say_something() -> None:
+    assert_nowhere(lambda name, _: NAMES_THAT_SAY_NOTHING & {*name.split(".")})
 
 
-def last_line(node: ast.Module | ast.FunctionDef) -> int:
-    return node.body[-1].end_lineno or 0
+def test_modules_stay_short() -> None:
+    assert_nowhere(lambda _, tree: (tree.body[-1].end_lineno or 0) > LONGEST_MODULE)
+
+
+def test_functions_stay_short() -> None:
+    def count_lines(function: ast.FunctionDef) -> int:
+        docstring = function.body[0] if ast.get_docstring(function) else None
+        spared = 0 if docstring is None else (docstring.end_lineno or 0) - docstring.lineno + 1
+        return (function.end_lineno or 0) - function.lineno + 1 - spared
+
+    def run_long(_: str, tree: ast.Module) -> list[str]:
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        return [each.name for each in functions if count_lines(each) > LONGEST_FUNCTION]
+
+    assert_nowhere(run_long)

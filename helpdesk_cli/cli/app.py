@@ -1,6 +1,7 @@
 """The program `hd`: global options, and a group that imports a command only when it is named."""
 
 import gc
+import os
 import sys
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from helpdesk_cli import __version__
-from helpdesk_cli.errors import HdError
+from helpdesk_cli.errors import HdError, UsageError, suggest
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Work the queue": {
@@ -42,6 +43,7 @@ COMMANDS: dict[str, dict[str, str]] = {
 """Every command by heading of the help: its name, and the module and function behind it."""
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
+INTERRUPTED_EXIT = 130
 
 
 class HdGroup(TyperGroup):
@@ -69,6 +71,15 @@ class HdGroup(TyperGroup):
         """Global options count wherever they stand before a bare `--`."""
         return super().parse_args(ctx, _hoist_globals(args))
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Typer does, which suggests no command that is not loaded."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not ctx.resilient_parsing:
+            raise UsageError(
+                f'no command "{args[0]}"{suggest(args[0], known)}', hint="hd --help lists them"
+            )
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """The one catcher: what a user can mend goes to stderr, with its exit code."""
         try:
@@ -76,6 +87,9 @@ class HdGroup(TyperGroup):
         except HdError as error:
             _tell(error)
             raise typer.Exit(error.exit_code) from error
+        except typer.Abort as error:  # ^C or ^D where something was asked
+            sys.stderr.write("\n")
+            raise typer.Exit(INTERRUPTED_EXIT) from error
 
 
 def _hoist_globals(args: list[str]) -> list[str]:
@@ -172,5 +186,29 @@ def start(
 
 
 def run() -> None:
-    """Parse the arguments of this process and exit."""
-    typer.main.get_command(app)(prog_name="hd")
+    """Parse the arguments of this process and exit, whatever state its streams are in."""
+    _replace_closed_streams()
+    try:
+        try:
+            typer.main.get_command(app)(prog_name="hd")
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _give_up_streams(error)
+
+
+def _replace_closed_streams() -> None:
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _give_up_streams(error: OSError) -> None:
+    """A stream failed: nobody reads it any more, which is no trouble, or its disk is full."""
+    # What is still held back for it can go nowhere; Python would try once more as it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        _tell(HdError(f"reading or writing failed: {error.strerror}"))
+    sys.exit(HdError.exit_code)

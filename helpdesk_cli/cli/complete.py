@@ -4,10 +4,12 @@ A completion that fails offers nothing: an error in the middle of a line being t
 """
 
 from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import typer
 
 from helpdesk_cli.errors import HdError
+from helpdesk_cli.view.safe import clean_line
 
 if TYPE_CHECKING:
     from helpdesk_cli.cli.invocation import Invocation
@@ -15,60 +17,63 @@ if TYPE_CHECKING:
 
 Offers = list[tuple[str, str]]
 
+# Typer takes it for rich markup, and zsh hands it to `eval`, twice: a subject could run commands.
+_TAMED = str.maketrans("\\$`\"'[]", "   \u201d\u2019()")
+
 
 def _quietly(
-    offer: Callable[[Any], Iterator[tuple[str, str]]],
-) -> Callable[[Any, Any, str], Offers]:
-    @wraps(offer)
-    def complete(ctx: Any, args: Any, incomplete: str) -> Offers:
+    offer: Callable[[typer.Context], Iterator[tuple[str, str]]],
+) -> Callable[[typer.Context, str], Offers]:
+    # Typer goes by the parameters: `functools.wraps` would show it those of `offer`.
+    def complete(ctx: typer.Context, incomplete: str) -> Offers:
         try:
-            return [found for found in offer(ctx) if found[0].startswith(incomplete)]
+            found = [(word, told) for word, told in offer(ctx) if word.startswith(incomplete)]
         except HdError:
             return []
+        return [(word, clean_line(told.translate(_TAMED))) for word, told in found]
 
     return complete
 
 
 @_quietly
-def complete_ticket(ctx: Any) -> Iterator[tuple[str, str]]:
+def complete_ticket(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Ids in the order of the queue."""
     from helpdesk_cli.desk.queue import list_queue
-    from helpdesk_cli.view.safe import clean_line
 
     with _invocation(ctx).open_desk() as desk:
         for line in list_queue(desk, limit=200)[0]:
-            yield str(line.id), clean_line(line.subject)
+            yield str(line.id), line.subject
 
 
 @_quietly
-def complete_tier(ctx: Any) -> Iterator[tuple[str, str]]:
+def complete_tier(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Tiers of the policy in force."""
     for tier in _policy(ctx).tiers.values():
         yield tier.id, tier.label
 
 
 @_quietly
-def complete_severity(ctx: Any) -> Iterator[tuple[str, str]]:
+def complete_severity(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Severities of the policy in force, worst first."""
     for severity in _policy(ctx).severities.values():
         yield severity.id, severity.label
 
 
 @_quietly
-def complete_team(ctx: Any) -> Iterator[tuple[str, str]]:
+def complete_team(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Teams of the policy in force."""
     for team in _policy(ctx).teams.values():
         yield team.id, team.email or ""
 
 
 @_quietly
-def complete_agent(ctx: Any) -> Iterator[tuple[str, str]]:
+def complete_agent(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """People of the policy in force."""
     for person in _policy(ctx).people.values():
         yield person.id, person.name
 
 
-def _invocation(ctx: Any) -> "Invocation":
+def _invocation(ctx: typer.Context) -> "Invocation":
     """The invocation under way; Tab parses the line without running the group's callback."""
     from helpdesk_cli.cli.invocation import Invocation
 
@@ -76,5 +81,5 @@ def _invocation(ctx: Any) -> "Invocation":
     return Invocation.begin(given["db"], given["policy"], given["agent"], given["config"])
 
 
-def _policy(ctx: Any) -> "Policy":
+def _policy(ctx: typer.Context) -> "Policy":
     return _invocation(ctx).read_policy()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_cli.cli.complete import complete_severity, complete_tier
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
@@ -67,8 +68,10 @@ def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 @app.command()
 def due(
     ctx: typer.Context,
-    tier: Annotated[str, typer.Option(metavar="TIER", help="Tier.")],
-    severity: Annotated[str, typer.Option(metavar="SEVERITY", help="Severity.")],
+    tier: Annotated[str, typer.Option(metavar="TIER", help="Tier.", autocompletion=complete_tier)],
+    severity: Annotated[
+        str, typer.Option(metavar="SEVERITY", help="Severity.", autocompletion=complete_severity)
+    ],
     region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
     at: Annotated[str | None, typer.Option(metavar="ISO", help="Since when; default: now.")] = None,
     file: File = None,

@@ -173,6 +173,8 @@ def _tell_import(counts: "ImportCounts", rejects: Path, json: bool) -> None:
         sys.stdout.write(dumps(asdict(counts) | {"rejects_file": file}) + "\n")
         return
     parts = [f"{counts.tickets:,} tickets", f"{counts.events:,} events"]
+    if counts.rows != counts.tickets:
+        parts.append(f"from {counts.rows:,} rows")
     if counts.known:
         parts.append(f"{counts.known:,} known already")
     if counts.rejected:

@@ -10,7 +10,7 @@ from helpdesk_cli.desk.intake import check_word
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.sla import assess
 from helpdesk_cli.domain.ticket import Event, Status, collect_tags, rewind
-from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.store.tickets import (
     StoredTicket,
     append_events,
@@ -19,6 +19,8 @@ from helpdesk_cli.store.tickets import (
     read_timeline,
     save_assessment,
 )
+
+NEVER_EMPTY = frozenset({"severity", "tier", "subject"})
 
 Decide = Callable[[StoredTicket], list[Event]]
 
@@ -75,6 +77,8 @@ def set_fields(
 
     An assignee of a team need not be known to the policy: people come and go between versions.
     """
+    for field in NEVER_EMPTY & {field for field, value in values.items() if not value}:
+        raise UsageError(f"a {field} cannot be empty", hint="give another value, or leave it out")
     policy = desk.in_force.policy
     check_word("tier", values.get("tier"), policy.tiers)
     check_word("severity", values.get("severity"), policy.severities)
@@ -92,6 +96,8 @@ def set_fields(
 
 def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> list[int]:
     """Add and remove tags; one that is there, or is not, writes nothing."""
+    if not all(word.strip() for word in (*add, *remove)):
+        raise UsageError("a tag cannot be empty", hint="--add TAG or --remove TAG")
 
     def decide(held: StoredTicket) -> list[Event]:
         added = [Event(desk.now, "tag", desk.by, to=t) for t in add if t not in held.tags]
@@ -101,10 +107,14 @@ def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[s
 
 
 def describe(desk: Desk, names: Sequence[str]) -> str:
-    """The tickets named and the last public word on each, for somebody about to write."""
+    """The tickets named and the last public word on each, for somebody about to write.
+
+    Refused already when one of them is closed, before anybody writes in vain.
+    """
     parts = []
     for name in names:
         held = read_ticket(desk.store, find_ticket(desk.store, name))
+        _refuse_closed(held)
         parts.append(f"#{held.id} {held.ticket.subject}")
         said = [e for e in read_timeline(desk.store, held.id) if e.kind == "message" and e.public]
         if said:
@@ -118,11 +128,7 @@ def record(desk: Desk, names: Sequence[str], decide: Decide) -> list[int]:
         ids = list(dict.fromkeys(find_ticket(desk.store, name) for name in names))
         for ticket_id in ids:
             held = read_ticket(desk.store, ticket_id)
-            if held.status == "closed":
-                raise ConflictError(
-                    f"ticket {ticket_id} is closed, and closed is final",
-                    hint="open a new one: hd new",
-                )
+            _refuse_closed(held)
             append(desk, held, decide(held))
     return ids
 
@@ -136,6 +142,13 @@ def append(desk: Desk, held: StoredTicket, events: Sequence[Event]) -> None:
     opening = rewind(held.ticket, timeline)
     assessment = assess(opening, timeline, desk.policies_since(held.policy_id))
     save_assessment(desk.store, held.id, assessment, collect_tags(timeline), timeline[-1].at)
+
+
+def _refuse_closed(held: StoredTicket) -> None:
+    if held.status == "closed":
+        raise ConflictError(
+            f"ticket {held.id} is closed, and closed is final", hint="open a new one: hd new"
+        )
 
 
 def _field_events(desk: Desk, held: StoredTicket, values: Mapping[str, str | None]) -> list[Event]:

@@ -29,9 +29,13 @@ Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What became of a file; `known` tickets were on the desk already and stay as they are."""
+    """What became of a file; `known` tickets were on the desk already and stay as they are.
+
+    `rows` of the file told the `tickets` that are new, which have `events`.
+    """
 
     tickets: int = 0
+    rows: int = 0
     events: int = 0
     known: int = 0
     rejected: int = 0
@@ -45,10 +49,10 @@ def import_tickets(
     `rejects` opens the file for bad rows, and is called only when there is one. With `strict` the
     first bad row refuses the whole file.
     """
-    tickets = events = known = rejected = 0
+    tickets = rows = events = known = rejected = 0
     tiers = _Tiers(desk)
     with desk.store.transaction():
-        for batch in _batches(read(stream, tiers.vocabulary()), BATCH):
+        for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
             bad = [each for each in batch if isinstance(each, Reject)]
             if bad and strict:
                 raise HdError(
@@ -56,17 +60,18 @@ def import_tickets(
                 )
             for each in bad:
                 rejects().write(format_reject(each) + "\n")
-            incoming = [tiers.learn(each) for each in batch if isinstance(each, Incoming)]
+            incoming = [each for each in batch if isinstance(each, Incoming)]
             fresh = _fresh(desk, incoming)
             create_tickets(desk.store, [_prepare(desk, each) for each in fresh])
             tiers.forget()
             tickets += len(fresh)
+            rows += sum(each.rows for each in fresh)
             events += sum(len(each.events) for each in fresh)
             known += len(incoming) - len(fresh)
             rejected += len(bad)
         if tickets:
             compile_calendars(desk)
-    return ImportCounts(tickets, events, known, rejected)
+    return ImportCounts(tickets, rows, events, known, rejected)
 
 
 class _Tiers:
@@ -86,11 +91,12 @@ class _Tiers:
             self._tier_of,
         )
 
-    def learn(self, incoming: Incoming) -> Incoming:
-        """Remember the account of a ticket that is about to be created."""
-        if incoming.ticket.account is not None:
-            self._learnt.setdefault(incoming.ticket.account, incoming.ticket.tier)
-        return incoming
+    def learning(self, rows: Iterable[Incoming | Reject]) -> Iterator[Incoming | Reject]:
+        """The same rows; the accounts of those that pass are known to the next."""
+        for row in rows:
+            if isinstance(row, Incoming) and row.ticket.account is not None:
+                self._learnt.setdefault(row.ticket.account, row.ticket.tier)
+            yield row
 
     def forget(self) -> None:
         """What was learnt is in the store now."""
@@ -99,10 +105,10 @@ class _Tiers:
     def _tier_of(self, name: str | None) -> str:
         if name is None:
             return self._default
-        if name not in self._learnt:
-            account = account_of(self._desk.store, name)
-            self._learnt[name] = (account and account.tier) or self._default
-        return self._learnt[name]
+        if name in self._learnt:
+            return self._learnt[name]
+        account = account_of(self._desk.store, name)
+        return (account and account.tier) or self._default
 
 
 def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Incoming | Reject]]:

@@ -230,8 +230,7 @@ class _Walk:
         was = self.status
         if status == was:
             return
-        if at > self._status_since:
-            self._past_statuses.append((self._status_since, at, was))
+        self._past_statuses.append((self._status_since, at, was))
         self.status, self._status_since = status, at
         if status in ("solved", "closed") and was not in ("solved", "closed"):
             for held in self._open.values():

@@ -51,7 +51,7 @@ def _read_events(sheet: Sheet, words: Words, rows: list[Row]) -> Incoming | Reje
     except UnreadableError as error:
         ref = _ref_of(rows[0], words) or None
         return Reject(rows[0].line, ref, error.reasons, sheet.raw(rows))
-    return Incoming(ticket, _close_last(events), rows[0].line, None)
+    return Incoming(ticket, _close_last(events), rows[0].line, None, len(rows))
 
 
 def _gather_by_ref(rows: Iterable[Row], words: Words) -> Iterator[list[Row]]:

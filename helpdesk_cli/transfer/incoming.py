@@ -31,14 +31,16 @@ class Vocabulary:
 class Incoming:
     """A ticket with its values at `created_at`; `events` by instant, as written within one.
 
-    `line` is where it begins, counted from 1. `fingerprint` stands in for a missing ref: the
-    SHA-256 of the source text, so that the same line is recognised when it comes again.
+    `line` is where it begins, counted from 1; `rows` of the file tell it. `fingerprint` stands in
+    for a missing ref: the SHA-256 of the source text, so that the same line is recognised when it
+    comes again.
     """
 
     ticket: Ticket
     events: tuple[Event, ...]
     line: int
     fingerprint: str | None
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
