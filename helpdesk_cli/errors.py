@@ -42,6 +42,16 @@ class StoreLockedError(StoreError):
     exit_code = 75
 
 
+class DeliveryDelayedError(HdError):
+    """Nothing was delivered now, and the message is not to blame: the same one may pass later."""
+
+    exit_code = 6
+
+
+class DeliveryRefusedError(HdError):
+    """This message, or its recipient, was refused for good."""
+
+
 class ConfigError(HdError):
     """A policy or settings file is invalid. Carries every problem found, not the first."""
 

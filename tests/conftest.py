@@ -78,9 +78,14 @@ class Hd:
     agent: str = "alice"
     env: tuple[tuple[str, str], ...] = ()
 
-    def __call__(self, *args: str, stdin: str | bytes | None = None) -> Result:
+    @property
+    def environ(self) -> dict[str, str]:
+        """What it is told by its environment."""
         env = {"HD_DB": str(self.db), "HD_NOW": self.now, "HD_AGENT": self.agent, "COLUMNS": "100"}
-        done = CliRunner().invoke(app, args, input=stdin, env=env | dict(self.env))
+        return env | dict(self.env)
+
+    def __call__(self, *args: str, stdin: str | bytes | None = None) -> Result:
+        done = CliRunner().invoke(app, args, input=stdin, env=self.environ)
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Result(done.exit_code, done.stdout, done.stderr)

@@ -34,170 +34,51 @@ class Stretch(NamedTuple):
     special: Mapping[str, Sequence[str]] | None = None
 
 
-# fmt: off - a case keeps to two or three lines
+# fmt: off
 ELAPSED = [
-    Stretch(
-        "inside hours",
-        BERLIN,
-        BREAK,
-        "2026-11-17T10:00:00+01:00",
-        "2026-11-17T11:30:20+01:00",
-        5_420,
-    ),
-    Stretch(
-        "through a break",
-        BERLIN,
-        BREAK,
-        "2026-11-17T12:00:00+01:00",
-        "2026-11-17T14:00:00+01:00",
-        HOUR,
-    ),
-    Stretch(
-        "within a break", BERLIN, BREAK, "2026-11-17T12:30:00+01:00", "2026-11-17T13:30:00+01:00", 0
-    ),
-    Stretch(
-        "over a weekend",
-        BERLIN,
-        BREAK,
-        "2026-11-20T12:00:00+01:00",
-        "2026-11-23T10:10:00+01:00",
-        2 * HOUR,
-    ),
-    Stretch(
-        "no time at all", BERLIN, BREAK, "2026-11-17T10:00:00+01:00", "2026-11-17T10:00:00+01:00", 0
-    ),
-    Stretch(
-        "an end before the start",
-        BERLIN,
-        BREAK,
-        "2026-11-17T11:00:00+01:00",
-        "2026-11-17T10:00:00+01:00",
-        0,
-    ),
-    Stretch(
-        "a week",
-        BERLIN,
-        BREAK,
-        "2026-11-16T00:00:00+01:00",
-        "2026-11-23T00:00:00+01:00",
-        4 * (7 * HOUR + 3_000) + 3 * HOUR + 3_000,
-    ),
-    Stretch(
-        "a year of working days",
-        "UTC",
-        OFFICE,
-        "2026-01-01T00:00:00Z",
-        "2027-01-01T00:00:00Z",
-        261 * 8 * HOUR,
-    ),
-    Stretch(
-        "over Christmas",
-        BERLIN,
-        OFFICE,
-        "2026-12-24T16:00:00+01:00",
-        "2026-12-28T10:00:00+01:00",
-        2 * HOUR,
-        [CHRISTMAS],
-    ),
-    Stretch(
-        "a special day on a holiday",
-        BERLIN,
-        OFFICE,
-        "2026-12-25T00:00:00+01:00",
-        "2026-12-26T00:00:00+01:00",
-        90 * 60,
-        [CHRISTMAS],
-        {"2026-12-25": ["10:00-11:30"]},
-    ),
-    Stretch(
-        "always open, over a spring change",
-        NEW_YORK,
-        ALWAYS,
-        "2026-03-07T12:00:00-05:00",
-        "2026-03-09T12:00:00-04:00",
-        47 * HOUR,
-    ),
-    Stretch(
-        "always open, over an autumn change",
-        NEW_YORK,
-        ALWAYS,
-        "2026-10-31T12:00:00-04:00",
-        "2026-11-02T12:00:00-05:00",
-        49 * HOUR,
-    ),
-    Stretch(
-        "a night of seven hours",
-        NEW_YORK,
-        NIGHTS,
-        "2026-03-07T12:00:00-05:00",
-        "2026-03-08T12:00:00-04:00",
-        7 * HOUR,
-    ),
-    Stretch(
-        "a night of nine hours",
-        NEW_YORK,
-        NIGHTS,
-        "2026-10-31T12:00:00-04:00",
-        "2026-11-01T12:00:00-05:00",
-        9 * HOUR,
-    ),
-    Stretch(
-        "a night of half an hour more",
-        "Australia/Lord_Howe",
-        NIGHTS,
-        "2026-04-04T12:00:00+11:00",
-        "2026-04-05T12:00:00+10:30",
-        8 * HOUR + 1_800,
-    ),
-    Stretch(
-        "a night of half an hour less",
-        "Australia/Lord_Howe",
-        NIGHTS,
-        "2026-10-03T12:00:00+10:30",
-        "2026-10-04T12:00:00+11:00",
-        7 * HOUR + 1_800,
-    ),
-    Stretch(
-        "the southern autumn",
-        "Australia/Sydney",
-        NIGHTS,
-        "2026-04-04T12:00:00+11:00",
-        "2026-04-05T12:00:00+10:00",
-        9 * HOUR,
-    ),
-    Stretch(
-        "turned inside out by the change",
-        NEW_YORK,
-        {"sun": ["02:30-03:15"]},
-        "2026-03-08T00:00:00-05:00",
-        "2026-03-08T12:00:00-04:00",
-        0,
-    ),
-    Stretch(
-        "covered twice by the change",
-        NEW_YORK,
-        {"sun": ["02:10-02:50", "03:20-04:00"]},
-        "2026-03-08T00:00:00-05:00",
-        "2026-03-08T12:00:00-04:00",
-        50 * 60,
-    ),
-    Stretch(
-        "covered twice by a special day's tail",
-        "UTC",
-        {"mon-sun": ["02:00-06:00"]},
-        "2026-11-21T00:00:00Z",
-        "2026-11-22T00:00:00Z",
-        6 * HOUR,
-        special={"2026-11-20": ["22:00-03:00"]},
-    ),
-    Stretch(
-        "a date that the zone skipped",
-        "Pacific/Apia",
-        ALWAYS,
-        "2011-12-29T00:00:00-10:00",
-        "2012-01-01T00:00:00+14:00",
-        48 * HOUR,
-    ),
+    Stretch("inside hours", BERLIN, BREAK, "2026-11-17T10:00:00+01:00", "2026-11-17T11:30:20+01:00",
+            5_420),
+    Stretch("through a break", BERLIN, BREAK, "2026-11-17T12:00:00+01:00",
+            "2026-11-17T14:00:00+01:00", HOUR),
+    Stretch("within a break", BERLIN, BREAK, "2026-11-17T12:30:00+01:00",
+            "2026-11-17T13:30:00+01:00", 0),
+    Stretch("over a weekend", BERLIN, BREAK, "2026-11-20T12:00:00+01:00",
+            "2026-11-23T10:10:00+01:00", 2 * HOUR),
+    Stretch("no time at all", BERLIN, BREAK, "2026-11-17T10:00:00+01:00",
+            "2026-11-17T10:00:00+01:00", 0),
+    Stretch("an end before the start", BERLIN, BREAK, "2026-11-17T11:00:00+01:00",
+            "2026-11-17T10:00:00+01:00", 0),
+    Stretch("a week", BERLIN, BREAK, "2026-11-16T00:00:00+01:00", "2026-11-23T00:00:00+01:00",
+            4 * (7 * HOUR + 3_000) + 3 * HOUR + 3_000),
+    Stretch("a year of working days", "UTC", OFFICE, "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z",
+            261 * 8 * HOUR),
+    Stretch("over Christmas", BERLIN, OFFICE, "2026-12-24T16:00:00+01:00",
+            "2026-12-28T10:00:00+01:00", 2 * HOUR, [CHRISTMAS]),
+    Stretch("a special day on a holiday", BERLIN, OFFICE, "2026-12-25T00:00:00+01:00",
+            "2026-12-26T00:00:00+01:00", 90 * 60, [CHRISTMAS], {"2026-12-25": ["10:00-11:30"]}),
+    Stretch("always open, over a spring change", NEW_YORK, ALWAYS, "2026-03-07T12:00:00-05:00",
+            "2026-03-09T12:00:00-04:00", 47 * HOUR),
+    Stretch("always open, over an autumn change", NEW_YORK, ALWAYS, "2026-10-31T12:00:00-04:00",
+            "2026-11-02T12:00:00-05:00", 49 * HOUR),
+    Stretch("a night of seven hours", NEW_YORK, NIGHTS, "2026-03-07T12:00:00-05:00",
+            "2026-03-08T12:00:00-04:00", 7 * HOUR),
+    Stretch("a night of nine hours", NEW_YORK, NIGHTS, "2026-10-31T12:00:00-04:00",
+            "2026-11-01T12:00:00-05:00", 9 * HOUR),
+    Stretch("a night of half an hour more", "Australia/Lord_Howe", NIGHTS,
+            "2026-04-04T12:00:00+11:00", "2026-04-05T12:00:00+10:30", 8 * HOUR + 1_800),
+    Stretch("a night of half an hour less", "Australia/Lord_Howe", NIGHTS,
+            "2026-10-03T12:00:00+10:30", "2026-10-04T12:00:00+11:00", 7 * HOUR + 1_800),
+    Stretch("the southern autumn", "Australia/Sydney", NIGHTS, "2026-04-04T12:00:00+11:00",
+            "2026-04-05T12:00:00+10:00", 9 * HOUR),
+    Stretch("turned inside out by the change", NEW_YORK, {"sun": ["02:30-03:15"]},
+            "2026-03-08T00:00:00-05:00", "2026-03-08T12:00:00-04:00", 0),
+    Stretch("covered twice by the change", NEW_YORK, {"sun": ["02:10-02:50", "03:20-04:00"]},
+            "2026-03-08T00:00:00-05:00", "2026-03-08T12:00:00-04:00", 50 * 60),
+    Stretch("covered twice by a special day's tail", "UTC", {"mon-sun": ["02:00-06:00"]},
+            "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z", 6 * HOUR,
+            special={"2026-11-20": ["22:00-03:00"]}),
+    Stretch("a date that the zone skipped", "Pacific/Apia", ALWAYS, "2011-12-29T00:00:00-10:00",
+            "2012-01-01T00:00:00+14:00", 48 * HOUR),
 ]
 # fmt: on
 
@@ -270,34 +151,19 @@ def test_spans_are_clipped_and_those_that_touch_are_one() -> None:
     assert calendar.spans(epoch("2026-11-18T00:00:00Z"), epoch("2026-11-18T08:30:00Z")) == []
 
 
-# fmt: off - a case keeps to two or three lines
+# fmt: off
 CLOSED = [
     ("a night", "2026-11-17T17:00:00Z", "2026-11-18T09:00:00Z", "outside hours"),
     ("a weekend", "2026-11-20T17:00:00Z", "2026-11-23T09:00:00Z", "outside hours"),
-    (
-        "a holiday alone",
-        "2026-12-25T00:00:00Z",
-        "2026-12-26T00:00:00Z",
-        "holiday: Christmas Day (25 Dec)",
-    ),
-    (
-        "a holiday among others; not one on a Saturday",
-        "2026-12-23T17:00:00Z",
-        "2026-12-28T09:00:00Z",
-        "outside hours; holiday: Christmas Day (25 Dec); special hours: Special day (24 Dec)",
-    ),
-    (
-        "the rest of a special day",
-        "2026-12-24T12:00:00Z",
-        "2026-12-25T00:00:00Z",
-        "special hours: Special day (24 Dec)",
-    ),
-    (
-        "two holidays",
-        "2027-12-31T17:00:00Z",
-        "2028-01-05T09:00:00Z",
-        "outside hours; holiday: New Year (3 Jan), Second of January (4 Jan)",
-    ),
+    ("a holiday alone", "2026-12-25T00:00:00Z", "2026-12-26T00:00:00Z",
+     "holiday: Christmas Day (25 Dec)"),
+    ("a holiday among others; not one on a Saturday", "2026-12-23T17:00:00Z",
+     "2026-12-28T09:00:00Z",
+     "outside hours; holiday: Christmas Day (25 Dec); special hours: Special day (24 Dec)"),
+    ("the rest of a special day", "2026-12-24T12:00:00Z", "2026-12-25T00:00:00Z",
+     "special hours: Special day (24 Dec)"),
+    ("two holidays", "2027-12-31T17:00:00Z", "2028-01-05T09:00:00Z",
+     "outside hours; holiday: New Year (3 Jan), Second of January (4 Jan)"),
 ]
 # fmt: on
 
@@ -377,11 +243,12 @@ def test_a_calendar_that_stops_opening_is_a_configuration_error(
         assert refusal.value.hint
 
 
-def test_it_still_knows_the_time_before_it_stopped() -> None:
+def test_what_can_be_said_without_another_opening_is_said() -> None:
     calendar = Calendar("pop-up", build_hours("UTC", {}, special={"2026-11-18": ["09:00-10:00"]}))
     start, end = epoch("2026-11-01T00:00:00Z"), epoch("2027-11-01T00:00:00Z")
     assert calendar.add(start, HOUR) == epoch("2026-11-18T10:00:00Z")
     assert calendar.elapsed(start, end) == HOUR
+    assert not calendar.is_open(end)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue", NEW_YORK])

@@ -86,7 +86,7 @@ def desks(draw: st.DrawFn) -> Desk:
     )
     hours = OpeningHours(zone, (office, *weekly[1:]), holidays, special)
     begin = int((first - date(1970, 1, 1)).total_seconds()) + 24 * 3_600
-    start_at = begin + draw(st.integers(0, 8 * 86_400))
+    start_at = begin + draw(st.integers(0, 6 * 86_400))
     return Desk(hours, first, start_at, start_at + draw(st.integers(1, 2 * 86_400)))
 
 

@@ -95,6 +95,15 @@ Wed 10:00 ? pending
 """,
         ["Tue 10:00 to Tue 11:00: 1h, open", "Tue 11:00 to Wed 10:00: 0m, paused: pending"],
     ),
+    "a pause that begins now has no length yet": (
+        """
+promises: resolution = "8 business hours"
+Tue 10:00 customer
+Tue 11:00 alice: status pending
+Tue 11:00 ? pending
+""",
+        ["Tue 10:00 to Tue 11:00: 1h, open"],
+    ),
     "statuses in a row are told apart": (
         """
 clocks.resolution: pause_on = ["pending", "hold"]

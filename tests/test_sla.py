@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.sla import Assessment, InForce, Run, assess
+from helpdesk_cli.domain.sla import Assessment, InForce, Pause, Run, assess
 from helpdesk_cli.domain.ticket import Event, in_order
 from tests.stories import Story, parse_moment, read_stories, read_story, tell
 
@@ -174,7 +174,7 @@ Tue 15:00 customer
         warns_at=parse_moment("Wed", "11:00"),
         ticking_since=parse_moment("Tue", "15:00"),
         elapsed_seconds=2 * 3600,
-        pauses=((parse_moment("Tue", "12:00"), parse_moment("Tue", "15:00"), "pending"),),  # type: ignore[arg-type]
+        pauses=(Pause(parse_moment("Tue", "12:00"), parse_moment("Tue", "15:00"), "pending"),),
     )
 
 

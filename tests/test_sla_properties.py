@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count, pairwise
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +26,7 @@ ZONES = ("UTC", "Europe/Berlin", "Asia/Kolkata")
 ALICE = "agent:alice"
 STILL = ("pending", "hold", "new", "open")
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
@@ -266,24 +266,21 @@ def test_due_is_the_first_minute_by_which_the_target_has_been_counted(history: H
 
 @many
 @given(plain_histories)
-def test_runs_begin_and_end_with_the_messages(history: History) -> None:
-    found = assess(history.ticket, history.events, history.policies, history.now)
-    closed_at = found.runs[-1].stopped_at if found.status == "closed" else None
-    replies, requests = [], []
+def test_runs_begin_with_the_messages(history: History) -> None:
+    replies: list[int] = []
+    waits: list[int] = []
+    is_waiting = False
     for place, event in enumerate(in_order(history.events)):
-        if event.at > history.now or (closed_at is not None and event.at > closed_at):
-            break
         opening = place == 0 and event.at == history.ticket.created_at and event.kind == "message"
         if event.is_agent_message or (opening and history.ticket.channel == "phone"):
             replies.append(event.at)
-        elif event.is_public_message:
-            requests.append(event.at)
-    updates = [run.started_at for run in found.runs if run.clock == "update"]
-    assert updates == replies
-    waits = [run.started_at for run in found.runs if run.clock == "next_reply"]
-    assert set(waits) <= set(requests)
-    for earlier, later in pairwise(waits):
-        assert any(earlier <= reply <= later for reply in replies)
+            is_waiting = False
+        elif event.is_public_message and replies and not is_waiting:
+            waits.append(event.at)
+            is_waiting = True
+    found = assess(history.ticket, history.events, history.policies, history.now)
+    assert [run.started_at for run in found.runs if run.clock == "update"] == replies
+    assert [run.started_at for run in found.runs if run.clock == "next_reply"] == waits
 
 
 @many
@@ -299,6 +296,7 @@ def test_segments_follow_one_another_and_add_up_to_elapsed(history: History) -> 
             shown.reading.elapsed_seconds
         )
         assert all(segment.start < segment.end for segment in shown.segments)
+        assert all(pause.end is None or pause.start < pause.end for pause in run.pauses)
 
 
 @many
@@ -325,8 +323,8 @@ def test_what_is_finished_never_changes(history: History) -> None:
 
 
 @many
-@given(any_histories, st.randoms(use_true_random=False))
-def test_reply_and_solve_mean_the_same_in_either_order(history: History, random: object) -> None:
+@given(any_histories)
+def test_reply_and_solve_mean_the_same_in_either_order(history: History) -> None:
     reply = Event(history.now, "message", ALICE, public=True)
     solve = Event(history.now, "status", ALICE, to="solved")
     earlier = [event for event in history.events if event.at < history.now]

@@ -135,6 +135,7 @@ def _tell(error: HdError) -> None:
 
 
 app = typer.Typer(
+    name="hd",
     cls=HdGroup,
     rich_markup_mode=None,
     no_args_is_help=True,

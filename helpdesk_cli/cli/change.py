@@ -6,9 +6,9 @@ import typer
 
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.complete import complete_agent
-from helpdesk_cli.cli.options import Json, Severity, Team, Tickets, Tier
+from helpdesk_cli.cli.options import Json, Severity, Team, Tickets, Tier, read_status
 from helpdesk_cli.domain.ticket import STATUSES, Status
-from helpdesk_cli.errors import UsageError, suggest
+from helpdesk_cli.errors import UsageError
 
 
 def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
@@ -41,7 +41,7 @@ def assign(
     """
     from helpdesk_cli.desk import changes
 
-    if (to is None) == (not nobody) and not (team and to is None):
+    if to == "" or (to and nobody) or not (to or nobody or team):
         raise UsageError("to whom?", hint="--to AGENT, --team TEAM or --nobody")
     values: dict[str, str | None] = {} if team is None else {"team": team}
     if to is not None or nobody:
@@ -71,14 +71,19 @@ def set_fields(
     """
     from helpdesk_cli.desk import changes
 
-    given = {"severity": severity, "tier": tier, "region": region, "topic": topic}
-    values = {field: value or None for field, value in given.items() if value is not None}
-    if subject:
-        values["subject"] = subject
-    if not values and status is None:
+    given = {
+        "severity": severity,
+        "tier": tier,
+        "region": region,
+        "topic": topic,
+        "subject": subject,
+    }
+    values = {field: value for field, value in given.items() if value is not None}
+    to = None if status is None else read_status(status)
+    if not values and to is None:
         raise UsageError("nothing to set", hint="hd set --help lists the fields")
     with ctx.obj.open_desk(with_policy=True) as desk:
-        done = changes.set_fields(desk, tickets, values, _read_status(status))
+        done = changes.set_fields(desk, tickets, values, to)
         tell_changed(desk, done, "changed", json)
 
 
@@ -156,14 +161,3 @@ def _set_status(
 
     with ctx.obj.open_desk(with_policy=True) as desk:
         tell_changed(desk, changes.set_status(desk, tickets, status), verb, json)
-
-
-def _read_status(word: str | None) -> Status | None:
-    for status in STATUSES:
-        if word == status:
-            return status
-    if word is None:
-        return None
-    raise UsageError(
-        f'no status "{word}"{suggest(word, STATUSES)}', hint=f"one of {', '.join(STATUSES)}"
-    )

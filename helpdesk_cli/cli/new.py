@@ -1,13 +1,12 @@
 """`hd new`: a ticket from arguments, from piped JSON, or by asking on a terminal."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.options import Assignee, Body, Json, Severity, Team, Tier
-from helpdesk_cli.cli.text import has_terminal, read_text
+from helpdesk_cli.cli.text import has_terminal, read_stdin, take_text
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,25 +46,35 @@ def new(
     Example:  hd new "Live stream drops" --account acme --severity urgent --body "Since 9:00."
               echo '{"subject": "Live stream drops", "account": "acme"}' | hd new --json
     """
-    from helpdesk_cli.desk.intake import Report, open_tickets
+    from helpdesk_cli.desk.intake import open_tickets, report_from
 
     given = {key: value for key, value in ctx.params.items() if key not in ("json", "body")}
     with ctx.obj.open_desk(with_policy=True) as desk:
         if subject is not None:
-            text = _read_opening(body, subject)
-            reports = [Report(**given | {"body": text})]
+            ids = [_open(desk, report_from(given), body)]
         elif any(given.values()) or body is not None:
             raise UsageError("no subject", hint='hd new "What it is about" …')
+        elif has_terminal():
+            ids = [_open(desk, _ask(desk), None)]
         else:
-            reports = [_ask(desk)] if has_terminal() else _read_piped()
-        tell_changed(desk, open_tickets(desk, reports), "new", json)
+            ids = open_tickets(desk, _read_piped())
+        tell_changed(desk, ids, "new", json)
 
 
-def _read_opening(body: str | None, subject: str) -> str | None:
-    """The opening message; from arguments alone it may be missing, and nobody is asked."""
+def _open(desk: "Desk", report: "Report", body: str | None) -> int:
+    """Create the ticket with its opening message, which may be missing where nobody can be asked.
+
+    Refused already before anybody writes one in vain.
+    """
+    from dataclasses import replace
+
+    from helpdesk_cli.desk.intake import check_report, open_tickets
+
+    check_report(desk, report)
     if body is None and not has_terminal():
-        return None
-    return read_text(body, f"The customer's words, for: {subject}")
+        return open_tickets(desk, [report])[0]
+    with take_text(desk, body, f"The customer's words, for: {report.subject}") as text:
+        return open_tickets(desk, [replace(report, body=text)])[0]
 
 
 def _read_piped() -> "list[Report]":
@@ -73,14 +82,14 @@ def _read_piped() -> "list[Report]":
 
     from helpdesk_cli.desk.intake import report_from
 
-    text = sys.stdin.read().strip()
+    text = read_stdin().strip()
     if not text:
         raise UsageError("no ticket", hint='hd new "What it is about", or pipe JSON into hd new')
     try:
         whole = json.loads(text)
         found = whole if isinstance(whole, list) else [whole]
-    except ValueError:
-        found = [_parse_line(line, n) for n, line in enumerate(text.splitlines(), 1) if line]
+    except (ValueError, RecursionError):
+        found = [_parse_line(line, n) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     for each in found:
         if not isinstance(each, dict):
             raise UsageError(f"standard input: expected JSON objects, got {str(each)[:40]!r}")
@@ -92,7 +101,7 @@ def _parse_line(line: str, number: int) -> Any:
 
     try:
         return json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(
             f"standard input, line {number}: expected JSON, got {line[:40]!r}",
             hint="one object, a list of objects, or one object a line",
@@ -100,7 +109,7 @@ def _parse_line(line: str, number: int) -> Any:
 
 
 def _ask(desk: "Desk") -> "Report":
-    """Ask for one ticket, showing what each severity means."""
+    """Ask for one ticket but its text, showing what each severity means."""
     from helpdesk_cli.desk.intake import Report
     from helpdesk_cli.view.choices import render_choices
 
@@ -113,14 +122,8 @@ def _ask(desk: "Desk") -> "Report":
     severity = _ask_word("Severity", policy.desk.default_severity, list(policy.severities))
     channels = list(policy.channels)
     channel = _ask_word("Channel", channels[0], channels) if channels else None
-    text = read_text(None, f"The customer's words, for: {subject}")
     return Report(
-        subject=subject,
-        body=text,
-        account=account,
-        contact=contact,
-        severity=severity,
-        channel=channel,
+        subject=subject, account=account, contact=contact, severity=severity, channel=channel
     )
 
 

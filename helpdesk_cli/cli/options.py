@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from helpdesk_cli.cli.complete import (
 )
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Format, Output, choose_output
+
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.ticket import Status
 
 Tickets = Annotated[
     list[str],
@@ -47,6 +50,20 @@ Body = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def read_status(word: str) -> "Status":
+    """The word as a status; refused when it is none."""
+    from helpdesk_cli.domain.ticket import STATUSES, as_status
+    from helpdesk_cli.errors import suggest
+
+    try:
+        return as_status(word)
+    except ValueError:
+        raise UsageError(
+            f'no status "{word}"{suggest(word, STATUSES)}', hint=f"one of {', '.join(STATUSES)}"
+        ) from None
+
 
 _FORMATS: dict[Format, str] = {
     "json": "Print JSON.",

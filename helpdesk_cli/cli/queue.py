@@ -12,7 +12,7 @@ from helpdesk_cli.cli.complete import (
     complete_team,
     complete_tier,
 )
-from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.options import Json, choose_json, offers_formats, read_status
 from helpdesk_cli.desk.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.queue import QueueFilter
@@ -66,7 +66,7 @@ def queue(
               hd queue --json | jq '.[0].id'
     """
     filters = QueueFilter(
-        status=tuple(status or ()),
+        status=tuple(map(read_status, status or ())),
         severity=tuple(severity or ()),
         tier=tuple(tier or ()),
         channel=tuple(channel or ()),

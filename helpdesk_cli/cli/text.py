@@ -5,15 +5,17 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk_cli.errors import HdError, UsageError
 
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.opened import Desk
+
 SCISSORS = "# ---- 8< ---- what stands below this line is not sent ---- 8< ----"
-
-
-class EmptyTextError(HdError):
-    """The editor was left with an empty text."""
 
 
 def has_terminal() -> bool:
@@ -21,34 +23,72 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def read_text(body: str | None, context: str) -> str:
+def read_stdin() -> str:
+    """Standard input to its end."""
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"standard input: expected text, got byte 0x{error.object[error.start]:02x}",
+            hint="write it in UTF-8",
+        ) from error
+
+
+@contextmanager
+def take_text(desk: "Desk", body: str | None, context: str) -> Iterator[str]:
     """The text for a message: as given, from standard input for `-`, else from the editor.
 
-    `context` is shown below the text while it is edited.
+    `context` is shown below the text while it is edited. What was edited is kept when what is done
+    with it within the `with` statement fails.
     """
-    if body == "-":
-        body = sys.stdin.read()
-    elif body is None:
-        if not has_terminal():
-            raise UsageError("no text", hint="give --body TEXT, or --body - to read it from a pipe")
-        body = _edit(context)
-    if not body.strip():
-        raise EmptyTextError("an empty text: nothing was written")
-    return body.rstrip("\n")
-
-
-def _edit(context: str) -> str:
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    handle, name = tempfile.mkstemp(prefix="hd-", suffix=".md")
-    path = Path(name)
+    if body is not None:
+        yield _require(read_stdin() if body == "-" else body)
+        return
+    if not has_terminal():
+        raise UsageError("no text", hint="give --body TEXT, or --body - to read it from a pipe")
+    draft = _write_draft(context)
     try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(f"\n{SCISSORS}\n{context}\n")
-        subprocess.run([*shlex.split(editor), name], check=True)
-        return path.read_text(encoding="utf-8").partition(SCISSORS)[0].strip("\n")
-    except (OSError, subprocess.CalledProcessError) as error:
+        text = _require(_edit(draft))
+    except BaseException:
+        draft.unlink()
+        raise
+    _read_clock_again(desk)
+    try:
+        yield text
+    except BaseException:
+        sys.stderr.write(f"hd: what you wrote is kept in {draft}\n")
+        raise
+    draft.unlink()
+
+
+def _require(text: str) -> str:
+    if not text.strip():
+        raise HdError("an empty text: nothing was written")
+    if "\0" in text:
+        raise UsageError("a NUL character is no text", hint="nothing was written")
+    return text.rstrip("\n")
+
+
+def _write_draft(context: str) -> Path:
+    handle, name = tempfile.mkstemp(prefix="hd-", suffix=".md")
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write(f"\n{SCISSORS}\n{context}\n")
+    return Path(name)
+
+
+def _edit(draft: Path) -> str:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        subprocess.run([*shlex.split(editor), str(draft)], check=True)
+        return draft.read_text(encoding="utf-8").partition(SCISSORS)[0].strip("\n")
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise HdError(
             f"the editor {editor!r} failed: {error}", hint="set EDITOR, or use --body"
         ) from error
-    finally:
-        path.unlink(missing_ok=True)
+
+
+def _read_clock_again(desk: "Desk") -> None:
+    """Writing took its time: what is written is said now, not when the command began."""
+    from helpdesk_cli.clock import read_now
+
+    desk.now = read_now()

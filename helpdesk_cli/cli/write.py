@@ -6,7 +6,7 @@ import typer
 
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.options import Body, Json, Tickets
-from helpdesk_cli.cli.text import read_text
+from helpdesk_cli.cli.text import take_text
 from helpdesk_cli.domain.ticket import Status
 from helpdesk_cli.errors import UsageError
 
@@ -32,8 +32,8 @@ def reply(
     if len(asked) > 1:
         raise UsageError("--pend, --hold and --solve do not go together", hint="choose one")
     with ctx.obj.open_desk(with_policy=True) as desk:
-        text = read_text(body, changes.describe(desk, tickets))
-        done = changes.reply(desk, tickets, text, asked[0] if asked else None)
+        with take_text(desk, body, changes.describe(desk, tickets)) as text:
+            done = changes.reply(desk, tickets, text, asked[0] if asked else None)
         tell_changed(desk, done, "replied to", json)
 
 
@@ -46,5 +46,6 @@ def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = F
     from helpdesk_cli.desk import changes
 
     with ctx.obj.open_desk(with_policy=True) as desk:
-        text = read_text(body, changes.describe(desk, tickets))
-        tell_changed(desk, changes.note(desk, tickets, text), "noted on", json)
+        with take_text(desk, body, changes.describe(desk, tickets)) as text:
+            done = changes.note(desk, tickets, text)
+        tell_changed(desk, done, "noted on", json)

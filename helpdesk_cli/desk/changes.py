@@ -7,6 +7,7 @@ in the same transaction.
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.desk.intake import check_word
+from helpdesk_cli.desk.ladder import keep_standing
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.sla import assess
 from helpdesk_cli.domain.ticket import Event, Status, collect_tags, rewind
@@ -20,7 +21,7 @@ from helpdesk_cli.store.tickets import (
     save_assessment,
 )
 
-NEVER_EMPTY = frozenset({"severity", "tier", "subject"})
+NEVER_EMPTY = ("subject", "tier", "severity")
 
 Decide = Callable[[StoredTicket], list[Event]]
 
@@ -75,10 +76,13 @@ def set_fields(
 ) -> list[int]:
     """Change fields (`ticket.FIELDS`) and perhaps the status; a value that stands writes nothing.
 
+    An empty text empties a field.
     An assignee of a team need not be known to the policy: people come and go between versions.
     """
-    for field in NEVER_EMPTY & {field for field, value in values.items() if not value}:
-        raise UsageError(f"a {field} cannot be empty", hint="give another value, or leave it out")
+    values = {field: value or None for field, value in values.items()}
+    for field in NEVER_EMPTY:
+        if field in values and values[field] is None:
+            raise UsageError(f"the {field} cannot be empty", hint="give a value, or leave it out")
     policy = desk.in_force.policy
     check_word("tier", values.get("tier"), policy.tiers)
     check_word("severity", values.get("severity"), policy.severities)
@@ -100,8 +104,11 @@ def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[s
         raise UsageError("a tag cannot be empty", hint="--add TAG or --remove TAG")
 
     def decide(held: StoredTicket) -> list[Event]:
-        added = [Event(desk.now, "tag", desk.by, to=t) for t in add if t not in held.tags]
-        return added + [Event(desk.now, "tag", desk.by, was=t) for t in remove if t in held.tags]
+        added = [t for t in dict.fromkeys(add) if t not in held.tags]
+        removed = [t for t in dict.fromkeys(remove) if t in held.tags]
+        return [Event(desk.now, "tag", desk.by, to=t) for t in added] + [
+            Event(desk.now, "tag", desk.by, was=t) for t in removed
+        ]
 
     return record(desk, names, decide)
 
@@ -142,6 +149,7 @@ def append(desk: Desk, held: StoredTicket, events: Sequence[Event]) -> None:
     opening = rewind(held.ticket, timeline)
     assessment = assess(opening, timeline, desk.policies_since(held.policy_id))
     save_assessment(desk.store, held.id, assessment, collect_tags(timeline), timeline[-1].at)
+    keep_standing(desk, held.id, assessment, held.taken_in_at)
 
 
 def _refuse_closed(held: StoredTicket) -> None:

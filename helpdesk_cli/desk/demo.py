@@ -39,7 +39,7 @@ def found_demo(desk_name: str, place: Path | None, now: int) -> Desk:
     desk = found_desk(settings, find_policy(desk_name), now)
     told = tell_stories(script, desk.in_force.policy, now)
     with desk.store.transaction():
-        create_tickets(desk.store, [prepare(*each, desk.in_force) for each in told])
+        create_tickets(desk.store, [prepare(desk, *each) for each in told])
     return desk
 
 

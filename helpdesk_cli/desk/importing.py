@@ -138,7 +138,7 @@ def _fresh(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
 
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:
-    return prepare(incoming.ticket, incoming.events, desk.in_force, desk.now, incoming.fingerprint)
+    return prepare(desk, incoming.ticket, incoming.events, desk.now, incoming.fingerprint)
 
 
 def _tell(reject: Reject) -> str:

@@ -1,11 +1,12 @@
 """Taking a ticket in: what is said of it is checked against the policy, then it is created."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from helpdesk_cli.desk.ladder import find_standing
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.domain.sla import InForce, assess
+from helpdesk_cli.domain.sla import assess
 from helpdesk_cli.domain.ticket import CUSTOMER, Event, Ticket, collect_tags, fill_was
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.store.accounts import account_of
@@ -38,30 +39,35 @@ REPORT_KEYS = tuple(Report.__dataclass_fields__)
 
 
 def report_from(given: Mapping[str, object]) -> Report:
-    """A report from a JSON object with the keys of `Report`."""
+    """A report from the keys of `Report`; one that is null or empty counts as left out."""
+    said = {key: value for key, value in given.items() if value is not None and value != ""}
     problems = [
-        f"{key}: no such key{suggest(key, REPORT_KEYS)}" for key in given if key not in REPORT_KEYS
+        f"{key}: no such key{suggest(key, REPORT_KEYS)}" for key in said if key not in REPORT_KEYS
     ]
     problems += [
         f"{key}: expected a text, got {value!r}"
-        for key, value in given.items()
-        if key in REPORT_KEYS and key != "by_agent" and not isinstance(value, str | None)
+        for key, value in said.items()
+        if key in REPORT_KEYS and key != "by_agent" and not isinstance(value, str)
     ]
-    if not isinstance(given.get("by_agent", False), bool):
-        problems.append(f"by_agent: expected true or false, got {given['by_agent']!r}")
-    if not given.get("subject"):
+    problems += [
+        f"{key}: a NUL character is no text"
+        for key, value in said.items()
+        if isinstance(value, str) and "\0" in value
+    ]
+    if not isinstance(said.get("by_agent", False), bool):
+        problems.append(f"by_agent: expected true or false, got {said['by_agent']!r}")
+    if "subject" not in said:
         problems.append("subject: expected a text, got nothing")
     if problems:
         raise UsageError("; ".join(problems), hint=f"keys: {', '.join(REPORT_KEYS)}")
-    return Report(**given)  # type: ignore[arg-type]
+    return Report(**said)  # type: ignore[arg-type]
 
 
 def open_tickets(desk: Desk, reports: Sequence[Report]) -> list[int]:
     """Create a ticket for each report, all or none, and return their ids in order."""
     with desk.store.transaction():
-        policy = desk.in_force.policy
         for report in reports:
-            _check_words(report, policy)
+            check_report(desk, report)
         _check_refs(desk, [report.ref for report in reports if report.ref])
         return create_tickets(desk.store, [_prepare(desk, report) for report in reports])
 
@@ -85,13 +91,13 @@ def _prepare(desk: Desk, report: Report) -> NewTicket:
     )
     by = desk.by if report.by_agent else CUSTOMER
     events = [] if report.body is None else [Event(desk.now, "message", by, True, report.body)]
-    return prepare(ticket, events, desk.in_force)
+    return prepare(desk, ticket, events)
 
 
 def prepare(
+    desk: Desk,
     opening: Ticket,
     events: Sequence[Event],
-    in_force: InForce,
     imported_at: int | None = None,
     fingerprint: str | None = None,
 ) -> NewTicket:
@@ -100,25 +106,33 @@ def prepare(
     `opening` holds the values at creation; `events` stand in the order in which they count.
     """
     _, filled = fill_was(opening, events)
+    assessment = assess(opening, filled, [desk.in_force])
+    taken_in_at = opening.created_at if imported_at is None else imported_at
+    standing = find_standing(desk, assessment, taken_in_at)
     return NewTicket(
-        assessment=assess(opening, filled, [in_force]),
+        assessment=assessment,
         events=filled,
-        policy_id=in_force.id,
+        policy_id=desk.in_force.id,
         updated_at=filled[-1].at if filled else opening.created_at,
         imported_at=imported_at,
         fingerprint=fingerprint,
         tags=collect_tags(filled),
+        next_rung_at=standing.next_rung_at,
+        suggestion=standing.suggestion,
     )
 
 
-def _check_words(report: Report, policy: Policy) -> None:
-    """Refuse a tier, severity or channel that the policy does not know."""
+def check_report(desk: Desk, report: Report) -> None:
+    """Refuse a tier, severity, channel or team that the policy does not know."""
+    policy = desk.in_force.policy
     channels = set(policy.channels)
     for tier in policy.tiers.values():
         channels.update(tier.channels)
     check_word("tier", report.tier, policy.tiers)
     check_word("severity", report.severity, policy.severities)
     check_word("channel", report.channel, sorted(channels))
+    if policy.teams:
+        check_word("team", report.team, policy.teams)
 
 
 def check_word(kind: str, word: str | None, known: Sequence[str] | Mapping[str, object]) -> None:
@@ -132,8 +146,11 @@ def check_word(kind: str, word: str | None, known: Sequence[str] | Mapping[str, 
 
 
 def _check_refs(desk: Desk, refs: Sequence[str]) -> None:
-    taken = sorted(known_refs(desk.store, refs)) or sorted({r for r in refs if refs.count(r) > 1})
+    taken = sorted(known_refs(desk.store, refs))
     if taken:
         raise ConflictError(
             f'ref "{taken[0]}" names another ticket already', hint=f"hd show {taken[0]}"
         )
+    twice = [ref for ref, count in Counter(refs).items() if count > 1]
+    if twice:
+        raise UsageError(f'ref "{twice[0]}" is given twice', hint="nothing was created")

@@ -49,9 +49,17 @@ class Desk:
 
         return self._parse(latest_policy(self.store).id)[0]
 
+    @cached_property
+    def ladder_since(self) -> dict[str, int]:
+        """Since when each rung of the policy in force has been on the ladder."""
+        from helpdesk_cli.store.ladder import read_ladder
+
+        return read_ladder(self.store)
+
     def forget_policies(self) -> None:
         """Look the policy in force up again: another one has been applied."""
-        self.__dict__.pop("in_force", None)
+        for looked_up in ("in_force", "ladder_since"):
+            self.__dict__.pop(looked_up, None)
 
     def policies_since(self, policy_id: int) -> "list[InForce]":
         """The policies that judge a ticket taken in under `policy_id`, in order of application."""

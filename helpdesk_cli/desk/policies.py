@@ -7,6 +7,7 @@ compiled, and every running clock planned anew, in one transaction.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from helpdesk_cli.desk.ladder import keep_standing
 from helpdesk_cli.desk.opened import Desk, open_desk
 from helpdesk_cli.domain.policy import Policy
 from helpdesk_cli.domain.proof import ProofResult, prove_policy
@@ -17,6 +18,7 @@ from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings import Settings
 from helpdesk_cli.store.door import open_store
 from helpdesk_cli.store.facts import read_facts, save_facts
+from helpdesk_cli.store.ladder import change_ladder
 from helpdesk_cli.store.policies import (
     StoredPolicy,
     latest_policy,
@@ -84,6 +86,7 @@ def apply_policy(
             applied_by=desk.agent,
         )
         desk.forget_policies()
+        change_ladder(desk.store, [rung.name for rung in policy.escalations], desk.now)
         compile_calendars(desk)
         moved = _plan_anew(desk, progress)
         save_moved(desk.store, policy_id, moved)
@@ -128,6 +131,7 @@ def _plan_anew(desk: Desk, progress: Progress | None) -> int:
         opening = rewind(held.ticket, timeline)
         assessment = assess(opening, timeline, desk.policies_since(held.policy_id))
         moved += save_assessment(desk.store, held.id, assessment, held.tags, held.updated_at)
+        keep_standing(desk, held.id, assessment, held.taken_in_at)
         if progress:
             progress(done, total)
     return moved

@@ -34,6 +34,8 @@ def list_queue(
 ) -> tuple[list[QueueLine], QueueSummary]:
     """The most urgent tickets first, and counts over all that pass the filter."""
     rows = read_queue(desk.store, filters, desk.now, limit)
+    if not rows:
+        _refuse_unknown_words(desk, filters)
     counts = count_queue(desk.store, filters, desk.now)
     hidden = max(counts.open - len(rows), 0)
     summary = QueueSummary(
@@ -50,7 +52,10 @@ def list_tickets(desk: Desk, ids: Sequence[int]) -> list[QueueLine]:
 def find_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     """The one ticket to answer now: the most urgent that nobody has taken."""
     ticket_id = next_unclaimed(desk.store, filters, desk.now)
-    return None if ticket_id is None else list_tickets(desk, [ticket_id])[0]
+    if ticket_id is None:
+        _refuse_unknown_words(desk, filters)
+        return None
+    return list_tickets(desk, [ticket_id])[0]
 
 
 def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
@@ -62,6 +67,7 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     with desk.store.transaction():
         ticket_id = next_unclaimed(desk.store, filters, desk.now)
         if ticket_id is None:
+            _refuse_unknown_words(desk, filters)
             return None
         append(
             desk,
@@ -83,10 +89,29 @@ def read_lines(desk: Desk, rows: Iterable[QueueRow]) -> list[QueueLine]:
     return [_read_line(row, calendars, desk.now) for row in held]
 
 
+def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
+    """Nothing passes the filter: refuse it if that is because a word is none of the policy's.
+
+    Asked only then, so that a queue with tickets need not parse the policy.
+    """
+    if filters.tier or filters.severity or filters.team:
+        from helpdesk_cli.desk.intake import check_word
+
+        policy = desk.in_force.policy
+        for kind, words, known in (
+            ("tier", filters.tier, policy.tiers),
+            ("severity", filters.severity, policy.severities),
+            ("team", filters.team, policy.teams),
+        ):
+            for word in words:
+                check_word(kind, word, known)
+
+
 def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:
-    ticket = row[: row._fields.index("clock")]
+    ticket = row[: row._fields.index("suggestion")]
     if row.due_at is None or row.target_seconds is None or row.elapsed_seconds is None:
-        return QueueLine._make((*ticket, *[None] * (len(QueueLine._fields) - len(ticket))))
+        nothing = (None,) * 5
+        return QueueLine._make((*ticket, *nothing, row.suggestion, None, None, None))
     elapsed = row.elapsed_seconds
     if row.ticking_since is not None:
         if row.calendar is None:
@@ -101,7 +126,7 @@ def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:
             row.due_at,
             row.due_at - now,
             row.target_seconds - elapsed,
-            None,
+            row.suggestion,
             elapsed / row.target_seconds,
             row.target,
             row.calendar,

@@ -67,18 +67,15 @@ class Calendar:
         self._zone = find_zone(hours.timezone)
         self._week = split_week(hours.weekly)
         self._special = {special.on: special for special in hours.special}
-        self._holidays: dict[int, dict[date, str]] = {}
+        self._holidays: dict[date, str] = {}
         if never_opens(hours):
             raise ValueError("expected hours on at least one day, got a calendar that never opens")
 
+        # What is known so far: whole years, the instants they cover, ordinals of working days.
         self._years = range(0)
         self._from = self._until = 0
         self._workdays: list[int] = []
-        # Parallel: a span's start, its end, and the open seconds before it. Starts and totals have
-        # one entry more, for the time after the last span.
-        self._starts = [_NEVER]
-        self._ends: list[int] = []
-        self._totals = [0]
+        self._index([])
 
     @property
     def timezone(self) -> str:
@@ -86,7 +83,10 @@ class Calendar:
         return self.hours.timezone
 
     def add(self, start_at: int, seconds: int) -> int:
-        """The earliest instant by which `seconds` of open time have passed since `start_at`."""
+        """The earliest instant by which `seconds` of open time have passed since `start_at`.
+
+        With no seconds to pass that is `start_at` itself, open or not.
+        """
         if seconds <= 0:
             return start_at
         if not self._from <= start_at < self._until:
@@ -101,6 +101,16 @@ class Calendar:
         totals = self._totals
         place = bisect_left(totals, total) - 1
         return self._starts[place] + total - totals[place]
+
+    def subtract(self, end_at: int, seconds: int) -> int:
+        """The latest instant from which `seconds` of open time pass until `end_at`."""
+        if seconds <= 0:
+            return end_at
+        self._cover(end_at)
+        while (total := self.elapsed(self._from, end_at) - seconds) < 0:
+            self._grow_earlier()
+        place = bisect_right(self._totals, total) - 1
+        return self._starts[place] + total - self._totals[place]
 
     def elapsed(self, start_at: int, end_at: int) -> int:
         """The open seconds between two instants; 0 when the second is not the later one."""
@@ -138,16 +148,21 @@ class Calendar:
         place = bisect_right(self._workdays, start.toordinal()) + days - 1
         while place >= len(self._workdays):
             self._grow_later()
-        on = date.fromordinal(self._workdays[place])
-        # In a repeated hour only the wall time counts, not which pass it was.
-        wanted = _epoch_of(datetime.combine(on, start.time().replace(fold=0), self._zone))
-        for opens_at, closes_at in _merge(self._openings_on(on)):
-            if wanted <= closes_at:
-                return max(wanted, opens_at)
-        return closes_at
+        return self._move_into_hours(date.fromordinal(self._workdays[place]), start.time())
+
+    def subtract_days(self, end_at: int, days: int) -> int:
+        """The same local time on the `days`-th working day before, moved into its hours.
+
+        As `add_days`, but an end outside hours moves back to the last closing first.
+        """
+        end = datetime.fromtimestamp(self._last_closing(end_at), self._zone)
+        while (place := bisect_left(self._workdays, end.toordinal()) - days) < 0:
+            self._grow_earlier()
+        return self._move_into_hours(date.fromordinal(self._workdays[place]), end.time())
 
     def is_open(self, at: int) -> bool:
-        return self.next_opening(at) == at
+        self._cover(at)
+        return self._starts[bisect_right(self._ends, at)] <= at
 
     def next_opening(self, at: int) -> int:
         """`at` itself when open."""
@@ -156,6 +171,23 @@ class Calendar:
         while (place := bisect_right(self._ends, at)) == len(self._ends):
             self._grow_later()
         return max(at, self._starts[place])
+
+    def _last_closing(self, at: int) -> int:
+        """`at` itself when open, or as it closes."""
+        self._cover(at)
+        while not (place := bisect_left(self._ends, at)) and at < self._starts[0]:
+            self._grow_earlier()
+        return at if at >= self._starts[place] else self._ends[place - 1]
+
+    def _move_into_hours(self, on: date, wall: time) -> int:
+        """A local time on a working day: the next opening before and between hours, the last
+        closing after them."""
+        # In a repeated hour only the wall time counts, not which pass it was.
+        wanted = _epoch_of(datetime.combine(on, wall.replace(fold=0), self._zone))
+        for opens_at, closes_at in _merge(self._openings_on(on)):
+            if wanted <= closes_at:
+                return max(wanted, opens_at)
+        return closes_at
 
     def spans(self, start_at: int, end_at: int) -> list[Span]:
         """What is open between two instants, in order, none touching the next."""
@@ -180,7 +212,7 @@ class Calendar:
         last = datetime.fromtimestamp(end_at - 1, self._zone).date()
         holidays, specials, ordinary = [], [], False
         while on <= last:
-            holiday = self._holidays_in(on.year).get(on)
+            holiday = self._holidays.get(on)
             if on in self._special:
                 specials.append(_name_date(self._special[on].name, on))
             elif holiday is not None and self._week[on.weekday()]:
@@ -210,8 +242,7 @@ class Calendar:
         while at >= self._until:
             self._grow_later()
         while at < self._from:
-            first = max(self._years.start - len(self._years), FIRST_YEAR)
-            self._learn(range(first, self._years.start))
+            self._grow_earlier()
 
     def _grow_later(self) -> None:
         # Doubling keeps the cost of a long growth in proportion to its length.
@@ -223,8 +254,15 @@ class Calendar:
             )
         self._learn(range(self._years.stop, last))
 
+    def _grow_earlier(self) -> None:
+        first = max(self._years.start - len(self._years), FIRST_YEAR)
+        if first == self._years.start:
+            raise ConfigError([f'calendar "{self.name}": not open long enough since {FIRST_YEAR}'])
+        self._learn(range(first, self._years.start))
+
     def _learn(self, years: range) -> None:
         """Take in years next to those known."""
+        self._holidays |= self._name_holidays(years)
         spans = list(zip(self._starts[:-1], self._ends, strict=True))
         workdays = []
         first, stop = date(years.start, 1, 1), date(years.stop, 1, 1)
@@ -233,18 +271,32 @@ class Calendar:
             if openings:
                 spans += openings
                 workdays.append(ordinal)
+        self._index(_merge(spans))
         self._workdays = sorted([*self._workdays, *workdays])
         known = self._years or years
         self._years = range(min(known.start, years.start), max(known.stop, years.stop))
         self._from = self._instant(date(self._years.start, 1, 1), 0)
         self._until = self._instant(date(self._years.stop, 1, 1), 0)
 
-        spans = _merge(spans)
-        self._starts = [opens_at for opens_at, _ in spans]
+    def _index(self, spans: list[Span]) -> None:
+        """Parallel lists of starts, ends, and the open seconds before each span, in order.
+
+        Starts and totals have one entry more, for the time after the last span.
+        """
+        self._starts = [*(opens_at for opens_at, _ in spans), _NEVER]
         self._ends = [closes_at for _, closes_at in spans]
         lengths = (closes_at - opens_at for opens_at, closes_at in spans)
         self._totals = list(accumulate(lengths, initial=0))
-        self._starts.append(_NEVER)
+
+    def _name_holidays(self, years: range) -> dict[date, str]:
+        """By date; where several fall on one, the first that is written names it."""
+        named: dict[date, str] = {}
+        for holiday in reversed(self.hours.holidays):
+            try:
+                named |= holiday.dates_in(years)
+            except ValueError as reason:
+                raise ConfigError([f'calendar "{self.name}": {reason}']) from None
+        return named
 
     def _openings_on(self, on: date) -> list[Span]:
         """The spans that belong to a local date, in no order."""
@@ -258,23 +310,11 @@ class Calendar:
         """The local hours of a date: special, else none on a holiday, else the week's."""
         if on in self._special:
             return intervals_before_midnight(self._special[on].intervals)
-        if on in self._holidays_in(on.year):
+        if on in self._holidays:
             return ()
         eve = self._special.get(on - _ONE_DAY)
         tail = intervals_after_midnight(eve.intervals) if eve else ()
         return tail + self._week[on.weekday()]
-
-    def _holidays_in(self, year: int) -> dict[date, str]:
-        """By date; where several fall on one, the first that is written names it."""
-        known = self._holidays.get(year)
-        if known is None:
-            known = self._holidays[year] = {}
-            for holiday in reversed(self.hours.holidays):
-                try:
-                    known.update(holiday.dates_in(year))
-                except ValueError as reason:
-                    raise ConfigError([f'calendar "{self.name}": {reason}']) from None
-        return known
 
     def _instant(self, on: date, minute: int) -> int:
         """The instant of a local time: in a repeated hour its first pass, a skipped one later."""

@@ -22,8 +22,8 @@ class DatedHoliday:
     on: date
     name: str
 
-    def dates_in(self, year: int) -> dict[date, str]:
-        return {self.on: self.name} if self.on.year == year else {}
+    def dates_in(self, years: range) -> dict[date, str]:
+        return {self.on: self.name} if self.on.year in years else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +33,48 @@ class EasterHoliday:
     days: int
     name: str
 
-    def dates_in(self, year: int) -> dict[date, str]:
-        """ValueError when it is more than a year away."""
+    def dates_in(self, years: range) -> dict[date, str]:
+        """ValueError when it is more than a year from Easter."""
         from dateutil.easter import easter
 
         if abs(self.days) > 366:
             raise ValueError(f"expected days from Easter Sunday, -366 to 366, got {self.days}")
         offset = timedelta(days=self.days)
-        dates = (easter(near) + offset for near in (year - 1, year, year + 1))
-        return {on: self.name for on in dates if on.year == year}
+        dates = (easter(year) + offset for year in range(years.start - 1, years.stop + 1))
+        return {on: self.name for on in dates if on.year in years}
 
 
 @dataclass(frozen=True, slots=True)
 class RuleHoliday:
     """The dates of an RFC 5545 rule; time of day and zone in it are ignored.
 
-    A rule without DTSTART begins anew on 1 January of each year, so one whose dates would depend
-    on the beginning (COUNT, INTERVAL, WEEKLY without BYDAY) must have one.
+    A rule without DTSTART is taken to begin on some 1 January, so one whose dates would depend on
+    which (COUNT, INTERVAL, WEEKLY without BYDAY) must have one.
     """
 
     rrule: str
     name: str
 
-    def dates_in(self, year: int) -> dict[date, str]:
+    def dates_in(self, years: range) -> dict[date, str]:
         """ValueError when the rule cannot be read."""
-        return dict.fromkeys(self._find_dates(year, year), self.name)
-
-    def falls_on_no_date(self) -> bool:
-        """Whether it is a slip such as 30 February; weekdays and leap days recur in 28 years."""
-        return not (self._find_dates(2001, 2028) or "UNTIL" in self._words or self._is_anchored)
-
-    def _find_dates(self, first_year: int, last_year: int) -> list[date]:
         from dateutil.rrule import rrulestr
 
         self._check_words()
-        first = datetime(first_year, 1, 1)  # noqa: DTZ001 - a local date, as rules know them
-        last = datetime(last_year, 12, 31, 23, 59, 59)  # noqa: DTZ001
+        first, last = (datetime(year, 1, 1) for year in (years.start, years.stop))  # noqa: DTZ001
         try:
             rule = rrulestr(_ZONE.sub("", self._words), dtstart=first, ignoretz=True)
-            return [at.date() for at in rule.between(first, last, inc=True)]
+            dates = (at.date() for at in rule.between(first, last, inc=True))
+            return {on: self.name for on in dates if on.year in years}
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as reason:
             raise ValueError(
                 'expected an RRULE such as "FREQ=YEARLY;BYMONTH=8;BYDAY=-1MO", '
                 f'got "{self.rrule}" ({reason})'
             ) from None
+
+    def falls_on_no_date(self) -> bool:
+        """Whether it is a slip such as 30 February; weekdays and leap days recur in 28 years."""
+        ends = "UNTIL" in self._words or self._is_anchored
+        return not ends and not self.dates_in(range(2001, 2029))
 
     @property
     def _words(self) -> str:
@@ -107,14 +105,14 @@ class CountryHolidays:
     country: str
     subdivision: str | None = None
 
-    def dates_in(self, year: int) -> dict[date, str]:
+    def dates_in(self, years: range) -> dict[date, str]:
         """ValueError when the country or its subdivision is not known."""
         from holidays import country_holidays, list_supported_countries
 
         try:
             # Without a language the names would follow the machine's locale.
             found = country_holidays(
-                self.country, subdiv=self.subdivision, years=year, expand=False, language="en_US"
+                self.country, subdiv=self.subdivision, years=years, expand=False, language="en_US"
             )
         except NotImplementedError:
             raise ValueError(self._explain_unknown(list_supported_countries())) from None
@@ -134,6 +132,6 @@ Holiday = DatedHoliday | EasterHoliday | RuleHoliday | CountryHolidays
 
 def check_holiday(holiday: Holiday) -> None:
     """ValueError, for a linter to show, when the rule can give no dates."""
-    holiday.dates_in(2026)
+    holiday.dates_in(range(2026, 2027))
     if isinstance(holiday, RuleHoliday) and holiday.falls_on_no_date():
         raise ValueError(f'expected a rule that falls on some date, got "{holiday.rrule}"')

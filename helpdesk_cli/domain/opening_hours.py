@@ -141,7 +141,7 @@ def _name_overlaps(pairs: Iterable[tuple[Interval, Interval]]) -> list[str]:
 
 
 def _is_closed_all(year: int, week: Week, rules: list[RuleHoliday]) -> bool:
-    closed = {on for rule in rules for on in rule.dates_in(year)}
+    closed = {on for rule in rules for on in rule.dates_in(range(year, year + 1))}
     first, stop = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
     dates = map(date.fromordinal, range(first, stop))
     return all(on in closed or not week[on.weekday()] for on in dates)

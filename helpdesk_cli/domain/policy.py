@@ -15,17 +15,22 @@ ClockName = Literal["first_reply", "next_reply", "update", "resolution"]
 CLOCKS: tuple[ClockName, ...] = ("first_reply", "next_reply", "update", "resolution")
 
 Commitment = Literal["sla", "estimate"]
+Language = Literal["en", "fr"]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The `[desk]` table. `timezone` is the zone in which people are shown instants."""
+    """The `[desk]` table. `timezone` is the zone in which people are shown instants.
+
+    `language` is that of the mails the desk writes.
+    """
 
     name: str
     timezone: str
     default_tier: str
     default_severity: str
     default_calendar: str
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +133,67 @@ class RungMoment:
     sign: Literal[-1, 1] = 1
 
 
+Action = Literal["suggest", "email", "assign", "raise-severity", "webhook", "command"]
+
+TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
+"""Recipients that each ticket resolves for itself."""
+
+ROLE_PREFIX = "role:"
+TEAM_PREFIX = "team:"
+
+DEFAULT_FALLBACK = ("team", "role:support-manager")
+"""Who stands in for a recipient that a ticket does not have: the first of them that it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of an escalation ladder. `tiers` and `severities` empty mean no limit."""
+    """One step of an escalation ladder. `tiers` and `severities` empty mean no limit.
+
+    `to` holds words of `TICKET_RECIPIENTS`, `role:…`, `team:…`, people's ids and addresses; for
+    `assign` it is one person, role or team. `url` belongs to `webhook`, `command` (its argument
+    list) to `command`. `text` is a line for whoever is told.
+    """
 
     name: str
     clock: ClockName
     at: RungMoment
-    action: str
+    action: Action
     to: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
     send_window: str | None = None
+    fallback: tuple[str, ...] = DEFAULT_FALLBACK
+    url: str | None = None
+    command: tuple[str, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """The `[escalation]` table: how the pass behaves, whatever the ladder says.
+
+    Who would get more than `digest_above` mails from one pass gets one digest instead. Solved
+    tickets are closed, and customers reminded of pending ones, after so long; None is never.
+    """
+
+    digest_above: int = 5
+    close_solved_after: Duration | None = None
+    remind_pending_after: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyTest:
-    """One `[[tests]]` entry: a ticket created at `at` is due at `expected[clock]`."""
+    """One `[[tests]]` entry: what starts at `at` is due at `expected[clock]`.
+
+    `rungs`, by name, says when each fires if nobody replies; None is never.
+    """
 
     at: int
     expected: Mapping[ClockName, int]
     tier: str
     severity: str
     region: str | None = None
+    rungs: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +209,7 @@ class Promise:
 
     def due_after(self, start_at: int) -> int:
         """The instant at which a run started at `start_at` falls due, had it no pauses."""
-        if self.calendar is None:
-            return start_at + self.duration.amount
-        if self.duration.unit == "business-days":
-            return self.calendar.add_days(start_at, self.duration.amount)
-        return self.calendar.add(start_at, self.duration.amount)
+        return add_duration(self.calendar, start_at, self.duration)
 
     def target_seconds(self, start_at: int, due_at: int) -> int:
         """The target in counted seconds; of business days, the open time up to `due_at`.
@@ -188,6 +227,24 @@ class Promise:
     def open_seconds(self, start_at: int, end_at: int) -> int:
         """Seconds that count in `[start_at, end_at)`."""
         return count_seconds(self.calendar, start_at, end_at)
+
+
+def add_duration(calendar: Calendar | None, at: int, duration: Duration) -> int:
+    """The instant that lies `duration` after `at`; wall-clock time needs no calendar."""
+    if calendar is None or duration.is_wall:
+        return at + duration.amount
+    if duration.unit == "business-days":
+        return calendar.add_days(at, duration.amount)
+    return calendar.add(at, duration.amount)
+
+
+def subtract_duration(calendar: Calendar | None, at: int, duration: Duration) -> int:
+    """The instant that lies `duration` before `at`; wall-clock time needs no calendar."""
+    if calendar is None or duration.is_wall:
+        return at - duration.amount
+    if duration.unit == "business-days":
+        return calendar.subtract_days(at, duration.amount)
+    return calendar.subtract(at, duration.amount)
 
 
 def count_seconds(calendar: Calendar | None, start_at: int, end_at: int) -> int:
@@ -213,6 +270,7 @@ class Policy:
     tests: tuple[PolicyTest, ...]
     text: str
     hash: str
+    manners: Manners = Manners()
     _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
         default_factory=dict, compare=False, repr=False
     )

@@ -65,11 +65,15 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A ticket as its timeline leaves it: present fields, status, runs in order of start."""
+    """A ticket as its timeline leaves it: present fields, status, runs in order of start.
+
+    It has had its status since `status_since`.
+    """
 
     ticket: Ticket
     status: Status
     runs: tuple[Run, ...]
+    status_since: int = 0
 
     @property
     def nearest(self) -> Run | None:
@@ -139,11 +143,15 @@ def assess(
 
 @dataclass(slots=True)
 class _Open:
-    """A run that is owed. While the ticket is solved or closed, `shown` is how it stood then."""
+    """A run that is owed. While the ticket is solved or closed, `shown` is how it stood then.
+
+    `past` counts the statuses that had ended when it started.
+    """
 
     clock: ClockName
     number: int
     started_at: int
+    past: int
     shown: Run | None = None
 
 
@@ -204,7 +212,8 @@ class _Walk:
         is_over = self.status in ("solved", "closed")
         owed = [held.shown if is_over else self._running(held) for held in self._open.values()]
         runs = [*self._done, *(run for run in owed if run is not None)]
-        return Assessment(self.ticket, self.status, tuple(sorted(runs, key=_by_start)))
+        runs.sort(key=_by_start)
+        return Assessment(self.ticket, self.status, tuple(runs), self._status_since)
 
     def _speak(self, at: int, *, is_reply: bool) -> None:
         """A public message by an agent: fulfils what is owed, starts the next update (1-3)."""
@@ -238,7 +247,7 @@ class _Walk:
 
     def _start(self, clock: ClockName, at: int) -> None:
         self._numbers[clock] += 1
-        self._open[clock] = _Open(clock, self._numbers[clock], at)
+        self._open[clock] = _Open(clock, self._numbers[clock], at, len(self._past_statuses))
 
     def _stop(self, clock: ClockName, at: int) -> None:
         """A run is fulfilled for good; one that was not promised leaves nothing."""
@@ -317,7 +326,7 @@ class _Walk:
         """The stretches of `[started_at, until)` in which a run stands still, solved ones too."""
         pauses = []
         present = (self._status_since, None, self.status)
-        for start, end, status in (*self._past_statuses, present):
+        for start, end, status in (*self._past_statuses[held.past :], present):
             if status == "solved" or status in promise.rule.pause_on:
                 start = max(start, held.started_at)
                 if until is not None and (end is None or end > until):

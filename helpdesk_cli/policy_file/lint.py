@@ -1,11 +1,13 @@
 """What is odd in a valid policy: rules that never apply, promises that cross each other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from helpdesk_cli.domain.duration import Duration
-from helpdesk_cli.domain.policy import Policy, Rung
-from helpdesk_cli.policy_file.names import ROLE_PREFIX
+from helpdesk_cli.domain.escalation import find_recipients
+from helpdesk_cli.domain.policy import TICKET_RECIPIENTS, Policy, Route, Rung
+from helpdesk_cli.domain.ticket import Ticket
 
 
 def find_warnings(policy: Policy) -> list[str]:
@@ -15,6 +17,7 @@ def find_warnings(policy: Policy) -> list[str]:
         *_find_late_first_replies(policy),
         *_find_unreached_routes(policy),
         *_find_idle_rungs(policy),
+        *_find_unreached_people(policy),
     ]
 
 
@@ -48,20 +51,20 @@ def _is_longer(one: Duration, other: Duration) -> bool:
 
 def _find_unreached_routes(policy: Policy) -> Iterator[str]:
     for place, route in enumerate(policy.routes, start=1):
-        if not any((route.topic, route.words, route.channel, route.tier, route.sender)):
+        if _takes_every_ticket(route):
             for after in range(place + 1, len(policy.routes) + 1):
                 yield f"routes[{after}]: never reached, because routes[{place}] takes every ticket"
             return
+
+
+def _takes_every_ticket(route: Route) -> bool:
+    return not any((route.topic, route.words, route.channel, route.tier, route.sender))
 
 
 def _find_idle_rungs(policy: Policy) -> Iterator[str]:
     for place, rung in enumerate(policy.escalations, start=1):
         if not _is_promised(policy, rung):
             yield f"escalations[{place}]: never fires: {rung.clock} is promised to nobody it is for"
-        for role in (to.removeprefix(ROLE_PREFIX) for to in rung.to if to.startswith(ROLE_PREFIX)):
-            person = policy.people[policy.roles[role]]
-            if rung.action == "email" and person.email is None:
-                yield f"escalations[{place}].to: {role} cannot be reached, {person.id} has no email"
 
 
 def _is_promised(policy: Policy, rung: Rung) -> bool:
@@ -70,3 +73,37 @@ def _is_promised(policy: Policy, rung: Rung) -> bool:
         for tier in rung.tiers or policy.tiers
         for severity in rung.severities or policy.severities
     )
+
+
+def _find_unreached_people(policy: Policy) -> Iterator[str]:
+    """Whom a rung mails in vain, and on which tickets it mails nobody at all."""
+    for place, rung in enumerate(policy.escalations, start=1):
+        if rung.action != "email":
+            continue
+        for word in rung.to:
+            alone = replace(rung, to=(word,), fallback=())
+            if word not in TICKET_RECIPIENTS and not _reaches(policy, alone, team=None):
+                yield f"escalations[{place}].to: {word} cannot be reached, it has no email"
+        for team in _possible_teams(policy):
+            if not _reaches(policy, rung, team):
+                which = f"of team {team}" if team else "without a team"
+                yield (
+                    f"escalations[{place}]: reaches nobody on a ticket {which} that nobody has "
+                    "taken; add a role or an address to its fallback"
+                )
+
+
+def _possible_teams(policy: Policy) -> list[str | None]:
+    """The teams to which tickets are routed; None where a ticket may find no route."""
+    teams: dict[str | None, None] = {}
+    for route in policy.routes:
+        teams[route.team] = None
+        if _takes_every_ticket(route):
+            return list(teams)
+    return list(teams | {None: None})
+
+
+def _reaches(policy: Policy, rung: Rung, team: str | None) -> bool:
+    """Whether anybody is mailed about a ticket that has no assignee and no account manager."""
+    ticket = Ticket("", policy.desk.default_tier, policy.desk.default_severity, 0, team=team)
+    return bool(find_recipients(rung, ticket, policy, account_manager=None).people)

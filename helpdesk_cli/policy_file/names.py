@@ -8,13 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk_cli.errors import suggest
+from helpdesk_cli.domain.policy import ROLE_PREFIX, TEAM_PREFIX, TICKET_RECIPIENTS
 from helpdesk_cli.policy_file.table import Table, one_of, show
-
-TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
-"""Recipients that each ticket resolves for itself."""
-
-ROLE_PREFIX = "role:"
 
 TIER_HOURS = "tier"
 """A channel's `hours` that stand for the account's own calendar."""
@@ -31,26 +26,20 @@ class Names:
     channel: Callable[[str], str]
     team: Callable[[str], str]
     person: Callable[[str], str]
-    role: Callable[[str], str]
-
-    def recipient(self, text: str) -> str:
-        """Whom a rung can reach: a word of the ticket, `role:…` or an address."""
-        if text in TICKET_RECIPIENTS:
-            return text
-        if text.startswith(ROLE_PREFIX):
-            return ROLE_PREFIX + self.role(text.removeprefix(ROLE_PREFIX))
-        if "@" in text:
-            return parse_address(text)
-        raise ValueError(
-            f"expected {', '.join(TICKET_RECIPIENTS)}, role:… or an address, got {show(text)}"
-            + suggest(text, TICKET_RECIPIENTS)
-        )
+    assignee: Callable[[str], str]
+    recipient: Callable[[str], str]
 
 
 def declared_names(file: Table) -> Names:
     def keys(section: str) -> tuple[str, ...]:
         return file.table(section).free_keys() if file.holds_table(section) else ()
 
+    assignees = (
+        *keys("people"),
+        *(TEAM_PREFIX + team for team in keys("teams")),
+        *(ROLE_PREFIX + role for role in keys("roles")),
+    )
+    parse_recipient = one_of("an address or a recipient", (*TICKET_RECIPIENTS, *assignees))
     return Names(
         calendar=one_of("a calendar", keys("calendars")),
         hours=one_of(f'"{TIER_HOURS}" or a calendar', (TIER_HOURS, *keys("calendars"))),
@@ -59,7 +48,8 @@ def declared_names(file: Table) -> Names:
         channel=one_of("a channel", keys("channels")),
         team=one_of("a team", keys("teams")),
         person=one_of("a person", keys("people")),
-        role=one_of("a role", keys("roles")),
+        assignee=one_of("a person, team or role", assignees),
+        recipient=lambda text: parse_address(text) if "@" in text else parse_recipient(text),
     )
 
 

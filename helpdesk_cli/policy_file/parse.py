@@ -8,7 +8,7 @@ import hashlib
 from helpdesk_cli.domain.policy import CLOCKS, Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.calendars import read_calendar
-from helpdesk_cli.policy_file.ladder import read_ladder, read_test
+from helpdesk_cli.policy_file.ladder import read_ladder, read_manners, read_test
 from helpdesk_cli.policy_file.names import declared_names
 from helpdesk_cli.policy_file.sections import (
     read_channel,
@@ -45,6 +45,7 @@ def _read_policy(file: Table, text: str) -> Policy:
     calendars = [read_calendar(table) for table in file.tables("calendars")]
     severities = {table.id: read_severity(table) for table in file.tables("severities")}
     clocks = file.table("clocks")
+    rungs = read_ladder(file.rows("escalations"), names)
     return Policy(
         desk=read_desk(file.table("desk"), names),
         calendars={calendar.name: calendar for calendar in calendars if calendar},
@@ -56,10 +57,11 @@ def _read_policy(file: Table, text: str) -> Policy:
         people={table.id: read_person(table) for table in file.tables("people")},
         roles=read_roles(file.table("roles"), names),
         routes=tuple(read_route(table, names) for table in file.rows("routes")),
-        escalations=read_ladder(file.rows("escalations"), names),
-        tests=tuple(read_test(table, names) for table in file.rows("tests")),
+        escalations=rungs,
+        tests=tuple(read_test(table, names, rungs) for table in file.rows("tests")),
         text=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
+        manners=read_manners(file.table("escalation")),
     )
 
 

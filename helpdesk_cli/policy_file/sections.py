@@ -16,6 +16,7 @@ from helpdesk_cli.domain.policy import (
     ClockRule,
     Commitment,
     Desk,
+    Language,
     Person,
     Route,
     Severity,
@@ -27,6 +28,7 @@ from helpdesk_cli.policy_file.names import Names, parse_address
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
 parse_commitment = one_of("a commitment", get_args(Commitment))
+parse_language = one_of("a language", get_args(Language))
 parse_status = one_of("a status", STATUSES)
 
 
@@ -37,6 +39,7 @@ def read_desk(table: Table, names: Names) -> Desk:
         default_tier=table.required("default_tier", names.tier, ""),
         default_severity=table.required("default_severity", names.severity, ""),
         default_calendar=table.required("default_calendar", names.calendar, ""),
+        language=table.optional("language", parse_language, "en"),
     )
 
 

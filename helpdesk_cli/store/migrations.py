@@ -2,10 +2,12 @@
 
 import os
 import sqlite3
+from contextlib import closing
 
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.store.schema import APPLICATION_ID, FIRST_SCHEMA, SCHEMA_VERSION
+from helpdesk_cli.store.schema_escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite_trouble import already_a_desk, not_a_desk
 
@@ -15,6 +17,11 @@ MIGRATIONS = Migrations("helpdesk")
 @MIGRATIONS()
 def m001_first_schema(db: Database) -> None:
     db.executescript(FIRST_SCHEMA)
+
+
+@MIGRATIONS()
+def m002_escalation(db: Database) -> None:
+    db.executescript(ESCALATION_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:
@@ -43,20 +50,26 @@ def migrate(
 
 
 def _apply(store: SqliteStore, migrations: Migrations, newest: int) -> None:
-    # Within the open transaction, sqlite_utils makes each step a savepoint.
-    migrations.apply(Database(store.connection, recursive_triggers=False, execute_plugins=False))
+    with store.explained():
+        database = Database(store.connection, recursive_triggers=False, execute_plugins=False)
+        migrations.apply(database)  # each step is a savepoint of the open transaction
     store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
     store.rows(f"PRAGMA user_version = {newest}")
 
 
 def _back_up(store: SqliteStore, version: int) -> None:
     path = _make_free_file(f"{store.location}.v{version}")
-    target = sqlite3.connect(path)
     try:
-        with store.explained():
-            store.connection.backup(target)
-    finally:
-        target.close()
+        # A connection of its own: one that is in a transaction would wait for itself.
+        with (
+            store.explained(),
+            closing(sqlite3.connect(store.location)) as source,
+            closing(sqlite3.connect(path)) as target,
+        ):
+            source.backup(target)
+    except BaseException:
+        os.unlink(path)
+        raise
 
 
 def _make_free_file(stem: str) -> str:

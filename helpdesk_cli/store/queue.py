@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.schema import UNFINISHED
 
-# Word for word the condition of the partial indexes, or they are not used.
-_UNFINISHED = "ticket.status NOT IN ('solved', 'closed')"
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
 _WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
 
@@ -51,6 +50,7 @@ class QueueRow(NamedTuple):
     team: str | None
     assignee: str | None
     created_at: int
+    suggestion: str | None
     clock: str | None
     due_at: int | None
     warns_at: int | None
@@ -73,17 +73,14 @@ class QueueCounts(NamedTuple):
     capped: bool
 
 
-_NEAREST = """
-LEFT JOIN clock ON clock.ticket_id = ticket.id
-    AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run
-"""
-_SELECT_QUEUE = f"""
+_SELECT_QUEUE = """
 SELECT ticket.id, ticket.ref, ticket.subject, ticket.status, ticket.severity, ticket.tier,
     ticket.account, ticket.contact, ticket.channel, ticket.topic, ticket.team, ticket.assignee,
-    ticket.created_at, ticket.due_clock, ticket.due_at, ticket.warns_at, clock.started_at,
-    clock.target, clock.target_seconds, clock.elapsed_seconds, clock.ticking_since,
+    ticket.created_at, ticket.suggestion, ticket.due_clock, ticket.due_at, ticket.warns_at,
+    clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds, clock.ticking_since,
     clock.calendar, clock.policy_id
-FROM ticket {_NEAREST}
+FROM ticket LEFT JOIN clock ON clock.ticket_id = ticket.id
+    AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run
 """
 
 
@@ -120,20 +117,6 @@ def count_queue(store: Store, filters: QueueFilter, now: int, cap: int = 10_000)
     return QueueCounts(found, late, warned, free, capped=found == cap)
 
 
-def count_unfinished(store: Store) -> int:
-    """How many tickets are not solved or closed; takes longer the more there are."""
-    ((count,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {_UNFINISHED}")
-    return int(count)
-
-
-def oldest_ticking(store: Store) -> int | None:
-    """The earliest instant from which a clock that the queue shows has been ticking."""
-    ((oldest,),) = store.rows(
-        f"SELECT min(clock.ticking_since) FROM ticket {_NEAREST} WHERE {_UNFINISHED}"
-    )
-    return None if oldest is None else int(oldest)
-
-
 def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
     """The id of the most urgent ticket that nobody has taken.
 
@@ -146,7 +129,7 @@ def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
 
 def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
     """The filter as SQL over `ticket`, and its parameters."""
-    terms = [] if {"solved", "closed"} & {*filters.status} else [_UNFINISHED]
+    terms = [] if {"solved", "closed"} & {*filters.status} else [UNFINISHED]
     params: dict[str, Any] = {}
     for column in _WORDS:
         words = {f"{column}_{place}": word for place, word in enumerate(getattr(filters, column))}

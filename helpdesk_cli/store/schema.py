@@ -7,11 +7,14 @@ keep the queue free of joins. The views say the same with ISO times, for people 
 APPLICATION_ID = 0x68646573
 """Marks a file as an hd desk ("hdes")."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """How many migrations there are; a desk's `user_version` once they have run."""
 
 NOTHING_DUE = 253_402_300_799
 """Stands in `queue_at` for a ticket with no running clock: the last second of the year 9999."""
+
+UNFINISHED = "status NOT IN ('solved', 'closed')"
+"""Which tickets the queue's indexes hold; they serve a query that says it in the same words."""
 
 _TABLES = """
 CREATE TABLE desk (
@@ -125,13 +128,13 @@ BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;
 
 # The queue's indexes hold unfinished tickets alone, so a desk's past costs its present nothing.
 # The first also carries what the summary counts.
-_INDEXES = """
+_INDEXES = f"""
 CREATE INDEX ticket_queue ON ticket (queue_at, created_at, id, warns_at, assignee)
-    WHERE status NOT IN ('solved', 'closed');
+    WHERE {UNFINISHED};
 CREATE INDEX ticket_queue_of_team ON ticket (team, queue_at, created_at, id)
-    WHERE status NOT IN ('solved', 'closed');
+    WHERE {UNFINISHED};
 CREATE INDEX ticket_queue_of_agent ON ticket (assignee, queue_at, created_at, id)
-    WHERE status NOT IN ('solved', 'closed');
+    WHERE {UNFINISHED};
 CREATE UNIQUE INDEX ticket_ref ON ticket (ref) WHERE ref IS NOT NULL;
 CREATE UNIQUE INDEX ticket_fingerprint ON ticket (fingerprint) WHERE fingerprint IS NOT NULL;
 CREATE INDEX event_of_ticket ON event (ticket_id, at, id);
@@ -147,7 +150,7 @@ _VIEWS = f"""
 CREATE VIEW v_queue AS
 SELECT id, ref, subject, status, severity, tier, region, account, contact, channel, topic, team,
     assignee, {_iso("created_at")}, {_iso("updated_at")}, due_clock AS clock, {_iso("due_at")}
-FROM ticket WHERE status NOT IN ('solved', 'closed') ORDER BY queue_at, ticket.created_at, id;
+FROM ticket WHERE {UNFINISHED} ORDER BY queue_at, ticket.created_at, id;
 
 CREATE VIEW v_clocks AS
 SELECT clock.ticket_id, ticket.ref, ticket.subject, clock.clock, clock.number,

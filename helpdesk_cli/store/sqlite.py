@@ -6,7 +6,7 @@ Knows SQLite's ways (locking, WAL, placeholders), no table of the desk but by th
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from helpdesk_cli.errors import UsageError
@@ -101,7 +101,8 @@ class SqliteStore:
             with self.explained():
                 self.connection.execute("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:
+            # SQLite may have rolled back already, and what went wrong first is what to tell.
+            with suppress(sqlite3.Error):
                 self.connection.execute("ROLLBACK")
             raise
 
@@ -170,11 +171,11 @@ def _connect(path: str, busy_seconds: float) -> SqliteStore:
 
 
 def _lies_still(path: str) -> bool:
-    """Whether the file is to be read as it lies, without locks.
+    """Whether to read the file as it is, without locks.
 
-    To read beside writers, SQLite keeps two files next to the database. Who may not write could
-    not make them, or would make them such that the next writer is locked out. While anybody is
-    connected they are there; without them nobody writes, and who comes now writes to them first.
+    To read beside writers, SQLite keeps two more files next to the database. Whoever may not write
+    could not make them, or would make them such that they lock the next writer out. While a writer
+    is connected they are there; one who comes later writes to them first.
     """
     real = os.path.realpath(path)
     return not os.path.exists(f"{real}-wal") and not (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from helpdesk_cli.domain.ticket import Event
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.schema import UNFINISHED
 from helpdesk_cli.store.tickets import (
     EVENT_COLUMNS,
     TICKET_SQL,
@@ -14,7 +15,6 @@ from helpdesk_cli.store.tickets import (
 )
 
 _PAGE = 500
-_OPEN = "ticket.status NOT IN ('solved', 'closed')"
 
 
 def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
@@ -24,12 +24,12 @@ def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
 
 def stream_open(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
     """Every ticket that is not solved or closed. Those already given may be saved meanwhile."""
-    return _stream(store, f"AND {_OPEN}")
+    return _stream(store, f"AND {UNFINISHED}")
 
 
 def count_open(store: Store) -> int:
     """How many tickets `stream_open` gives."""
-    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {_OPEN}")
+    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {UNFINISHED}")
     return int(found)
 
 
@@ -37,7 +37,7 @@ def oldest_ticking(store: Store) -> int | None:
     """Since when a clock has been ticking, at the earliest, among the nearest ones of the queue."""
     ((oldest,),) = store.rows(
         "SELECT min(clock.ticking_since) FROM ticket JOIN clock ON clock.ticket_id = ticket.id"
-        f" AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run WHERE {_OPEN}"
+        f" AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run WHERE {UNFINISHED}"
     )
     return None if oldest is None else int(oldest)
 

@@ -42,6 +42,11 @@ class StoredTicket:
     updated_at: int
     tags: tuple[str, ...] = ()
 
+    @property
+    def taken_in_at(self) -> int:
+        """When the desk took it in: what was due before never escalates."""
+        return self.ticket.created_at if self.imported_at is None else self.imported_at
+
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
@@ -57,6 +62,8 @@ class NewTicket:
     imported_at: int | None = None
     fingerprint: str | None = None
     tags: tuple[str, ...] = ()
+    next_rung_at: int | None = None
+    suggestion: str | None = None
 
 
 def find_ticket(store: Store, name: str) -> int:
@@ -116,7 +123,7 @@ def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
     add_named(store, (new.assessment.ticket for new in batch))
     store.insert_many(
         "ticket",
-        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint"),
+        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint", "next_rung_at", "suggestion"),
         (
             (
                 id,
@@ -126,6 +133,8 @@ def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
                 new.imported_at,
                 new.updated_at,
                 new.fingerprint,
+                new.next_rung_at,
+                new.suggestion,
             )
             for id, new in numbered
         ),

@@ -142,13 +142,15 @@ def _proof_object(result: ProofResult) -> dict[str, object]:
         "severity": test.severity,
         "region": test.region,
         "at": format_iso(test.at),
-        "expected": _iso_by_clock(test.expected),
-        "got": _iso_by_clock(result.got),
+        "expected": _iso_by_name(test.expected),
+        "got": _iso_by_name(result.got),
+        "expected_rungs": _iso_by_name(test.rungs),
+        "got_rungs": _iso_by_name(result.got_rungs),
     }
 
 
-def _iso_by_clock(due: Mapping[ClockName, int | None]) -> dict[str, str | None]:
-    return {clock: None if at is None else format_iso(at) for clock, at in due.items()}
+def _iso_by_name(instants: Mapping[Name, int | None]) -> dict[Name, str | None]:
+    return {name: None if at is None else format_iso(at) for name, at in instants.items()}
 
 
 def _log_row(applied: AppliedPolicy) -> list[object]:

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.holiday import (
     Holiday,
 )
 from helpdesk_cli.domain.opening_hours import WEEKDAYS, Interval, format_interval
-from helpdesk_cli.domain.policy import Channel, Person, Policy, Route, Rung, Severity, Team, Tier
+from helpdesk_cli.domain.policy import (Channel, Manners, Person, Policy, Route, Rung, Severity, Team, Tier)
 
 Object = dict[str, object]
 
@@ -23,6 +23,7 @@ def policy_object(policy: Policy) -> Object:
         "default_tier": desk.default_tier,
         "default_severity": desk.default_severity,
         "default_calendar": desk.default_calendar,
+        "language": desk.language,
         "severities": [_severity_object(held) for held in policy.severities.values()],
         "tiers": [_tier_object(held) for held in policy.tiers.values()],
         "calendars": [_calendar_object(held) for held in policy.calendars.values()],
@@ -36,6 +37,7 @@ def policy_object(policy: Policy) -> Object:
         "roles": dict(policy.roles),
         "routes": [_route_object(held) for held in policy.routes],
         "escalations": [_rung_object(held) for held in policy.escalations],
+        "escalation": _manners_object(policy.manners),
         "tests": len(policy.tests),
     }
 
@@ -132,4 +134,17 @@ def _rung_object(rung: Rung) -> Object:
         "to": list(rung.to),
         "action": rung.action,
         "send_window": rung.send_window,
+        "fallback": list(rung.fallback),
+        "url": rung.url,
+        "command": list(rung.command),
+        "text": rung.text,
+    }
+
+
+def _manners_object(manners: Manners) -> Object:
+    closes, reminds = manners.close_solved_after, manners.remind_pending_after
+    return {
+        "digest_above": manners.digest_above,
+        "close_solved_after": closes and closes.text,
+        "remind_pending_after": reminds and reminds.text,
     }

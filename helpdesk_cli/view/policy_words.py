@@ -89,7 +89,8 @@ def describe_route(route: Route) -> str:
 def describe_rung(rung: Rung) -> str:
     """Such as `first reply at due, silver, urgent: email role:support-manager`."""
     when = [f"{rung.clock.replace('_', ' ')} at {rung.at.text}", *rung.tiers, *rung.severities]
-    to = f" {', '.join(rung.to)}" if rung.to else ""
+    reached = rung.url or " ".join(rung.command) or ", ".join(rung.to)
+    to = f" {reached}" if reached else ""
     window = f", held until {rung.send_window} is open" if rung.send_window else ""
     return f"{', '.join(when)}: {rung.action}{to}{window}"
 

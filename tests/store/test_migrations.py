@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door import open_store
-from helpdesk_cli.store.migrations import m001_first_schema, migrate
-from helpdesk_cli.store.queue import count_unfinished
-from helpdesk_cli.store.schema import SCHEMA_VERSION
+from helpdesk_cli.store.migrations import MIGRATIONS, migrate
+from helpdesk_cli.store.queue import QueueFilter, read_queue
+from helpdesk_cli.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite import SqliteStore, open_sqlite
+from helpdesk_cli.store.streams import count_open
 from tests.store.data import add_tickets, new_ticket
 
 NEXT = SCHEMA_VERSION + 1
@@ -28,24 +30,30 @@ def path(tmp_path: Path) -> Path:
     return place
 
 
+def known_steps() -> dict[str, Callable[[Database], None]]:
+    with closing(sqlite3.connect(":memory:")) as blank:
+        return {step.name: step.fn for step in MIGRATIONS.pending(Database(blank))}
+
+
 def then(step: Callable[[Database], None]) -> Migrations:
     """The migrations of a later program: the ones there are, and one more."""
     later = Migrations("helpdesk")
-    later()(m001_first_schema)
+    for name, known in known_steps().items():
+        later(name=name)(known)
     later()(step)
     return later
 
 
-def m002_add_mood(db: Database) -> None:
+def add_mood(db: Database) -> None:
     db.execute("ALTER TABLE ticket ADD COLUMN mood TEXT")
 
 
-def m002_fail_halfway(db: Database) -> None:
+def fail_halfway(db: Database) -> None:
     db.execute("ALTER TABLE ticket ADD COLUMN mood TEXT")
     db.execute("ALTER TABLE no_such_table ADD COLUMN mood TEXT")
 
 
-def upgrade(path: Path, step: Callable[[Database], None] = m002_add_mood) -> None:
+def upgrade(path: Path, step: Callable[[Database], None] = add_mood) -> None:
     with open_sqlite(str(path), create=False, busy_seconds=1) as store:
         migrate(store, then(step), NEXT)
 
@@ -60,9 +68,9 @@ def look(path: Path) -> tuple[int, list[str]]:
 def test_a_new_desk_has_the_present_schema_and_says_which_steps_made_it(path: Path) -> None:
     assert look(path)[0] == SCHEMA_VERSION
     with open_store(path) as store:
-        assert store.rows("SELECT migration_set, name FROM _sqlite_migrations") == [
-            ("helpdesk", "m001_first_schema")
-        ]
+        applied = store.rows("SELECT name FROM _sqlite_migrations ORDER BY id")
+    assert [name for (name,) in applied] == list(known_steps())
+    assert len(applied) == SCHEMA_VERSION
 
 
 def test_a_migrated_desk_keeps_its_tickets_and_a_copy_of_what_it_was(path: Path) -> None:
@@ -74,10 +82,9 @@ def test_a_migrated_desk_keeps_its_tickets_and_a_copy_of_what_it_was(path: Path)
     assert look(copy) == before
     assert copy.stat().st_mode & 0o777 == 0o600
     with open_store(copy) as store:
-        assert count_unfinished(store) == 1
-    with sqlite3.connect(path) as connection:
+        assert count_open(store) == 1
+    with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT ref, mood FROM ticket").fetchall() == [("A-1", None)]
-    connection.close()
 
 
 def test_an_earlier_copy_is_never_overwritten(path: Path) -> None:
@@ -90,8 +97,8 @@ def test_an_earlier_copy_is_never_overwritten(path: Path) -> None:
 
 def test_a_step_that_fails_leaves_the_desk_as_it_was(path: Path) -> None:
     before = look(path)
-    with pytest.raises(sqlite3.OperationalError, match="no_such_table"):
-        upgrade(path, m002_fail_halfway)
+    with pytest.raises(StoreError, match="no_such_table"):
+        upgrade(path, fail_halfway)
     assert look(path) == before
     upgrade(path)
     assert look(path)[0] == NEXT
@@ -100,7 +107,7 @@ def test_a_step_that_fails_leaves_the_desk_as_it_was(path: Path) -> None:
 def test_a_second_program_finds_the_desk_migrated_already(path: Path) -> None:
     with open_sqlite(str(path), create=False, busy_seconds=1) as slow:
         upgrade(path)
-        migrate(slow, then(m002_add_mood), NEXT)
+        migrate(slow, then(add_mood), NEXT)
     assert look(path)[0] == NEXT
     assert sorted(each.name for each in path.parent.iterdir()) == [
         "desk.db",
@@ -108,12 +115,28 @@ def test_a_second_program_finds_the_desk_migrated_already(path: Path) -> None:
     ]
 
 
-def test_opening_an_old_desk_migrates_it(path: Path) -> None:
-    set_version(path, SCHEMA_VERSION - 1)
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_a_desk_of_every_schema_opens_with_the_tickets_it_had(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "desk.db"
+    steps = list(known_steps())
+    with closing(sqlite3.connect(path)) as connection:
+        database = Database(connection)
+        MIGRATIONS.apply(database, stop_before=steps[version:])
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute(
+            "INSERT INTO policy VALUES (1, 'ab12', '[desk]', 'desk.toml', 1, 'me', 0)"
+        )
+        connection.execute(
+            "INSERT INTO ticket (id, subject, tier, severity, status, created_at, updated_at,"
+            " policy_id, queue_at) VALUES (1, 'Help', 'silver', 'urgent', 'open', 1, 1, 1, 9)"
+        )
+        connection.commit()
     with open_store(path) as store:
-        assert count_unfinished(store) == 1
+        assert [row.subject for row in read_queue(store, QueueFilter(), 5)] == ["Help"]
+        assert add_tickets(store, new_ticket()) == [2]
     assert look(path)[0] == SCHEMA_VERSION
-    assert look(path.with_name(f"desk.db.v{SCHEMA_VERSION - 1}.bak"))[0] == SCHEMA_VERSION - 1
+    assert path.with_name(f"desk.db.v{version}.bak").exists() is (version < SCHEMA_VERSION)
 
 
 def test_a_newer_desk_is_refused_with_both_numbers_and_not_touched(path: Path) -> None:

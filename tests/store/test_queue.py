@@ -6,12 +6,11 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue import (
     QueueFilter,
     count_queue,
-    count_unfinished,
     next_unclaimed,
-    oldest_ticking,
     read_queue,
     read_tickets,
 )
+from helpdesk_cli.store.streams import count_open
 from tests.store.data import HOUR, NOW, a_run, add_tickets, an_ended_run, due, new_ticket
 
 
@@ -37,7 +36,7 @@ def test_the_queue_is_by_due_then_age_then_id_and_hides_what_is_finished(store: 
     )
     assert queue_ids(store, QueueFilter()) == [2, 6, 5, 7, 1, 10, 11, 12, 4, 3]
     assert queue_ids(store, QueueFilter(), limit=3) == [2, 6, 5]
-    assert count_unfinished(store) == 10
+    assert count_open(store) == 10
 
 
 def test_a_line_of_the_queue_carries_the_clock_that_is_due_first(store: Store) -> None:
@@ -144,14 +143,3 @@ def test_tickets_asked_for_by_id_come_in_that_order_whatever_their_status(store:
         (2, None),
         (1, "first_reply"),
     ]
-
-
-def test_the_oldest_ticking_clock_is_among_the_unfinished(store: Store) -> None:
-    assert oldest_ticking(store) is None
-    add_tickets(
-        store,
-        new_ticket(runs=[a_run(ticking_since=NOW - 50)]),
-        new_ticket(runs=[a_run(ticking_since=NOW - 60)]),
-        new_ticket(runs=[a_run(ticking_since=NOW - 90)], status="solved"),
-    )
-    assert oldest_ticking(store) == NOW - 60

@@ -9,9 +9,9 @@ from helpdesk_cli.domain.ticket import EVENT_KINDS, STATUSES, Event, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.accounts import Account, account_of
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.queue import QueueFilter, count_unfinished, read_queue
+from helpdesk_cli.store.queue import QueueFilter, read_queue
 from helpdesk_cli.store.runs import read_runs
-from helpdesk_cli.store.streams import stream_open, stream_tickets
+from helpdesk_cli.store.streams import count_open, oldest_ticking, stream_open, stream_tickets
 from helpdesk_cli.store.tickets import (
     NewTicket,
     append_events,
@@ -170,7 +170,7 @@ def test_the_timeline_can_only_grow(store: Store, sql: str) -> None:
 def test_text_that_is_no_unicode_is_refused_in_words(store: Store) -> None:
     with pytest.raises(UsageError, match="not valid Unicode"):
         add_tickets(store, new_ticket(subject="caf\udce9"))
-    assert count_unfinished(store) == 0
+    assert count_open(store) == 0
 
 
 REFS = ["ZD-1042", "zd-7", "ZD-7", "Case-9", "1", "3000", "0042"]
@@ -231,7 +231,7 @@ def test_a_ref_names_one_ticket(store: Store) -> None:
     add_tickets(store, new_ticket(ref="A-1"))
     with pytest.raises(ConflictError):
         add_tickets(store, new_ticket(ref="A-2"), new_ticket(ref="A-1"))
-    assert count_unfinished(store) == 1
+    assert count_open(store) == 1
 
 
 def test_known_lines_are_told_from_new_ones(store: Store) -> None:
@@ -291,3 +291,14 @@ def test_a_streamed_ticket_may_be_saved_before_the_next_is_read(store: Store) ->
             seen.append(held.id)
     assert seen == list(range(1, 1_101))
     assert [row.id for row in read_queue(store, QueueFilter(), NOW, 2)] == [1_100, 1_099]
+
+
+def test_the_oldest_ticking_clock_is_among_the_unfinished(store: Store) -> None:
+    assert oldest_ticking(store) is None
+    add_tickets(
+        store,
+        new_ticket(runs=[a_run(ticking_since=NOW - 50)]),
+        new_ticket(runs=[a_run(ticking_since=NOW - 60)]),
+        new_ticket(runs=[a_run(ticking_since=NOW - 90)], status="solved"),
+    )
+    assert oldest_ticking(store) == NOW - 60

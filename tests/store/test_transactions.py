@@ -10,11 +10,8 @@ from helpdesk_cli.domain.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.door import Store, open_store
-from helpdesk_cli.store.queue import (
-    QueueFilter,
-    count_unfinished,
-    next_unclaimed,
-)
+from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
+from helpdesk_cli.store.streams import count_open
 from helpdesk_cli.store.tickets import (
     append_events,
     create_tickets,
@@ -27,7 +24,7 @@ def test_a_transaction_happens_whole_or_not_at_all(store: Store) -> None:
     add_tickets(store, new_ticket())
     with pytest.raises(KeyboardInterrupt):
         write_until_interrupted(store)
-    assert count_unfinished(store) == 1
+    assert count_open(store) == 1
     assert account_of(store, "acme") is None
     assert add_tickets(store, new_ticket()) == [2]
 
@@ -63,10 +60,10 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(location: str) -> Non
     with open_store(location, create=True) as reader, open_store(location) as writer:
         add_tickets(writer, new_ticket())
         with reader.snapshot():
-            assert count_unfinished(reader) == 1
+            assert count_open(reader) == 1
             add_tickets(writer, new_ticket())
-            assert count_unfinished(reader) == 1
-        assert count_unfinished(reader) == 2
+            assert count_open(reader) == 1
+        assert count_open(reader) == 2
 
 
 CLAIM = """

@@ -1,0 +1,108 @@
+"""`hd` as processes of their own: piped, or on a terminal that a test types into."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect  # type: ignore[import-untyped]
+
+from tests.conftest import Hd, Result
+
+HD = (sys.executable, "-m", "helpdesk_cli")
+
+
+def environ(hd: Hd) -> dict[str, str]:
+    """As a user has it: what is written is held back until there is enough of it, or the end."""
+    inherited = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    return inherited | hd.environ
+
+
+def start(hd: Hd, *args: str) -> "subprocess.Popen[str]":
+    """A command under way; nothing comes on its standard input."""
+    return subprocess.Popen(
+        [*HD, *args],
+        env=environ(hd),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process: "subprocess.Popen[str]") -> Result:
+    """What it left."""
+    out, err = process.communicate(timeout=60)
+    return Result(process.returncode, out, err)
+
+
+def run(hd: Hd, *args: str) -> Result:
+    """What a command left."""
+    return finish(start(hd, *args))
+
+
+def run_shell(hd: Hd, line: str) -> Result:
+    """What a line of bash left, in which `$HD` is the program."""
+    env = environ(hd) | {"HD": " ".join(HD)}
+    done = subprocess.run(
+        ["bash", "-c", line], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+class Terminal:
+    """A command on a terminal of 24 lines, as somebody uses it who sees and types."""
+
+    def __init__(self, hd: Hd, *args: str, columns: int = 80) -> None:
+        env = environ(hd) | {"TERM": "xterm-256color"}
+        del env["COLUMNS"]
+        self._seen = io.StringIO()
+        self._child = pexpect.spawn(
+            HD[0],
+            [*HD[1:], *args],
+            env=env,
+            dimensions=(24, columns),
+            encoding="utf-8",
+            timeout=30,
+        )
+        self._child.logfile_read = self._seen
+
+    def expect(self, *texts: str) -> "Terminal":
+        """Wait until these have been shown, one after the other."""
+        for text in texts:
+            self._child.expect_exact(text)
+        return self
+
+    def type(self, text: str) -> "Terminal":
+        """Press these keys."""
+        self._child.send(text)
+        return self
+
+    def answer(self, question: str, words: str) -> "Terminal":
+        """Wait for the question and answer it."""
+        return self.expect(question).type(words + "\r")
+
+    def end(self) -> int:
+        """Wait until it ends; the exit code."""
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+        assert self._child.exitstatus is not None, f"killed by signal {self._child.signalstatus}"
+        return int(self._child.exitstatus)
+
+    @property
+    def seen(self) -> str:
+        """Everything that was shown so far, escape sequences included."""
+        return self._seen.getvalue().replace("\r\n", "\n")
+
+
+def write_editor(folder: Path, *words: str) -> str:
+    """An editor that puts these words before what it finds; the value for EDITOR."""
+    script = folder / "editor"
+    lines = "\n".join(words)
+    script.write_text(
+        f"#!/bin/sh\ncp \"$1\" '{folder}/draft'\n"
+        f"{{ cat <<'WORDS'\n{lines}\nWORDS\ncat '{folder}/draft'; }} > \"$1\"\n"
+    )
+    script.chmod(0o755)
+    return str(script)
