@@ -7,6 +7,11 @@ from datetime import datetime
 from helpdesk_cli.errors import UsageError
 
 
+def read_stopwatch() -> float:
+    """Seconds since some fixed moment, for measuring how long something takes."""
+    return time.monotonic()
+
+
 def read_now() -> int:
     """The present instant in UTC epoch seconds; `HD_NOW` (ISO 8601 with a zone) replaces it."""
     replay = os.environ.get("HD_NOW")

@@ -42,13 +42,17 @@ class StoreLockedError(StoreError):
     exit_code = 75
 
 
-class DeliveryDelayedError(HdError):
-    """Nothing was delivered now, and the message is not to blame: the same one may pass later."""
+class DeliveryError(HdError):
+    """A message did not leave the desk."""
 
     exit_code = 6
 
 
-class DeliveryRefusedError(HdError):
+class DeliveryDelayedError(DeliveryError):
+    """Nothing was delivered now, and the message is not to blame: the same one may pass later."""
+
+
+class DeliveryRefusedError(DeliveryError):
     """This message, or its recipient, was refused for good."""
 
 

@@ -1,12 +1,20 @@
-"""Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default."""
+"""Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default.
+
+Also how mail leaves, which the file alone says and `delivery_table` reads.
+"""
 
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from helpdesk_cli.errors import ConfigError, suggest
 
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.delivery import DeliverySettings
+
 KEYS = ("db", "policy", "agent")
+DELIVERY = "delivery"
 
 
 class Settings:
@@ -43,19 +51,33 @@ class Settings:
         environ = os.environ
         return self._find("agent") or environ.get("USER") or environ.get("USERNAME") or "agent"
 
+    @cached_property
+    def delivery(self) -> "DeliverySettings":
+        """How mail leaves: `[delivery]`; without it, into a folder beside the database."""
+        from helpdesk_cli.delivery_table import read_delivery
+
+        return read_delivery(self._written.get(DELIVERY, {}), self._file, self.db)
+
     def _find(self, key: str) -> str | None:
         flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)
 
     @cached_property
-    def _written(self) -> dict[str, str]:
-        """What `hd.toml` says. A file that was named must exist; the default one need not."""
+    def _file(self) -> Path:
         named = self._config or os.environ.get("HD_CONFIG")
-        file = Path(named).expanduser() if named else _default_config()
+        return Path(named).expanduser() if named else _default_config()
+
+    @cached_property
+    def _written(self) -> dict[str, Any]:
+        """What `hd.toml` says, `[delivery]` as it stands.
+
+        A file that was named must exist; the default one need not.
+        """
+        file = self._file
         try:
             text = file.read_text(encoding="utf-8")
         except FileNotFoundError:
-            if named:
+            if self._config or os.environ.get("HD_CONFIG"):
                 raise ConfigError([f"{file}: no such settings file"]) from None
             return {}
         except (OSError, UnicodeDecodeError) as error:
@@ -63,19 +85,20 @@ class Settings:
         return _parse(text, file)
 
 
-def _parse(text: str, file: Path) -> dict[str, str]:
+def _parse(text: str, file: Path) -> dict[str, Any]:
     import tomli
 
     try:
         written = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise ConfigError([f"{file}: {error}"]) from error
+    known = (*KEYS, DELIVERY)
     problems = []
     for key, value in written.items():
-        if key not in KEYS:
-            expected = ", ".join(KEYS)
-            problems.append(f"{file}: {key}: expected one of {expected}{suggest(key, KEYS)}")
-        elif not isinstance(value, str) or not value:
+        if key not in known:
+            expected = ", ".join(known)
+            problems.append(f"{file}: {key}: expected one of {expected}{suggest(key, known)}")
+        elif key != DELIVERY and (not isinstance(value, str) or not value):
             problems.append(f"{file}: {key}: expected a text, got {value!r}")
     if problems:
         raise ConfigError(problems)

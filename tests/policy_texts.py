@@ -79,12 +79,25 @@ when = { tiers = ["gold"], severities = ["urgent"] }
 to = ["role:support-manager", "assignee", "boss@example.com"]
 action = "email"
 send_window = "office"
+fallback = ["team:support", "alice"]
+text = "The customer pays for an answer."
 [[escalations]]
 name = "Page somebody"
 clock = "next_reply"
 at = "30 minutes before"
-to = ["page", "--twice", "--twice"]
+command = ["page", "--twice", "--twice"]
 action = "command"
+[[escalations]]
+name = "Tell the chat"
+clock = "first_reply"
+at = "150%"
+url = "https://chat.example.com/hook"
+action = "webhook"
+
+[escalation]
+digest_above = 3
+close_solved_after = "120 hours"
+remind_pending_after = "3 business days"
 
 [[tests]]
 at = "2026-11-20T09:00:00.9Z"
@@ -92,5 +105,6 @@ tier = "gold"
 severity = "urgent"
 region = "europe"
 first_reply = 2026-11-20T14:00:00+01:00
+rungs = { "Tell the support manager" = "2026-11-20T15:00:00+01:00", "Page somebody" = "never" }
 """
 )

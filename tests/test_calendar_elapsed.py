@@ -89,6 +89,12 @@ def test_elapsed(case: Stretch) -> None:
     assert calendar.elapsed(epoch(case.start), epoch(case.end)) == case.expect
 
 
+def test_no_time_added_changes_nothing() -> None:
+    calendar = Calendar("desk", build_hours("UTC", OFFICE))
+    for at in ("2026-11-21T12:00:00Z", "2026-11-20T17:00:00Z", "2026-11-20T12:00:00Z"):
+        assert calendar.add(epoch(at), 0) == epoch(at)
+
+
 def test_aware_datetimes_of_any_zone_give_the_same_answers() -> None:
     calendar = Calendar("desk", build_hours(BERLIN, OFFICE))
     start = datetime(2026, 11, 20, 16, 30, tzinfo=ZoneInfo(BERLIN))

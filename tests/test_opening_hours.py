@@ -157,6 +157,8 @@ YEARS = range(2026, 2028)
         ),
         (RuleHoliday("freq=yearly;bymonth=5;byday=1mo", ""), ["2026-05-04", "2027-05-03"]),
         (RuleHoliday("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "leap"), []),
+        (RuleHoliday("FREQ=YEARLY;BYMONTH=1", "New Year"), ["2026-01-01", "2027-01-01"]),
+        (RuleHoliday("BYDAY=1MO;BYMONTH=9;FREQ=YEARLY", ""), ["2026-09-07", "2027-09-06"]),
         (
             RuleHoliday("FREQ=YEARLY;BYMONTH=1;UNTIL=20270101T000000Z", ""),
             ["2026-01-01", "2027-01-01"],
@@ -167,7 +169,7 @@ YEARS = range(2026, 2028)
             ["2026-03-01", "2026-03-08"],
         ),
         (
-            RuleHoliday("DTSTART;TZID=Europe/Berlin:20270704T120000\nRRULE:FREQ=YEARLY", ""),
+            RuleHoliday("DTSTART;TZID=UTC:20270704T120000\nRRULE:FREQ=YEARLY", ""),
             ["2027-07-04"],
         ),
     ],

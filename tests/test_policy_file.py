@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_cli.domain.duration import Duration
 from helpdesk_cli.domain.opening_hours import SpecialDay
-from helpdesk_cli.domain.policy import ClockRule, Policy, RungMoment
+from helpdesk_cli.domain.policy import DEFAULT_FALLBACK, ClockRule, Manners, Policy, RungMoment
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
 from helpdesk_cli.policy_file.parse import parse_policy
@@ -51,7 +51,9 @@ def test_a_calendar_has_its_hours_holidays_and_special_days() -> None:
     assert late.hours.weekly[4] == ((1320, 1800),)
     assert late.hours.special[0].intervals == ((540, 720),)
     assert isinstance(late.hours.special[0], SpecialDay)
-    names = {name for rule in late.hours.holidays for name in rule.dates_in(2026).values()}
+    names = {
+        name for rule in late.hours.holidays for name in rule.dates_in(range(2026, 2027)).values()
+    }
     assert {"Christmas Day", "Summer bank holiday", "Easter Monday", "Good Friday"} <= names
     assert policy.calendar_of("gold", "europe").name == "office"
     assert policy.calendar_of("gold", "moon").name == "late"
@@ -78,13 +80,34 @@ def test_channels_people_and_routes_come_as_written() -> None:
 
 
 def test_rungs_come_as_written() -> None:
-    tell, page = parse(FULL).escalations
+    tell, page, post = parse(FULL).escalations
     hour = Duration("1 business hour", "business", 3600)
     assert tell.at == RungMoment("1 business hour after", offset=hour, sign=1)
     assert (tell.tiers, tell.severities, tell.send_window) == (("gold",), ("urgent",), "office")
     assert tell.to == ("role:support-manager", "assignee", "boss@example.com")
     assert page.at.sign == -1
-    assert page.to == ("page", "--twice", "--twice")
+    assert page.command == ("page", "--twice", "--twice")
+    assert (tell.fallback, page.fallback) == (("team:support", "alice"), DEFAULT_FALLBACK)
+    assert tell.text == "The customer pays for an answer."
+    assert post.url == "https://chat.example.com/hook"
+
+
+def test_what_is_said_of_the_whole_ladder_has_defaults() -> None:
+    days = Duration("3 business days", "business-days", 3)
+    assert parse(FULL).manners == Manners(3, Duration("120 hours", "wall", 432_000), days)
+    assert parse(MINIMAL).manners == Manners(5, None, None)
+
+
+def test_a_desk_writes_in_english_unless_it_says_otherwise() -> None:
+    french = MINIMAL.replace("[desk]", '[desk]\nlanguage = "fr"')
+    assert [parse(text).desk.language for text in (MINIMAL, french)] == ["en", "fr"]
+
+
+@pytest.mark.parametrize("to", ["alice", "team:support", "role:support-manager"])
+def test_a_ticket_is_assigned_to_one_person_team_or_role(to: str) -> None:
+    written = 'to = ["role:support-manager", "assignee", "boss@example.com"]\naction = "email"'
+    text = FULL.replace(written, f'to = ["{to}"]\naction = "assign"')
+    assert parse(text).escalations[0].to == (to,)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +128,8 @@ def test_instants_of_tests_are_epoch_seconds_with_fractions_cut() -> None:
     (test,) = parse(FULL).tests
     assert test.at == 1_795_165_200
     assert test.expected == {"first_reply": 1_795_165_200 + 4 * 3600}
+    told_at = 1_795_165_200 + 5 * 3600
+    assert test.rungs == {"Tell the support manager": told_at, "Page somebody": None}
 
 
 def test_the_hash_changes_with_any_letter_of_the_text() -> None:

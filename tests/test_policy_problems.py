@@ -108,7 +108,14 @@ ODDITIES = [
     (
         'support-manager = "alice"',
         'support-manager = "bob"',
-        "escalations[1].to: support-manager cannot be reached, bob has no email",
+        "escalations[1].to: role:support-manager cannot be reached, it has no email",
+    ),
+    (
+        '"role:support-manager", "assignee", "boss@example.com"]\naction = "email"\n'
+        'send_window = "office"\nfallback = ["team:support", "alice"]',
+        '"assignee"]\naction = "email"\nfallback = ["team"]',
+        "escalations[1]: reaches nobody on a ticket without a team that nobody has taken; "
+        "add a role or an address to its fallback",
     ),
 ]
 

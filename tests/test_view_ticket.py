@@ -84,6 +84,9 @@ def test_json_has_the_ticket_its_clocks_and_its_events() -> None:
         "tags",
         "created_at",
         "updated_at",
+        "suggestion",
+        "phone",
+        "next_rung",
         "clocks",
         "events",
     ]

@@ -32,6 +32,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "close": "helpdesk_cli.cli.change:close",
         "reopen": "helpdesk_cli.cli.change:reopen",
     },
+    "Wake somebody up": {
+        "escalate": "helpdesk_cli.cli.escalate:escalate",
+    },
     "Set up and move": {
         "demo": "helpdesk_cli.cli.setup:demo",
         "init": "helpdesk_cli.cli.setup:init",
@@ -100,7 +103,10 @@ def _hoist_globals(args: list[str]) -> list[str]:
         if word == "--":
             return [*front, *rest, word, *words]
         if word in GLOBAL_OPTIONS:
-            front += [word, *[value for value in [next(words, None)] if value is not None]]
+            value = next(words, None)
+            if value is None:
+                return [*front, word]
+            front += [word, value]
         elif word.startswith(tuple(f"{option}=" for option in GLOBAL_OPTIONS)):
             front.append(word)
         else:

@@ -22,13 +22,13 @@ def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output")
 
     if out.format != "screen" or not sys.stdout.isatty():
         raise UsageError("--watch needs a terminal", hint="hd queue without --watch can be piped")
-    with invocation.open_desk() as desk:
-        zone = desk_zone(desk)
 
-        def draw(width: int, height: int) -> str:
-            desk.now = read_now()
-            lines, summary = list_queue(desk, filters, limit=max(height, 1))
+    def draw(width: int, height: int) -> str:
+        # Opened anew for each frame: a desk that can only be read is a copy of one instant.
+        with invocation._replace(now=read_now()).open_desk() as desk:
+            lines, summary = list_queue(desk, filters, limit=height)
             sized = out._replace(width=width)
+            zone = desk_zone(desk)
             return render_queue(lines, summary, sized, zone=zone, now=desk.now, height=height)
 
-        watch(draw, SECONDS, sys.stdout)
+    watch(draw, SECONDS, sys.stdout)

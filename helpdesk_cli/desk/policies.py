@@ -88,7 +88,7 @@ def apply_policy(
         desk.forget_policies()
         change_ladder(desk.store, [rung.name for rung in policy.escalations], desk.now)
         compile_calendars(desk)
-        moved = _plan_anew(desk, progress)
+        moved = plan_anew(desk, progress)
         save_moved(desk.store, policy_id, moved)
         save_facts(desk.store, {"name": policy.desk.name, "timezone": policy.desk.timezone})
     return latest_policy(desk.store), moved
@@ -124,7 +124,8 @@ def compile_calendars(desk: Desk) -> None:
     save_spans(desk.store, desk.in_force.id, spans)
 
 
-def _plan_anew(desk: Desk, progress: Progress | None) -> int:
+def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
+    """Assess every open ticket under the policy in force; how many due times moved."""
     total = count_open(desk.store) if progress else 0
     moved = 0
     for done, (held, timeline) in enumerate(stream_open(desk.store), start=1):

@@ -1,11 +1,17 @@
 """Reading one ticket: all of it for `hd show`, and the sums behind its clocks for `hd explain`."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
+from helpdesk_cli.desk.ladder import find_suggestion
 from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.advice import advise_phone
+from helpdesk_cli.domain.escalation import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.explain import Explanation, explain
 from helpdesk_cli.domain.ticket import rewind
-from helpdesk_cli.domain.ticket_view import TicketView
+from helpdesk_cli.domain.ticket_view import NextRung, TicketView
+from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.ladder import fired_rungs
 from helpdesk_cli.store.tickets import find_ticket, read_ticket, read_timeline
 
 
@@ -22,10 +28,36 @@ def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
 def _show(desk: Desk, ticket_id: int) -> TicketView:
     held = read_ticket(desk.store, ticket_id)
     events = read_timeline(desk.store, ticket_id)
-    runs = _explain(desk, ticket_id).runs
-    return TicketView(
-        held.id, held.ticket, held.status, held.updated_at, held.tags, runs, tuple(events)
+    clocks = _explain(desk, ticket_id).runs
+    fired = fired_rungs(desk.store, ticket_id)
+    planned = plan_rungs(
+        desk.in_force.policy,
+        held.ticket,
+        [explained.run for explained in clocks],
+        held.taken_in_at,
+        desk.ladder_since,
     )
+    account = account_of(desk.store, held.ticket.account) if held.ticket.account else None
+    phone = advise_phone(desk.in_force.policy, held.ticket, account.phone if account else None)
+    return TicketView(
+        held.id,
+        held.ticket,
+        held.status,
+        held.updated_at,
+        held.tags,
+        clocks,
+        tuple(events),
+        suggestion=find_suggestion(planned, fired),
+        phone=phone,
+        next_rung=_next_rung(planned, fired),
+    )
+
+
+def _next_rung(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> NextRung | None:
+    for one in planned:
+        if one.key not in fired and one.rung.action != "suggest":
+            return NextRung(one.rung.name, one.rung.action, one.rung.to, one.at)
+    return None
 
 
 def _explain(desk: Desk, ticket_id: int) -> Explanation:

@@ -197,23 +197,19 @@ def find_recipients(
     `account_manager` is a person's id or an address. A team is its own address, or else its
     members.
     """
-    people: dict[str, Recipient] = {}
-    gaps = []
 
     def reach(word: str) -> list[Recipient]:
         found = _resolve(word, ticket, policy, account_manager)
         return [one for one in found if one.email is not None or rung.action != "email"]
 
+    people: dict[str, Recipient] = {}
+    gaps = []
     for word in rung.to:
         found = reach(word)
         if not found:
-            instead = next((other for other in rung.fallback if reach(other)), None)
-            found = reach(instead) if instead else []
-            told = ", ".join(one.name for one in found)
-            gaps.append(
-                f"{word}: nobody, "
-                + (f"{instead} instead ({told})" if instead else "and nobody to fall back to")
-            )
+            found = next(filter(None, map(reach, rung.fallback)), [])
+            names = ", ".join(one.name for one in found) or "and nobody"
+            gaps.append(f"{word}: nobody, {names} instead")
         for one in found:
             people.setdefault((one.email or one.name).lower(), one)
     return Recipients(tuple(people.values()), tuple(gaps))

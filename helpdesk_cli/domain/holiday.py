@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from helpdesk_cli.errors import suggest
 
 _WHOLE_DAYS = re.compile(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)\b")
-_COUNTS_ON = re.compile(r"COUNT=|FREQ=WEEKLY(?!.*BYDAY)")
+_COUNTS_ON = re.compile(r"COUNT=|^(?!.*BYDAY).*FREQ=WEEKLY", re.DOTALL)
 _INTERVAL = re.compile(r"INTERVAL=([0-9]+)")
 _ZONE = re.compile(r";TZID=[^:;]*")
 

@@ -7,8 +7,21 @@ from helpdesk_cli.domain.ticket import Event, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True)
+class NextRung:
+    """The next step of the ladder that reaches somebody: its name, what it does, and when."""
+
+    name: str
+    action: str
+    to: tuple[str, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
-    """`ticket` holds the present values. `clocks` need no segments; `events` stand in order."""
+    """`ticket` holds the present values. `clocks` need no segments; `events` stand in order.
+
+    `suggestion` is what the ladder tells the agent to do, `phone` the advice to call.
+    """
 
     id: int
     ticket: Ticket
@@ -17,3 +30,6 @@ class TicketView:
     tags: tuple[str, ...]
     clocks: tuple[ExplainedRun, ...]
     events: tuple[Event, ...]
+    suggestion: str | None = None
+    phone: str | None = None
+    next_rung: NextRung | None = None

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import EmailMessage
 
+_SPECIALS = frozenset('()<>[]:;@\\,."')
+
 # Python's header folding breaks In-Reply-To and References with an id that is longer than a line.
 _LONGEST_HOST = 40
 
@@ -46,6 +48,7 @@ def compose(letter: Letter, now: int) -> EmailMessage:
     from email.headerregistry import Address
     from email.message import EmailMessage
     from email.policy import SMTP
+    from hashlib import sha256
 
     for address in (letter.recipient, letter.sender):
         if not is_address(address):
@@ -53,10 +56,9 @@ def compose(letter: Letter, now: int) -> EmailMessage:
                 f'expected an address such as "support@example.com", got {address!r}',
                 hint="correct it in the policy, or `from` in hd.toml",
             )
-    desk = clean_line(letter.notices[0].desk)
     title = _say_title(letter.notices)
     mail = EmailMessage(SMTP)
-    mail["From"] = Address(_defuse(desk), addr_spec=letter.sender)
+    mail["From"] = Address(_say_sender(letter.notices[0]), addr_spec=letter.sender)
     mail["To"] = Address(addr_spec=letter.recipient)
     mail["Subject"] = _defuse(title)
     mail["Date"] = datetime.fromtimestamp(now, UTC)
@@ -70,12 +72,20 @@ def compose(letter: Letter, now: int) -> EmailMessage:
     mail.set_content(_fill_letter(letter.notices, title, "txt"), cte="quoted-printable")
     html = _fill_letter(letter.notices, title, "html")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    # Not left to chance, so that a repeat is the same mail; quoted-printable never holds "=_".
+    mail.set_boundary(f"=_{sha256(letter.message_id.encode()).hexdigest()[:20]}")
     return mail
 
 
 def _defuse(text: str) -> str:
     """What looks like an encoded word is decoded as a header is set, line breaks and all."""
     return text.replace("=?", "= ?")
+
+
+def _say_sender(notice: Notice) -> str:
+    """The desk's name without what needs quotes: folding a long name can lose them."""
+    name = _defuse(clean_line(notice.desk))
+    return " ".join("".join(" " if each in _SPECIALS else each for each in name).split())
 
 
 def _say_title(notices: tuple[Notice, ...]) -> str:

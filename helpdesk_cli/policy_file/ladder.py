@@ -1,8 +1,7 @@
 """How a policy escalates: `[[escalations]]`, `[escalation]`, and the `[[tests]]` that prove it.
 
-Each action takes one key that says whom or what it reaches (`REACHED_BY`); any rung may have
-`when`, `send_window` (a calendar), `text` (a line for whoever is told) and, beside `to`,
-`fallback`.
+`REACHED_BY` has the keys by which each action says whom or what it reaches; any rung may have
+`when`, `send_window` (a calendar) and `text` (a line for whoever is told) as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,19 +22,21 @@ from helpdesk_cli.policy_file.names import Names
 from helpdesk_cli.policy_file.sections import parse_percentage
 from helpdesk_cli.policy_file.table import Table, not_among, one_of, parse_text, show
 
-REACHED_BY: Mapping[Action, str | None] = {
-    "suggest": "to",
-    "email": "to",
-    "assign": "to",
-    "raise-severity": None,
-    "webhook": "url",
-    "command": "command",
+REACHED_BY: Mapping[Action, tuple[str, ...]] = {
+    "suggest": ("to", "fallback"),
+    "email": ("to", "fallback"),
+    "assign": ("to",),
+    "raise-severity": (),
+    "webhook": ("url",),
+    "command": ("command",),
 }
 DIGEST_SIZES = range(1, 10_001)
 NEVER = "never"
 DUE = RungMoment("due")
 
-parse_action = one_of("an action", get_args(Action))
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+parse_action = one_of("an action", ACTIONS)
 parse_clock = one_of("a clock", CLOCKS)
 
 
@@ -51,40 +52,52 @@ def read_ladder(rows: Sequence[Table], names: Names) -> tuple[Rung, ...]:
 
 
 def _read_rung(table: Table, names: Names) -> Rung:
-    action = table.required("action", parse_action, "suggest")
+    action = table.required("action", parse_action, ACTIONS[0])
+    keys = REACHED_BY[action]
+    if table.is_sound("action"):
+        _refuse_keys_of_other_actions(table, action)
     when = table.table("when")
-    fallback = table.list_of("fallback", names.recipient)
-    rung = Rung(
+    return Rung(
         name=table.required("name", parse_text, ""),
         clock=table.required("clock", parse_clock, CLOCKS[0]),
         at=table.required("at", parse_moment, DUE),
         action=action,
-        to=table.list_of("to", names.assignee if action == "assign" else names.recipient),
+        to=_read_recipients(table, action, names) if "to" in keys else (),
         tiers=when.list_of("tiers", names.tier),
         severities=when.list_of("severities", names.severity),
         send_window=table.optional("send_window", names.calendar, None),
-        fallback=fallback if table.has("fallback") else DEFAULT_FALLBACK,
-        url=table.optional("url", parse_web_address, None),
-        command=table.list_of("command", parse_text, repeats=True),
+        fallback=table.list_of("fallback", names.recipient)
+        if "fallback" in keys and table.has("fallback")
+        else DEFAULT_FALLBACK,
+        url=table.required("url", parse_web_address, None) if "url" in keys else None,
+        command=_read_command(table) if "command" in keys else (),
         text=table.optional("text", parse_text, None),
     )
-    if table.is_sound("action"):
-        _check_reach(table, rung)
-    return rung
 
 
-def _check_reach(table: Table, rung: Rung) -> None:
-    key = REACHED_BY[rung.action]
-    for other in ("to", "fallback", "url", "command"):
-        if table.has(other) and other != key and (other, key) != ("fallback", "to"):
-            instead = f", which takes {key}" if key else ""
-            table.note(other, f"expected no {other} beside {rung.action}{instead}")
-    if key is None or not table.is_sound(key):
-        return
-    if rung.action == "assign" and len(rung.to) != 1:
-        table.note(key, f"expected one person, team or role, got {len(rung.to)}")
-    elif rung.action != "suggest" and not (rung.to or rung.url or rung.command):
-        table.note(key, f"expected whom or what to reach with {rung.action}, got nothing")
+def _refuse_keys_of_other_actions(table: Table, action: Action) -> None:
+    keys = REACHED_BY[action]
+    instead = f", which takes {' and '.join(keys)}" if keys else ""
+    for key in ("to", "fallback", "url", "command"):
+        if table.has(key) and key not in keys:
+            table.note(key, f"expected no {key} beside {action}{instead}")
+
+
+def _read_recipients(table: Table, action: Action, names: Names) -> tuple[str, ...]:
+    to = table.list_of("to", names.assignee if action == "assign" else names.recipient)
+    if table.is_sound("to"):
+        if action == "assign" and len(to) != 1:
+            table.note("to", f"expected one person, team or role, got {len(to)}")
+        elif action == "email" and not to:
+            table.note("to", "expected whom to reach with email, got nothing")
+    return to
+
+
+def _read_command(table: Table) -> tuple[str, ...]:
+    command = table.list_of("command", parse_text, repeats=True)
+    if not command and table.is_sound("command"):
+        table.note("command", "expected a program and its arguments, got nothing")
+    return command
 
 
 def parse_web_address(text: str) -> str:

@@ -8,16 +8,28 @@ from helpdesk_cli.store.door import Store
 
 
 class Account(NamedTuple):
-    """Who pays: `tier` is an id of the policy, `region` chooses the calendar."""
+    """Who pays: `tier` is an id of the policy, `region` chooses the calendar.
+
+    `manager` looks after it: a person of the policy, or an address; `phone` is its direct line.
+    """
 
     name: str
     tier: str | None
     region: str | None
+    manager: str | None = None
+    phone: str | None = None
 
 
 def account_of(store: Store, name: str) -> Account | None:
-    row = store.row("SELECT name, tier, region FROM account WHERE name = :name", name=name)
+    """What is known of an account; None when no ticket has named it."""
+    sql = f"SELECT {', '.join(Account._fields)} FROM account WHERE name = :name"
+    row = store.row(sql, name=name)
     return None if row is None else Account(*row)
+
+
+def save_account(store: Store, account: Account) -> None:
+    """Add an account, or replace what is known of it."""
+    store.upsert_many("account", ("name",), Account._fields, [account])
 
 
 def add_named(store: Store, tickets: Iterable[Ticket]) -> None:

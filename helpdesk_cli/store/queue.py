@@ -77,8 +77,8 @@ _SELECT_QUEUE = """
 SELECT ticket.id, ticket.ref, ticket.subject, ticket.status, ticket.severity, ticket.tier,
     ticket.account, ticket.contact, ticket.channel, ticket.topic, ticket.team, ticket.assignee,
     ticket.created_at, ticket.suggestion, ticket.due_clock, ticket.due_at, ticket.warns_at,
-    clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds, clock.ticking_since,
-    clock.calendar, clock.policy_id
+    clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds,
+    clock.ticking_since, clock.calendar, clock.policy_id
 FROM ticket LEFT JOIN clock ON clock.ticket_id = ticket.id
     AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run
 """

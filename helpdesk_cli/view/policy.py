@@ -3,7 +3,7 @@
 What a whole policy looks like to people is in `policy_screen`, loaded only to be drawn.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TextIO
 
 from helpdesk_cli.domain.policy import ClockName, Policy, Promise
@@ -142,15 +142,15 @@ def _proof_object(result: ProofResult) -> dict[str, object]:
         "severity": test.severity,
         "region": test.region,
         "at": format_iso(test.at),
-        "expected": _iso_by_name(test.expected),
-        "got": _iso_by_name(result.got),
-        "expected_rungs": _iso_by_name(test.rungs),
-        "got_rungs": _iso_by_name(result.got_rungs),
+        "expected": _iso_by_name(test.expected.items()),
+        "got": _iso_by_name(result.got.items()),
+        "expected_rungs": _iso_by_name(test.rungs.items()),
+        "got_rungs": _iso_by_name(result.got_rungs.items()),
     }
 
 
-def _iso_by_name(instants: Mapping[Name, int | None]) -> dict[Name, str | None]:
-    return {name: None if at is None else format_iso(at) for name, at in instants.items()}
+def _iso_by_name(instants: Iterable[tuple[str, int | None]]) -> dict[str, str | None]:
+    return {name: None if at is None else format_iso(at) for name, at in instants}
 
 
 def _log_row(applied: AppliedPolicy) -> list[object]:

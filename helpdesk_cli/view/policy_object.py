@@ -8,7 +8,17 @@ from helpdesk_cli.domain.holiday import (
     Holiday,
 )
 from helpdesk_cli.domain.opening_hours import WEEKDAYS, Interval, format_interval
-from helpdesk_cli.domain.policy import (Channel, Manners, Person, Policy, Route, Rung, Severity, Team, Tier)
+from helpdesk_cli.domain.policy import (
+    Channel,
+    Manners,
+    Person,
+    Policy,
+    Route,
+    Rung,
+    Severity,
+    Team,
+    Tier,
+)
 
 Object = dict[str, object]
 

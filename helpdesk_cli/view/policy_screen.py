@@ -166,16 +166,24 @@ def _draw_failure(
     at = format_instant(test.at, zone, now, exact=True)
     mark = draw_mark(MARKS["breached"], output.unicode)
     yield line(mark, (f" test {result.index}", STRONG), f"  {show_line(words, output)}, at {at}")
-    made = table("Clock", "Expected", "Got")
-    for clock, expected in test.expected.items():
-        got = result.got[clock]
+    made = table("Due", "Expected", "Got")
+    held = (
+        *((_name(clock), test.expected[clock], got) for clock, got in result.got.items()),
+        *(
+            (show_line(name, output), test.rungs[name], got)
+            for name, got in result.got_rungs.items()
+        ),
+    )
+    for name, expected, got in held:
         if got != expected:
             made.add_row(
-                Text(_name(clock)),
-                Text(format_instant(expected, zone, now, exact=True)),
-                Text("not promised" if got is None else format_instant(got, zone, now, exact=True)),
+                Text(name), _tell_instant(expected, zone, now), _tell_instant(got, zone, now)
             )
     yield indent(made)
+
+
+def _tell_instant(at: int | None, zone: str, now: int) -> Text:
+    return Text("never" if at is None else format_instant(at, zone, now, exact=True))
 
 
 def _name(clock: ClockName) -> str:

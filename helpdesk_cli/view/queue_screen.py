@@ -183,6 +183,7 @@ COLUMNS = (
     Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
     Column("Account", lambda line, page: (page.show(line.account), ""), 2, 18),
     Column("Assignee", _draw_assignee, 5, 14),
+    Column("Suggested", lambda line, page: (page.show(line.suggestion), "yellow"), 2, 26),
 )
 
 

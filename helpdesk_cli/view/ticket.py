@@ -47,8 +47,23 @@ def _ticket_object(view: TicketView) -> dict[str, object]:
         "tags": list(view.tags),
         "created_at": format_iso(ticket.created_at),
         "updated_at": format_iso(view.updated_at),
+        "suggestion": view.suggestion,
+        "phone": view.phone,
+        "next_rung": _next_rung_object(view),
         "clocks": [clock_object(explained) for explained in view.clocks],
         "events": [dict(zip(EVENT_KEYS, _event_row(event), strict=True)) for event in view.events],
+    }
+
+
+def _next_rung_object(view: TicketView) -> dict[str, object] | None:
+    coming = view.next_rung
+    if coming is None:
+        return None
+    return {
+        "rung": coming.name,
+        "action": coming.action,
+        "to": list(coming.to),
+        "at": format_iso(coming.at),
     }
 
 

@@ -1,5 +1,6 @@
 """`hd show` for people: what the ticket is, how its clocks stand, and who said what when."""
 
+import shlex
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -51,8 +52,25 @@ def render_ticket(view: TicketView, output: Output, *, zone: str, now: int) -> s
     ]
     if view.clocks:
         parts += ["", indent(_draw_clocks(page))]
+    advice = list(_draw_advice(page))
+    if advice:
+        parts += ["", indent(facts(advice))]
     parts += ["", Text(f"Timeline ({zone})", QUIET)]
     return draw_screen([*parts, *_draw_timeline(page)], output)
+
+
+def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
+    """What the ladder suggests, and the command that takes its next step at once."""
+    view, coming = page.view, page.view.next_rung
+    if view.suggestion:
+        yield "Suggested", line((page.show(view.suggestion), "yellow"))
+        if view.phone:
+            yield "Phone", line(page.show(view.phone))
+    if coming:
+        whom = " ".join([coming.action, *coming.to])
+        yield "Next step", line(f"{page.show(whom)}, {page.instant(coming.at)}")
+        command = f"hd escalate {view.id} --rung {shlex.quote(coming.name)}"
+        yield "Or now", line((page.show(command), QUIET))
 
 
 def _draw_facts(page: Page) -> Table:

@@ -1,0 +1,91 @@
+"""Letters: which rows of the outbox share one, and what it says when it is written.
+
+A row by itself is one letter. Who would get more than the policy's `digest_above` from one pass
+gets a single digest instead, above all after the desk was down for a while.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.advice import advise_phone, is_private
+from helpdesk_cli.domain.notice import Letter, Notice
+from helpdesk_cli.mail.compose import make_message_id
+from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.outbox import OutboxRow
+from helpdesk_cli.store.runs import read_runs
+from helpdesk_cli.store.tickets import read_ticket
+
+HOST = "hd.invalid"
+"""The right-hand side of a Message-ID: it must not change with the settings between two tries."""
+
+
+def address_letters(desk: Desk, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """The rows of one pass, each with the letter it goes out in."""
+    above = desk.in_force.policy.manners.digest_above
+    addressed = []
+    for (action, _, _), group in groupby(sorted(rows, key=_destination), key=_destination):
+        together = list(group)
+        is_digest = action == "email" and len(together) > above
+        for row in together:
+            letter = _name_letter(together if is_digest else [row])
+            addressed.append(row._replace(letter=letter))
+    return addressed
+
+
+def write_letter(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> Letter:
+    """The letter that these rows make, saying how their tickets stand now."""
+    first = rows[0]
+    return Letter(
+        recipient=first.recipient,
+        sender=sender,
+        message_id=first.letter,
+        references=(make_message_id(first.ticket_id, "thread", HOST),) if len(rows) == 1 else (),
+        notices=tuple(write_notice(desk, row) for row in rows),
+    )
+
+
+def write_notice(desk: Desk, row: OutboxRow) -> Notice:
+    """What one row tells its recipient."""
+    held = read_ticket(desk.store, row.ticket_id)
+    policy, ticket = desk.in_force.policy, held.ticket
+    (run,) = (
+        run
+        for run in read_runs(desk.store, row.ticket_id)
+        if (run.clock, run.number) == (row.clock, row.number)
+    )
+    account = account_of(desk.store, ticket.account) if ticket.account else None
+    due_at = run.due_at or row.due_at
+    tier, severity = policy.tiers.get(ticket.tier), policy.severities.get(ticket.severity)
+    return Notice(
+        ticket_id=held.id,
+        ref=ticket.ref,
+        subject=ticket.subject,
+        account=ticket.account,
+        contact=ticket.contact,
+        tier=tier.label if tier else ticket.tier,
+        severity=severity.label if severity else ticket.severity,
+        status=held.status,
+        assignee=ticket.assignee,
+        clock=run.clock,
+        rung=row.rung,
+        target=run.target,
+        due_at=due_at,
+        late=desk.now > due_at,
+        phone=advise_phone(policy, ticket, account.phone if account else None),
+        private=is_private(policy, ticket),
+        zone=policy.desk.timezone,
+        language=policy.desk.language,
+        desk=policy.desk.name,
+    )
+
+
+def _name_letter(rows: Sequence[OutboxRow]) -> str:
+    told = "\n".join(
+        f"{row.ticket_id} {row.clock} {row.number} {row.rung} {row.recipient}" for row in rows
+    )
+    return make_message_id(rows[0].ticket_id, told, HOST)
+
+
+def _destination(row: OutboxRow) -> tuple[str, str, int]:
+    return row.action, row.recipient, row.send_at

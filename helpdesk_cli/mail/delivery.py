@@ -1,0 +1,48 @@
+"""The one door by which mail leaves: whoever sends knows neither server nor folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from helpdesk_cli.domain.delivery import DeliverySettings
+
+
+class Delivery(Protocol):
+    """A way out for many mails, to be used in a `with` statement."""
+
+    def __enter__(self) -> Delivery: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one mail over; it is out of our hands when this returns.
+
+        Raises DeliveryDelayedError when the same mail may pass later, DeliveryRefusedError when it
+        or its recipient was refused for good. After a lost connection nobody knows whether the
+        mail arrived: it is delayed, and carries the same Message-ID when it is sent again.
+        """
+
+
+def open_delivery(settings: DeliverySettings) -> Delivery:
+    """The way that the settings name. It connects when the first mail is sent.
+
+    Raises ConfigError when the password or the certificates are not where they should be.
+    """
+    if settings.kind == "smtp":
+        from helpdesk_cli.mail.password import read_password
+        from helpdesk_cli.mail.smtp import SmtpDelivery
+
+        password = None
+        if settings.user is not None and settings.password is not None:
+            password = read_password(settings.password, settings.user, settings.timeout_seconds)
+        return SmtpDelivery(settings, password)
+    if settings.kind == "sendmail":
+        from helpdesk_cli.mail.sendmail import SendmailDelivery
+
+        return SendmailDelivery(settings)
+    from helpdesk_cli.mail.maildir import MaildirDelivery
+
+    return MaildirDelivery(settings)

@@ -1,0 +1,40 @@
+"""A notice as JSON, for hooks and commands. The keys are always there, null if empty."""
+
+from datetime import UTC, datetime
+
+from helpdesk_cli.domain.notice import Notice
+from helpdesk_cli.mail.wording import clean_line, say_headline, say_subject
+
+
+def describe_notice(notice: Notice) -> dict[str, object]:
+    """`text` is a line for people, which Slack, Teams and Mattermost show; the rest is data."""
+    hidden = notice.private
+    return {
+        "text": _say_text(notice),
+        "desk": notice.desk,
+        "id": notice.ticket_id,
+        "ref": notice.ref,
+        "subject": None if hidden else clean_line(notice.subject),
+        "account": None if hidden else notice.account,
+        "contact": None if hidden else notice.contact,
+        "tier": notice.tier,
+        "severity": notice.severity,
+        "status": notice.status,
+        "assignee": notice.assignee,
+        "clock": notice.clock,
+        "target": notice.target,
+        "due_at": datetime.fromtimestamp(notice.due_at, UTC).isoformat()[:19] + "Z",
+        "late": notice.late,
+        "rung": notice.rung,
+        "phone": notice.phone,
+    }
+
+
+def _say_text(notice: Notice) -> str:
+    """The headline, in which the subject cannot call a channel, link or format anything."""
+    from html import escape
+
+    subject = say_subject(notice)
+    if not notice.private:
+        subject = f"`{subject.replace('`', chr(39))}`"
+    return escape(say_headline(notice, subject), quote=False)
