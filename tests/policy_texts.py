@@ -78,8 +78,8 @@ at = "1 business hour after"
 when = { tiers = ["gold"], severities = ["urgent"] }
 to = ["role:support-manager", "assignee", "boss@example.com"]
 action = "email"
-send_window = "office"
 fallback = ["team:support", "alice"]
+send_window = "office"
 text = "The customer pays for an answer."
 [[escalations]]
 name = "Page somebody"

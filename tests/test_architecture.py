@@ -79,14 +79,14 @@ HOUSE = (
         "view",
         "answers as screens, JSON, CSV and TSV; foreign text made safe to print",
         "safe output when ink screen clock queue queue_screen watch changed choices ticket_screen"
-        " ticket explain_screen explain policy_object policy_words policy policy_screen",
+        " ticket explain_screen explain policy_object policy_words policy policy_screen escalation",
     ),
     Rooms(
         5,
         "cli",
         "parse, call one use case, render, exit code",
         "invocation app complete options answer text watch queue ticket new write change setup"
-        " policy transfer",
+        " policy transfer escalate",
     ),
     Rooms(6, "", "the console script", "__main__"),
 )

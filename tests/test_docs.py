@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 import typer
 
 from helpdesk_cli import errors
 from helpdesk_cli.cli.app import app
+from helpdesk_cli.delivery_table import read_delivery
 from helpdesk_cli.settings import KEYS
 from helpdesk_cli.transfer.csv_map import EVENT_WORDS, OPTIONS, TABLES, TICKET_WORDS, shipped_maps
 from tests.conftest import Hd
@@ -151,6 +153,13 @@ def test_the_readme_names_every_setting_exit_code_and_word_of_a_map() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     codes = {kind.exit_code for kind in kinds if issubclass(kind, errors.HdError)}
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} >= codes
+
+
+def test_the_delivery_that_the_readme_shows_is_valid() -> None:
+    blocks = [block[3] for block in BLOCK.finditer(README.read_text(encoding="utf-8"))]
+    (written,) = [tomli.loads(text) for text in blocks if text.startswith("[delivery]")]
+    settings = read_delivery(written["delivery"], Path("hd.toml"), Path("desk.db"))
+    assert (settings.kind, settings.tls, settings.port) == ("smtp", "starttls", 587)
 
 
 def test_the_tests_are_started_as_the_readme_says() -> None:

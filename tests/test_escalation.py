@@ -44,10 +44,10 @@ def moment_of(at: str, story: str) -> str | None:
     """When a rung fires on the first clock of a story, on whose office fallback hours are."""
     told = tell(story)
     run = next(run for run in runs_of(told) if run.outcome is None)
-    calendars = told.policies[-1].policy.calendars
-    calendar = calendars[run.calendar] if run.calendar else None
+    policy = told.policies[-1].policy
+    promise = policy.promises("gold", "normal", None)[run.clock]
     rung = Rung("Any", run.clock, parse_moment(at), "suggest")
-    moment = rung_moment(rung, run, calendar, calendars["office"])
+    moment = rung_moment(rung, run, promise, policy.calendars["office"])
     return None if moment is None else tell_moment(moment)
 
 

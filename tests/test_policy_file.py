@@ -105,7 +105,8 @@ def test_a_desk_writes_in_english_unless_it_says_otherwise() -> None:
 
 @pytest.mark.parametrize("to", ["alice", "team:support", "role:support-manager"])
 def test_a_ticket_is_assigned_to_one_person_team_or_role(to: str) -> None:
-    written = 'to = ["role:support-manager", "assignee", "boss@example.com"]\naction = "email"'
+    written = 'to = ["role:support-manager", "assignee", "boss@example.com"]\naction = "email"\n'
+    written += 'fallback = ["team:support", "alice"]'
     text = FULL.replace(written, f'to = ["{to}"]\naction = "assign"')
     assert parse(text).escalations[0].to == (to,)
 

@@ -112,7 +112,7 @@ ODDITIES = [
     ),
     (
         '"role:support-manager", "assignee", "boss@example.com"]\naction = "email"\n'
-        'send_window = "office"\nfallback = ["team:support", "alice"]',
+        'fallback = ["team:support", "alice"]',
         '"assignee"]\naction = "email"\nfallback = ["team"]',
         "escalations[1]: reaches nobody on a ticket without a team that nobody has taken; "
         "add a role or an address to its fallback",

@@ -236,7 +236,11 @@ def test_an_unanswered_vodlix_ticket_reaches_the_support_manager() -> None:
     assert manager.email == "support@vodlix.com"
     missed = [rung for rung in VODLIX.escalations if rung.clock == "first_reply"]
     reached = {to: rung.at.text for rung in missed if rung.action == "email" for to in rung.to}
-    assert reached == {"role:support-manager": "due", "account-manager": "1 hour after"}
+    assert reached == {
+        "team": "90%",
+        "role:support-manager": "due",
+        "account-manager": "1 hour after",
+    }
 
 
 def test_vodlix_keeps_customers_informed_while_the_technical_team_works() -> None:

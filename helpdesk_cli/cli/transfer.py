@@ -172,11 +172,15 @@ def _tell_import(counts: "ImportCounts", rejects: Path, json: bool) -> None:
         file = str(rejects) if counts.rejected else None
         sys.stdout.write(dumps(asdict(counts) | {"rejects_file": file}) + "\n")
         return
-    parts = [f"{counts.tickets:,} tickets", f"{counts.events:,} events"]
+    parts = [_count(counts.tickets, "ticket"), _count(counts.events, "event")]
     if counts.rows != counts.tickets:
-        parts.append(f"from {counts.rows:,} rows")
+        parts.append(f"from {_count(counts.rows, 'row')}")
     if counts.known:
         parts.append(f"{counts.known:,} known already")
     if counts.rejected:
         parts.append(f"{counts.rejected:,} rejected, see {rejects}")
     sys.stdout.write(f"imported {', '.join(parts)}\n")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -9,16 +9,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.duration import Duration, parse_duration
+from helpdesk_cli.domain.duration import Duration
 from helpdesk_cli.domain.policy import (
     ROLE_PREFIX,
     TEAM_PREFIX,
     ClockName,
     Policy,
+    Promise,
     Rung,
     RungMoment,
     add_duration,
-    count_seconds,
     subtract_duration,
 )
 from helpdesk_cli.domain.sla import Pause, Run
@@ -61,6 +61,7 @@ def plan_rungs(
     owed = [run for run in runs if run.outcome is None]
     if not owed:
         return ()
+    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
     fallback = policy.calendar_of(ticket.tier, ticket.region)
     planned = []
     for rung in policy.escalations:
@@ -69,8 +70,7 @@ def plan_rungs(
         since = max(taken_in_at, ladder_since.get(rung.name, taken_in_at))
         for run in owed:
             if run.clock == rung.clock:
-                calendar = None if run.calendar is None else policy.calendars[run.calendar]
-                at = rung_moment(rung, run, calendar, fallback)
+                at = rung_moment(rung, run, promises[run.clock], fallback)
                 if at is not None and at >= max(since, _reopened_at(run)):
                     planned.append(PlannedRung(rung, run.clock, run.number, at))
     return tuple(sorted(planned, key=lambda one: one.at))
@@ -95,29 +95,28 @@ def is_meant(rung: Rung, tier: str, severity: str) -> bool:
     )
 
 
-def rung_moment(rung: Rung, run: Run, calendar: Calendar | None, fallback: Calendar) -> int | None:
+def rung_moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> int | None:
     """The instant at which a rung fires on a run that is owed; None while it stands still short
     of it.
 
-    `calendar` is the run's own; business offsets of a wall-clock run count on `fallback`. What was
-    reached before a pause began stays reached; otherwise the pause moves the share of the target,
-    or the due instant, on by its open time.
+    `promise` is what the run owes; business offsets of a wall-clock one count on `fallback`. What
+    was reached before a pause began stays reached; otherwise the pause moves the share of the
+    target, or the due instant, on by its open time (as rules 5 and 13 of `sla`).
     """
-    moment = rung.at
-    if moment.percent is None:
-        anchor = add_duration(calendar, run.started_at, parse_duration(run.target))
+    if rung.at.percent is None:
+        anchor = promise.due_after(run.started_at)
     else:
-        share = -(-run.target_seconds * moment.percent // 100)
-        anchor = _shift(calendar, run.started_at, share)
+        share = -(-run.target_seconds * rung.at.percent // 100)
+        anchor = promise.shift(run.started_at, share)
+    calendar = promise.calendar or fallback
     for start, end in _join(run.pauses):
-        at = _offset(moment, anchor, calendar or fallback)
-        if at <= start:
+        if _offset(rung.at, anchor, calendar) <= start:
             break
         if end is None:
             return None
         if start < anchor:
-            anchor = _shift(calendar, anchor, count_seconds(calendar, start, end))
-    return max(_offset(moment, anchor, calendar or fallback), run.started_at)
+            anchor = promise.shift(anchor, promise.open_seconds(start, end))
+    return max(_offset(rung.at, anchor, calendar), run.started_at)
 
 
 def _offset(moment: RungMoment, anchor: int, calendar: Calendar) -> int:
@@ -126,10 +125,6 @@ def _offset(moment: RungMoment, anchor: int, calendar: Calendar) -> int:
     if moment.sign < 0:
         return subtract_duration(calendar, anchor, moment.offset)
     return add_duration(calendar, anchor, moment.offset)
-
-
-def _shift(calendar: Calendar | None, at: int, seconds: int) -> int:
-    return at + seconds if calendar is None else calendar.add(at, seconds)
 
 
 def _join(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:

@@ -57,7 +57,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
-    process.wait()
+    process.communicate()
 
 
 def _raise_failure(name: str, code: int, said: bytes) -> None:

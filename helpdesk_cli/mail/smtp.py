@@ -21,7 +21,7 @@ class SmtpDelivery:
     """Connects for the first mail, and again when the server has hung up in between.
 
     A server that cannot be reached is asked once: later mails fail at once, until the next
-    `SmtpDelivery`. Every step waits at most `timeout_seconds`, and a mail takes about ten.
+    `SmtpDelivery`. Every step waits at most `timeout_seconds`, and a mail takes about a dozen.
     """
 
     def __init__(self, settings: DeliverySettings, password: str | None) -> None:
@@ -66,7 +66,7 @@ class SmtpDelivery:
             self._connection.close()
         try:
             self._connection = self._connect()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # The latter: a host that cannot be one.
             self._unreachable = self._delay("cannot be used", error)
             raise self._unreachable from None
         return self._connection
@@ -98,10 +98,10 @@ class SmtpDelivery:
         kind = DeliveryRefusedError if 500 <= code <= 599 else DeliveryDelayedError
         return kind(f"{self._name} refused {what}: {self._quote(code, words)}")
 
-    def _delay(self, what: str, error: OSError) -> DeliveryDelayedError:
+    def _delay(self, what: str, error: Exception) -> DeliveryDelayedError:
         if isinstance(error, smtplib.SMTPResponseException):
             reason = self._quote(error.smtp_code, error.smtp_error)
-        elif isinstance(error, TimeoutError):
+        elif isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
             reason = f"no answer within {self._settings.timeout_seconds} seconds"
         else:
             reason = self._quote("", str(error) or type(error).__name__)

@@ -1,0 +1,47 @@
+"""Notices and letters for the tests of mail."""
+
+from typing import Any
+
+from helpdesk_cli.domain.notice import Letter, Notice
+from helpdesk_cli.mail.compose import make_message_id
+
+NOON = 1_795_172_400
+"""Friday 20 November 2026, 12:00 in Paris."""
+
+
+def make_notice(**changes: Any) -> Notice:
+    """A late first reply on an urgent ticket; `changes` are fields of the notice."""
+    fields: dict[str, Any] = {
+        "ticket_id": 42,
+        "ref": "ZD-1042",
+        "subject": "Live stream drops",
+        "account": "acme",
+        "contact": "ann@acme.example",
+        "tier": "Gold",
+        "severity": "Urgent",
+        "status": "open",
+        "assignee": "alice",
+        "clock": "first_reply",
+        "rung": "Tell the support manager",
+        "target": "6 business hours",
+        "due_at": NOON,
+        "late": True,
+        "phone": None,
+        "private": False,
+        "zone": "Europe/Paris",
+        "language": "en",
+        "desk": "Example support",
+    }
+    return Notice(**fields | changes)
+
+
+def make_letter(*notices: Notice, token: str = "first_reply 1", **changes: Any) -> Letter:
+    """A letter to Bob with these notices, or with one; `changes` are fields of the letter."""
+    fields: dict[str, Any] = {
+        "recipient": "bob@desk.example",
+        "sender": "support@desk.example",
+        "message_id": make_message_id(42, token, "desk.example"),
+        "references": (),
+        "notices": notices or (make_notice(),),
+    }
+    return Letter(**fields | changes)
