@@ -32,6 +32,10 @@ class ConflictError(HdError):
     """What was asked does not fit the state it met, e.g. a reply on a closed ticket."""
 
 
+class TooMuchDueError(HdError):
+    """More would leave the desk or change than was allowed; nothing did."""
+
+
 class StoreError(HdError):
     """The database cannot be used: unreadable, read-only, corrupt, newer, disk full."""
 

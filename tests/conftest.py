@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -129,8 +128,8 @@ def policy_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hd(tmp_path: Path, policy_file: Path) -> Iterator[Hd]:
+def hd(tmp_path: Path, policy_file: Path) -> Hd:
     """The command line on a new desk under `PLAIN_POLICY`, Tuesday 10:00."""
     made = Hd(tmp_path / "desk.db")
     made.ok("init", "--policy", str(policy_file))
-    yield made
+    return made

@@ -32,8 +32,8 @@ HOUSE = (
         1,
         "domain",
         "the meaning: values and pure functions, `now` passed in",
-        "duration holiday opening_hours calendar ticket policy state sla explain proof queue"
-        " ticket_view escalation advice notice delivery",
+        "duration holiday opening_hours calendar ticket words policy account entitlement account_view"
+        " state pauses sla reading merging explain proof queue ticket_view escalation advice notice routing privacy delivery",
     ),
     Rooms(
         2,
@@ -51,15 +51,15 @@ HOUSE = (
         2,
         "store",
         "schema, migrations, every SQL statement",
-        "schema schema_escalation sqlite_trouble sqlite migrations door facts policies spans"
-        " accounts runs tickets streams queue ladder passes outbox",
+        "schema schema_escalation schema_privacy schema_customers sqlite_trouble sqlite migrations door facts"
+        " policies spans accounts runs tickets streams privacy queue ladder passes outbox",
     ),
     Rooms(
         2,
         "transfer",
         "tickets from and to files",
         "incoming instants record jsonl csv_map csv_rows csv_words csv_events csv_tickets spool"
-        " csv_reader",
+        " csv_reader accounts",
     ),
     Rooms(
         2,
@@ -71,22 +71,23 @@ HOUSE = (
         3,
         "desk",
         "the use cases, one function each: they own the transaction",
-        "opened ladder policies intake changes queue tickets importing exporting demo letters"
-        " outbox escalation",
+        "opened ladder privacy policies pin intake accounts changes queue tickets importing exporting"
+        " demo letters outbox steps escalation planning",
     ),
     Rooms(
         4,
         "view",
         "answers as screens, JSON, CSV and TSV; foreign text made safe to print",
         "safe output when ink screen clock queue queue_screen watch changed choices ticket_screen"
-        " ticket explain_screen explain policy_object policy_words policy policy_screen escalation",
+        " ticket account_screen account explain_screen explain policy_object policy_words policy"
+        " policy_screen escalation",
     ),
     Rooms(
         5,
         "cli",
         "parse, call one use case, render, exit code",
-        "invocation app complete options answer text watch queue ticket new write change setup"
-        " policy transfer escalate",
+        "invocation app complete options answer text pin account watch queue ticket new write"
+        " change setup policy transfer escalate",
     ),
     Rooms(6, "", "the console script", "__main__"),
 )
@@ -99,8 +100,8 @@ LATE = {("store.sqlite", "store.migrations"), ("view.policy", "view.policy_scree
 they are seldom needed and heavy: a desk to lay out, a screen to draw."""
 
 PURE = {
-    *("__future__", "bisect", "collections", "dataclasses", "datetime", "functools", "itertools"),
-    *("operator", "pathlib", "re", "typing", "zoneinfo", "dateutil", "holidays"),
+    *("__future__", "bisect", "collections", "dataclasses", "datetime", "functools", "itertools", "math"),
+    *("operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo", "dateutil", "holidays"),
 }
 FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "exists", "stat"}
 """All that `domain` knows of the world, and what it may not do even so: a path is a mere value."""
@@ -123,6 +124,7 @@ IMPORTED_LATE_THEMSELVES = {
     "mail.smtp": {"smtplib"},
     "view.screen": {"rich"},
     "view.ticket_screen": {"rich"},
+    "view.account_screen": {"rich"},
     "view.explain_screen": {"rich"},
     "view.policy_screen": {"rich"},
     "cli.text": {"subprocess", "tempfile"},

@@ -7,8 +7,6 @@ import pytest
 
 from tests.conftest import Hd
 
-QUEUE_KEYS = 19
-
 
 @pytest.fixture
 def three(hd: Hd) -> Hd:
@@ -80,7 +78,6 @@ def test_a_change_answers_in_json_with_the_ticket_as_it_is_now(
     three: Hd, args: list[str], expected: dict[str, Any]
 ) -> None:
     told = three.ok(*args, "--json").json()
-    assert len(told) == QUEUE_KEYS
     known = expected.keys() & told.keys()
     assert {key: told[key] for key in known} == {key: expected[key] for key in known}
 
@@ -269,29 +266,35 @@ def test_a_body_that_is_no_text_is_refused(three: Hd, command: str, stdin: bytes
     assert three.ok("export").out == before
 
 
+SHOWN = {
+    *("id", "ref", "subject", "status", "severity", "tier", "region", "account", "contact"),
+    *("channel", "topic", "team", "assignee", "tags", "created_at", "updated_at"),
+    *("clocks", "events"),
+}
+ENTRY = {"at", "kind", "by", "public", "body", "to", "add", "remove"}
+RUN = {
+    *("clock", "state", "reason", "target", "target_seconds", "calendar", "started_at"),
+    *("due_at", "stopped_at", "breached_at", "elapsed_seconds", "remaining_seconds"),
+    *("due_in_seconds", "rule"),
+}
+SEGMENT = {"from", "to", "counted_seconds", "why"}
+
+
 def test_show_in_json_has_every_key(three: Hd) -> None:
-    assert list(show(three, "3")) == [
-        *("id", "ref", "subject", "status", "severity", "tier", "region", "account", "contact"),
-        *("channel", "topic", "team", "assignee", "tags", "created_at", "updated_at"),
-        *("clocks", "events"),
-    ]
-    assert list(show(three)["events"][0]) == [
-        *("at", "kind", "by", "public", "body", "to", "add", "remove")
-    ]
+    assert show(three, "3").keys() >= SHOWN
+    assert show(three)["events"][0].keys() >= ENTRY
+    assert show(three)["clocks"][0].keys() >= RUN
 
 
 def test_explain_in_json_adds_up(three: Hd) -> None:
     told = three.at("2026-11-18T09:30:00Z").ok("explain", "1", "--json").json()
-    assert list(told) == ["ticket", "policy", "clocks"]
+    assert told.keys() >= {"ticket", "policy", "clocks"}
     first, resolution = told["clocks"]
-    assert list(first) == [
-        *("clock", "state", "reason", "target", "target_seconds", "calendar", "started_at"),
-        *("due_at", "stopped_at", "breached_at", "elapsed_seconds", "remaining_seconds"),
-        *("due_in_seconds", "rule", "segments"),
-    ]
     assert (first["state"], first["breached_at"]) == ("breaching", "2026-11-17T14:00:00Z")
     assert resolution["elapsed_seconds"] == 7.5 * 3600
     for clock in (first, resolution):
+        assert clock.keys() >= RUN | {"segments"}
+        assert all(segment.keys() >= SEGMENT for segment in clock["segments"])
         counted = sum(segment["counted_seconds"] for segment in clock["segments"])
         assert counted == clock["elapsed_seconds"]
 

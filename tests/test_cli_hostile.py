@@ -147,13 +147,13 @@ ERRORS = [
 
 
 @hostile
-@pytest.mark.parametrize("command", ERRORS, ids=lambda command: " ".join(command[:2]))
-def test_no_error_lets_it_act(hd: Hd, words: str, command: list[str]) -> None:
+def test_no_error_lets_it_act(hd: Hd, words: str) -> None:
     hd.ok("new", "Hello")
-    refused = hd(*[word.replace("{}", words[:200]) for word in command])
-    assert refused.code in (1, 2, 4)
-    assert refused.out == ""
-    assert_harmless(refused.err.replace("\n", " "))
+    for command in ERRORS:
+        refused = hd(*[word.replace("{}", words[:200]) for word in command])
+        assert refused.code in (1, 2, 4), command
+        assert refused.out == ""
+        assert_harmless(refused.err.replace("\n", " "))
 
 
 @pytest.mark.parametrize("option", ["--tier", "--severity", "--limit", "--nosuch"])

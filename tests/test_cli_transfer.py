@@ -44,7 +44,11 @@ def write(path: Path, *tickets: dict[str, Any]) -> str:
 
 
 def counts(hd: Hd, *args: str, stdin: str | bytes | None = None) -> dict[str, Any]:
-    told: dict[str, Any] = hd.ok("import", *args, "--json", stdin=stdin).json()
+    """What an import counted; the first bad line, if there is one, is named on stderr."""
+    result = hd("import", *args, "--json", stdin=stdin)
+    told: dict[str, Any] = result.json()
+    named = f"hd: {told['first_reject']}\n" if told["rejected"] else ""
+    assert (result.code, result.err) == (0, named), result
     return told
 
 
@@ -107,7 +111,8 @@ def test_bad_lines_are_put_aside_with_their_reasons(hd: Hd, tmp_path: Path) -> N
     file = tmp_path / "tickets.jsonl"
     bad = TICKET | {"ref": "Z-2", "severity": "urgnt", "created_at": "yesterday"}
     file.write_text("\n".join(["not JSON", json.dumps(bad), "", json.dumps(TICKET)]))
-    told = hd.ok("import", str(file))
+    told = hd("import", str(file))
+    assert (told.code, told.err) == (0, "hd: line 1: not JSON: Expecting value at column 1\n")
     rejects = tmp_path / "tickets.jsonl.rejects.jsonl"
     assert told.out == f"imported 1 ticket, 3 events, 2 rejected, see {rejects}\n"
     first, second = read_rejects(rejects)

@@ -139,11 +139,16 @@ def test_a_pause_moves_what_it_came_before(story: str, at: str, moment: str | No
 
 
 def test_two_pauses_without_a_moment_between_them_are_one() -> None:
-    story = (
+    # 49 hours before what is due after them is the instant at which the second takes over.
+    held = (
         'clocks.resolution: pause_on = ["pending", "hold"] / '
-        f"{WAITS} / Tue 16:00 alice: status hold / Wed 10:00 alice: status open"
+        'promises: resolution = "9 business hours" / Fri 09:00 customer / '
+        "Fri 16:00 alice: status pending / Sat 10:00 alice: status hold"
     )
-    assert moment_of("2 hours before", story) == "Wed 14:00"
+    assert moment_of("49 hours before", held) is None
+    assert (
+        moment_of("49 hours before", f"{held} / next Mon 10:00 alice: status open") == "Sat 11:00"
+    )
 
 
 # What a ticket has before it

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from helpdesk_cli.domain.policy import CLOCKS, Policy
-from helpdesk_cli.domain.sla import Assessment, InForce, Run, assess, read_run
+from helpdesk_cli.domain.reading import read_run
+from helpdesk_cli.domain.sla import Assessment, InForce, Run, assess
 from helpdesk_cli.domain.state import read_state
 from helpdesk_cli.domain.ticket import Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
@@ -80,7 +81,7 @@ def vocabulary(policies: list[InForce]) -> Vocabulary:
         tiers=frozenset(first.tiers),
         severities=frozenset(first.severities),
         default_severity=first.desk.default_severity,
-        tier_of=lambda account: first.desk.default_tier,
+        tier_of=lambda account, _at: first.desk.default_tier,
     )
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.sla import Assessment, InForce, Pause, Run, assess
+from helpdesk_cli.domain.pauses import Pause
+from helpdesk_cli.domain.sla import Assessment, InForce, Run, assess
 from helpdesk_cli.domain.ticket import Event, in_order
 from tests.stories import Story, parse_moment, read_stories, read_story, tell
 

@@ -14,7 +14,8 @@ from helpdesk_cli.domain.duration import Duration
 from helpdesk_cli.domain.explain import explain
 from helpdesk_cli.domain.opening_hours import OpeningHours
 from helpdesk_cli.domain.policy import CLOCKS, Channel, ClockRule, Desk, Policy, Tier
-from helpdesk_cli.domain.sla import InForce, Run, assess, read_run
+from helpdesk_cli.domain.reading import read_run
+from helpdesk_cli.domain.sla import InForce, Run, assess
 from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket, in_order
 
 MINUTE = 60

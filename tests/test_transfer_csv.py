@@ -19,7 +19,7 @@ KNOWN = Vocabulary(
     tiers=frozenset(("silver", "free")),
     severities=frozenset(("urgent", "standard")),
     default_severity="standard",
-    tier_of=lambda account: "silver" if account == "acme" else "free",
+    tier_of=lambda account, _at: "silver" if account == "acme" else "free",
 )
 NINE = 1_795_165_200
 """2026-11-20T09:00:00Z"""

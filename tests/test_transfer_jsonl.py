@@ -18,7 +18,7 @@ KNOWN = Vocabulary(
     tiers=frozenset(("silver", "gold", "free")),
     severities=frozenset(("urgent", "important", "standard")),
     default_severity="standard",
-    tier_of=lambda account: "gold" if account == "acme" else "free",
+    tier_of=lambda account, _at: "gold" if account == "acme" else "free",
 )
 NINE = 1_795_165_200
 """2026-11-20T09:00:00Z"""

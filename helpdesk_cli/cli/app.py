@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "demo": "helpdesk_cli.cli.setup:demo",
         "init": "helpdesk_cli.cli.setup:init",
         "policy": "helpdesk_cli.cli.policy:app",
+        "account": "helpdesk_cli.cli.account:app",
         "import": "helpdesk_cli.cli.transfer:import_tickets",
         "export": "helpdesk_cli.cli.transfer:export_tickets",
     },

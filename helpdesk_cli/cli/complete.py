@@ -73,6 +73,16 @@ def complete_agent(ctx: typer.Context) -> Iterator[tuple[str, str]]:
         yield person.id, person.name
 
 
+@_quietly
+def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
+    """Accounts by name."""
+    from helpdesk_cli.desk.accounts import find_accounts
+
+    with _invocation(ctx).open_desk() as desk:
+        for view in find_accounts(desk):
+            yield view.account.name, view.tier_label
+
+
 def _invocation(ctx: typer.Context) -> "Invocation":
     """The invocation under way; Tab parses the line without running the group's callback."""
     from helpdesk_cli.cli.invocation import Invocation

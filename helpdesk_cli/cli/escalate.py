@@ -11,11 +11,14 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
+    from helpdesk_cli.desk.escalation import Pass
     from helpdesk_cli.desk.opened import Desk
 
-DELAYED_EXIT = 6
+FAILED_EXIT = 6
 DUE_EXIT = 8
 MOST = 200
+NAMED = 5
+"""Of what was given up, so many are named."""
 
 
 @offers_formats
@@ -35,6 +38,9 @@ def escalate(
         bool, typer.Option("--plan", help="Say what would happen; exit 8 if anything would.")
     ] = False,
     log: Annotated[bool, typer.Option("--log", help="List the latest passes.")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try again what was given up, too.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all went well.")] = False,
     most: Annotated[
         int,
@@ -50,49 +56,68 @@ def escalate(
               hd escalate --plan
               hd escalate 42 --rung "First reply missed: tell the team"
     """
-    from helpdesk_cli.desk import escalation
-
     if (ticket is None) != (rung is None):
         raise UsageError("a ticket and a rung go together", hint="hd escalate 42 --rung NAME")
-    if plan + log + (ticket is not None) > 1:
-        raise UsageError("--plan, --log and a ticket do not go together", hint="choose one")
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    if plan + log + retry + (ticket is not None) > 1:
+        raise UsageError("--plan, --log, --retry and a ticket do not mix", hint="choose one")
+    # A policy file that waits to be applied is no news for cron.
+    with ctx.obj.open_desk(with_policy=not quiet) as desk:
         if plan:
-            _show_plan(desk, out)
+            _show_plan(desk, out, most or None)
         elif log:
             _show_log(desk, out)
         else:
-            if ticket is not None and rung is not None:
-                escalation.fire_now(desk, ticket, rung)
-            _run(ctx, desk, out, most or None, quiet)
+            by_hand = (ticket, rung) if ticket is not None and rung is not None else None
+            done = _fire(ctx, desk, most or None, retry, by_hand)
+            _tell(desk, out, done, quiet)
 
 
-def _run(ctx: typer.Context, desk: "Desk", out: Output, most: int | None, quiet: bool) -> None:
-    """Make a pass; what was given up before is told every time."""
-    from helpdesk_cli.desk.escalation import run_pass
-    from helpdesk_cli.desk.outbox import open_carrier
-    from helpdesk_cli.store.outbox import count_parked
-    from helpdesk_cli.view.escalation import print_pass, say_parked
+def _fire(
+    ctx: typer.Context,
+    desk: "Desk",
+    most: int | None,
+    retry: bool,
+    by_hand: tuple[str, str] | None,
+) -> "Pass":
+    """A whole pass, or one rung of one ticket."""
+    from helpdesk_cli.desk.escalation import fire_by_hand, run_pass
+    from helpdesk_cli.desk.outbox import open_carrier, retry_parked
 
     with open_carrier(ctx.obj.settings.delivery) as carrier:
-        done = run_pass(desk, carrier, most)
-    if not quiet or done.delayed or done.parked:
-        print_pass(done, out, sys.stdout)
+        if by_hand:
+            return fire_by_hand(desk, carrier, *by_hand)
+        if retry:
+            retry_parked(desk)
+        return run_pass(desk, carrier, most)
+
+
+def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
+    """What came of it; what failed, now or before, is told every time."""
+    from helpdesk_cli.store.outbox import count_parked, read_parked
+    from helpdesk_cli.view.escalation import print_pass, say_failures, say_parked, say_skipped
+
+    has_failed = bool(done.failures or done.skipped)
+    if has_failed or not quiet:
+        print_pass(done.row, out, sys.stdout)
+    sys.stderr.write(say_skipped(done.skipped, out) + say_failures(done.failures, out))
     parked = count_parked(desk.store)
     if parked:
-        sys.stderr.write(say_parked(parked))
-    if done.delayed or done.parked:
-        raise typer.Exit(DELAYED_EXIT)
+        sys.stderr.write(say_parked(parked, read_parked(desk.store, NAMED), out))
+    if has_failed or parked:
+        raise typer.Exit(FAILED_EXIT)
 
 
-def _show_plan(desk: "Desk", out: Output) -> None:
-    from helpdesk_cli.desk.escalation import plan_pass
+def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
+    from helpdesk_cli.desk.planning import plan_pass
     from helpdesk_cli.desk.queue import desk_zone
-    from helpdesk_cli.view.escalation import print_plan
+    from helpdesk_cli.view.escalation import print_plan, say_skipped
 
-    steps = plan_pass(desk)
-    print_plan(steps, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
-    if steps:
+    plan = plan_pass(desk, most)
+    print_plan(plan.steps, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    sys.stderr.write(say_skipped(plan.skipped, out))
+    if plan.refusal:
+        sys.stderr.write(f"hd: {plan.refusal}\n")
+    if plan.steps:
         raise typer.Exit(DUE_EXIT)
 
 

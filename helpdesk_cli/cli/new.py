@@ -6,6 +6,7 @@ import typer
 
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.options import Assignee, Body, Json, Severity, Team, Tier
+from helpdesk_cli.cli.pin import Pin, ask_pin, read_pin
 from helpdesk_cli.cli.text import has_terminal, read_stdin, take_text
 from helpdesk_cli.errors import UsageError
 
@@ -35,20 +36,34 @@ def new(
     by_agent: Annotated[
         bool, typer.Option("--by-agent", help="The text is ours, not the customer's.")
     ] = False,
+    pin: Pin = None,
+    override: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHY", help="Take it in although the channel is not theirs; noted with who."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Take a ticket in.
+
+    A channel that the customer's tier, topic, severity, PIN or the hour does not allow is refused,
+    with the reason and what is allowed instead.
 
     Without arguments it asks, on a terminal, or reads JSON from a pipe: one object, a list, or
     one object a line, with the keys of these options.
 
     \b
     Example:  hd new "Live stream drops" --account acme --severity urgent --body "Since 9:00."
+              hd new "Cannot sign in" --account acme --channel phone --pin -
               echo '{"subject": "Live stream drops", "account": "acme"}' | hd new --json
     """
     from helpdesk_cli.desk.intake import open_tickets, report_from
 
+    if pin == body == "-":
+        raise UsageError("--pin - and --body - both read standard input", hint="choose one")
     given = {key: value for key, value in ctx.params.items() if key not in ("json", "body")}
+    given["pin"] = read_pin(pin) if pin else None
     with ctx.obj.open_desk(with_policy=True) as desk:
         if subject is not None:
             ids = [_open(desk, report_from(given), body)]
@@ -68,13 +83,13 @@ def _open(desk: "Desk", report: "Report", body: str | None) -> int:
     """
     from dataclasses import replace
 
-    from helpdesk_cli.desk.intake import check_report, open_tickets
+    from helpdesk_cli.desk.intake import admit, open_admitted
 
-    check_report(desk, report)
+    admitted = admit(desk, report)
     if body is None and not has_terminal():
-        return open_tickets(desk, [report])[0]
+        return open_admitted(desk, [admitted])[0]
     with take_text(desk, body, f"The customer's words, for: {report.subject}") as text:
-        return open_tickets(desk, [replace(report, body=text)])[0]
+        return open_admitted(desk, [admitted._replace(report=replace(report, body=text))])[0]
 
 
 def _read_piped() -> "list[Report]":
@@ -111,6 +126,7 @@ def _parse_line(line: str, number: int) -> Any:
 def _ask(desk: "Desk") -> "Report":
     """Ask for one ticket but its text, showing what each severity means."""
     from helpdesk_cli.desk.intake import Report
+    from helpdesk_cli.domain.entitlement import join_words, needs_pin
     from helpdesk_cli.view.choices import render_choices
 
     policy = desk.in_force.policy
@@ -122,8 +138,19 @@ def _ask(desk: "Desk") -> "Report":
     severity = _ask_word("Severity", policy.desk.default_severity, list(policy.severities))
     channels = list(policy.channels)
     channel = _ask_word("Channel", channels[0], channels) if channels else None
+    limited = policy.channels[channel].topics if channel else ()
+    topic = None
+    if limited:
+        question = f"Topic ({channel} is for {join_words(limited)})"
+        topic = typer.prompt(question, default="", show_default=False) or None
     return Report(
-        subject=subject, account=account, contact=contact, severity=severity, channel=channel
+        subject=subject,
+        account=account,
+        contact=contact,
+        severity=severity,
+        channel=channel,
+        topic=topic,
+        pin=ask_pin() if needs_pin(policy, channel) else None,
     )
 
 

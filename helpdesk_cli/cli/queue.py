@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.queue import QueueFilter
 from helpdesk_cli.view.output import Output, print_text
 from helpdesk_cli.view.queue import print_queue, print_queue_line
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.opened import Desk
 
 SCREEN_LIMIT = 50
 BREACH_EXIT = 5
@@ -93,8 +96,21 @@ def queue(
             print_text(screen, out, sys.stdout)
         else:
             print_queue(lines, out, sys.stdout)
+        if sys.stderr.isatty():
+            _shout(desk, out)
     if fail_on_breach and summary.breaching:
         raise typer.Exit(BREACH_EXIT)
+
+
+def _shout(desk: "Desk", out: Output) -> None:
+    """Say that messages reached nobody, if so."""
+    from helpdesk_cli.store.outbox import count_parked
+
+    parked = count_parked(desk.store)
+    if parked:
+        from helpdesk_cli.view.escalation import say_parked
+
+        sys.stderr.write(say_parked(parked, (), out))
 
 
 def next_ticket(

@@ -165,6 +165,10 @@ def _open_target(output: Path | None) -> Iterator[TextIO]:
 
 
 def _tell_import(counts: "ImportCounts", rejects: Path, json: bool) -> None:
+    if counts.first_reject:
+        from helpdesk_cli.view.safe import clean_line
+
+        sys.stderr.write(f"hd: {clean_line(counts.first_reject)}\n")
     if json:
         from dataclasses import asdict
         from json import dumps

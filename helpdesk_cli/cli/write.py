@@ -18,12 +18,16 @@ def reply(
     pend: Annotated[bool, typer.Option("--pend", help="Then wait for the customer.")] = False,
     hold: Annotated[bool, typer.Option("--hold", help="Then wait for a third party.")] = False,
     solve: Annotated[bool, typer.Option("--solve", help="Then set it solved.")] = False,
+    from_customer: Annotated[
+        bool, typer.Option("--from-customer", help="Their words, said or sent elsewhere.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Write to the customer. This is what stops the reply clocks.
 
     \b
     Example:  hd reply 42 --body "We are looking into it." --pend
+              hd reply 42 --from-customer --body "Called: it works again."
     """
     from helpdesk_cli.desk import changes
 
@@ -33,8 +37,9 @@ def reply(
         raise UsageError("--pend, --hold and --solve do not go together", hint="choose one")
     with ctx.obj.open_desk(with_policy=True) as desk:
         with take_text(desk, body, changes.describe(desk, tickets)) as text:
-            done = changes.reply(desk, tickets, text, asked[0] if asked else None)
-        tell_changed(desk, done, "replied to", json)
+            then = asked[0] if asked else None
+            done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
+        tell_changed(desk, done, "heard on" if from_customer else "replied to", json)
 
 
 def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = False) -> None:

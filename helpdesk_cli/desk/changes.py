@@ -5,20 +5,23 @@ in the same transaction.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from helpdesk_cli.desk.history import assess_anew
 from helpdesk_cli.desk.intake import check_word
-from helpdesk_cli.desk.ladder import keep_standing
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.domain.sla import assess
-from helpdesk_cli.domain.ticket import Event, Status, collect_tags, rewind
+from helpdesk_cli.desk.privacy import refuse_outsider
+from helpdesk_cli.domain.merging import find_merge
+from helpdesk_cli.domain.routing import Routed, find_route, word_note
+from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Status, collect_tags, rewind
 from helpdesk_cli.errors import ConflictError, UsageError
+from helpdesk_cli.store.commands import save_command
 from helpdesk_cli.store.tickets import (
     StoredTicket,
     append_events,
     find_ticket,
     read_ticket,
     read_timeline,
-    save_assessment,
 )
 
 NEVER_EMPTY = ("subject", "tier", "severity")
@@ -26,19 +29,27 @@ NEVER_EMPTY = ("subject", "tier", "severity")
 Decide = Callable[[StoredTicket], list[Event]]
 
 
-def reply(desk: Desk, names: Sequence[str], body: str, then: Status | None = None) -> list[int]:
-    """Write to the customer, and set a status in the same breath when `then` is given."""
+def reply(
+    desk: Desk,
+    names: Sequence[str],
+    body: str,
+    then: Status | None = None,
+    *,
+    from_customer: bool = False,
+) -> list[int]:
+    """Write to the customer, or down what they said; with `then`, set a status in one breath."""
 
     def decide(_held: StoredTicket) -> list[Event]:
         status = [] if then is None else [Event(desk.now, "status", desk.by, to=then)]
-        return [Event(desk.now, "message", desk.by, True, body), *status]
+        by = CUSTOMER if from_customer else desk.by
+        return [Event(desk.now, "message", by, True, body), *status]
 
-    return record(desk, names, decide)
+    return record(desk, names, decide, "reply")
 
 
 def note(desk: Desk, names: Sequence[str], body: str) -> list[int]:
     """Write a note that customers never see; it moves no clock."""
-    return record(desk, names, lambda _held: [Event(desk.now, "message", desk.by, False, body)])
+    return record(desk, names, decide, "note")
 
 
 def set_status(desk: Desk, names: Sequence[str], status: Status) -> list[int]:
@@ -49,7 +60,7 @@ def set_status(desk: Desk, names: Sequence[str], status: Status) -> list[int]:
             return []
         return [Event(desk.now, "status", desk.by, to=status)]
 
-    return record(desk, names, decide)
+    return record(desk, names, decide, status)
 
 
 def reopen(desk: Desk, names: Sequence[str]) -> list[int]:
@@ -68,7 +79,7 @@ def take(desk: Desk, names: Sequence[str]) -> list[int]:
             )
         return _field_events(desk, held, {"assignee": desk.agent})
 
-    return record(desk, names, decide)
+    return record(desk, names, decide, "take")
 
 
 def set_fields(
@@ -76,7 +87,8 @@ def set_fields(
 ) -> list[int]:
     """Change fields (`ticket.FIELDS`) and perhaps the status; a value that stands writes nothing.
 
-    An empty text empties a field.
+    An empty text empties a field. A new topic takes the ticket where its route leads, unless a team
+    is given too.
     An assignee of a team need not be known to the policy: people come and go between versions.
     """
     values = {field: value or None for field, value in values.items()}
@@ -90,12 +102,16 @@ def set_fields(
         check_word("team", values.get("team"), policy.teams)
 
     def decide(held: StoredTicket) -> list[Event]:
-        events = _field_events(desk, held, values)
+        routed = _find_new_route(desk, held, values)
+        changed = {**values, "team": routed.route.team} if routed else values
+        events = _field_events(desk, held, changed)
+        if routed:
+            events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
         if status is not None and held.status != status:
             events.append(Event(desk.now, "status", desk.by, to=status))
         return events
 
-    return record(desk, names, decide)
+    return record(desk, names, decide, "set")
 
 
 def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> list[int]:
@@ -110,18 +126,19 @@ def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[s
             Event(desk.now, "tag", desk.by, was=t) for t in removed
         ]
 
-    return record(desk, names, decide)
+    return record(desk, names, decide, "tag")
 
 
 def describe(desk: Desk, names: Sequence[str]) -> str:
     """The tickets named and the last public word on each, for somebody about to write.
 
-    Refused already when one of them is closed, before anybody writes in vain.
+    Refused already when one of them is closed, or private to others, before anybody writes in vain.
     """
     parts = []
     for name in names:
         held = read_ticket(desk.store, find_ticket(desk.store, name))
-        _refuse_closed(held)
+        refuse_outsider(desk, held)
+        refuse_closed(desk, held)
         parts.append(f"#{held.id} {held.ticket.subject}")
         said = [e for e in read_timeline(desk.store, held.id) if e.kind == "message" and e.public]
         if said:
@@ -129,34 +146,73 @@ def describe(desk: Desk, names: Sequence[str]) -> str:
     return "\n\n".join(parts)
 
 
-def record(desk: Desk, names: Sequence[str], decide: Decide) -> list[int]:
-    """Append what `decide` says to the timeline of each ticket named; ids, each once, in order."""
+def record(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> list[int]:
+    """Append what `decide` says to the timeline of each ticket named; ids, each once, in order.
+
+    All of it is one entry of the log, called `command`. Refused when a ticket is private to others:
+    who could change it could make it public.
+    """
     with desk.store.transaction():
-        ids = list(dict.fromkeys(find_ticket(desk.store, name) for name in names))
+        ids = find_tickets(desk, names)
+        decided = []
         for ticket_id in ids:
             held = read_ticket(desk.store, ticket_id)
-            _refuse_closed(held)
-            append(desk, held, decide(held))
+            refuse_outsider(desk, held)
+            refuse_closed(desk, held)
+            decided.append((held, decide(held)))
+        append_all(desk, decided, command)
     return ids
 
 
-def append(desk: Desk, held: StoredTicket, events: Sequence[Event]) -> None:
+def find_tickets(desk: Desk, names: Sequence[str]) -> list[int]:
+    """The ids behind names, each once, in order."""
+    return list(dict.fromkeys(find_ticket(desk.store, name) for name in names))
+
+
+def append_all(
+    desk: Desk, decided: Sequence[tuple[StoredTicket, Sequence[Event]]], command: str
+) -> None:
+    """Append to several timelines as one command; it is none when nothing is to be written."""
+    if any(events for _, events in decided):
+        command_id = save_command(desk.store, desk.now, desk.agent, command)
+        for held, events in decided:
+            append(desk, held, events, command_id)
+
+
+def append(
+    desk: Desk, held: StoredTicket, events: Sequence[Event], command_id: int | None = None
+) -> None:
     """Put events on a timeline and save what follows from them. Call it in a transaction."""
-    if not events:
+    if events:
+        append_events(desk.store, held.id, events, command_id)
+        assess_anew(desk, held)
+
+
+def refuse_closed(desk: Desk, held: StoredTicket) -> None:
+    """Refuse to go on with a ticket that is closed; where it was merged, say into which."""
+    if held.status != "closed":
         return
-    append_events(desk.store, held.id, events)
-    timeline = read_timeline(desk.store, held.id)
-    opening = rewind(held.ticket, timeline)
-    assessment = assess(opening, timeline, desk.policies_since(held.policy_id))
-    save_assessment(desk.store, held.id, assessment, collect_tags(timeline), timeline[-1].at)
-    keep_standing(desk, held.id, assessment, held.taken_in_at)
-
-
-def _refuse_closed(held: StoredTicket) -> None:
-    if held.status == "closed":
+    merge = find_merge(read_timeline(desk.store, held.id))
+    if merge:
         raise ConflictError(
-            f"ticket {held.id} is closed, and closed is final", hint="open a new one: hd new"
+            f"ticket {held.id} was merged into {merge.to}", hint=f"go on there: hd show {merge.to}"
         )
+    raise ConflictError(
+        f"ticket {held.id} is closed, and closed is final", hint="open a new one: hd new"
+    )
+
+
+def _find_new_route(
+    desk: Desk, held: StoredTicket, values: Mapping[str, str | None]
+) -> Routed | None:
+    """The route that a new topic brings; one that is not about topics moves nothing by hand."""
+    topic = values.get("topic")
+    if topic is None or topic == held.ticket.topic or "team" in values:
+        return None
+    said = [e.body for e in read_timeline(desk.store, held.id) if e.kind == "message" and e.public]
+    ticket = replace(held.ticket, topic=topic)
+    routed = find_route(desk.in_force.policy, ticket, said[0] or "" if said else "")
+    return routed if routed and routed.route.topic and routed.route.team else None
 
 
 def _field_events(desk: Desk, held: StoredTicket, values: Mapping[str, str | None]) -> list[Event]:

@@ -59,7 +59,7 @@ def tell_stories(
         frozenset(policy.tiers),
         frozenset(policy.severities),
         policy.desk.default_severity,
-        lambda _account: policy.desk.default_tier,
+        lambda _account, _at: policy.desk.default_tier,
     )
     told = [read_record(_date(story, policy, now), known) for story in script["tickets"]]
     return sorted(told, key=lambda each: each[0].created_at)

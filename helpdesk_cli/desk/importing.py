@@ -12,7 +12,7 @@ from helpdesk_cli.desk.intake import prepare
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.policies import compile_calendars
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.accounts import tier_at
 from helpdesk_cli.store.tickets import (
     NewTicket,
     create_tickets,
@@ -31,7 +31,8 @@ Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
 class ImportCounts:
     """What became of a file; `known` tickets were on the desk already and stay as they are.
 
-    `rows` of the file told the `tickets` that are new, which have `events`.
+    `rows` of the file told the `tickets` that are new, which have `events`. `first_reject` says
+    where the first bad row is and what is wrong with it.
     """
 
     tickets: int = 0
@@ -39,6 +40,7 @@ class ImportCounts:
     events: int = 0
     known: int = 0
     rejected: int = 0
+    first_reject: str | None = None
 
 
 def import_tickets(
@@ -50,6 +52,7 @@ def import_tickets(
     first bad row refuses the whole file.
     """
     tickets = rows = events = known = rejected = 0
+    first_reject = None
     tiers = _Tiers(desk)
     with desk.store.transaction():
         for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
@@ -58,6 +61,8 @@ def import_tickets(
                 raise HdError(
                     _tell(bad[0]), hint="nothing was imported; without --strict it is skipped"
                 )
+            if bad and first_reject is None:
+                first_reject = _tell(bad[0])
             for each in bad:
                 rejects().write(format_reject(each) + "\n")
             incoming = [each for each in batch if isinstance(each, Incoming)]
@@ -71,7 +76,7 @@ def import_tickets(
             rejected += len(bad)
         if tickets:
             compile_calendars(desk)
-    return ImportCounts(tickets, rows, events, known, rejected)
+    return ImportCounts(tickets, rows, events, known, rejected, first_reject)
 
 
 class _Tiers:
@@ -102,13 +107,10 @@ class _Tiers:
         """What was learnt is in the store now."""
         self._learnt.clear()
 
-    def _tier_of(self, name: str | None) -> str:
+    def _tier_of(self, name: str | None, at: int) -> str:
         if name is None:
             return self._default
-        if name in self._learnt:
-            return self._learnt[name]
-        account = account_of(self._desk.store, name)
-        return (account and account.tier) or self._default
+        return tier_at(self._desk.store, name, at) or self._learnt.get(name) or self._default
 
 
 def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Incoming | Reject]]:

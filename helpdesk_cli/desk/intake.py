@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from helpdesk_cli.desk.ladder import find_standing
 from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.desk.pin import check_pin
+from helpdesk_cli.domain.account import Account
+from helpdesk_cli.domain.entitlement import Refused, check_channel, join_words, needs_pin
+from helpdesk_cli.domain.routing import find_route, private_team, word_note
 from helpdesk_cli.domain.sla import assess
-from helpdesk_cli.domain.ticket import CUSTOMER, Event, Ticket, collect_tags, fill_was
+from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket, collect_tags, fill_was
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
-from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.accounts import account_of, tier_at
 from helpdesk_cli.store.tickets import NewTicket, create_tickets, known_refs
 
 
@@ -17,7 +22,8 @@ from helpdesk_cli.store.tickets import NewTicket, create_tickets, known_refs
 class Report:
     """What somebody says of a new ticket. What is None follows from the account or the desk.
 
-    `body` is the opening message, written by the customer unless `by_agent`.
+    `body` is the opening message, written by the customer unless `by_agent`. `pin` is what a caller
+    said; `override` why the ticket is taken in although the customer may not use the channel.
     """
 
     subject: str
@@ -33,6 +39,15 @@ class Report:
     topic: str | None = None
     team: str | None = None
     assignee: str | None = None
+    pin: str | None = field(default=None, repr=False)
+    override: str | None = None
+
+
+class Admitted(NamedTuple):
+    """A report that may become a ticket; `exception` is the note that says why it may, if odd."""
+
+    report: Report
+    exception: str | None = None
 
 
 REPORT_KEYS = tuple(Report.__dataclass_fields__)
@@ -45,7 +60,7 @@ def report_from(given: Mapping[str, object]) -> Report:
         f"{key}: no such key{suggest(key, REPORT_KEYS)}" for key in said if key not in REPORT_KEYS
     ]
     problems += [
-        f"{key}: expected a text, got {value!r}"
+        f"{key}: expected a text, got {'something else' if key == 'pin' else repr(value)}"
         for key, value in said.items()
         if key in REPORT_KEYS and key != "by_agent" and not isinstance(value, str)
     ]
@@ -65,25 +80,68 @@ def report_from(given: Mapping[str, object]) -> Report:
 
 def open_tickets(desk: Desk, reports: Sequence[Report]) -> list[int]:
     """Create a ticket for each report, all or none, and return their ids in order."""
+    return open_admitted(desk, [admit(desk, report) for report in reports])
+
+
+def admit(desk: Desk, report: Report) -> Admitted:
+    """Refuse what the policy does not know, or a channel that the customer may not use now.
+
+    A PIN that is wrong counts, whatever becomes of the ticket.
+    """
+    check_report(desk, report)
+    if report.channel is None:
+        return Admitted(report)
+    policy, channel = desk.in_force.policy, report.channel
+    asks = needs_pin(policy, channel)
+    verdict = check_channel(
+        policy,
+        _as_of_now(desk, report),
+        channel,
+        report.severity or policy.desk.default_severity,
+        report.topic,
+        desk.now,
+        check_pin(desk, report.account, report.pin).answer if asks else "missing",
+    )
+    if not isinstance(verdict, Refused):
+        return Admitted(report)
+    why = (report.override or "").strip()
+    if why:
+        return Admitted(report, f"Taken in although {verdict.reason}. Why: {why}")
+    allowed = f"allowed now: {join_words(verdict.instead) or 'no channel'}"
+    ways = (verdict.advice, allowed, '--override "why" takes it in all the same')
+    raise ConflictError(verdict.reason, hint="; ".join(filter(None, ways)))
+
+
+def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
+    """Create a ticket for each, all or none, and return their ids in order."""
     with desk.store.transaction():
-        for report in reports:
-            check_report(desk, report)
-        _check_refs(desk, [report.ref for report in reports if report.ref])
-        return create_tickets(desk.store, [_prepare(desk, report) for report in reports])
+        _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
+        return create_tickets(desk.store, [_prepare(desk, *each) for each in admitted])
 
 
-def _prepare(desk: Desk, report: Report) -> NewTicket:
+def _as_of_now(desk: Desk, report: Report) -> Account:
+    """Who pays, with the tier and region that a ticket has when it is opened now."""
+    name = report.account or ""
+    account = account_of(desk.store, name) or Account(name, None, None)
+    tier = report.tier or tier_at(desk.store, name, desk.now)
+    return account._replace(
+        tier=tier or desk.in_force.policy.desk.default_tier,
+        region=report.region or account.region,
+    )
+
+
+def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
     policy = desk.in_force.policy
-    account = account_of(desk.store, report.account) if report.account else None
+    account = _as_of_now(desk, report)
     ticket = Ticket(
         subject=report.subject,
-        tier=report.tier or (account and account.tier) or policy.desk.default_tier,
+        tier=account.tier or policy.desk.default_tier,
         severity=report.severity or policy.desk.default_severity,
         created_at=desk.now,
         ref=report.ref,
         account=report.account,
         contact=report.contact,
-        region=report.region or (account and account.region),
+        region=account.region,
         channel=report.channel,
         topic=report.topic,
         team=report.team,
@@ -91,6 +149,12 @@ def _prepare(desk: Desk, report: Report) -> NewTicket:
     )
     by = desk.by if report.by_agent else CUSTOMER
     events = [] if report.body is None else [Event(desk.now, "message", by, True, report.body)]
+    if exception:
+        events.append(Event(desk.now, "message", desk.by, False, exception))
+    routed = find_route(policy, ticket, report.body or "") if report.team is None else None
+    if routed and routed.route.team:
+        ticket = replace(ticket, team=routed.route.team)
+        events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
     return prepare(desk, ticket, events)
 
 
@@ -119,6 +183,7 @@ def prepare(
         tags=collect_tags(filled),
         next_rung_at=standing.next_rung_at,
         suggestion=standing.suggestion,
+        private_to=private_team(desk.in_force.policy, assessment.ticket),
     )
 
 

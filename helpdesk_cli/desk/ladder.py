@@ -4,6 +4,7 @@
 ladder suggests to the agent holds until the clock that it is about has stopped.
 """
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from helpdesk_cli.store.ladder import fired_rungs, save_ladder
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
     from helpdesk_cli.domain.sla import Assessment
+    from helpdesk_cli.domain.ticket import Status
 
 REMINDER = "Pending for long: remind the customer"
 """What stands in the ledger, and is suggested, when a reminder is due."""
@@ -34,6 +36,14 @@ class Standing(NamedTuple):
     suggestion: str | None
 
 
+class Chore(NamedTuple):
+    """What the pass tidies up, `close` or `remind`, and when. `since`: the status stands."""
+
+    action: str
+    since: int
+    at: int
+
+
 def find_standing(
     desk: "Desk",
     assessment: "Assessment",
@@ -41,21 +51,49 @@ def find_standing(
     fired: AbstractSet[FiredKey] = UNFIRED,
 ) -> Standing:
     """Where a ticket stands, given what has fired on it already."""
-    policy, status = desk.in_force.policy, assessment.status
-    since = assessment.status_since
-    chores = [close_due_at(status, since, policy)]
-    reminded = ("update", since, REMINDER) in fired
-    if not reminded and since >= taken_in_at:
-        chores.append(reminder_due_at(status, since, policy))
-    planned = plan_rungs(policy, assessment.ticket, assessment.runs, taken_in_at, desk.ladder_since)
-    instants = [at for at in (next_rung_at(planned, fired), *chores) if at is not None]
+    planned = plan_rungs(
+        desk.in_force.policy, assessment.ticket, assessment.runs, taken_in_at, desk.ladder_since
+    )
+    status, since = assessment.status, assessment.status_since
+    return stand(planned, find_chore(desk, status, since, taken_in_at), fired, status)
+
+
+def stand(
+    planned: Sequence[PlannedRung],
+    chore: Chore | None,
+    fired: AbstractSet[FiredKey],
+    status: "Status",
+) -> Standing:
+    """The same, for a ticket whose rungs and chore are known."""
+    is_done = chore is not None and has_reminded(chore, fired)
+    instants = [next_rung_at(planned, fired), None if chore is None or is_done else chore.at]
     suggestion = find_suggestion(planned, fired)
-    if suggestion is None and reminded and status == "pending":
+    if suggestion is None and is_done and status == "pending":
         suggestion = REMINDER
-    return Standing(min(instants, default=None), suggestion)
+    return Standing(min((at for at in instants if at is not None), default=None), suggestion)
 
 
-def find_suggestion(planned: tuple[PlannedRung, ...], fired: AbstractSet[FiredKey]) -> str | None:
+def find_chore(desk: "Desk", status: "Status", since: int, taken_in_at: int) -> Chore | None:
+    """What is to be tidied up on a ticket that has its status since `since`.
+
+    Nothing on one that came in like this: what others left behind is not for the desk to close.
+    """
+    policy = desk.in_force.policy
+    if since < taken_in_at:
+        return None
+    close_at = close_due_at(status, since, policy)
+    if close_at is not None:
+        return Chore("close", since, close_at)
+    remind_at = reminder_due_at(status, since, policy)
+    return None if remind_at is None else Chore("remind", since, remind_at)
+
+
+def has_reminded(chore: Chore, fired: AbstractSet[FiredKey]) -> bool:
+    """Whether the reminder of this stretch of waiting stands in the ledger."""
+    return ("update", chore.since, REMINDER) in fired
+
+
+def find_suggestion(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> str | None:
     """What the last rung that fired on a running clock tells the agent to do."""
     told = [
         one.rung.text or one.rung.name

@@ -1,36 +1,47 @@
 """Letters: which rows of the outbox share one, and what it says when it is written.
 
-A row by itself is one letter. Who would get more than the policy's `digest_above` from one pass
-gets a single digest instead, above all after the desk was down for a while.
+A row by itself is one letter. Who would get more than the policy's `digest_above` at once gets a
+single digest instead, above all after the desk was down for a while or a window opens.
 """
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.domain.advice import advise_phone, is_private
+from helpdesk_cli.domain.advice import advise_phone
 from helpdesk_cli.domain.notice import Letter, Notice
+from helpdesk_cli.domain.routing import private_team
 from helpdesk_cli.mail.compose import make_message_id
 from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.outbox import OutboxRow
-from helpdesk_cli.store.runs import read_runs
+from helpdesk_cli.store.runs import find_run
 from helpdesk_cli.store.tickets import read_ticket
 
 HOST = "hd.invalid"
 """The right-hand side of a Message-ID: it must not change with the settings between two tries."""
 
 
-def address_letters(desk: Desk, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
-    """The rows of one pass, each with the letter it goes out in."""
-    above = desk.in_force.policy.manners.digest_above
-    addressed = []
+def gather_letters(rows: Sequence[OutboxRow], above: int) -> list[list[OutboxRow]]:
+    """The letters that rows never tried make, if all leave when they may.
+
+    More than `above` mails to one person at one instant are a digest.
+    """
+    letters = []
     for (action, _, _), group in groupby(sorted(rows, key=_destination), key=_destination):
         together = list(group)
         is_digest = action == "email" and len(together) > above
-        for row in together:
-            letter = _name_letter(together if is_digest else [row])
-            addressed.append(row._replace(letter=letter))
-    return addressed
+        letters += [together] if is_digest else [[row] for row in together]
+    return letters
+
+
+def name_letter(rows: Sequence[OutboxRow]) -> str:
+    """The Message-ID of the letter that these rows make: always the same for the same rows."""
+    told = "\n".join(
+        f"{row.ticket_id} {row.clock} {row.number} {row.rung} {row.recipient}" for row in rows
+    )
+    return make_message_id(rows[0].ticket_id, told, HOST)
 
 
 def write_letter(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> Letter:
@@ -49,11 +60,8 @@ def write_notice(desk: Desk, row: OutboxRow) -> Notice:
     """What one row tells its recipient."""
     held = read_ticket(desk.store, row.ticket_id)
     policy, ticket = desk.in_force.policy, held.ticket
-    (run,) = (
-        run
-        for run in read_runs(desk.store, row.ticket_id)
-        if (run.clock, run.number) == (row.clock, row.number)
-    )
+    run = find_run(desk.store, row.ticket_id, row.clock, row.number)
+    assert run is not None, "was there when it was checked"
     account = account_of(desk.store, ticket.account) if ticket.account else None
     due_at = run.due_at or row.due_at
     tier, severity = policy.tiers.get(ticket.tier), policy.severities.get(ticket.severity)
@@ -73,18 +81,18 @@ def write_notice(desk: Desk, row: OutboxRow) -> Notice:
         due_at=due_at,
         late=desk.now > due_at,
         phone=advise_phone(policy, ticket, account.phone if account else None),
-        private=is_private(policy, ticket),
+        private=private_team(policy, ticket) is not None,
         zone=policy.desk.timezone,
         language=policy.desk.language,
         desk=policy.desk.name,
     )
 
 
-def _name_letter(rows: Sequence[OutboxRow]) -> str:
-    told = "\n".join(
-        f"{row.ticket_id} {row.clock} {row.number} {row.rung} {row.recipient}" for row in rows
-    )
-    return make_message_id(rows[0].ticket_id, told, HOST)
+def name_recipient(row: OutboxRow) -> str:
+    """Whom a row reaches. What follows the host of a hook, or a program, may be a secret."""
+    if row.action == "webhook":
+        return urlsplit(row.recipient).hostname or row.action
+    return str(json.loads(row.recipient)[0]) if row.action == "command" else row.recipient
 
 
 def _destination(row: OutboxRow) -> tuple[str, str, int]:

@@ -51,10 +51,14 @@ class Desk:
 
     @cached_property
     def ladder_since(self) -> dict[str, int]:
-        """Since when each rung of the policy in force has been on the ladder."""
+        """Since when each rung of the policy in force has been on the ladder.
+
+        On a desk from before there were ladders, that is `now`, until a pass writes it down.
+        """
         from helpdesk_cli.store.ladder import read_ladder
 
-        return read_ladder(self.store)
+        rungs = self.in_force.policy.escalations
+        return {rung.name: self.now for rung in rungs} | read_ladder(self.store)
 
     def forget_policies(self) -> None:
         """Look the policy in force up again: another one has been applied."""

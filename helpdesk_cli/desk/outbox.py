@@ -1,7 +1,7 @@
 """Sending what the ladder decided: claimed, checked once more, sent, marked.
 
 A crash between sending and marking may repeat a message; it carries the same Message-ID then.
-Nothing else is ever sent twice, however many passes run at once.
+Nothing else is ever sent twice, however many passes run at once, and no row stops the others.
 """
 
 import json
@@ -10,15 +10,26 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.changes import append
-from helpdesk_cli.desk.letters import write_letter, write_notice
+from helpdesk_cli.desk.letters import name_letter, name_recipient, write_letter, write_notice
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.delivery import DeliverySettings
+from helpdesk_cli.domain.escalation import is_meant, rung_moment
+from helpdesk_cli.domain.sla import Run
 from helpdesk_cli.domain.ticket import SYSTEM, Event
-from helpdesk_cli.errors import DeliveryError
-from helpdesk_cli.store.outbox import OutboxRow, claim_letter, delay_letter, end_rows
-from helpdesk_cli.store.runs import read_runs
-from helpdesk_cli.store.tickets import read_ticket
+from helpdesk_cli.errors import DeliveryError, StoreError
+from helpdesk_cli.store.outbox import (
+    OutboxRow,
+    claim_rows,
+    delay_row,
+    end_row,
+    next_letter,
+    unpark_rows,
+    untried_rows,
+)
+from helpdesk_cli.store.runs import find_run
+from helpdesk_cli.store.tickets import StoredTicket, read_ticket
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -46,6 +57,16 @@ class Carrier(NamedTuple):
     run: Callable[[Sequence[str], Mapping[str, object]], None]
 
 
+class Ending(NamedTuple):
+    """What became of a letter, or of a row of it that did not leave.
+
+    `state` is `sent`, `cancelled`, `delayed` or `parked`.
+    """
+
+    state: str
+    reason: str | None = None
+
+
 @contextmanager
 def open_carrier(settings: DeliverySettings) -> Iterator[Carrier]:
     """The ways out that the settings name; connections are made when first needed."""
@@ -63,43 +84,106 @@ def open_carrier(settings: DeliverySettings) -> Iterator[Carrier]:
         )
 
 
-class Delivered(NamedTuple):
-    """What became of the letters of one pass."""
+def deliver(desk: Desk, carrier: Carrier, ticket_id: int | None = None) -> list[Ending]:
+    """Send every letter that may leave by `now`, each tried once; of one ticket when it is given.
 
-    sent: int = 0
-    cancelled: int = 0
-    delayed: int = 0
-    parked: int = 0
-
-
-def deliver_all(desk: Desk, carrier: Carrier) -> Delivered:
-    """Send every letter that waits and may go now; one that fails never stops the rest."""
-    done = Delivered()
-    while True:
-        with desk.store.transaction():
-            claimed = claim_letter(desk.store, desk.now, desk.now + LEASE)
-            rows = [row for row in claimed if _is_owed(desk, row)]
-            for row in claimed:
-                if row not in rows:
-                    _end(desk, [row], "cancelled", "no longer owed")
-        if not claimed:
-            return done
-        done = done._replace(cancelled=done.cancelled + (not rows))
-        if rows:
-            outcome = _deliver(desk, carrier, rows)
-            done = done._replace(**{outcome: getattr(done, outcome) + 1})
+    A claim runs from the instant at which it is made: a pass with many letters takes its time.
+    """
+    began = read_stopwatch()
+    endings: list[Ending] = []
+    while rows := _claim(desk, ticket_id, desk.now + int(read_stopwatch() - began)):
+        endings += _deliver_letter(desk, carrier, rows)
+    return endings
 
 
-def _deliver(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> str:
-    """Try one letter; which count of `Delivered` it adds to."""
-    try:
-        _send(desk, carrier, rows)
-    except DeliveryError as error:
-        with desk.store.transaction():
-            return _put_off(desk, rows, error.message)
+def retry_parked(desk: Desk) -> None:
+    """Let the next delivery try again what was given up."""
     with desk.store.transaction():
-        _end(desk, rows, "sent", None)
-    return "sent"
+        unpark_rows(desk.store, desk.now)
+
+
+def find_objection(desk: Desk, row: OutboxRow) -> str | None:
+    """Why a ticket no longer deserves what was written; None when it still does."""
+    held, policy = read_ticket(desk.store, row.ticket_id), desk.in_force.policy
+    ticket = held.ticket
+    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
+    run = find_run(desk.store, row.ticket_id, row.clock, row.number)
+    if run is None or (run.outcome is None and run.clock not in promises):
+        return "no longer promised"
+    if run.outcome is not None:
+        return _say_outcome(held, run)
+    rung = next((rung for rung in policy.escalations if rung.name == row.rung), None)
+    if rung is None:
+        return "the rung is no longer in the policy"
+    if not is_meant(rung, ticket.tier, ticket.severity):
+        return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
+    fallback = policy.calendar_of(ticket.tier, ticket.region)
+    at = rung_moment(rung, run, promises[run.clock], fallback)
+    if at is not None and at > max(row.due_at, desk.now):
+        return "due later now"
+    return None
+
+
+def _claim(desk: Desk, ticket_id: int | None, present: int) -> list[OutboxRow]:
+    """The letter to send next, this process's for a while; empty when there is none."""
+    with desk.store.transaction():
+        rows = next_letter(desk.store, desk.now, present, ticket_id)
+        if not rows:
+            return []
+        letter = rows[0].letter
+        if rows[0].attempts == 0:
+            rows = _address(desk, rows[0])
+            letter = name_letter(rows)
+        return claim_rows(desk.store, rows, letter, present + LEASE)
+
+
+def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
+    """The rows that go out together with one that was never tried.
+
+    Once it was tried, a letter stays as it is: nobody knows for sure that it did not arrive.
+    """
+    if first.action == "email":
+        together = untried_rows(desk.store, first.recipient, desk.now)
+        if len(together) > desk.in_force.policy.manners.digest_above:
+            return together
+    return [first]
+
+
+def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
+    owed, endings = _check(desk, rows)
+    if not owed:
+        return endings
+    try:
+        _send(desk, carrier, owed)
+    except StoreError:
+        raise
+    except Exception as error:
+        with desk.store.transaction():
+            return [*endings, _put_off(desk, owed, say_trouble(error))]
+    with desk.store.transaction():
+        for row in owed:
+            _end(desk, row, Ending("sent"))
+    return [*endings, Ending("sent")]
+
+
+def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[OutboxRow], list[Ending]]:
+    """The rows still deserved. The others end here; so does one that cannot be understood."""
+    owed, endings = [], []
+    for row in rows:
+        try:
+            objection = find_objection(desk, row)
+            ending = Ending("cancelled", objection) if objection else None
+        except StoreError:
+            raise
+        except Exception as error:
+            ending = Ending("parked", say_trouble(error))
+        if ending is None:
+            owed.append(row)
+        else:
+            endings.append(ending)
+            with desk.store.transaction():
+                _end(desk, row, ending)
+    return owed, endings
 
 
 def _send(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> None:
@@ -119,29 +203,44 @@ def _send(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> None:
         carrier.run(json.loads(first.recipient), told)
 
 
-def _put_off(desk: Desk, rows: list[OutboxRow], reason: str) -> str:
+def _put_off(desk: Desk, rows: list[OutboxRow], reason: str) -> Ending:
     first = rows[0]
-    wait = WAITS[first.attempts] if first.attempts < len(WAITS) else HOUR
-    if desk.now + wait > first.written_at + PATIENCE:
-        _end(desk, rows, "parked", reason)
-        return "parked"
-    delay_letter(desk.store, first.letter, desk.now + wait, reason)
-    return "delayed"
-
-
-def _end(desk: Desk, rows: Sequence[OutboxRow], state: str, reason: str | None) -> None:
-    """Mark rows and say so on the timelines of their tickets."""
-    end_rows(desk.store, rows, state, desk.now, reason)
+    failed = first.attempts - 1
+    wait = WAITS[failed] if failed < len(WAITS) else HOUR
+    is_over = desk.now + wait > first.written_at + PATIENCE
+    ending = Ending("parked" if is_over else "delayed", reason)
     for row in rows:
-        told = f"Escalation: {row.rung}: {row.action} {state}, {row.recipient}"
-        note = f"{told} ({reason})" if reason else told
-        held = read_ticket(desk.store, row.ticket_id)
-        append(desk, held, [Event(desk.now, "message", SYSTEM, False, note)])
+        if is_over:
+            _end(desk, row, ending)
+        else:
+            delay_row(desk.store, row, desk.now + wait, reason)
+    return ending
 
 
-def _is_owed(desk: Desk, row: OutboxRow) -> bool:
-    """Whether the clock that the rung is about still runs: nobody has answered meanwhile."""
-    return any(
-        (run.clock, run.number) == (row.clock, row.number) and run.outcome is None
-        for run in read_runs(desk.store, row.ticket_id)
-    )
+def _end(desk: Desk, row: OutboxRow, ending: Ending) -> None:
+    """Mark a row and say so on the timeline, unless that is damaged. Call it in a transaction."""
+    end_row(desk.store, row, ending.state, desk.now, ending.reason)
+    try:
+        with desk.store.savepoint():
+            told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
+            note = f"{told} ({ending.reason})" if ending.reason else told
+            held = read_ticket(desk.store, row.ticket_id)
+            append(desk, held, [Event(desk.now, "message", SYSTEM, False, note)])
+    except StoreError:
+        raise
+    except Exception:
+        # The mark counts: without it the message would go out again and again.
+        return
+
+
+def _say_outcome(held: StoredTicket, run: Run) -> str:
+    if run.reason == "merged":
+        return "merged"
+    return held.status if held.status in ("solved", "closed") else "answered"
+
+
+def say_trouble(error: Exception) -> str:
+    """What went wrong in a line; of an error that nobody foresaw, its kind as well."""
+    if isinstance(error, DeliveryError):
+        return error.message
+    return f"{type(error).__name__}: {error}"

@@ -7,12 +7,11 @@ compiled, and every running clock planned anew, in one transaction.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from helpdesk_cli.desk.ladder import keep_standing
+from helpdesk_cli.desk.history import assess_anew
 from helpdesk_cli.desk.opened import Desk, open_desk
+from helpdesk_cli.desk.privacy import apply_privacy
 from helpdesk_cli.domain.policy import Policy
 from helpdesk_cli.domain.proof import ProofResult, prove_policy
-from helpdesk_cli.domain.sla import assess
-from helpdesk_cli.domain.ticket import rewind
 from helpdesk_cli.errors import ConfigError, NotFoundError
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings import Settings
@@ -28,7 +27,6 @@ from helpdesk_cli.store.policies import (
 )
 from helpdesk_cli.store.spans import save_spans
 from helpdesk_cli.store.streams import count_open, oldest_ticking, stream_open
-from helpdesk_cli.store.tickets import save_assessment
 
 DAY = 86_400
 COMPILED_BACK = 366 * DAY
@@ -62,8 +60,6 @@ def found_desk(settings: Settings, path: Path, now: int) -> Desk:
     _refuse_unproved(path, prove_policy(policy))
     desk = Desk(open_store(settings.db, create=True), now, settings)
     apply_policy(desk, path)
-    with desk.store.transaction():
-        save_facts(desk.store, {"policy_file": str(path.resolve())})
     return desk
 
 
@@ -87,10 +83,12 @@ def apply_policy(
         )
         desk.forget_policies()
         change_ladder(desk.store, [rung.name for rung in policy.escalations], desk.now)
+        apply_privacy(desk)
         compile_calendars(desk)
         moved = plan_anew(desk, progress)
         save_moved(desk.store, policy_id, moved)
-        save_facts(desk.store, {"name": policy.desk.name, "timezone": policy.desk.timezone})
+        facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
+        save_facts(desk.store, facts | {"policy_file": str(path.resolve())})
     return latest_policy(desk.store), moved
 
 
@@ -100,7 +98,7 @@ def list_policies(desk: Desk) -> list[StoredPolicy]:
 
 
 def find_drift(desk: Desk) -> str | None:
-    """Says so when the file the desk was made with is no longer what is applied."""
+    """Says so when the file that was applied last has changed since."""
     file = read_facts(desk.store).get("policy_file")
     if file is None:
         return None
@@ -129,10 +127,7 @@ def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
     total = count_open(desk.store) if progress else 0
     moved = 0
     for done, (held, timeline) in enumerate(stream_open(desk.store), start=1):
-        opening = rewind(held.ticket, timeline)
-        assessment = assess(opening, timeline, desk.policies_since(held.policy_id))
-        moved += save_assessment(desk.store, held.id, assessment, held.tags, held.updated_at)
-        keep_standing(desk, held.id, assessment, held.taken_in_at)
+        moved += assess_anew(desk, held, timeline)
         if progress:
             progress(done, total)
     return moved

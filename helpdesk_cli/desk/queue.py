@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.privacy import HIDDEN
 from helpdesk_cli.domain.queue import QueueLine, QueueSummary
 from helpdesk_cli.domain.state import read_state
 from helpdesk_cli.store.facts import read_facts
+from helpdesk_cli.store.privacy import read_as
 from helpdesk_cli.store.queue import (
     QueueFilter,
     QueueRow,
@@ -51,9 +53,8 @@ def list_tickets(desk: Desk, ids: Sequence[int]) -> list[QueueLine]:
 
 def find_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     """The one ticket to answer now: the most urgent that nobody has taken."""
-    ticket_id = next_unclaimed(desk.store, filters, desk.now)
+    ticket_id = _find_unclaimed(desk, filters)
     if ticket_id is None:
-        _refuse_unknown_words(desk, filters)
         return None
     return list_tickets(desk, [ticket_id])[0]
 
@@ -65,9 +66,8 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     from helpdesk_cli.store.tickets import read_ticket
 
     with desk.store.transaction():
-        ticket_id = next_unclaimed(desk.store, filters, desk.now)
+        ticket_id = _find_unclaimed(desk, filters)
         if ticket_id is None:
-            _refuse_unknown_words(desk, filters)
             return None
         append(
             desk,
@@ -77,6 +77,14 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     return list_tickets(desk, [ticket_id])[0]
 
 
+def _find_unclaimed(desk: Desk, filters: QueueFilter) -> int | None:
+    """The most urgent one, unless it is private to others: nobody can answer what is hidden."""
+    ticket_id = next_unclaimed(desk.store, filters._replace(reader=desk.agent), desk.now)
+    if ticket_id is None:
+        _refuse_unknown_words(desk, filters)
+    return ticket_id
+
+
 def desk_zone(desk: Desk) -> str:
     """The time zone in which people of this desk are shown instants."""
     return read_facts(desk.store).get("timezone", "UTC")
@@ -84,9 +92,19 @@ def desk_zone(desk: Desk) -> str:
 
 def read_lines(desk: Desk, rows: Iterable[QueueRow]) -> list[QueueLine]:
     """Stored rows as they stand at `now`."""
-    held = list(rows)
+    held = _hide_private(desk, list(rows))
     calendars = _load_calendars(desk, held)
     return [_read_line(row, calendars, desk.now) for row in held]
+
+
+def _hide_private(desk: Desk, rows: list[QueueRow]) -> list[QueueRow]:
+    if all(row.private_to is None for row in rows):
+        return rows
+    readable = {None, *read_as(desk.store, desk.agent)}
+    return [
+        row if row.private_to in readable else row._replace(subject=HIDDEN, contact=None)
+        for row in rows
+    ]
 
 
 def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:

@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
-from helpdesk_cli.desk.ladder import find_suggestion
+from helpdesk_cli.desk.history import read_history
 from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.desk.privacy import as_seen, refuse_outsider
 from helpdesk_cli.domain.advice import advise_phone
 from helpdesk_cli.domain.escalation import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.explain import Explanation, explain
-from helpdesk_cli.domain.ticket import rewind
+from helpdesk_cli.domain.ticket import collect_links
 from helpdesk_cli.domain.ticket_view import NextRung, TicketView
 from helpdesk_cli.store.accounts import account_of
-from helpdesk_cli.store.ladder import fired_rungs
+from helpdesk_cli.store.ladder import fired_rungs, read_suggestion
 from helpdesk_cli.store.tickets import find_ticket, read_ticket, read_timeline
 
 
 def show_tickets(desk: Desk, names: Sequence[str]) -> list[TicketView]:
-    """Each ticket with its clocks as they stand now and its whole timeline."""
+    """Each ticket with its clocks as they stand now and its whole timeline.
+
+    Refused when one is private to others.
+    """
     return [_show(desk, find_ticket(desk.store, name)) for name in names]
 
 
@@ -27,6 +32,7 @@ def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
 
 def _show(desk: Desk, ticket_id: int) -> TicketView:
     held = read_ticket(desk.store, ticket_id)
+    refuse_outsider(desk, held)
     events = read_timeline(desk.store, ticket_id)
     clocks = _explain(desk, ticket_id).runs
     fired = fired_rungs(desk.store, ticket_id)
@@ -47,9 +53,10 @@ def _show(desk: Desk, ticket_id: int) -> TicketView:
         held.tags,
         clocks,
         tuple(events),
-        suggestion=find_suggestion(planned, fired),
+        suggestion=read_suggestion(desk.store, ticket_id),
         phone=phone,
         next_rung=_next_rung(planned, fired),
+        links=collect_links(events),
     )
 
 
@@ -62,6 +69,8 @@ def _next_rung(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> 
 
 def _explain(desk: Desk, ticket_id: int) -> Explanation:
     held = read_ticket(desk.store, ticket_id)
-    timeline = read_timeline(desk.store, ticket_id)
-    opening = rewind(held.ticket, timeline)
-    return explain(ticket_id, opening, timeline, desk.policies_since(held.policy_id), desk.now)
+    history = read_history(desk, held)
+    found = explain(
+        ticket_id, history.opening, history.timeline, history.policies, desk.now, history.merged
+    )
+    return replace(found, subject=as_seen(desk, held.ticket).subject)

@@ -1,4 +1,4 @@
-"""What the policy lets be said about a ticket: whether to phone, and whether to keep it close."""
+"""What the policy lets be said about a ticket: whether to phone the customer."""
 
 from helpdesk_cli.domain.policy import Policy
 from helpdesk_cli.domain.ticket import Ticket
@@ -12,15 +12,3 @@ def advise_phone(policy: Policy, ticket: Ticket, direct_line: str | None) -> str
     if phone.severities and ticket.severity not in phone.severities:
         return None
     return f"phone the customer: {direct_line}" if direct_line else "phone the customer"
-
-
-def is_private(policy: Policy, ticket: Ticket) -> bool:
-    """Whether a private route is the ticket's: its text is for that team alone."""
-    return any(
-        route.private
-        and (
-            (route.topic is not None and route.topic == ticket.topic)
-            or (route.team is not None and route.team == ticket.team)
-        )
-        for route in policy.routes
-    )

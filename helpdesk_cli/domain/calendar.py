@@ -227,6 +227,12 @@ class Calendar:
             reasons.append("special hours: " + ", ".join(specials))
         return "; ".join(reasons)
 
+    def format_local(self, at: int) -> str:
+        """Such as "Mon 23 Nov 09:00 GMT", by the clocks of its zone."""
+        local = datetime.fromtimestamp(at, self._zone)
+        zone = local.tzname() or "UTC"
+        return f"{local:%a %d %b %H:%M} {'UTC' + zone if zone[0] in '+-' else zone}"
+
     def _cover(self, at: int) -> None:
         """Make sure that the spans around an instant are known."""
         if not _FIRST_AT <= at < _LAST_AT:

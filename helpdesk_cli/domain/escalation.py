@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from helpdesk_cli.domain.calendar import Calendar
 from helpdesk_cli.domain.duration import Duration
+from helpdesk_cli.domain.pauses import Pause
 from helpdesk_cli.domain.policy import (
     ROLE_PREFIX,
     TEAM_PREFIX,
@@ -21,7 +22,7 @@ from helpdesk_cli.domain.policy import (
     add_duration,
     subtract_duration,
 )
-from helpdesk_cli.domain.sla import Pause, Run
+from helpdesk_cli.domain.sla import Run
 from helpdesk_cli.domain.ticket import Status, Ticket
 
 FiredKey = tuple[ClockName, int, str]

@@ -1,10 +1,11 @@
 """How a run came to its figures: every interval counted, skipped or paused, as a sum to check."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.sla import InForce, Reading, Run, assess, read_run
+from helpdesk_cli.domain.reading import Reading, read_run
+from helpdesk_cli.domain.sla import InForce, Merged, Run, assess
 from helpdesk_cli.domain.ticket import Event, Status, Ticket
 
 
@@ -57,14 +58,15 @@ def explain(
     timeline: Sequence[Event],
     policies: Sequence[InForce],
     now: int,
+    merged: Iterable[Merged] = (),
 ) -> Explanation:
     """Replay a timeline up to `now` and show the sum behind every run.
 
-    `policies` as for `assess`; a ticket that `now` does not know yet has no runs.
+    `policies` and `merged` as for `assess`; a ticket that `now` does not know yet has no runs.
     """
     calendars = {held.id: held.policy.calendars for held in policies}
 
-    assessment = assess(opening, timeline, policies, until=now)
+    assessment = assess(opening, timeline, policies, now, merged)
     known = assessment.runs if opening.created_at <= now else ()
     runs = tuple(_explain_run(run, _calendar_of(run, calendars), now) for run in known)
     in_force = [held for held in policies if held.since <= now] or policies[:1]

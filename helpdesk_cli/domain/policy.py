@@ -107,7 +107,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a ticket goes when every condition given fits; the first route that fits wins."""
+    """Where a ticket goes when every condition given fits; the first route that fits wins.
+
+    A `private` one has a team. Any of the `words` will do. The `checklist` is for whoever takes it.
+    """
 
     name: str
     topic: str | None = None
@@ -117,6 +120,7 @@ class Route:
     sender: str | None = None
     team: str | None = None
     private: bool = False
+    checklist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

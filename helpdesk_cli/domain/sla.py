@@ -2,16 +2,16 @@
 
 `assess` is the one pure function behind the queue, `hd explain` and the reports: a timeline and
 the policies it lived under go in, clock runs come out. Its result does not depend on `now`;
-`read_run` says how a run stands at an instant.
+`reading.read_run` says how a run stands at an instant.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.policy import CLOCKS, ClockName, Policy, Promise, count_seconds
-from helpdesk_cli.domain.state import Outcome, State, read_state
+from helpdesk_cli.domain.pauses import Pause, Sum, add_up
+from helpdesk_cli.domain.policy import CLOCKS, ClockName, Policy, Promise
+from helpdesk_cli.domain.state import Outcome
 from helpdesk_cli.domain.ticket import (
     FIELDS,
     Event,
@@ -21,17 +21,6 @@ from helpdesk_cli.domain.ticket import (
     change_field,
     in_order,
 )
-
-
-class Pause(NamedTuple):
-    """A stretch `[start, end)` in which a run stood still; `end` None while it still does.
-
-    `why` is the status that held it: `pending`, `hold`, `solved`.
-    """
-
-    start: int
-    end: int | None
-    why: str
 
 
 class Run(NamedTuple):
@@ -67,13 +56,16 @@ class Run(NamedTuple):
 class Assessment:
     """A ticket as its timeline leaves it: present fields, status, runs in order of start.
 
-    It has had its status since `status_since`.
+    It has had its status since `status_since`. `solved_at` is when it was last solved, or closed
+    without; None while neither, and for one merged away, which counts nowhere.
     """
 
     ticket: Ticket
     status: Status
     runs: tuple[Run, ...]
     status_since: int = 0
+    solved_at: int | None = None
+    was_reopened: bool = False
 
     @property
     def nearest(self) -> Run | None:
@@ -99,45 +91,43 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How a run stands at an instant. `remaining_seconds` is negative once the target is used up.
+class Merged:
+    """What another ticket owed when it was merged into this one, at `at` (rule 11).
 
-    `due_in_seconds` is wall-clock time, negative when late. Both are None when nothing is owed.
+    `ticket` holds its fields at that instant, which promised the `runs`; those still owed count.
     """
 
-    state: State
-    elapsed_seconds: int
-    remaining_seconds: int | None
-    due_in_seconds: int | None
-
-
-def read_run(run: Run, now: int, calendar: Calendar | None) -> Reading:
-    """How the run stands at `now`, which must not lie before what the run was assessed from."""
-    state = read_state(run.outcome, run.due_at, run.warns_at, now)
-    if run.outcome is not None:
-        return Reading(state, run.elapsed_seconds, None, None)
-    elapsed = run.elapsed_seconds
-    if run.ticking_since is not None:
-        elapsed += count_seconds(calendar, run.ticking_since, now)
-    due_in = None if run.due_at is None else run.due_at - now
-    return Reading(state, elapsed, run.target_seconds - elapsed, due_in)
+    at: int
+    ticket: Ticket
+    runs: tuple[Run, ...]
 
 
 def assess(
-    opening: Ticket, events: Iterable[Event], policies: Sequence[InForce], until: int | None = None
+    opening: Ticket,
+    events: Iterable[Event],
+    policies: Sequence[InForce],
+    until: int | None = None,
+    merged: Iterable[Merged] = (),
 ) -> Assessment:
     """Replay a timeline and say which runs it made.
 
     `opening` holds the values at creation. `policies` stand in the order in which they were
     applied; the first judges from the beginning, whenever it was applied (rule 9), each later
-    one from its `since`. Events and policies after `until` do not exist yet.
+    one from its `since`. `merged` stands in order of time. Events, policies and merges after
+    `until` do not exist yet.
     """
     later = [held for held in policies[1:] if until is None or held.since <= until]
+    coming = [one for one in merged if until is None or one.at <= until]
     walk = _Walk(opening, policies[0], later)
     for place, event in enumerate(in_order(events)):
-        if walk.status == "closed" or (until is not None and event.at > until):
+        if until is not None and event.at > until:
             break
-        walk.take(event, is_opening=place == 0 and event.at == opening.created_at)
+        while coming and coming[0].at < event.at:
+            walk.absorb(coming.pop(0))
+        if walk.status != "closed" or event.kind == "undo":
+            walk.take(event, is_opening=place == 0 and _opens(event, opening))
+    for one in coming:
+        walk.absorb(one)
     return walk.finish()
 
 
@@ -145,26 +135,19 @@ def assess(
 class _Open:
     """A run that is owed. While the ticket is solved or closed, `shown` is how it stood then.
 
-    `past` counts the statuses that had ended when it started.
+    `past` counts the statuses that had ended when it started here, at `since`. One that was taken
+    over from a merged ticket brings its pauses from `before`, and keeps being promised by that
+    ticket's fields until those of its own ticket change.
     """
 
     clock: ClockName
     number: int
     started_at: int
     past: int
+    since: int
     shown: Run | None = None
-
-
-class _Sum(NamedTuple):
-    """What a run comes to at an instant, its due time moved on by its pauses.
-
-    `is_held` says whether the last of them moves the due time, rather than beginning too late.
-    """
-
-    due_at: int
-    target_seconds: int
-    elapsed_seconds: int
-    is_held: bool
+    before: tuple[Pause, ...] = ()
+    promised_by: Ticket | None = None
 
 
 class _Walk:
@@ -175,19 +158,21 @@ class _Walk:
         self.status: Status = "new" if opening.assignee is None else "open"
         self._status_since = opening.created_at
         self._past_statuses: list[tuple[int, int, Status]] = []
+        self._solved_at: int | None = None
+        self._was_reopened = False
         self._in_force = first
         self._later = later
         self._done: list[Run] = []
         self._numbers = dict.fromkeys(CLOCKS, 0)
         self._open: dict[ClockName, _Open] = {}
         self._was_answered = False
+        self._is_merged = False
         self._start("first_reply", opening.created_at)
         self._start("resolution", opening.created_at)
 
     def take(self, event: Event, *, is_opening: bool) -> None:
         """Let one event happen."""
-        while self._later and self._later[0].since <= event.at:
-            self._in_force = self._later.pop(0)
+        self._turn_to_policy_of(event.at)
         if event.kind == "message":
             is_live = is_opening and self._in_force.policy.is_live(self.ticket.channel)
             if is_live or event.is_agent_message:
@@ -198,12 +183,39 @@ class _Walk:
             self._set_status(as_status(event.to), event.at)
         elif event.kind == "merge":
             self._set_status("closed", event.at)
-            for held in self._open.values():
-                held.shown = held.shown and _cancelled(held.shown, "merged")
+            self._solved_at = None
+            self._is_merged = True
+        elif event.kind == "undo":
+            self._take_closing_back()
         elif event.kind in FIELDS:
             self.ticket = change_field(self.ticket, event)
+            if event.kind in ("severity", "tier", "region"):
+                for held in self._open.values():
+                    held.promised_by = None
             if event.kind == "assignee" and event.to is not None and self.status == "new":
                 self._set_status("open", event.at)
+
+    def absorb(self, merged: Merged) -> None:
+        """Rule 11: a clock that runs on both goes on as the run that is due earlier."""
+        self._turn_to_policy_of(merged.at)
+        if self.status in ("solved", "closed"):
+            return
+        for run in merged.runs:
+            own = self._open.get(run.clock)
+            if own is None or run.outcome is not None:
+                continue
+            other = _Open(
+                clock=own.clock,
+                number=own.number,
+                started_at=run.started_at,
+                past=len(self._past_statuses),
+                since=merged.at,
+                before=tuple(p if p.end else p._replace(end=merged.at) for p in run.pauses),
+                promised_by=merged.ticket,
+            )
+            ours, theirs = self._stopped(own, merged.at), self._stopped(other, merged.at)
+            if ours and theirs and (theirs.due_at or 0) < (ours.due_at or 0):
+                self._open[run.clock] = other
 
     def finish(self) -> Assessment:
         """What the timeline leaves: finished runs, and those still owed as they stand."""
@@ -211,9 +223,19 @@ class _Walk:
             self._in_force = self._later.pop(0)
         is_over = self.status in ("solved", "closed")
         owed = [held.shown if is_over else self._running(held) for held in self._open.values()]
-        runs = [*self._done, *(run for run in owed if run is not None)]
+        left = [run for run in owed if run is not None]
+        if self._is_merged:
+            left = [_cancelled(run, "merged") for run in left]
+        runs = [*self._done, *left]
         runs.sort(key=_by_start)
-        return Assessment(self.ticket, self.status, tuple(runs), self._status_since)
+        return Assessment(
+            self.ticket,
+            self.status,
+            tuple(runs),
+            self._status_since,
+            self._solved_at,
+            self._was_reopened,
+        )
 
     def _speak(self, at: int, *, is_reply: bool) -> None:
         """A public message by an agent: fulfils what is owed, starts the next update (1-3)."""
@@ -241,13 +263,24 @@ class _Walk:
             return
         self._past_statuses.append((self._status_since, at, was))
         self.status, self._status_since = status, at
-        if status in ("solved", "closed") and was not in ("solved", "closed"):
+        if status not in ("solved", "closed"):
+            self._was_reopened = self._was_reopened or was == "solved"
+            self._solved_at = None
+        elif was not in ("solved", "closed"):
+            self._solved_at = at
             for held in self._open.values():
                 self._suspend(held, at)
 
+    def _take_closing_back(self) -> None:
+        """It never was closed: whatever it owed has been running on."""
+        if self.status == "closed":
+            self._status_since, _, self.status = self._past_statuses.pop()
+            self._solved_at = self._status_since if self.status == "solved" else None
+            self._is_merged = False
+
     def _start(self, clock: ClockName, at: int) -> None:
         self._numbers[clock] += 1
-        self._open[clock] = _Open(clock, self._numbers[clock], at, len(self._past_statuses))
+        self._open[clock] = _Open(clock, self._numbers[clock], at, len(self._past_statuses), at)
 
     def _stop(self, clock: ClockName, at: int) -> None:
         """A run is fulfilled for good; one that was not promised leaves nothing."""
@@ -265,32 +298,17 @@ class _Walk:
 
     def _stopped(self, held: _Open, at: int) -> Run | None:
         """A run that ends at `at`, in time or late."""
-        promise = self._promise(held.clock)
+        promise = self._promise(held)
         if promise is None:
             return None
         pauses = self._pauses(held, promise, until=at)
-        total = _add_up(promise, held.started_at, pauses, at)
-        return Run(
-            clock=held.clock,
-            number=held.number,
-            started_at=held.started_at,
-            target=promise.duration.text,
-            target_seconds=total.target_seconds,
-            calendar=promise.calendar.name if promise.calendar else None,
-            rule=promise.why,
-            policy_id=self._in_force.id,
-            due_at=total.due_at,
-            warns_at=None,
-            ticking_since=None,
-            elapsed_seconds=total.elapsed_seconds,
-            pauses=pauses,
-            stopped_at=at,
-            outcome="breached" if at > total.due_at else "achieved",
-        )
+        total = add_up(promise, held.started_at, pauses, at)
+        outcome: Outcome = "breached" if at > total.due_at else "achieved"
+        return self._tell(held, promise, total, pauses, total.due_at, None, None, at, outcome)
 
     def _running(self, held: _Open) -> Run | None:
         """A run that is owed: ticking, standing still, or late."""
-        promise = self._promise(held.clock)
+        promise = self._promise(held)
         if promise is None:
             return None
         pauses = self._pauses(held, promise)
@@ -298,37 +316,67 @@ class _Walk:
         counted_to = held.started_at
         if pauses:
             counted_to = pauses[-1].end or pauses[-1].start
-        total = _add_up(promise, held.started_at, pauses, counted_to)
+        total = add_up(promise, held.started_at, pauses, counted_to)
         is_paused = is_still and total.is_held
         left = -(-total.target_seconds * promise.rule.warn_at // 100) - total.elapsed_seconds
-        return Run(
-            clock=held.clock,
-            number=held.number,
-            started_at=held.started_at,
-            target=promise.duration.text,
-            target_seconds=total.target_seconds,
-            calendar=promise.calendar.name if promise.calendar else None,
-            rule=promise.why,
-            policy_id=self._in_force.id,
+        return self._tell(
+            held,
+            promise,
+            total,
+            pauses,
             due_at=None if is_paused else total.due_at,
             warns_at=None if is_paused else promise.shift(counted_to, max(left, 0)),
             ticking_since=None if is_still else counted_to,
-            elapsed_seconds=total.elapsed_seconds,
-            pauses=pauses,
         )
 
-    def _promise(self, clock: ClockName) -> Promise | None:
-        ticket = self.ticket
+    def _tell(
+        self,
+        held: _Open,
+        promise: Promise,
+        total: Sum,
+        pauses: tuple[Pause, ...],
+        due_at: int | None,
+        warns_at: int | None,
+        ticking_since: int | None,
+        stopped_at: int | None = None,
+        outcome: Outcome | None = None,
+    ) -> Run:
+        return Run(
+            held.clock,
+            held.number,
+            held.started_at,
+            promise.duration.text,
+            total.target_seconds,
+            promise.calendar.name if promise.calendar else None,
+            promise.why,
+            self._in_force.id,
+            due_at,
+            warns_at,
+            ticking_since,
+            total.elapsed_seconds,
+            pauses,
+            stopped_at,
+            outcome,
+        )
+
+    def _promise(self, held: _Open) -> Promise | None:
+        ticket = held.promised_by or self.ticket
         promises = self._in_force.policy.promises(ticket.tier, ticket.severity, ticket.region)
-        return promises.get(clock)
+        return promises.get(held.clock)
+
+    def _turn_to_policy_of(self, at: int) -> None:
+        # In the second of its application the old policy still judges: what has just finished
+        # must not be judged again (rule 9).
+        while self._later and self._later[0].since < at:
+            self._in_force = self._later.pop(0)
 
     def _pauses(self, held: _Open, promise: Promise, until: int | None = None) -> tuple[Pause, ...]:
         """The stretches of `[started_at, until)` in which a run stands still, solved ones too."""
-        pauses = []
+        pauses = [*held.before]
         present = (self._status_since, None, self.status)
         for start, end, status in (*self._past_statuses[held.past :], present):
             if status == "solved" or status in promise.rule.pause_on:
-                start = max(start, held.started_at)
+                start = max(start, held.since)
                 if until is not None and (end is None or end > until):
                     end = until
                 if end is None or start < end:
@@ -336,26 +384,9 @@ class _Walk:
         return tuple(pauses)
 
 
-def _add_up(promise: Promise, started_at: int, pauses: tuple[Pause, ...], end: int) -> _Sum:
-    """The sum of a run over `[started_at, end)`; a pause that has no end begins at `end`.
-
-    Each pause that begins before the due instant as moved so far moves it on by its open time
-    (rules 5 and 13); one that begins later only stops the count.
-    """
-    due_at = promise.due_after(started_at)
-    target_seconds = promise.target_seconds(started_at, due_at)
-    elapsed = promise.open_seconds(started_at, end)
-    is_held, stood_until = False, None
-    for start, stop, _ in pauses:
-        # From one such status straight to another, it is the same pause.
-        is_held = start < due_at or (is_held and start == stood_until)
-        stood_until = stop
-        if stop is not None:
-            stood = promise.open_seconds(start, stop)
-            elapsed -= stood
-            if is_held:
-                due_at = promise.shift(due_at, stood)
-    return _Sum(due_at, target_seconds, elapsed, is_held)
+def _opens(event: Event, opening: Ticket) -> bool:
+    """Whether the first event is the opening message: a note made as a ticket is opened is none."""
+    return event.public and event.at == opening.created_at
 
 
 def _cancelled(run: Run, reason: str) -> Run:

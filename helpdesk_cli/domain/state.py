@@ -1,4 +1,4 @@
-"""The states of a clock (DESIGN §3). Apart from `sla`, so that the queue need not load policies."""
+"""The states of a clock. Apart from `sla`, so that the queue need not load policies."""
 
 from typing import Literal
 

@@ -11,7 +11,7 @@ STATUSES: tuple[Status, ...] = ("new", "open", "pending", "hold", "solved", "clo
 FIELDS = ("severity", "tier", "region", "team", "assignee", "topic", "subject")
 """What an event of the same kind can change; on a ticket line they are the values at creation."""
 
-EVENT_KINDS = ("message", "status", *FIELDS, "merge", "link", "tag")
+EVENT_KINDS = ("message", "status", *FIELDS, "merge", "link", "unlink", "tag", "undo")
 
 CUSTOMER = "customer"
 SYSTEM = "system"
@@ -23,8 +23,9 @@ class Event:
     """One entry of a timeline.
 
     `by` is `customer`, `system` (automatic replies) or `agent:NAME`. `to` is the new value of a
-    field or status, the other ticket of a merge or link, or a tag that was added; `was` is the
-    value that stood before, or a tag that was removed. `body` belongs to messages alone.
+    field or status, the other ticket of a merge, link or unlink, or a tag that was added; `was` is
+    the value that stood before, or a tag that was removed. `body` belongs to messages alone.
+    An `undo` takes back that the ticket was closed, or merged away.
     """
 
     at: int
@@ -94,6 +95,17 @@ def collect_tags(events: Iterable[Event]) -> tuple[str, ...]:
             tags.discard(event.was or "")
             tags.update([event.to] if event.to else [])
     return tuple(sorted(tags))
+
+
+def collect_links(events: Iterable[Event]) -> tuple[str, ...]:
+    """The other tickets that a timeline leaves linked, in order of linking."""
+    links: dict[str, None] = {}
+    for event in events:
+        if event.kind == "link" and event.to:
+            links[event.to] = None
+        elif event.kind == "unlink":
+            links.pop(event.to or "", None)
+    return tuple(links)
 
 
 def rewind(present: Ticket, events: Iterable[Event]) -> Ticket:

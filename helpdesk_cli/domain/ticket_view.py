@@ -20,7 +20,7 @@ class NextRung:
 class TicketView:
     """`ticket` holds the present values. `clocks` need no segments; `events` stand in order.
 
-    `suggestion` is what the ladder tells the agent to do, `phone` the advice to call.
+    `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone` the advice to call.
     """
 
     id: int
@@ -33,3 +33,4 @@ class TicketView:
     suggestion: str | None = None
     phone: str | None = None
     next_rung: NextRung | None = None
+    links: tuple[str, ...] = ()

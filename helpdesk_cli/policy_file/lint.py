@@ -16,6 +16,7 @@ def find_warnings(policy: Policy) -> list[str]:
         *_find_crossed_severities(policy),
         *_find_late_first_replies(policy),
         *_find_unreached_routes(policy),
+        *_find_unread_routes(policy),
         *_find_idle_rungs(policy),
         *_find_unreached_people(policy),
     ]
@@ -55,6 +56,12 @@ def _find_unreached_routes(policy: Policy) -> Iterator[str]:
             for after in range(place + 1, len(policy.routes) + 1):
                 yield f"routes[{after}]: never reached, because routes[{place}] takes every ticket"
             return
+
+
+def _find_unread_routes(policy: Policy) -> Iterator[str]:
+    for place, route in enumerate(policy.routes, start=1):
+        if route.private and route.team and not policy.teams[route.team].members:
+            yield f"routes[{place}]: private to {route.team}, which has no members to read it"
 
 
 def _takes_every_ticket(route: Route) -> bool:

@@ -127,6 +127,8 @@ def read_roles(table: Table, names: Names) -> Mapping[str, str]:
 
 def read_route(table: Table, names: Names) -> Route:
     when = table.table("when")
+    if table.flag("private") and not table.has("team"):
+        table.note("private", "expected a team beside it, which alone may read the ticket")
     return Route(
         name=table.required("name", parse_text, ""),
         topic=when.optional("topic", parse_text, None),
@@ -136,6 +138,7 @@ def read_route(table: Table, names: Names) -> Route:
         sender=when.optional("from", parse_text, None),
         team=table.optional("team", names.team, None),
         private=table.flag("private"),
+        checklist=table.list_of("checklist", parse_text),
     )
 
 

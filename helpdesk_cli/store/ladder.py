@@ -1,10 +1,16 @@
 """Which tickets the escalation pass must look at, and the ledger of rungs that have fired."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from helpdesk_cli.domain.escalation import FiredKey
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.domain.sla import Run
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.runs import RUN_COLUMNS, run_from_row
+from helpdesk_cli.store.tickets import TICKET_SQL, StoredTicket, ticket_from_row
+
+_PAGE = 500
 
 
 class FiredRung(NamedTuple):
@@ -16,6 +22,19 @@ class FiredRung(NamedTuple):
     rung: str
     due_at: int
     fired_at: int
+
+
+class DueTicket(NamedTuple):
+    """A ticket to look at, as its rows stand; a damaged one raises only when it is read."""
+
+    id: int
+    row: Row
+    run_rows: list[Row]
+    fired: set[FiredKey]
+
+    def read(self) -> tuple[StoredTicket, list[Run]]:
+        """The ticket without its tags, and its runs in order of start."""
+        return ticket_from_row(self.row, ()), [run_from_row(row) for row in self.run_rows]
 
 
 def read_ladder(store: Store) -> dict[str, int]:
@@ -33,14 +52,33 @@ def change_ladder(store: Store, rungs: Iterable[str], now: int) -> bool:
     return bool(added)
 
 
-def due_tickets(store: Store, now: int) -> list[int]:
-    """The tickets with a rung, a closing or a reminder due by now; the longest due first."""
-    rows = store.rows(
+def due_tickets(store: Store, now: int) -> Iterator[DueTicket]:
+    """The tickets with a rung, a closing or a reminder due by now; the longest due first.
+
+    Three queries a page. Those already given may be saved meanwhile.
+    """
+    found = store.rows(
         "SELECT id FROM ticket WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now"
         " ORDER BY next_rung_at, id",
         now=now,
     )
-    return [ticket_id for (ticket_id,) in rows]
+    for start in range(0, len(found), _PAGE):
+        page = [ticket_id for (ticket_id,) in found[start : start + _PAGE]]
+        ids = ", ".join(map(str, page))
+        tickets = {row[0]: row for row in store.rows(f"{TICKET_SQL} WHERE id IN ({ids})")}
+        runs = defaultdict(list)
+        for row in store.rows(
+            f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id IN ({ids})"
+            " ORDER BY ticket_id, started_at, clock, number"
+        ):
+            runs[row[0]].append(row)
+        fired = defaultdict(set)
+        for ticket_id, *key in store.rows(
+            f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({ids})"
+        ):
+            fired[ticket_id].add(tuple(key))
+        for ticket_id in page:
+            yield DueTicket(ticket_id, tickets[ticket_id], runs[ticket_id], fired[ticket_id])
 
 
 def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
@@ -65,3 +103,9 @@ def save_ladder(
         suggestion=suggestion,
         id=ticket_id,
     )
+
+
+def read_suggestion(store: Store, ticket_id: int) -> str | None:
+    """What its agent is to be told now."""
+    ((suggestion,),) = store.rows("SELECT suggestion FROM ticket WHERE id = :id", id=ticket_id)
+    return None if suggestion is None else str(suggestion)

@@ -7,7 +7,11 @@ from contextlib import closing
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.store.schema import APPLICATION_ID, FIRST_SCHEMA, SCHEMA_VERSION
+from helpdesk_cli.store.schema_commands import COMMANDS_SCHEMA
+from helpdesk_cli.store.schema_customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.schema_escalation import ESCALATION_SCHEMA
+from helpdesk_cli.store.schema_privacy import PRIVACY_SCHEMA
+from helpdesk_cli.store.schema_report import REPORT_SCHEMA
 from helpdesk_cli.store.sqlite import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite_trouble import already_a_desk, not_a_desk
 
@@ -22,6 +26,26 @@ def m001_first_schema(db: Database) -> None:
 @MIGRATIONS()
 def m002_escalation(db: Database) -> None:
     db.executescript(ESCALATION_SCHEMA)
+
+
+@MIGRATIONS()
+def m003_report(db: Database) -> None:
+    db.executescript(REPORT_SCHEMA)
+
+
+@MIGRATIONS()
+def m004_customers(db: Database) -> None:
+    db.executescript(CUSTOMERS_SCHEMA)
+
+
+@MIGRATIONS()
+def m005_privacy(db: Database) -> None:
+    db.executescript(PRIVACY_SCHEMA)
+
+
+@MIGRATIONS()
+def m006_commands(db: Database) -> None:
+    db.executescript(COMMANDS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

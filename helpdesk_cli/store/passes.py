@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from helpdesk_cli.store.door import Store
 
+KEPT = 10_000
+"""Passes that the log remembers: about a week of one every minute."""
+
 
 class PassRow(NamedTuple):
     """One pass: when it began, how long it took in seconds, and what came of it."""
@@ -17,11 +20,16 @@ class PassRow(NamedTuple):
     cancelled: int
     delayed: int
     parked: int
+    skipped: int
 
 
 def save_pass(store: Store, row: PassRow) -> None:
-    """Enter a pass into the log."""
+    """Enter a pass into the log, and let go of what is too old for it."""
     store.insert_many("escalation_pass", PassRow._fields, [row])
+    store.run(
+        "DELETE FROM escalation_pass WHERE id <= (SELECT max(id) FROM escalation_pass) - :kept",
+        kept=KEPT,
+    )
 
 
 def read_passes(store: Store, limit: int) -> list[PassRow]:

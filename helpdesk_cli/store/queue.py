@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.privacy import READABLE
 from helpdesk_cli.store.schema import UNFINISHED
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
@@ -18,7 +19,7 @@ class QueueFilter(NamedTuple):
     """Which tickets: one of the words in every tuple that is not empty.
 
     Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
-    `within_seconds`: it is due by then, or late.
+    `within_seconds`: it is due by then, or late; `reader`: this agent may see its text.
     """
 
     status: tuple[str, ...] = ()
@@ -32,6 +33,7 @@ class QueueFilter(NamedTuple):
     unassigned: bool = False
     breached: bool = False
     within_seconds: int | None = None
+    reader: str | None = None
 
 
 class QueueRow(NamedTuple):
@@ -61,6 +63,7 @@ class QueueRow(NamedTuple):
     ticking_since: int | None
     calendar: str | None
     policy_id: int | None
+    private_to: str | None
 
 
 class QueueCounts(NamedTuple):
@@ -78,7 +81,7 @@ SELECT ticket.id, ticket.ref, ticket.subject, ticket.status, ticket.severity, ti
     ticket.account, ticket.contact, ticket.channel, ticket.topic, ticket.team, ticket.assignee,
     ticket.created_at, ticket.suggestion, ticket.due_clock, ticket.due_at, ticket.warns_at,
     clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds,
-    clock.ticking_since, clock.calendar, clock.policy_id
+    clock.ticking_since, clock.calendar, clock.policy_id, ticket.private_to
 FROM ticket LEFT JOIN clock ON clock.ticket_id = ticket.id
     AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run
 """
@@ -144,4 +147,7 @@ def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
     if filters.within_seconds is not None:
         terms.append("ticket.queue_at <= :horizon")
         params["horizon"] = now + filters.within_seconds
+    if filters.reader is not None:
+        terms.append(READABLE)
+        params["reader"] = filters.reader
     return " AND ".join(terms) or "1 = 1", params

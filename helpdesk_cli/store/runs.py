@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from operator import attrgetter
 
-from helpdesk_cli.domain.sla import Pause, Run
+from helpdesk_cli.domain.pauses import Pause
+from helpdesk_cli.domain.sla import Run
 from helpdesk_cli.store.door import Row, Store
 
 _PLAIN = tuple(name for name in Run._fields if name != "pauses")
@@ -26,7 +27,13 @@ def read_runs(store: Store, ticket_id: int) -> list[Run]:
         " ORDER BY started_at, clock, number",
         ticket_id=ticket_id,
     )
-    return [_run_from_row(row) for row in rows]
+    return [run_from_row(row) for row in rows]
+
+
+def find_run(store: Store, ticket_id: int, clock: str, number: int) -> Run | None:
+    """One run as last assessed; None when the ticket has no such run now."""
+    runs = read_runs(store, ticket_id)
+    return next((run for run in runs if (run.clock, run.number) == (clock, number)), None)
 
 
 def save_runs(store: Store, ticket_id: int, runs: Iterable[Run]) -> int:
@@ -59,7 +66,8 @@ def _delete_runs(store: Store, ticket_id: int, keys: Iterable[tuple[str, int]]) 
         )
 
 
-def _run_from_row(row: Row) -> Run:
+def run_from_row(row: Row) -> Run:
+    """A row in the order of `RUN_COLUMNS`."""
     plain = dict(zip(_PLAIN, row[1:-1], strict=True))
     return Run(**plain, pauses=tuple(Pause(*pause) for pause in json.loads(row[-1])))
 

@@ -7,7 +7,7 @@ keep the queue free of joins. The views say the same with ISO times, for people 
 APPLICATION_ID = 0x68646573
 """Marks a file as an hd desk ("hdes")."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 6
 """How many migrations there are; a desk's `user_version` once they have run."""
 
 NOTHING_DUE = 253_402_300_799
@@ -141,7 +141,8 @@ CREATE INDEX event_of_ticket ON event (ticket_id, at, id);
 """
 
 
-def _iso(column: str) -> str:
+def iso(column: str) -> str:
+    """An instant for people, under the name of its column."""
     name = column.rpartition(".")[2]
     return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}, 'unixepoch') AS {name}"
 
@@ -149,21 +150,21 @@ def _iso(column: str) -> str:
 _VIEWS = f"""
 CREATE VIEW v_queue AS
 SELECT id, ref, subject, status, severity, tier, region, account, contact, channel, topic, team,
-    assignee, {_iso("created_at")}, {_iso("updated_at")}, due_clock AS clock, {_iso("due_at")}
+    assignee, {iso("created_at")}, {iso("updated_at")}, due_clock AS clock, {iso("due_at")}
 FROM ticket WHERE {UNFINISHED} ORDER BY queue_at, ticket.created_at, id;
 
 CREATE VIEW v_clocks AS
 SELECT clock.ticket_id, ticket.ref, ticket.subject, clock.clock, clock.number,
     coalesce(clock.outcome, CASE WHEN clock.due_at IS NULL THEN 'paused' ELSE 'running' END)
         AS state,
-    clock.reason, clock.target, clock.calendar, {_iso("clock.started_at")}, {_iso("clock.due_at")},
-    {_iso("clock.stopped_at")}, clock.elapsed_seconds, clock.target_seconds, clock.rule,
+    clock.reason, clock.target, clock.calendar, {iso("clock.started_at")}, {iso("clock.due_at")},
+    {iso("clock.stopped_at")}, clock.elapsed_seconds, clock.target_seconds, clock.rule,
     clock.policy_id
 FROM clock JOIN ticket ON ticket.id = clock.ticket_id
 ORDER BY clock.ticket_id, clock.started_at, clock.clock;
 
 CREATE VIEW v_timeline AS
-SELECT event.ticket_id, ticket.ref, {_iso("event.at")}, event.kind, event.by_whom, event.public,
+SELECT event.ticket_id, ticket.ref, {iso("event.at")}, event.kind, event.by_whom, event.public,
     event.body, event.to_value, event.was_value
 FROM event JOIN ticket ON ticket.id = event.ticket_id
 ORDER BY event.ticket_id, event.at, event.id;

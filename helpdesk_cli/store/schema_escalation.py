@@ -34,7 +34,7 @@ CREATE TABLE outbox (                  -- what must reach somebody; written with
     state         TEXT NOT NULL,       -- waiting, sent, cancelled or parked
     send_at       INTEGER NOT NULL,    -- not before
     claimed_until INTEGER,             -- another process is sending it until then
-    attempts      INTEGER NOT NULL,    -- that failed
+    attempts      INTEGER NOT NULL,    -- how often sending was begun
     written_at    INTEGER NOT NULL,    -- when the pass decided it
     ended_at      INTEGER,             -- when it was sent, cancelled or parked
     reason        TEXT,                -- why it was cancelled, or the last failure
@@ -51,11 +51,13 @@ CREATE TABLE escalation_pass (         -- the run log
     sent      INTEGER NOT NULL,        -- letters
     cancelled INTEGER NOT NULL,        -- no longer deserved when they were to be sent
     delayed   INTEGER NOT NULL,        -- failed, to be tried again
-    parked    INTEGER NOT NULL         -- given up
+    parked    INTEGER NOT NULL,        -- given up
+    skipped   INTEGER NOT NULL         -- tickets that could not be decided on
 ) STRICT;
 
 CREATE INDEX ticket_rung ON ticket (next_rung_at) WHERE next_rung_at IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (send_at, letter) WHERE state = 'waiting';
+CREATE INDEX outbox_recipient ON outbox (recipient) WHERE state = 'waiting';
 CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
 CREATE INDEX outbox_letter ON outbox (letter);
 """

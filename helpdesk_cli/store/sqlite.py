@@ -79,6 +79,11 @@ class SqliteStore:
                 self._may_write = False
 
     @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        with self._between("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"):
+            yield
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         with self._between("BEGIN"):
             yield
@@ -93,17 +98,18 @@ class SqliteStore:
         self.close()
 
     @contextmanager
-    def _between(self, begin: str) -> Iterator[None]:
+    def _between(self, begin: str, end: str = "COMMIT", undo: str = "ROLLBACK") -> Iterator[None]:
         with self.explained():
             self.connection.execute(begin)
         try:
             yield
             with self.explained():
-                self.connection.execute("COMMIT")
+                self.connection.execute(end)
         except BaseException:
             # SQLite may have rolled back already, and what went wrong first is what to tell.
             with suppress(sqlite3.Error):
-                self.connection.execute("ROLLBACK")
+                for statement in undo.split("; "):
+                    self.connection.execute(statement)
             raise
 
     @contextmanager

@@ -17,8 +17,12 @@ from helpdesk_cli.store.runs import RUN_COLUMNS, row_from_run, save_runs
 from helpdesk_cli.store.schema import NOTHING_DUE
 
 _TICKET = tuple(field.name for field in fields(Ticket))
-_DERIVED = ("status", "due_at", "due_clock", "due_run", "warns_at", "queue_at")
+_DERIVED = (
+    *("status", "solved_at", "was_reopened"),
+    *("due_at", "due_clock", "due_run", "warns_at", "queue_at"),
+)
 _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
+_STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
 
 TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN))} FROM ticket"
@@ -26,6 +30,7 @@ EVENT_COLUMNS = ", ".join(_EVENT)
 
 _read_ticket = attrgetter(*_TICKET)
 _read_present = attrgetter(*FIELDS)
+_read_standing = attrgetter(*_STANDING)
 _read_event = attrgetter(*(field.name for field in fields(Event)))
 
 
@@ -64,6 +69,7 @@ class NewTicket:
     tags: tuple[str, ...] = ()
     next_rung_at: int | None = None
     suggestion: str | None = None
+    private_to: str | None = None
 
 
 def find_ticket(store: Store, name: str) -> int:
@@ -123,7 +129,7 @@ def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
     add_named(store, (new.assessment.ticket for new in batch))
     store.insert_many(
         "ticket",
-        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint", "next_rung_at", "suggestion"),
+        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),
         (
             (
                 id,
@@ -133,8 +139,7 @@ def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
                 new.imported_at,
                 new.updated_at,
                 new.fingerprint,
-                new.next_rung_at,
-                new.suggestion,
+                *_read_standing(new),
             )
             for id, new in numbered
         ),
@@ -151,9 +156,12 @@ def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
     return ids
 
 
-def append_events(store: Store, ticket_id: int, events: Iterable[Event]) -> None:
-    """Add to a timeline; `save_assessment` must follow in the same transaction."""
-    _add_events(store, ((ticket_id, event) for event in events))
+def append_events(
+    store: Store, ticket_id: int, events: Iterable[Event], command_id: int | None = None
+) -> None:
+    """Add to a timeline, as part of that command; `save_assessment` must follow."""
+    rows = ((ticket_id, command_id, *_read_event(event)) for event in events)
+    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
 
 
 def save_assessment(
@@ -192,11 +200,12 @@ def event_from_row(row: Sequence[Any]) -> Event:
 
 def _derive(assessment: Assessment) -> Row:
     """The values of `_DERIVED`."""
+    standing = (assessment.status, assessment.solved_at, int(assessment.was_reopened))
     nearest = assessment.nearest
     if nearest is None:
-        return (assessment.status, None, None, None, None, NOTHING_DUE)
+        return (*standing, None, None, None, None, NOTHING_DUE)
     due_at = nearest.due_at
-    return (assessment.status, due_at, nearest.clock, nearest.number, nearest.warns_at, due_at)
+    return (*standing, due_at, nearest.clock, nearest.number, nearest.warns_at, due_at)
 
 
 def _add_events(store: Store, events: Iterable[tuple[int, Event]]) -> None:

@@ -4,6 +4,7 @@ A map is a TOML file, the name of a shipped one, or `word=Heading,…` on the co
 read strictly, every problem named at once, and knows nothing of the file it will be used on.
 """
 
+import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def find_map(text: str) -> ColumnMap:
 
     Raises ConfigError for a file that is no map, UsageError for words on the command line.
     """
-    in_file = text.endswith(".toml") or ("=" not in text and Path(text).is_file())
+    in_file = text.endswith(".toml") or ("=" not in text and os.path.isfile(text))
     document = _read_document(Path(text)) if in_file else _parse_inline(text)
     try:
         return _MapReader(document).read()

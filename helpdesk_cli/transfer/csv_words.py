@@ -79,7 +79,7 @@ class Words:
             problems.append(f"{self.label('subject')}: missing; [defaults] of a map can give one")
         return Ticket(
             subject=subject or "",
-            tier=self.value("tier", cells, problems) or self._known.tier_of(account),
+            tier=self.value("tier", cells, problems) or self._known.tier_of(account, created_at),
             severity=self.value("severity", cells, problems) or self._known.default_severity,
             created_at=created_at,
             ref=self.value("ref", cells, problems),

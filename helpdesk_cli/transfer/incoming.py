@@ -18,13 +18,14 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 class Vocabulary:
     """What a desk knows: which ids may be said, and what stands where a file says nothing.
 
-    `tier_of` gives an account's tier (of no account, or an unknown one: the desk's default).
+    `tier_of` gives the tier that an account had at an instant (of no account, or an unknown one:
+    the desk's default).
     """
 
     tiers: frozenset[str]
     severities: frozenset[str]
     default_severity: str
-    tier_of: Callable[[str | None], str]
+    tier_of: Callable[[str | None, int], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,10 @@ def _event_record(event: Event) -> Record:
         record["public"] = event.public
         if event.body:
             record["body"] = event.body
-    elif event.kind != "tag":
+    elif event.kind == "tag":
+        record |= {"remove": event.was} if event.to is None else {"add": event.to}
+    elif event.kind != "undo":
         record["to"] = event.to or None
-    elif event.to is not None:
-        record["add"] = event.to
-    else:
-        record["remove"] = event.was
     return record
 
 

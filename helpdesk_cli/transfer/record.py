@@ -39,6 +39,7 @@ TICKET_KEYS = (*TEXT_KEYS, "created_at", "events")
 EVENT_KEYS = dict.fromkeys(EVENT_KINDS, ("at", "kind", "by", "to")) | {
     "message": ("at", "kind", "by", "public", "body"),
     "tag": ("at", "kind", "by", "add", "remove"),
+    "undo": ("at", "kind", "by"),
 }
 _TICKET_KEYS = frozenset(TICKET_KEYS)
 _EVENT_KEYS = {kind: frozenset(keys) for kind, keys in EVENT_KEYS.items()}
@@ -91,11 +92,13 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
         problems.append(f"tier: {_not_one_of(tier, known.tiers)}")
     if severity and severity not in known.severities:
         problems.append(f"severity: {_not_one_of(severity, known.severities)}")
+    subject = _text(record, "subject", problems) or ""
+    created_at = _instant(record, "created_at", problems)
     return Ticket(
-        subject=_text(record, "subject", problems) or "",
-        tier=tier or known.tier_of(account),
+        subject=subject,
+        tier=tier or known.tier_of(account, created_at),
         severity=severity or known.default_severity,
-        created_at=_instant(record, "created_at", problems),
+        created_at=created_at,
         ref=_text(record, "ref", problems),
         account=account,
         contact=_text(record, "contact", problems),
@@ -127,6 +130,8 @@ def _read_event(entry: Any, created_at: int, known: Vocabulary, problems: Proble
         return Event(at, kind, by, _is_public(entry, problems), _text(entry, "body", problems))
     if kind == "tag":
         return _read_tag(entry, at, by, problems)
+    if kind == "undo":
+        return Event(at, kind, by)
     return Event(at, kind, by, to=_new_value(entry, kind, known, problems))
 
 
@@ -159,7 +164,7 @@ def _is_public(entry: Record, problems: Problems) -> bool:
 
 
 def _new_value(entry: Record, kind: str, known: Vocabulary, problems: Problems) -> str | None:
-    """What a field, a status, a merge or a link becomes."""
+    """What a field or a status becomes, or the other ticket."""
     if "to" not in entry:
         problems.append("to: missing")
         return None

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from helpdesk_cli.domain.queue import QueueLine
-from helpdesk_cli.view.ink import QUIET, STRONG, mark_of, paint
+from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.safe import cut
+from helpdesk_cli.view.safe import cell_width, cut
 from helpdesk_cli.view.when import format_countdown
 
-_SUBJECT_WIDTH = 60
+_LEAST_SUBJECT = 12
 
 
 def render_changed(lines: Iterable[QueueLine], verb: str, output: Output) -> str:
@@ -17,11 +17,12 @@ def render_changed(lines: Iterable[QueueLine], verb: str, output: Output) -> str
 
 
 def _render_line(line: QueueLine, verb: str, output: Output) -> str:
-    subject = cut(show_line(line.subject, output), _SUBJECT_WIDTH, output.ellipsis)
-    spans = [(f"{verb} ", ""), (f"#{line.id}", STRONG), (f"  {subject}  ", "")]
+    stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:
         name = line.clock.replace("_", " ")
-        spans.append((f"{name} {format_countdown(line.due_in_seconds)}", mark_of(line).style))
-    else:
-        spans.append((line.status, QUIET))
+        stands = (f"{name} {format_countdown(line.due_in_seconds)}", mark_of(line).style)
+    taken = cell_width(f"{verb} #{line.id}    {stands[0]}")
+    room = max(output.width - taken, _LEAST_SUBJECT)
+    subject = cut(show_line(line.subject, output), room, output.ellipsis)
+    spans = [(f"{verb} ", ""), (f"#{line.id}", STRONG), (f"  {subject}  ", ""), stands]
     return paint(spans, output.colour)

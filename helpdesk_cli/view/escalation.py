@@ -1,5 +1,6 @@
 """`hd escalate`: what a pass did, what the next one would do, and the log of the last ones."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TextIO
 
@@ -17,6 +18,7 @@ PASS_KEYS = (
     "cancelled",
     "delayed",
     "parked",
+    "skipped",
 )
 PLAN_KEYS = (
     "ticket",
@@ -29,7 +31,13 @@ PLAN_KEYS = (
     "send_at",
     "to",
     "gaps",
+    "digest_of",
+    "attempts",
+    "cancelled",
 )
+
+
+_OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up"}
 
 
 class Pass(Protocol):
@@ -53,10 +61,12 @@ class Pass(Protocol):
     def delayed(self) -> int: ...
     @property
     def parked(self) -> int: ...
+    @property
+    def skipped(self) -> int: ...
 
 
 class Planned(Protocol):
-    """One step of the next pass, on one ticket."""
+    """One step of the next pass, on one ticket for one recipient, or a message that waits."""
 
     @property
     def ticket_id(self) -> int: ...
@@ -75,9 +85,44 @@ class Planned(Protocol):
     @property
     def send_at(self) -> int: ...
     @property
-    def to(self) -> tuple[str, ...]: ...
+    def to(self) -> str | None: ...
     @property
     def gaps(self) -> tuple[str, ...]: ...
+    @property
+    def digest_of(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def cancelled(self) -> str | None: ...
+
+
+class Ended(Protocol):
+    """A letter that did not leave."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def reason(self) -> str | None: ...
+
+
+class Parked(Protocol):
+    """What was given up, and why."""
+
+    @property
+    def ticket_id(self) -> int: ...
+    @property
+    def rung(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Passed(Protocol):
+    """A ticket that could not be decided on, and why."""
+
+    @property
+    def ticket_id(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
 
 
 def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
@@ -92,19 +137,48 @@ def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
             (done.changed, "changed"),
             (done.sent, "sent"),
             (done.cancelled, "cancelled"),
-            (done.delayed, "failed, to be tried again"),
-            (done.parked, "given up"),
+            (done.delayed, _OUTCOME["delayed"]),
+            (done.parked, _OUTCOME["parked"]),
+            (done.skipped, "tickets skipped"),
         )
         if count
     ]
-    due = f"{done.due:,} {'rung' if done.due == 1 else 'rungs'} due"
+    due = f"{_count(done.due, 'rung')} due"
     print_text(f"{due}{': ' if counts else ''}{', '.join(counts)}\n", output, stream)
 
 
-def say_parked(count: int) -> str:
-    """What is shouted at every pass until somebody has seen to it."""
-    what = "1 message was" if count == 1 else f"{count:,} messages were"
-    return f"hd: {what} given up after three days of failures; hd escalate --log\n"
+def say_failures(failures: Sequence[Ended], output: Output) -> str:
+    """A line for each reason why letters did not leave."""
+    counts = Counter((each.state, each.reason or "") for each in failures)
+    return "".join(
+        f"hd: {_count(count, 'message')} {_OUTCOME[state]}: {show_line(reason, output)}\n"
+        for (state, reason), count in counts.items()
+    )
+
+
+def say_skipped(skipped: Sequence[Passed], output: Output) -> str:
+    """A line for each ticket that the pass left as it was."""
+    return "".join(
+        f"hd: ticket {each.ticket_id} was skipped: {show_line(each.reason, output)}\n"
+        for each in skipped
+    )
+
+
+def say_parked(count: int, first: Sequence[Parked], output: Output) -> str:
+    """What is shouted until somebody has seen to it; `first` are named."""
+    lines = [
+        f"hd: #{each.ticket_id} {show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
+        for each in first
+    ]
+    were = "was" if count == 1 else "were"
+    return (
+        f"hd: {_count(count, 'message')} {were} given up and reached nobody; "
+        f"hd escalate --retry tries again\n{''.join(lines)}"
+    )
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def print_plan(
@@ -126,22 +200,26 @@ def print_passes(
         print_rows(PASS_KEYS, map(_pass_row, passes), output, stream)
         return
     for done in passes:
-        when = format_instant(done.began_at, zone, now)
-        print_text(
-            paint([(f"{when}  {done.seconds:.1f} s  ", QUIET)], output.colour), output, stream
-        )
+        when = f"{format_instant(done.began_at, zone, now)}  {done.seconds:.1f} s  "
+        print_text(paint([(when, QUIET)], output.colour), output, stream)
         print_pass(done, output, stream)
 
 
 def _plan_spans(step: Planned, output: Output, zone: str, now: int) -> Iterator[Span]:
     yield f"#{step.ticket_id}", STRONG
-    yield f"  {step.rung}", ""
+    yield f"  {show_line(step.rung, output)}", ""
     yield f"  {step.action}", ""
     if step.to:
-        yield f" {', '.join(show_line(to, output) for to in step.to)}", ""
+        yield f" {show_line(step.to, output)}", ""
+    if step.digest_of > 1:
+        yield f" in a digest of {step.digest_of}", ""
     yield f"  due {format_countdown(step.due_at - now).removesuffix(' late')} ago", QUIET
     if step.send_at > now:
         yield f", held until {format_instant(step.send_at, zone, now)}", QUIET
+    if step.attempts:
+        yield f", tried {_count(step.attempts, 'time')}", QUIET
+    if step.cancelled:
+        yield f", cancelled: {show_line(step.cancelled, output)}", ""
     for gap in step.gaps:
         yield f"  ({show_line(gap, output)})", QUIET
 
@@ -156,8 +234,11 @@ def _plan_row(step: Planned) -> list[object]:
         step.clock,
         format_iso(step.due_at),
         format_iso(step.send_at),
-        list(step.to),
+        step.to,
         list(step.gaps),
+        step.digest_of,
+        step.attempts,
+        step.cancelled,
     ]
 
 

@@ -132,6 +132,7 @@ def _route_object(route: Route) -> Object:
         },
         "team": route.team,
         "private": route.private,
+        "checklist": list(route.checklist),
     }
 
 

@@ -83,7 +83,8 @@ def describe_route(route: Route) -> str:
     )
     when = " and ".join(words for holds, words in said if holds) or "anything else"
     to = f"to team {route.team}" if route.team else "to no team"
-    return f"{when}: {to}{', private' if route.private else ''}"
+    steps = f", checklist of {len(route.checklist)}" if route.checklist else ""
+    return f"{when}: {to}{', private' if route.private else ''}{steps}"
 
 
 def describe_rung(rung: Rung) -> str:

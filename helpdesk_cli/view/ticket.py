@@ -45,6 +45,7 @@ def _ticket_object(view: TicketView) -> dict[str, object]:
         "team": ticket.team,
         "assignee": ticket.assignee,
         "tags": list(view.tags),
+        "links": list(view.links),
         "created_at": format_iso(ticket.created_at),
         "updated_at": format_iso(view.updated_at),
         "suggestion": view.suggestion,

@@ -83,6 +83,7 @@ def _draw_facts(page: Page) -> Table:
         ("Assignee", show(ticket.assignee) or "nobody"),
         ("Topic", show(ticket.topic)),
         ("Tags", ", ".join(map(show, page.view.tags))),
+        ("Linked", ", ".join(map(show, page.view.links))),
     ]
     theirs = [
         ("Account", show(ticket.account)),
@@ -176,6 +177,10 @@ def _describe_change(event: Event, page: Page) -> str:
             return f"merged into {to}"
         case "link":
             return f"linked to {to}"
+        case "unlink":
+            return f"no longer linked to {to}"
+        case "undo":
+            return "closing taken back"
         case "status":
             return f"status {arrow} {to}"
         case field:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.sla import Assessment, Pause
+from helpdesk_cli.domain.pauses import Pause
+from helpdesk_cli.domain.sla import Assessment
 from helpdesk_cli.domain.ticket import Event
 from helpdesk_cli.store.door import Row, Store, open_store
 from helpdesk_cli.store.queue import (

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.sla import Assessment, Pause
+from helpdesk_cli.domain.account import Account
+from helpdesk_cli.domain.pauses import Pause
+from helpdesk_cli.domain.sla import Assessment
 from helpdesk_cli.domain.ticket import EVENT_KINDS, STATUSES, Event, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
-from helpdesk_cli.store.accounts import Account, account_of
+from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue import QueueFilter, read_queue
 from helpdesk_cli.store.runs import read_runs

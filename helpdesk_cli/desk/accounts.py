@@ -1,0 +1,224 @@
+"""Customers: their accounts added, changed, shown, imported, and proved by PIN.
+
+A change of tier leaves the earlier one in the account's past, so that tickets are judged by the
+tier of their day.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from helpdesk_cli.desk.intake import check_word
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.desk.pin import PinCheck, check_pin, hash_pin, is_locked, is_pin, refuse_bad_pin
+from helpdesk_cli.domain.account import Account, AccountDetails, FormerTier
+from helpdesk_cli.domain.account_view import AccountView
+from helpdesk_cli.domain.entitlement import list_ways
+from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.errors import ConflictError, HdError, NotFoundError, UsageError
+from helpdesk_cli.store.accounts import (
+    StoredPin,
+    account_of,
+    contacts_of,
+    drop_pin,
+    find_account,
+    former_tiers,
+    list_accounts,
+    read_pin,
+    release_contact,
+    save_account,
+    save_contacts,
+    save_former_tiers,
+    save_pin,
+)
+from helpdesk_cli.transfer.accounts import IncomingAccount, read_accounts
+from helpdesk_cli.transfer.incoming import Reject
+
+_TEXTS = ("tier", "region", "manager", "phone", "plan", "notes")
+_MOST_TOLD = 20
+
+
+def add_accounts(desk: Desk, names: Sequence[str], details: AccountDetails) -> list[AccountView]:
+    """Add accounts, all or none; refused when one is there already."""
+    _refuse_shared(names, details)
+    check_details(desk.in_force.policy, details)
+    digest = _hash(details.pin)
+    with desk.store.transaction():
+        for name in dict.fromkeys(names):
+            if not name.strip() or "\0" in name:
+                raise UsageError(f"expected the name of an account, got {name!r}")
+            if account_of(desk.store, name) is not None:
+                raise ConflictError(
+                    f'there is an account "{name}" already', hint="hd account set changes it"
+                )
+            _write(desk, Account(name, None, None), details, digest, desk.now)
+    return show_accounts(desk, names)
+
+
+def set_accounts(
+    desk: Desk,
+    names: Sequence[str],
+    details: AccountDetails,
+    without: Sequence[str] = (),
+    since: int | None = None,
+) -> list[AccountView]:
+    """Change accounts, all or none. Contacts `without` write for nobody any more.
+
+    A new tier counts from `since` on, which is now unless it is earlier.
+    """
+    _refuse_shared(names, details)
+    check_details(desk.in_force.policy, details)
+    if since is not None and since > desk.now:
+        raise UsageError("a tier cannot count from a later day on", hint="set it on that day")
+    digest = _hash(details.pin)
+    with desk.store.transaction():
+        for name in dict.fromkeys(names):
+            held = find_account(desk.store, name)
+            _write(desk, held, details, digest, desk.now if since is None else since)
+            for address in without:
+                if not release_contact(desk.store, name, address):
+                    raise NotFoundError(f'"{address}" does not write for the account "{name}"')
+    return show_accounts(desk, names)
+
+
+def show_accounts(desk: Desk, names: Sequence[str]) -> list[AccountView]:
+    """All that is kept about each account, and which ways in it has now."""
+    return [_view(desk, find_account(desk.store, name)) for name in dict.fromkeys(names)]
+
+
+def find_accounts(
+    desk: Desk, tier: str | None = None, region: str | None = None, manager: str | None = None
+) -> list[AccountView]:
+    """The accounts that fit what is given, by name."""
+    check_word("tier", tier, desk.in_force.policy.tiers)
+    return [
+        _view(desk, account)
+        for account in list_accounts(desk.store)
+        if tier in (None, account.tier)
+        and region in (None, account.region)
+        and manager in (None, account.manager)
+    ]
+
+
+def verify_account(desk: Desk, name: str, pin: str) -> PinCheck:
+    """Whether that is the account's PIN; a wrong one counts."""
+    return check_pin(desk, find_account(desk.store, name).name, pin)
+
+
+def import_accounts(desk: Desk, stream: BinaryIO, *, is_csv: bool) -> int:
+    """Add and change accounts as a file says, and count them; one bad row refuses the whole file.
+
+    What a row leaves out stays as it is, so that the same file twice changes nothing.
+    """
+    rows = list(read_accounts(stream, is_csv=is_csv))
+    _refuse_bad_rows(desk.in_force.policy, rows)
+    good = [row for row in rows if isinstance(row, IncomingAccount)]
+    # Before the transaction: hashing is slow on purpose, and nobody else could write meanwhile.
+    digests = [_hash(row.details.pin, read_pin(desk.store, row.name)) for row in good]
+    with desk.store.transaction():
+        for row, digest in zip(good, digests, strict=True):
+            held = account_of(desk.store, row.name) or Account(row.name, None, None)
+            _write(desk, held, row.details, digest, desk.now)
+    return len(good)
+
+
+def check_details(policy: Policy, details: AccountDetails) -> None:
+    """UsageError for a word that the policy does not know, or a PIN that is none."""
+    check_word("tier", details.tier or None, policy.tiers)
+    if details.manager and "@" not in details.manager:
+        check_word("person", details.manager, policy.people)
+    if details.pin:
+        refuse_bad_pin(details.pin)
+    if any("\0" in (getattr(details, field) or "") for field in _TEXTS):
+        raise UsageError("a NUL character is no text")
+
+
+def _refuse_bad_rows(policy: Policy, rows: Iterable[IncomingAccount | Reject]) -> None:
+    problems = []
+    for row in rows:
+        if isinstance(row, Reject):
+            problems += [f"line {row.line}: {reason}" for reason in row.reasons]
+            continue
+        try:
+            check_details(policy, row.details)
+        except UsageError as error:
+            problems.append(f"line {row.line} ({row.name}): {error.message}")
+    if problems:
+        more = len(problems) - _MOST_TOLD
+        told = problems[:_MOST_TOLD] + ([f"and {more:,} more"] if more > 0 else [])
+        raise HdError("\n".join(told), hint="no account was imported; mend the file, and again")
+
+
+def _refuse_shared(names: Sequence[str], details: AccountDetails) -> None:
+    """A PIN and a contact belong to one account alone."""
+    if len(set(names)) > 1 and (details.pin or details.contacts):
+        raise UsageError("--pin and --contact go with one account", hint="one command for each")
+
+
+def _write(
+    desk: Desk, held: Account, details: AccountDetails, digest: str | None, since: int
+) -> None:
+    """Save what is said of an account that is there, or about to be. Call it in a transaction.
+
+    `digest` is of the PIN: None leaves it as it is, an empty text takes it away.
+    """
+    changed = _fill_in(held, details)
+    save_account(desk.store, changed)
+    if details.former_tiers is not None:
+        save_former_tiers(desk.store, held.name, sorted(details.former_tiers, key=_by_end))
+    elif held.tier is not None and held.tier != changed.tier:
+        _keep_former_tier(desk, held.name, held.tier, since)
+    save_contacts(desk.store, held.name, details.contacts)
+    if digest:
+        save_pin(desk.store, held.name, StoredPin(digest))
+    elif digest is not None:
+        drop_pin(desk.store, held.name)
+
+
+def _fill_in(held: Account, details: AccountDetails) -> Account:
+    """The account with what is said of it; an empty text empties."""
+    known = held._asdict()
+    for text in _TEXTS:
+        said = getattr(details, text)
+        if said is not None:
+            known[text] = said or None
+    return Account(**known)
+
+
+def _keep_former_tier(desk: Desk, name: str, tier: str, until_at: int) -> None:
+    former = former_tiers(desk.store, name)
+    if former and until_at < former[-1].until_at:
+        raise ConflictError(
+            f'the tier of "{name}" has changed since then already',
+            hint=f"hd account show {name} says when; hd account import replaces former tiers",
+        )
+    if not former or until_at > former[-1].until_at:
+        save_former_tiers(desk.store, name, [*former, FormerTier(tier, until_at)])
+
+
+def _hash(pin: str | None, stored: StoredPin | None = None) -> str | None:
+    """What `_write` takes. A PIN that is stored already is left, and so is the lock on it."""
+    if not pin:
+        return pin
+    is_known = stored is not None and is_pin(pin, stored.digest)
+    return None if is_known else hash_pin(pin)
+
+
+def _by_end(former: FormerTier) -> int:
+    return former.until_at
+
+
+def _view(desk: Desk, account: Account) -> AccountView:
+    policy = desk.in_force.policy
+    tier = account.tier or policy.desk.default_tier
+    manager = policy.people.get(account.manager or "")
+    pin = read_pin(desk.store, account.name)
+    return AccountView(
+        account=account,
+        tier_label=policy.tiers[tier].label if tier in policy.tiers else tier,
+        manager_name=manager.name if manager else None,
+        former_tiers=tuple(former_tiers(desk.store, account.name)),
+        contacts=tuple(contacts_of(desk.store, account.name)),
+        has_pin=pin is not None,
+        locked_until=pin.locked_until if pin and is_locked(pin, desk.now) else None,
+        ways=list_ways(policy, account, desk.now),
+    )

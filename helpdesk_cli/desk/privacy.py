@@ -1,0 +1,57 @@
+"""Private tickets: whoever is outside the team that reads them sees that they are there, no more.
+
+Which tickets are private is decided in `domain/routing`; here it is applied to who acts.
+"""
+
+from dataclasses import replace
+
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.privacy import hide_ticket
+from helpdesk_cli.domain.routing import private_team
+from helpdesk_cli.domain.ticket import Ticket
+from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.store.privacy import save_all_private, save_private, save_readers
+from helpdesk_cli.store.tickets import StoredTicket
+
+
+def may_read(desk: Desk, ticket: Ticket) -> bool:
+    """Whether who acts may read the text of a ticket."""
+    policy = desk.in_force.policy
+    team = private_team(policy, ticket)
+    return team is None or desk.agent in policy.teams[team].members
+
+
+def as_seen(desk: Desk, ticket: Ticket) -> Ticket:
+    """The ticket as whoever acts may see it."""
+    return ticket if may_read(desk, ticket) else hide_ticket(ticket)
+
+
+def refuse_outsider(desk: Desk, held: StoredTicket) -> None:
+    """Refuse whoever may not read a ticket to work on it, and say whom to ask."""
+    if may_read(desk, held.ticket):
+        return
+    policy = desk.in_force.policy
+    team = policy.teams[private_team(policy, held.ticket) or ""]
+    names = [policy.people[member].name for member in team.members]
+    whom = ", ".join(filter(None, [*names, team.email])) or f"nobody: team {team.id} has no members"
+    raise ConflictError(f"ticket {held.id} is private to {team.id}", hint=f"ask {whom}")
+
+
+def keep_private(desk: Desk, ticket_id: int, before: Ticket, after: Ticket) -> None:
+    """Store who alone reads a ticket after it has changed. Call it in that transaction."""
+    policy = desk.in_force.policy
+    team = private_team(policy, after)
+    if team != private_team(policy, before):
+        save_private(desk.store, ticket_id, team)
+
+
+def apply_privacy(desk: Desk) -> None:
+    """Store what the policy in force says of every ticket. Call it in a transaction."""
+    policy = desk.in_force.policy
+    teams = [route.team for route in policy.routes if route.private and route.team]
+    anything = Ticket("", policy.desk.default_tier, policy.desk.default_severity, 0)
+    save_readers(desk.store, {team: policy.teams[team].members for team in teams})
+    save_all_private(
+        desk.store,
+        lambda team, topic: private_team(policy, replace(anything, team=team, topic=topic)),
+    )

@@ -1,0 +1,41 @@
+"""Which tickets were merged into which, as their timelines say."""
+
+from collections.abc import Collection
+
+from helpdesk_cli.store.door import Store
+
+
+def merged_names(ticket_id: int, ref: str | None) -> tuple[str, ...]:
+    """The names under which other timelines speak of a ticket, the one to write first."""
+    return (f"#{ticket_id}",) if ref is None else (ref, f"#{ticket_id}")
+
+
+def find_sources(store: Store, names: Collection[str]) -> list[int]:
+    """The tickets whose timelines say that they were merged into the one of these names."""
+    params = {f"name_{place}": name for place, name in enumerate(names)}
+    rows = store.rows(
+        "SELECT DISTINCT ticket_id FROM event WHERE kind = 'merge'"
+        f" AND to_value IN ({', '.join(':' + name for name in params)}) ORDER BY ticket_id",
+        **params,
+    )
+    return [ticket_id for (ticket_id,) in rows]
+
+
+def targets_since(store: Store, last_id: int) -> list[int]:
+    """The tickets merged into, where they or what was merged came after the ticket `last_id`."""
+    rows = store.rows(
+        "SELECT target.id FROM event JOIN ticket AS target ON target.ref = event.to_value"
+        " WHERE event.kind = 'merge' AND (event.ticket_id > :last OR target.id > :last)"
+        " UNION SELECT target.id FROM event JOIN ticket AS target"
+        " ON target.id = CAST(substr(event.to_value, 2) AS INTEGER)"
+        " WHERE event.kind = 'merge' AND event.to_value LIKE '#%'"
+        " AND (event.ticket_id > :last OR target.id > :last)",
+        last=last_id,
+    )
+    return [ticket_id for (ticket_id,) in rows]
+
+
+def newest_id(store: Store) -> int:
+    """The id of the ticket taken in last; 0 when there is none."""
+    ((newest,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
+    return int(newest)

@@ -1,0 +1,16 @@
+"""What one command did to many tickets, and who was merged into whom: a migration of its own."""
+
+COMMANDS_SCHEMA = """
+CREATE TABLE command (                -- what somebody asked for, on however many tickets
+    id     INTEGER PRIMARY KEY,       -- in the order of asking
+    at     INTEGER NOT NULL,          -- when
+    agent  TEXT NOT NULL,             -- who
+    name   TEXT NOT NULL,             -- reply, assign, ... as the command is called
+    undoes INTEGER UNIQUE REFERENCES command (id)  -- for undo: the one that it took back
+) STRICT;
+CREATE INDEX command_of_agent ON command (agent, id);
+
+ALTER TABLE event ADD COLUMN command_id INTEGER REFERENCES command (id);  -- that wrote it here
+CREATE INDEX event_of_command ON event (command_id) WHERE command_id IS NOT NULL;
+CREATE INDEX event_merge ON event (to_value) WHERE kind = 'merge';
+"""

@@ -1,0 +1,101 @@
+"""A report as one HTML file that needs nothing else: no script, no address, charts inside.
+
+`templates/report.html` is the frame with all style: light and dark, screen and paper.
+"""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from string import Template
+
+from helpdesk_cli.view.report_layout import Column, Headline, Page, Section
+from helpdesk_cli.view.report_svg import draw_chart, draw_line
+
+_FRAME = Path(__file__).parent / "templates" / "report.html"
+
+
+def render_html(page: Page) -> str:
+    """The whole document."""
+    return Template(_FRAME.read_text(encoding="utf-8")).substitute(
+        title=escape(f"{page.desk}: {page.title}"),
+        desk=escape(page.desk),
+        period=escape(page.title),
+        facts="".join(f"<li>{escape(fact)}</li>" for fact in page.facts),
+        headlines="".join(map(_draw_headline, (*page.kept, *page.counts))),
+        sections="\n".join(map(_draw_section, page.sections)),
+    )
+
+
+def _draw_headline(headline: Headline) -> str:
+    name, value, detail = map(escape, headline)
+    return f"<div><dt>{name}</dt><dd><strong>{value}</strong> <span>{detail}</span></dd></div>\n"
+
+
+def _draw_section(section: Section) -> str:
+    return (
+        f'<section id="{section.name}" aria-labelledby="{section.name}-title">\n'
+        f'<h2 id="{section.name}-title">{escape(section.title)}</h2>\n'
+        f"{''.join(_fill_section(section))}</section>"
+    )
+
+
+def _fill_section(section: Section) -> Iterator[str]:
+    if section.lead:
+        yield f'<p class="lead">{escape(section.lead)}</p>\n'
+    if not section.rows:
+        yield f"<p>{escape(section.nothing)}</p>\n"
+        return
+    if section.charts:
+        drawn = (
+            draw_chart(chart, f"{section.name}-chart-{number}")
+            for number, chart in enumerate(section.charts, 1)
+        )
+        yield f'<div class="charts">{"".join(drawn)}</div>\n'
+    if len(section.columns) == 1:
+        items = (f"<li>{escape(sentence)}</li>" for (sentence,) in section.rows)
+        yield f"<ul>{''.join(items)}</ul>\n"
+    else:
+        yield from _draw_table(section)
+
+
+def _draw_table(section: Section) -> Iterator[str]:
+    """All columns: a page scrolls where a terminal leaves out."""
+    lines = section.trends is not None and not section.charts
+    headings = [
+        *section.columns,
+        *([Column(section.trends.heading)] if section.trends and lines else []),
+    ]
+    yield (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(section.title)}">'
+        f'<table class="{section.name}"><caption>{escape(section.title)}</caption>\n<thead><tr>'
+        f"{''.join(map(_draw_heading, headings))}</tr></thead>\n<tbody>\n"
+    )
+    for index, row in enumerate(section.rows):
+        cells = "".join(
+            _draw_cell(cell, column, is_first=place == 0)
+            for place, (cell, column) in enumerate(zip(row, section.columns, strict=True))
+        )
+        drawn = ""
+        if section.trends and lines:
+            drawn = f"<td>{draw_line(section.trends.values[index])}</td>"
+        yield f"<tr>{cells}{drawn}</tr>\n"
+    yield "</tbody></table></div>\n"
+
+
+def _draw_heading(column: Column) -> str:
+    kind = ' class="number"' if column.right else ""
+    if not column.heading:
+        return "<td></td>"
+    return f'<th scope="col"{kind}>{escape(column.heading)}</th>'
+
+
+def _draw_cell(cell: str, column: Column, *, is_first: bool) -> str:
+    kinds = [
+        kind
+        for kind, is_so in (("number", column.right), ("text", column.flexible or column.prose))
+        if is_so
+    ]
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
+    if is_first:
+        return f'<th scope="row"{kind}>{escape(cell)}</th>'
+    return f"<td{kind}>{escape(cell)}</td>"

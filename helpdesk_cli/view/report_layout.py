@@ -1,0 +1,118 @@
+"""What a report is made of, whatever it is drawn on: sections with a table, charts beside it.
+
+Values only. All text in them is safe on one line; drawing it on a medium that gives characters a
+meaning of their own (HTML, Markdown) still takes that medium's escapes.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """Where room is short, columns of the highest `rank` go first, all of one rank together, then
+    what is `flexible` is cut. `prose` is never cut."""
+
+    heading: str
+    right: bool = False
+    rank: int = 0
+    flexible: bool = False
+    prose: bool = False
+
+
+class Series(NamedTuple):
+    """`ink` says what it stands for, so that one thing has one colour all over the report."""
+
+    label: str
+    ink: str
+
+
+class Bars(NamedTuple):
+    """A bar a row, in parts by series.
+
+    `values[row][series]`; `said[row]` stands beside the bar. `whole`: every bar has the full
+    length, cut by shares; else the longest has.
+    """
+
+    title: str
+    series: tuple[Series, ...]
+    labels: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+    said: tuple[str, ...]
+    whole: bool
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Of each row, how much of the full length its first series takes."""
+        most = max(map(sum, self.values), default=0)
+        return tuple(
+            row[0] / full if (full := sum(row) if self.whole else most) else 0.0
+            for row in self.values
+        )
+
+
+class Columns(NamedTuple):
+    """Columns side by side over time: `values[step][series]`."""
+
+    title: str
+    series: tuple[Series, ...]
+    labels: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+
+
+class Heat(NamedTuple):
+    """A field a weekday and hour, the darker the more: `values[weekday][hour]`."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+
+
+Chart = Bars | Columns | Heat
+
+
+class Trends(NamedTuple):
+    """A few numbers a row, to be drawn as a small line; `together` on one scale."""
+
+    heading: str
+    values: tuple[tuple[int, ...], ...]
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table with what belongs to it; `nothing` is said in its place when it has no rows.
+
+    `name` is a word for links. `rows` have a cell a column. `meter` is a chart that a screen can
+    show as a bar in each row; rows and bars stand in one order.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lead: str = ""
+    nothing: str = ""
+    charts: tuple[Chart, ...] = ()
+    meter: Bars | None = None
+    trends: Trends | None = None
+
+
+class Headline(NamedTuple):
+    """One figure to see first, and what it was before."""
+
+    name: str
+    value: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole report. `facts` say what it covers and what judged it; `kept` and `counts` are what
+    to see first, shares and numbers."""
+
+    desk: str
+    title: str
+    facts: tuple[str, ...]
+    kept: tuple[Headline, ...]
+    counts: tuple[Headline, ...]
+    sections: tuple[Section, ...]

@@ -1,0 +1,38 @@
+"""The two shipped desks, each with a customer on it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Hd
+
+PIN = "2718281828"
+FRIDAY = "2026-11-20T15:30:00Z"
+"""16:30 in Paris, 15:30 in London, 10:30 in New York, Saturday 01:30 in Brisbane."""
+
+
+def found(place: Path, policy: str) -> Hd:
+    """A desk under a shipped policy on a Friday afternoon."""
+    hd = Hd(place / "desk.db", now=FRIDAY)
+    hd.ok("init", "--policy", policy)
+    return hd
+
+
+@pytest.fixture
+def vimeo(tmp_path: Path) -> Hd:
+    """Acme, a European Silver customer with a PIN and an account manager."""
+    hd = found(tmp_path, "vimeo")
+    hd.ok(
+        *("account", "add", "acme", "--tier", "silver", "--region", "europe"),
+        *("--manager", "ines", "--pin", "-"),
+        stdin=f"{PIN}\n",
+    )
+    return hd
+
+
+@pytest.fixture
+def vodlix(tmp_path: Path) -> Hd:
+    """Cine, a customer with an account manager and a direct line."""
+    hd = found(tmp_path, "vodlix")
+    hd.ok("account", "add", "cine", "--manager", "tara", "--phone", "+33 1 23 45 67 89")
+    return hd

@@ -1,0 +1,105 @@
+"""`hd account import`: accounts out of JSON lines and CSV, all or none."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Hd
+from tests.customers.conftest import PIN
+from tests.customers.test_account_commands import show
+
+JSONL = """\
+{"name": "bits", "tier": "gold", "region": "apac", "pin": "314159265", "notes": "Mind the time.",
+ "contacts": [{"address": "ann@bits.example", "name": "Ann"}, "bo@bits.example"],
+ "former_tiers": [{"tier": "silver", "until": "2026-01-01T00:00:00Z"}]}
+{"name": "acme", "phone": "+44 20 7946 0000"}
+""".replace(",\n ", ", ")
+
+CSV = """\
+Name;Tier;Region;PIN;Notes;Contacts;Former tiers;Phone
+bits;gold;apac;314159265;Mind the time.;Ann <ann@bits.example>; bo@bits.example;\
+silver until 2026-01-01T00:00:00Z;
+acme;;;;;;;+44 20 7946 0000
+""".replace("Ann <ann@bits.example>; bo@bits.example", '"Ann <ann@bits.example>; bo@bits.example"')
+
+files = pytest.mark.parametrize(("name", "text"), [("a.jsonl", JSONL), ("a.csv", CSV)])
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@files
+def test_accounts_are_added_and_filled_in(vimeo: Hd, tmp_path: Path, name: str, text: str) -> None:
+    told = vimeo.ok("account", "import", write(tmp_path, name, text))
+    assert told.out == "imported 2 accounts\n"
+    bits = show(vimeo, "bits")
+    assert (bits["tier"], bits["region"], bits["notes"]) == ("gold", "apac", "Mind the time.")
+    assert bits["former_tiers"] == [{"tier": "silver", "until": "2026-01-01T00:00:00Z"}]
+    assert [contact["name"] for contact in bits["contacts"]] == ["Ann", None]
+    assert vimeo.ok("account", "verify", "bits", "--pin", "314159265").code == 0
+    acme = show(vimeo)
+    assert (acme["phone"], acme["tier"], acme["manager"]) == ("+44 20 7946 0000", "silver", "ines")
+    assert vimeo.ok("account", "verify", "acme", "--pin", PIN).code == 0
+
+
+@files
+def test_the_same_file_twice_changes_nothing(
+    vimeo: Hd, tmp_path: Path, name: str, text: str
+) -> None:
+    path = write(tmp_path, name, text)
+    vimeo.ok("account", "import", path)
+    for _ in range(5):
+        vimeo("account", "verify", "bits", "--pin", "0000")
+    before = vimeo.ok("account", "list", "--json").out
+    assert "pin_locked_until" in before
+    vimeo.at("2026-11-20T15:31:00Z").ok("account", "import", path)
+    assert vimeo.ok("account", "list", "--json").out == before
+
+
+def test_what_show_says_can_be_imported(vimeo: Hd, tmp_path: Path) -> None:
+    vimeo.ok("account", "set", "acme", "--tier", "gold", "--contact", "Ann Lee <ann@acme.example>")
+    said = vimeo.ok("account", "list", "--nl").out
+    elsewhere = Hd(tmp_path / "other.db", now=vimeo.now)
+    elsewhere.ok("init", "--policy", "vimeo")
+    elsewhere.ok("account", "import", write(tmp_path, "said.jsonl", said))
+    assert elsewhere.ok("account", "list", "--nl").out == said.replace(
+        '"has_pin": true', '"has_pin": false'
+    )
+
+
+def test_a_new_tier_in_a_file_leaves_the_earlier_one_in_the_past(vimeo: Hd, tmp_path: Path) -> None:
+    vimeo.ok("account", "import", write(tmp_path, "a.jsonl", '{"name": "acme", "tier": "gold"}'))
+    assert show(vimeo)["former_tiers"] == [{"tier": "silver", "until": "2026-11-20T15:30:00Z"}]
+
+
+BAD = [
+    ("a.jsonl", "nonsense", "line 1: expected a JSON object"),
+    ("a.jsonl", "[]", "line 1: expected a JSON object"),
+    ("a.jsonl", '{"tier": "gold"}', "line 1: name: missing"),
+    ("a.jsonl", '\n{"name": "x", "teir": "gold"}', 'line 2: "teir": no such key (did you mean'),
+    ("a.jsonl", '{"name": "x", "tier": "golden"}', 'line 1 (x): no tier "golden" in the policy'),
+    ("a.jsonl", '{"name": "x", "pin": 4711}', "line 1: pin: expected text, got something else"),
+    ("a.jsonl", '{"name": "x", "pin": "47l1"}', "line 1 (x): expected a PIN of 4 to 12 digits"),
+    ("a.jsonl", '{"name": "x", "contacts": [3]}', "line 1: contacts: expected a contact such as"),
+    ("a.jsonl", '{"name": "x", "former_tiers": ["gold"]}', "line 1: former_tiers: expected"),
+    ("a.jsonl", '{"name": "a\\u0000b"}', "line 1: name: expected text"),
+    ("a.csv", "name,colour\nx,red\n", 'no such column "colour"'),
+    ("a.csv", "name,tier\nx\n", "line 2: expected 2 cells, got 1"),
+    ("a.csv", "", "the file is empty"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), BAD, ids=[said for *_, said in BAD])
+def test_one_bad_row_and_nothing_is_imported(
+    vimeo: Hd, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    good = '{"name": "good"}\n' if name == "a.jsonl" and not text.startswith("\n") else ""
+    refused = vimeo("account", "import", write(tmp_path, name, text + "\n" + good))
+    assert refused.code in (1, 2)
+    assert said in refused.err
+    assert "4711" not in refused.err
+    assert "47l1" not in refused.err
+    assert [each["name"] for each in vimeo.ok("account", "list", "--json").json()] == ["acme"]

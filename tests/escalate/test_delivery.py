@@ -1,0 +1,230 @@
+"""Messages on their way: what fails is tried again, given up in the end, and never sent twice."""
+
+import json
+import socket
+import ssl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import trustme
+
+from helpdesk_cli.desk.outbox import WAITS
+from tests.conftest import Hd, Result
+from tests.escalate.ladders import (
+    TELL,
+    at,
+    found,
+    notes,
+    open_ticket,
+    parse,
+    read_mails,
+    rung,
+    settle,
+)
+from tests.mail_server import DROP, HANG, Postbox, serve
+
+TO_EACH = rung("Tell both", to=["alice", "bob"])
+
+
+def mail_by(hd: Hd, port: int, *lines: str) -> None:
+    """Let the desk mail through a server on this machine, in the clear unless `lines` say more."""
+    lines = lines or ('tls = "none"',)
+    words = ["[delivery]", 'kind = "smtp"', 'from = "hd@desk.example"', 'host = "localhost"']
+    words += [f"port = {port}", "timeout_seconds = 1", *lines]
+    hd.db.with_name("hd.toml").write_text("\n".join(words))
+
+
+def read_ids(postbox: Postbox) -> list[str]:
+    return sorted(str(parse(raw)["Message-ID"]) for raw in postbox.received)
+
+
+def escalate(hd: Hd, time: str, day: int = 17) -> Result:
+    return at(hd, time, day)("escalate", "--json")
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ({"RCPT": ["550 no such user"]}, "550 no such user"),
+        ({"RCPT": ["451 greylisted"]}, "451 greylisted"),
+        ({"RCPT": [HANG]}, "no answer within 1 seconds"),
+        ({"DATA": ["554 looks like spam"]}, "554 looks like spam"),
+        ({"DATA": ["452 disk full"]}, "452 disk full"),
+        ({"DATA": [DROP]}, "sending failed"),
+        ({"MAIL": ["421 too busy"]}, "421 too busy"),
+    ],
+)
+def test_one_mail_that_fails_stops_no_other_and_arrives_once_a_minute_later(
+    tmp_path: Path, script: dict[str, list[str]], said: str
+) -> None:
+    hd = open_ticket(found(tmp_path, TO_EACH))
+    with serve(Postbox(**script)) as postbox:
+        mail_by(hd, postbox.port)
+        first = escalate(hd, "10:00")
+        assert (first.code, said in first.err) == (6, True), first.err
+        assert (first.json()["sent"], first.json()["delayed"]) == (1, 1)
+        assert settle(hd, "10:00:59".removesuffix(":59")) == {}
+        assert settle(hd, "10:01") == {"sent": 1}
+        assert settle(hd, "10:30") == {}
+    assert len(set(read_ids(postbox))) == len(postbox.received) == 2
+
+
+def test_a_server_that_cannot_be_reached_keeps_everything_waiting(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TO_EACH))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        mail_by(hd, taken.getsockname()[1])
+        down = escalate(hd, "10:00")
+    assert (down.code, "2 messages failed, to be tried again" in down.err) == (6, True)
+    with serve(Postbox()) as postbox:
+        mail_by(hd, postbox.port)
+        assert settle(hd, "10:01") == {"sent": 2}
+    assert len(set(read_ids(postbox))) == 2
+
+
+@pytest.mark.parametrize("tls", ["starttls", "tls"])
+def test_a_server_with_a_wrong_certificate_gets_nothing_until_it_has_the_right_one(
+    tmp_path: Path, tls: str
+) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    ours, theirs = trustme.CA(), trustme.CA()
+    ours.cert_pem.write_to_path(tmp_path / "ca.pem")
+    lines = (f'tls = "{tls}"', 'ca_file = "ca.pem"')
+    with serve(Postbox(), certify(theirs), implicit=tls == "tls") as wrong:
+        mail_by(hd, wrong.port, *lines)
+        assert escalate(hd, "10:00").code == 6
+    with serve(Postbox(), certify(ours), implicit=tls == "tls") as right:
+        mail_by(hd, right.port, *lines)
+        assert settle(hd, "10:01") == {"sent": 1}
+    assert (len(wrong.received), len(right.received)) == (0, 1)
+
+
+def certify(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    return context
+
+
+@contextmanager
+def deaf() -> Iterator[int]:
+    """A port at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def test_failures_are_tried_again_after_1_5_15_60_minutes_then_hourly(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    assert WAITS == (60, 300, 900, 3600)
+    with deaf() as port:
+        mail_by(hd, port)
+        tried = [
+            f"{hour}:{minute:02}"
+            for hour in range(10, 14)
+            for minute in range(60)
+            if escalate(hd, f"{hour}:{minute:02}").json()["delayed"]
+        ]
+    assert tried == ["10:00", "10:01", "10:06", "10:21", "11:21", "12:21", "13:21"]
+
+
+def test_after_three_days_it_is_given_up_shouted_about_and_can_be_tried_again(
+    tmp_path: Path,
+) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    with deaf() as port:
+        mail_by(hd, port)
+        escalate(hd, "10:00")
+        assert escalate(hd, "09:00", 20).json()["delayed"] == 1
+        given_up = escalate(hd, "10:01", 20)
+    assert (given_up.code, given_up.json()["parked"]) == (6, 1)
+    quiet = at(hd, "10:02", 20)("escalate", "--quiet")
+    assert (quiet.code, quiet.out) == (6, "")
+    assert "1 message was given up and reached nobody; hd escalate --retry" in quiet.err
+    assert "#1 Tell the manager: localhost" in quiet.err
+    assert "email parked, carol@desk.example" in notes(hd)[-1]
+    with serve(Postbox()) as postbox:
+        mail_by(hd, postbox.port)
+        assert settle(hd, "10:03", "--retry", day=20) == {"sent": 1}
+    assert settle(hd, "10:04", day=20) == {}
+    assert len(postbox.received) == 1
+
+
+def test_a_queue_on_a_terminal_shouts_about_what_was_given_up(tmp_path: Path) -> None:
+    from tests.processes import Terminal, run
+
+    hd = open_ticket(found(tmp_path, TELL))
+    with deaf() as port:
+        mail_by(hd, port)
+        escalate(hd, "10:00")
+        escalate(hd, "10:01", 20)
+    assert run(at(hd, "10:02", 20), "queue").err == ""
+    terminal = Terminal(at(hd, "10:02", 20), "queue")
+    assert terminal.expect("1 message was given up and reached nobody").end() == 0
+
+
+def test_a_message_answered_while_its_server_was_down_is_cancelled(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    with deaf() as port:
+        mail_by(hd, port)
+        escalate(hd, "10:00")
+        at(hd, "10:00").ok("reply", "1", "--body", "Looking.")
+        assert settle(hd, "10:01") == {"cancelled": 1}
+    assert notes(hd)[-1].endswith("(answered)")
+
+
+def test_a_letter_that_was_tried_keeps_its_message_id_when_others_become_a_digest(
+    tmp_path: Path,
+) -> None:
+    hd = open_ticket(found(tmp_path, TELL, manners="digest_above = 1"))
+    with serve(Postbox(DATA=[DROP])) as postbox:
+        mail_by(hd, postbox.port)
+        escalate(hd, "10:00")
+        plan = at(hd, "10:01")("escalate", "--plan", "--json").json()
+        for n in range(2):
+            at(hd, "09:01").ok("new", f"Later {n}")
+        assert settle(hd, "10:01") == {"due": 2, "sent": 2}
+    assert (plan[0]["attempts"], plan[0]["digest_of"]) == (1, 1)
+    assert any("<hd.1." in name for name in read_ids(postbox))
+
+
+def test_a_row_that_makes_no_sense_is_given_up_and_stops_no_other(tmp_path: Path) -> None:
+    import sqlite3
+
+    page = rung("Page", "command", "50%", command=["true"])
+    hd = found(tmp_path, page, TELL)
+    for _ in range(2):
+        open_ticket(hd)
+    with sqlite3.connect(hd.db) as db:
+        db.execute(
+            "CREATE TRIGGER spoil AFTER INSERT ON outbox WHEN new.action = 'command'"
+            " AND new.ticket_id = 1 BEGIN UPDATE outbox SET recipient = 'no JSON' WHERE id = new.id;"
+            " UPDATE outbox SET clock = 'no clock' WHERE id = new.id + 1; END"
+        )
+    db.close()
+    result = escalate(hd, "10:00")
+    assert result.code == 6
+    assert "JSONDecodeError" in result.err
+    assert (result.json()["sent"], result.json()["delayed"]) == (3, 1)
+
+
+def test_sendmail_gets_the_mail_on_its_standard_input(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    kept = tmp_path / "kept.eml"
+    keep = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
+    words = json.dumps([sys.executable, "-c", keep, str(kept)])
+    hd.db.with_name("hd.toml").write_text(
+        f'[delivery]\nkind = "sendmail"\nfrom = "hd@desk.example"\nsendmail = {words}\n'
+    )
+    assert settle(hd, "10:00") == {"due": 1, "sent": 1}
+    assert parse(kept.read_bytes())["To"] == "carol@desk.example"
+
+
+def test_without_settings_mail_lies_in_a_folder_beside_the_desk(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    bare = Hd(hd.db)
+    settle(bare, "10:00")
+    assert len(list((tmp_path / "outbox-mail" / "new").glob("*.eml"))) == 1
+    assert read_mails(tmp_path) == []

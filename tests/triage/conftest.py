@@ -1,0 +1,61 @@
+"""A desk with routes: some by topic, some by words, two of them private."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PLAIN_POLICY, Hd
+
+ROUTES = """
+[teams.security]
+email = "security@desk.example"
+members = ["greta"]
+[teams.special]
+members = ["hugo"]
+[teams.live]
+members = ["bob"]
+[people.greta]
+name = "Greta Lindqvist"
+[people.hugo]
+name = "Hugo Moreau"
+
+[[routes]]
+name = "Vulnerability report"
+when = { topic = "vulnerability" }
+team = "security"
+private = true
+
+[[routes]]
+name = "Vulnerability report, by its words"
+when = { words = ["vulnérabilité", "security researcher"] }
+team = "security"
+private = true
+
+[[routes]]
+name = "Owner deceased"
+when = { topic = "deceased" }
+team = "special"
+private = true
+checklist = ["Ask who is asking", "Ask for the papers"]
+
+[[routes]]
+name = "Live by phone"
+when = { topic = "live", channel = "phone", tier = "gold", from = "@acme.example" }
+team = "live"
+
+[[routes]]
+name = "Hard problem"
+when = { topic = "investigation" }
+team = "live"
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Hd]:
+    """The command line on a new desk with routes, alice of team support acting."""
+    path = tmp_path / "routes.toml"
+    path.write_text(PLAIN_POLICY + ROUTES, encoding="utf-8")
+    made = Hd(tmp_path / "desk.db")
+    made.ok("init", "--policy", str(path))
+    yield made

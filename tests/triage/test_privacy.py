@@ -1,0 +1,147 @@
+"""A private ticket: its team works on it, everybody else sees that it is there, and no more."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PLAIN_POLICY, Hd
+from tests.triage.conftest import ROUTES
+
+SECRETS = ("Hole in the player", "steals cookies", "mallory@x.example", "Cookie theft", "patched")
+
+
+@pytest.fixture
+def private(desk: Hd) -> Hd:
+    """A ticket of alice's account that only greta may read, with everything on it a secret."""
+    desk.ok(
+        *("new", SECRETS[0], "--topic", "vulnerability", "--contact", SECRETS[2]),
+        *("--account", "acme", "--ref", "ZD-7", "--body", f"It {SECRETS[1]}."),
+    )
+    greta = desk.by("greta")
+    greta.ok("set", "1", "--subject", SECRETS[3])
+    greta.ok("reply", "1", "--body", f"It is {SECRETS[4]}.")
+    greta.ok("assign", "1", "--nobody")
+    return desk
+
+
+def find_secrets(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("queue",),
+        ("queue", "--json"),
+        ("queue", "--csv"),
+        ("explain", "1"),
+        ("explain", "1", "--json"),
+        ("export",),
+        ("export", "ZD-7"),
+        ("escalate", "--plan"),
+    ],
+)
+def test_an_outsider_is_shown_the_ticket_without_its_text(
+    private: Hd, args: tuple[str, ...]
+) -> None:
+    for hd in (private, private.on_screen()):
+        told = hd(*args)
+        assert find_secrets(told.out + told.err) == []
+
+
+def test_the_rest_of_it_is_there_for_everybody(private: Hd) -> None:
+    (line,) = private.ok("queue", "--json").json()
+    shown = {key: line[key] for key in ("ref", "subject", "contact", "account", "team", "topic")}
+    assert shown == {
+        "ref": "ZD-7",
+        "subject": "(private)",
+        "contact": None,
+        "account": "acme",
+        "team": "security",
+        "topic": "vulnerability",
+    }
+
+
+def test_its_team_reads_all_of_it(private: Hd) -> None:
+    greta = private.by("greta")
+    assert "Cookie theft" in greta.ok("queue").out
+    assert find_secrets(greta.ok("show", "1", "--json").out) == [*SECRETS]
+    assert find_secrets(greta.ok("export").out) == [*SECRETS]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("show", "1"),
+        ("reply", "ZD-7", "--body", "x"),
+        ("note", "1", "--body", "x"),
+        ("take", "1"),
+        ("assign", "1", "--team", "support"),
+        # Otherwise whoever is outside could make it public.
+        ("set", "1", "--topic", "other"),
+        ("close", "1"),
+    ],
+)
+def test_an_outsider_is_refused_and_told_whom_to_ask(private: Hd, args: tuple[str, ...]) -> None:
+    refused = private(*args)
+    assert refused.code == 1
+    assert refused.err == (
+        "hd: ticket 1 is private to security\n    ask Greta Lindqvist, security@desk.example\n"
+    )
+
+
+def test_an_outsider_is_never_given_it_as_the_next_one(private: Hd) -> None:
+    assert private.ok("next", "--json").json() is None
+    assert private.ok("next", "--take", "--json").json() is None
+    assert private.by("greta").ok("next", "--take", "--json").json()["id"] == 1
+
+
+def test_whoever_takes_one_in_does_not_read_it_any_more(desk: Hd) -> None:
+    made = desk.ok("new", "I am a security researcher", "--body", "Look.", "--json").json()
+    assert (made["subject"], made["team"]) == ("(private)", "security")
+
+
+def test_it_becomes_public_and_private_with_its_topic(private: Hd) -> None:
+    private.by("greta").ok("set", "1", "--topic", "investigation")
+    assert private.ok("queue", "--json").json()[0]["subject"] == "Cookie theft"
+    private.ok("set", "1", "--topic", "vulnerability")
+    assert private.ok("queue", "--json").json()[0]["subject"] == "(private)"
+
+
+def test_an_imported_one_is_private_as_well(desk: Hd) -> None:
+    old = {"subject": "Hole", "topic": "vulnerability", "created_at": "2026-11-01T09:00:00Z"}
+    desk.ok("import", "-", stdin=json.dumps(old))
+    assert desk.ok("queue", "--json").json()[0]["subject"] == "(private)"
+
+
+def test_a_new_policy_decides_anew_for_finished_tickets_too(private: Hd, tmp_path: Path) -> None:
+    private.by("greta").ok("close", "1")
+
+    def see(agent: str) -> str:
+        lines = private.by(agent).ok("queue", "--status", "closed", "--json").json()
+        return str(lines[0]["subject"])
+
+    path = tmp_path / "next.toml"
+
+    def apply(change: Callable[[str], str]) -> None:
+        path.write_text(PLAIN_POLICY + change(ROUTES), encoding="utf-8")
+        private("policy", "apply", str(path))
+
+    apply(lambda text: text.replace('members = ["greta"]', 'members = ["hugo"]'))
+    assert (see("greta"), see("hugo")) == ("(private)", "Cookie theft")
+    apply(lambda text: text.replace("private = true\n", ""))
+    assert see("alice") == "Cookie theft"
+    apply(lambda text: text)
+    assert (see("alice"), see("greta")) == ("(private)", "Cookie theft")
+
+
+def test_the_views_for_other_tools_keep_it_to_themselves(private: Hd) -> None:
+    with closing(sqlite3.connect(private.db)) as database:
+        for view in ("v_queue", "v_clocks", "v_timeline"):
+            rows = database.execute(f"SELECT * FROM {view}").fetchall()
+            assert rows
+            assert find_secrets(str(rows)) == []
