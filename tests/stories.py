@@ -10,7 +10,8 @@
 Days are those of the week of 16 November 2026 ("next Mon" is the 23rd) or dates; times are UTC.
 The office is open from Monday to Friday, 09:00-17:00. `promises` is the tier gold, `ticket` what
 the ticket is born with, any other `name: …` a table of the policy. The ticket is born with the
-first thing that happens to it.
+first thing that happens to it. What begins with `other: ` happens to another ticket, of the same
+policy, which is merged into this one by `merge this`.
 """
 
 import re
@@ -22,8 +23,9 @@ from pathlib import Path
 import tomli
 
 from helpdesk_cli.domain.explain import ExplainedRun, Explanation, explain
+from helpdesk_cli.domain.merging import hand_over
 from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.domain.sla import InForce
+from helpdesk_cli.domain.sla import InForce, Merged
 from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
 
@@ -53,10 +55,19 @@ class Story:
     events: list[Event] = field(default_factory=list)
     policies: list[InForce] = field(default_factory=list)
     checks: list[tuple[int, list[str]]] = field(default_factory=list)
+    other: "Story | None" = None
 
     def explain(self, now: int) -> Explanation:
         assert self.ticket is not None, "nothing happened"
-        return explain(1, self.ticket, self.events, self.policies, now)
+        return explain(1, self.ticket, self.events, self.policies, now, self.merged)
+
+    @property
+    def merged(self) -> list[Merged]:
+        other = self.other
+        if other is None or other.ticket is None:
+            return []
+        handed = hand_over(other.ticket, other.events, self.policies, [], ["this"])
+        return [handed] if handed else []
 
 
 def read_stories(folder: Path) -> Iterator[Story]:
@@ -69,19 +80,27 @@ def read_story(text: str) -> Story:
     title, *lines = (line for line in text.splitlines() if line.strip())
     story = Story(title, dict(TABLES))
     for line in lines:
-        event = _EVENT.fullmatch(line)
-        if line.startswith(" "):
-            story.checks[-1][1].append(" ".join(line.split()))
-        elif event:
-            at = parse_moment(event[1], event[2])
-            if story.ticket is None:
-                story.ticket = born_at(at, story.tables.pop("ticket", ""))
-                story.policies.append(InForce(write_policy(story), 1, since=0))
-            happen(story, at, event[3])
+        if line.startswith("other: "):
+            story.other = story.other or Story(title, story.tables)
+            read_line(story.other, line.removeprefix("other: "))
         else:
-            name, _, toml = line.partition(": ")
-            story.tables[SHORT_NAMES.get(name, name)] = toml
+            read_line(story, line)
     return story
+
+
+def read_line(story: Story, line: str) -> None:
+    event = _EVENT.fullmatch(line)
+    if line.startswith(" "):
+        story.checks[-1][1].append(" ".join(line.split()))
+    elif event:
+        at = parse_moment(event[1], event[2])
+        if story.ticket is None:
+            story.ticket = born_at(at, story.tables.pop("ticket", ""))
+            story.policies.append(InForce(write_policy(story), 1, since=0))
+        happen(story, at, event[3])
+    else:
+        name, _, toml = line.partition(": ")
+        story.tables[SHORT_NAMES.get(name, name)] = toml
 
 
 def happen(story: Story, at: int, what: str) -> None:

@@ -32,8 +32,9 @@ HOUSE = (
         1,
         "domain",
         "the meaning: values and pure functions, `now` passed in",
-        "duration holiday opening_hours calendar ticket words policy account entitlement account_view"
-        " state pauses sla reading merging explain proof queue ticket_view escalation advice notice routing privacy delivery",
+        "duration holiday opening_hours calendar ticket command article words search policy account entitlement account_view"
+        " state pauses sla reading merging explain proof queue ticket_view escalation advice notice routing privacy team triage delivery"
+        " report report_period report_attribution report_figures report_forecast report_definitions",
     ),
     Rooms(
         2,
@@ -51,43 +52,45 @@ HOUSE = (
         2,
         "store",
         "schema, migrations, every SQL statement",
-        "schema schema_escalation schema_privacy schema_customers sqlite_trouble sqlite migrations door facts"
-        " policies spans accounts runs tickets streams privacy queue ladder passes outbox",
+        "schema schema_escalation schema_report schema_privacy schema_customers schema_commands schema_search schema_articles sqlite_trouble sqlite migrations door facts"
+        " policies spans accounts runs search articles tickets commands merges streams privacy past queue ladder passes outbox report",
     ),
     Rooms(
         2,
         "transfer",
         "tickets from and to files",
         "incoming instants record jsonl csv_map csv_rows csv_words csv_events csv_tickets spool"
-        " csv_reader accounts",
+        " csv_reader accounts articles",
     ),
     Rooms(
         2,
         "mail",
         "letters and calls as they leave: worded, composed, handed over",
-        "wording compose payload password program maildir sendmail smtp delivery webhook",
+        "wording compose report_letter payload password program maildir sendmail smtp delivery webhook",
     ),
     Rooms(
         3,
         "desk",
         "the use cases, one function each: they own the transaction",
-        "opened ladder privacy policies pin intake accounts changes queue tickets importing exporting"
-        " demo letters outbox steps escalation planning",
+        "opened ladder privacy history policies pin intake accounts changes merging undo queue team search articles triage tickets importing exporting"
+        " demo letters passes outbox steps escalation planning report_facts reporting forecasting report_mail",
     ),
     Rooms(
         4,
         "view",
         "answers as screens, JSON, CSV and TSV; foreign text made safe to print",
-        "safe output when ink screen clock queue queue_screen watch changed choices ticket_screen"
+        "safe output when ink screen clock queue team team_screen triage triage_screen queue_screen watch changed log search article choices ticket_screen"
         " ticket account_screen account explain_screen explain policy_object policy_words policy"
-        " policy_screen escalation",
+        " policy_screen escalation report_layout report_words report_days report_promises report_late"
+        " report_forecast report_page report_screen report_markdown report_svg report_html"
+        " report_object report",
     ),
     Rooms(
         5,
         "cli",
         "parse, call one use case, render, exit code",
-        "invocation app complete options answer text pin account watch queue ticket new write"
-        " change setup policy transfer escalate",
+        "invocation app complete options answer text article choose pin account watch queue team triage ticket new write together search"
+        " change setup policy target transfer escalate report",
     ),
     Rooms(6, "", "the console script", "__main__"),
 )
@@ -125,6 +128,8 @@ IMPORTED_LATE_THEMSELVES = {
     "view.screen": {"rich"},
     "view.ticket_screen": {"rich"},
     "view.account_screen": {"rich"},
+    "view.triage_screen": {"rich"},
+    "view.team_screen": {"rich"},
     "view.explain_screen": {"rich"},
     "view.policy_screen": {"rich"},
     "cli.text": {"subprocess", "tempfile"},

@@ -216,7 +216,7 @@ def test_nobody_takes_what_somebody_has(three: Hd) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["take"], "Missing argument"),
+        (["take"], "which tickets?"),
         (["assign", "1"], "to whom?"),
         (["assign", "1", "--to", ""], "to whom?"),
         (["assign", "1", "--to", "bob", "--nobody"], "to whom?"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Hd
-from tests.test_shared_lifecycle import CASES, Case, epoch
+from tests.test_shared_lifecycle import CASES, Case, epoch, narrow
 from tests.toml_text import dump_toml
 
 EXPLAINED = (
@@ -20,8 +20,6 @@ QUEUED = ("status", "clock", "state", "due_at")
 @pytest.mark.skipif(not CASES, reason="HD_CASES names no folder with cases_sla_lifecycle.json")
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_case_through_the_command_line(case: Case, tmp_path: Path) -> None:
-    if case.get("merge"):
-        pytest.skip("merging tickets is not part of this release")
     for number, check in enumerate(case["checks"]):
         hd = found_desk(case, check, tmp_path / str(number))
         if "order" in check:
@@ -60,7 +58,7 @@ def known_by(ticket: dict[str, Any], at: str) -> dict[str, Any] | None:
 def check_ticket(hd: Hd, check: dict[str, Any]) -> None:
     explained = hd.ok("explain", check["ref"], "--json").json()
     told = [{key: clock[key] for key in EXPLAINED} for clock in explained["clocks"]]
-    assert by_clock(told) == by_clock(check["clocks"]), check["at"]
+    assert by_clock(narrow(told, check["clocks"])) == by_clock(check["clocks"]), check["at"]
     for clock in explained["clocks"]:
         counted = sum(segment["counted_seconds"] for segment in clock["segments"])
         assert counted == clock["elapsed_seconds"], clock
@@ -78,4 +76,4 @@ def check_ticket(hd: Hd, check: dict[str, Any]) -> None:
 
 
 def by_clock(clocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(clocks, key=lambda clock: (clock["clock"], clock["started_at"]))
+    return sorted(clocks, key=lambda clock: (clock["clock"], clock.get("started_at")))

@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="""Customers: what they pay for, who looks after them, what they may use.
+    help="""Customers: tier, region, manager, PIN, and what they may use now.
 
     \b
     Example:  hd account show acme

@@ -15,8 +15,11 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Work the queue": {
         "queue": "helpdesk_cli.cli.queue:queue",
         "next": "helpdesk_cli.cli.queue:next_ticket",
+        "triage": "helpdesk_cli.cli.triage:triage",
+        "team": "helpdesk_cli.cli.team:team",
         "show": "helpdesk_cli.cli.ticket:show",
         "explain": "helpdesk_cli.cli.ticket:explain",
+        "search": "helpdesk_cli.cli.search:search",
     },
     "Answer and change": {
         "new": "helpdesk_cli.cli.new:new",
@@ -26,11 +29,18 @@ COMMANDS: dict[str, dict[str, str]] = {
         "assign": "helpdesk_cli.cli.change:assign",
         "set": "helpdesk_cli.cli.change:set_fields",
         "tag": "helpdesk_cli.cli.change:tag",
+        "merge": "helpdesk_cli.cli.together:merge",
+        "link": "helpdesk_cli.cli.together:link",
         "pend": "helpdesk_cli.cli.change:pend",
         "hold": "helpdesk_cli.cli.change:hold",
         "solve": "helpdesk_cli.cli.change:solve",
         "close": "helpdesk_cli.cli.change:close",
         "reopen": "helpdesk_cli.cli.change:reopen",
+        "undo": "helpdesk_cli.cli.together:undo",
+        "log": "helpdesk_cli.cli.together:log",
+    },
+    "Look back": {
+        "report": "helpdesk_cli.cli.report:app",
     },
     "Wake somebody up": {
         "escalate": "helpdesk_cli.cli.escalate:escalate",
@@ -40,6 +50,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "init": "helpdesk_cli.cli.setup:init",
         "policy": "helpdesk_cli.cli.policy:app",
         "account": "helpdesk_cli.cli.account:app",
+        "article": "helpdesk_cli.cli.article:app",
         "import": "helpdesk_cli.cli.transfer:import_tickets",
         "export": "helpdesk_cli.cli.transfer:export_tickets",
     },

@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.choose import takes_many
 from helpdesk_cli.cli.complete import complete_agent
 from helpdesk_cli.cli.options import Json, Severity, Team, Tickets, Tier, read_status
 from helpdesk_cli.domain.ticket import STATUSES, Status
 from helpdesk_cli.errors import UsageError
 
 
+@takes_many
 def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """Make tickets yours; refused when somebody else has one.
 
@@ -23,6 +25,7 @@ def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
         tell_changed(desk, changes.take(desk, tickets), "took", json)
 
 
+@takes_many
 def assign(
     ctx: typer.Context,
     tickets: Tickets,
@@ -31,6 +34,10 @@ def assign(
     ] = None,
     team: Team = None,
     nobody: Annotated[bool, typer.Option("--nobody", help="Take the assignee off.")] = False,
+    round_robin: Annotated[
+        bool,
+        typer.Option("--round-robin", help="With --team: each to who has the fewest of them."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Give tickets to an agent, a team, or nobody.
@@ -38,18 +45,26 @@ def assign(
     \b
     Example:  hd assign 42 --to bob
               hd assign 42 43 --team technical --nobody
+              hd assign --where "is:new topic:drm" --team support --round-robin
     """
     from helpdesk_cli.desk import changes
 
     if to == "" or (to and nobody) or not (to or nobody or team):
         raise UsageError("to whom?", hint="--to AGENT, --team TEAM or --nobody")
+    if round_robin and (team is None or to or nobody):
+        raise UsageError("in turn within which team?", hint="--team TEAM --round-robin")
     values: dict[str, str | None] = {} if team is None else {"team": team}
     if to is not None or nobody:
         values["assignee"] = to
     with ctx.obj.open_desk(with_policy=True) as desk:
-        tell_changed(desk, changes.set_fields(desk, tickets, values), "assigned", json)
+        if team and round_robin:
+            done = changes.assign_in_turn(desk, tickets, team)
+        else:
+            done = changes.set_fields(desk, tickets, values, command="assign")
+        tell_changed(desk, done, "assigned", json)
 
 
+@takes_many
 def set_fields(
     ctx: typer.Context,
     tickets: Tickets,
@@ -87,6 +102,7 @@ def set_fields(
         tell_changed(desk, done, "changed", json)
 
 
+@takes_many
 def tag(
     ctx: typer.Context,
     tickets: Tickets,
@@ -109,6 +125,7 @@ def tag(
         tell_changed(desk, changes.tag(desk, tickets, add or [], remove or []), "tagged", json)
 
 
+@takes_many
 def pend(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """Wait for the customer; their next message opens the ticket again.
 
@@ -118,6 +135,7 @@ def pend(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     _set_status(ctx, tickets, "pending", "pending:", json)
 
 
+@takes_many
 def hold(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """Wait for a third party, such as the technical team.
 
@@ -127,6 +145,7 @@ def hold(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     _set_status(ctx, tickets, "hold", "on hold:", json)
 
 
+@takes_many
 def solve(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """Set solved; the customer's next message opens the ticket again.
 
@@ -136,6 +155,7 @@ def solve(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     _set_status(ctx, tickets, "solved", "solved", json)
 
 
+@takes_many
 def close(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """Close for good: nothing on a closed ticket changes any more.
 
@@ -145,6 +165,7 @@ def close(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     _set_status(ctx, tickets, "closed", "closed", json)
 
 
+@takes_many
 def reopen(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """Take up again what was solved or was waiting.
 

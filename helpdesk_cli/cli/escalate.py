@@ -11,8 +11,8 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
-    from helpdesk_cli.desk.escalation import Pass
     from helpdesk_cli.desk.opened import Desk
+    from helpdesk_cli.desk.passes import Pass
 
 FAILED_EXIT = 6
 DUE_EXIT = 8
@@ -80,6 +80,11 @@ def _fire(
     by_hand: tuple[str, str] | None,
 ) -> "Pass":
     """A whole pass, or one rung of one ticket."""
+    from helpdesk_cli.desk.passes import pass_idly
+
+    idle = None if retry or by_hand else pass_idly(desk)
+    if idle is not None:
+        return idle
     from helpdesk_cli.desk.escalation import fire_by_hand, run_pass
     from helpdesk_cli.desk.outbox import open_carrier, retry_parked
 

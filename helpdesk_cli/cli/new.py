@@ -7,7 +7,7 @@ import typer
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.options import Assignee, Body, Json, Severity, Team, Tier
 from helpdesk_cli.cli.pin import Pin, ask_pin, read_pin
-from helpdesk_cli.cli.text import has_terminal, read_stdin, take_text
+from helpdesk_cli.cli.text import ask_word, has_terminal, read_stdin, take_text
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def new(
         elif any(given.values()) or body is not None:
             raise UsageError("no subject", hint='hd new "What it is about" …')
         elif has_terminal():
-            ids = [_open(desk, _ask(desk), None)]
+            asked = _ask(desk)
+            ids = [] if asked is None else [_open(desk, asked, None)]
         else:
             ids = open_tickets(desk, _read_piped())
         tell_changed(desk, ids, "new", json)
@@ -123,21 +124,27 @@ def _parse_line(line: str, number: int) -> Any:
         ) from error
 
 
-def _ask(desk: "Desk") -> "Report":
-    """Ask for one ticket but its text, showing what each severity means."""
+def _ask(desk: "Desk") -> "Report | None":
+    """Ask for one ticket but its text, showing what each severity means.
+
+    None when an article answers it, so that no ticket is needed.
+    """
+    from helpdesk_cli.cli.article import offer_articles
     from helpdesk_cli.desk.intake import Report
     from helpdesk_cli.domain.entitlement import join_words, needs_pin
     from helpdesk_cli.view.choices import render_choices
 
     policy = desk.in_force.policy
     subject = typer.prompt("Subject")
+    if offer_articles(desk, subject):
+        return None
     account = typer.prompt("Account", default="", show_default=False) or None
     contact = typer.prompt("Contact", default="", show_default=False) or None
     rows = [(held.id, held.label, held.definition) for held in policy.severities.values()]
     typer.echo(render_choices("Severities", rows))
-    severity = _ask_word("Severity", policy.desk.default_severity, list(policy.severities))
+    severity = ask_word("Severity", policy.desk.default_severity, list(policy.severities))
     channels = list(policy.channels)
-    channel = _ask_word("Channel", channels[0], channels) if channels else None
+    channel = ask_word("Channel", channels[0], channels) if channels else None
     limited = policy.channels[channel].topics if channel else ()
     topic = None
     if limited:
@@ -152,14 +159,3 @@ def _ask(desk: "Desk") -> "Report":
         topic=topic,
         pin=ask_pin() if needs_pin(policy, channel) else None,
     )
-
-
-def _ask_word(question: str, default: str, known: list[str]) -> str:
-    """Ask until one of the words known is given."""
-    from helpdesk_cli.errors import suggest
-
-    while True:
-        word = str(typer.prompt(f"{question} [{', '.join(known)}]", default=default))
-        if word in known:
-            return word
-        typer.echo(f'No {question.lower()} "{word}"{suggest(word, known)}.')

@@ -1,4 +1,4 @@
-"""How a command comes by a text: an option, standard input, or the agent's editor."""
+"""How a command comes by words: an option, standard input, a question, the agent's editor."""
 
 import os
 import shlex
@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.errors import HdError, UsageError
+import typer
+
+from helpdesk_cli.errors import HdError, UsageError, suggest
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
@@ -32,6 +34,15 @@ def read_stdin() -> str:
             f"standard input: expected text, got byte 0x{error.object[error.start]:02x}",
             hint="write it in UTF-8",
         ) from error
+
+
+def ask_word(question: str, default: str, known: list[str]) -> str:
+    """Ask until one of the words known is given."""
+    while True:
+        word = str(typer.prompt(f"{question} [{', '.join(known)}]", default=default))
+        if word in known:
+            return word
+        typer.echo(f'No {question.lower()} "{word}"{suggest(word, known)}.')
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import Json
+from helpdesk_cli.cli.target import open_target
 from helpdesk_cli.errors import HdError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def export_tickets(
     """
     from helpdesk_cli.desk.exporting import export_tickets as write_out
 
-    with ctx.obj.open_desk() as desk, _open_target(output) as stream:
+    with ctx.obj.open_desk() as desk, open_target(output) as stream:
         for line in write_out(desk, tickets or []):
             stream.write(line + "\n")
 
@@ -145,23 +146,6 @@ def _open_source(file: Path) -> Iterator[BinaryIO]:
         console = Console(stderr=True)
         with wrap_file(stream, size, description="Importing", console=console) as watched:
             yield watched
-
-
-@contextmanager
-def _open_target(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that is put in place once it is whole."""
-    if output is None:
-        yield sys.stdout
-        return
-    part = output.with_name(f"{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        part.replace(output)
-    except OSError as error:
-        raise HdError(f"{output}: cannot be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _tell_import(counts: "ImportCounts", rejects: Path, json: bool) -> None:

@@ -13,9 +13,10 @@ from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.privacy import refuse_outsider
 from helpdesk_cli.domain.merging import find_merge
 from helpdesk_cli.domain.routing import Routed, find_route, word_note
-from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Status, collect_tags, rewind
+from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Status
 from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.store.commands import save_command
+from helpdesk_cli.store.queue import count_held
 from helpdesk_cli.store.tickets import (
     StoredTicket,
     append_events,
@@ -25,6 +26,16 @@ from helpdesk_cli.store.tickets import (
 )
 
 NEVER_EMPTY = ("subject", "tier", "severity")
+
+SETS = {
+    "new": "set",
+    "open": "reopen",
+    "pending": "pend",
+    "hold": "hold",
+    "solved": "solve",
+    "closed": "close",
+}
+"""The command that sets a status, as the log names it."""
 
 Decide = Callable[[StoredTicket], list[Event]]
 
@@ -49,7 +60,8 @@ def reply(
 
 def note(desk: Desk, names: Sequence[str], body: str) -> list[int]:
     """Write a note that customers never see; it moves no clock."""
-    return record(desk, names, decide, "note")
+    said = Event(desk.now, "message", desk.by, False, body)
+    return record(desk, names, lambda _held: [said], "note")
 
 
 def set_status(desk: Desk, names: Sequence[str], status: Status) -> list[int]:
@@ -60,7 +72,7 @@ def set_status(desk: Desk, names: Sequence[str], status: Status) -> list[int]:
             return []
         return [Event(desk.now, "status", desk.by, to=status)]
 
-    return record(desk, names, decide, status)
+    return record(desk, names, decide, SETS[status])
 
 
 def reopen(desk: Desk, names: Sequence[str]) -> list[int]:
@@ -83,7 +95,11 @@ def take(desk: Desk, names: Sequence[str]) -> list[int]:
 
 
 def set_fields(
-    desk: Desk, names: Sequence[str], values: Mapping[str, str | None], status: Status | None = None
+    desk: Desk,
+    names: Sequence[str],
+    values: Mapping[str, str | None],
+    status: Status | None = None,
+    command: str = "set",
 ) -> list[int]:
     """Change fields (`ticket.FIELDS`) and perhaps the status; a value that stands writes nothing.
 
@@ -111,7 +127,32 @@ def set_fields(
             events.append(Event(desk.now, "status", desk.by, to=status))
         return events
 
-    return record(desk, names, decide, "set")
+    return record(desk, names, decide, command)
+
+
+def assign_in_turn(desk: Desk, names: Sequence[str], team: str) -> list[int]:
+    """Give each ticket to the member of a team who has the fewest open ones at that moment.
+
+    One that a member has already stays with them.
+    """
+    check_word("team", team, desk.in_force.policy.teams)
+    members = desk.in_force.policy.teams[team].members
+    if not members:
+        raise ConflictError(
+            f"team {team} has no members in the policy", hint="hd assign --to AGENT"
+        )
+    loads: dict[str, int] = {}
+
+    def decide(held: StoredTicket) -> list[Event]:
+        if not loads:
+            loads.update(dict.fromkeys(members, 0) | count_held(desk.store, members))
+        chosen = held.ticket.assignee
+        if chosen not in loads:
+            chosen = min(members, key=loads.__getitem__)
+            loads[chosen] += 1
+        return _field_events(desk, held, {"team": team, "assignee": chosen})
+
+    return record(desk, names, decide, "assign")
 
 
 def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> list[int]:

@@ -13,9 +13,11 @@ from helpdesk_cli.desk.changes import append
 from helpdesk_cli.desk.ladder import stand
 from helpdesk_cli.desk.letters import gather_letters
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.outbox import Carrier, Ending, deliver, say_trouble
+from helpdesk_cli.desk.outbox import Carrier, deliver, say_trouble
+from helpdesk_cli.desk.passes import Ending, Pass, Skipped
 from helpdesk_cli.desk.policies import plan_anew
-from helpdesk_cli.desk.steps import Decision, Step, decide, decide_by_hand, write_row
+from helpdesk_cli.desk.privacy import refuse_outsider
+from helpdesk_cli.desk.steps import Decision, Step, address_rows, decide, decide_by_hand
 from helpdesk_cli.domain.ticket import SYSTEM, Event
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.ladder import (
@@ -26,46 +28,25 @@ from helpdesk_cli.store.ladder import (
     record_fired,
     save_ladder,
 )
-from helpdesk_cli.store.outbox import OutboxRow, write_rows
+from helpdesk_cli.store.outbox import write_rows
 from helpdesk_cli.store.passes import PassRow, save_pass
 from helpdesk_cli.store.tickets import find_ticket, read_ticket
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself."""
 
-LEAVES = ("email", "webhook", "command")
-"""Actions that reach out of the desk, by way of the outbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A ticket that could not be decided on; the next pass looks at it again."""
-
-    ticket_id: int
-    reason: str
-
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a pass is about to do: the tickets with their steps, and the rows that leave."""
+    """What a pass is about to do, or has done: the tickets with their steps."""
 
-    decisions: tuple[Decision, ...]
-    rows: tuple[OutboxRow, ...]
+    decisions: tuple[Decision, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
     def count(self, *actions: str) -> int:
         """How many steps are of these kinds; of any without one."""
         steps = (step for decision in self.decisions for step in decision.steps)
         return sum(not actions or step.action in actions for step in steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """What a pass did. `failures` are letters delayed or given up, `row` its entry in the log."""
-
-    row: PassRow
-    skipped: tuple[Skipped, ...]
-    failures: tuple[Ending, ...]
 
 
 def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
@@ -79,7 +60,7 @@ def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
     try:
         due = decide_pass(desk, most)
     except TooMuchDueError as error:
-        due, refusal = Due((), ()), error
+        due, refusal = Due(), error
     done = _enter(desk, due, deliver(desk, carrier), began)
     if refusal:
         raise refusal
@@ -91,9 +72,10 @@ def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pas
     began = read_stopwatch()
     with desk.store.transaction():
         held = read_ticket(desk.store, find_ticket(desk.store, name))
-        due = _gather(desk, [decide_by_hand(desk, held, rung_name)])
-        carried_out = _carry_out(desk, due)
-    return _enter(desk, carried_out, deliver(desk, carrier, held.id), began)
+        refuse_outsider(desk, held)
+        decision = decide_by_hand(desk, held, rung_name)
+        _fire_on(desk, decision)
+    return _enter(desk, Due((decision,)), deliver(desk, carrier, held.id), began)
 
 
 def decide_pass(desk: Desk, most: int | None) -> Due:
@@ -116,34 +98,22 @@ def find_due(desk: Desk) -> Due:
             raise
         except Exception as error:
             skipped.append(Skipped(looked_at.id, say_trouble(error)))
-    return _gather(desk, decisions, skipped)
+    return Due(tuple(decisions), tuple(skipped))
 
 
 def refuse_too_much(desk: Desk, due: Due, most: int | None) -> None:
     """Raise TooMuchDueError when more than `most` would leave the desk or change tickets."""
     if most is None or not due.decisions:
         return
+    rows = [row for decision in due.decisions for row in address_rows(decision, desk.now)]
     above = desk.in_force.policy.manners.digest_above
-    found = len(gather_letters(due.rows, above)) + due.count(*CHANGES)
+    found = len(gather_letters(rows, above)) + due.count(*CHANGES)
     if found > most:
         raise TooMuchDueError(
             f"{found:,} messages and changes are due, more than --max {most:,}: "
             "none of them happens",
             hint="hd escalate --plan shows them; a larger --max lets them through",
         )
-
-
-def _gather(desk: Desk, decisions: Sequence[Decision], skipped: Sequence[Skipped] = ()) -> Due:
-    rows = [row for decision in decisions for row in _write_rows(desk, decision)]
-    return Due(tuple(decisions), tuple(rows), tuple(skipped))
-
-
-def _write_rows(desk: Desk, decision: Decision) -> list[OutboxRow]:
-    return [
-        write_row(decision.held, step, recipient, desk.now)
-        for step in decision.steps
-        for recipient in step.to
-    ]
 
 
 def _carry_out(desk: Desk, due: Due) -> Due:
@@ -159,7 +129,7 @@ def _carry_out(desk: Desk, due: Due) -> Due:
             skipped.append(Skipped(decision.held.id, say_trouble(error)))
         else:
             done.append(decision)
-    return Due(tuple(done), due.rows, tuple(skipped))
+    return Due(tuple(done), tuple(skipped))
 
 
 def _fire_on(desk: Desk, decision: Decision) -> None:
@@ -173,7 +143,7 @@ def _fire_on(desk: Desk, decision: Decision) -> None:
             if step.action != "close"
         ],
     )
-    write_rows(desk.store, _write_rows(desk, decision))
+    write_rows(desk.store, address_rows(decision, desk.now))
     events = [event for step in steps for event in (*_gaps(desk, step), *step.events)]
     if events:
         append(desk, held, events)

@@ -61,9 +61,7 @@ def _read(
     for source_id in find_sources(desk.store, names):
         if source_id not in passed:
             source = _read(desk, read_ticket(desk.store, source_id), None, passed)
-            owed = hand_over(
-                source.opening, source.timeline, source.policies, source.merged, names
-            )
+            owed = hand_over(source.opening, source.timeline, source.policies, source.merged, names)
             merged += [owed] if owed else []
     return History(
         rewind(held.ticket, timeline),

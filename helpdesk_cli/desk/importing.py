@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
 from helpdesk_cli.desk.intake import prepare
+from helpdesk_cli.desk.merging import settle_merges
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.policies import compile_calendars
+from helpdesk_cli.domain.ticket import Ticket
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.accounts import tier_at
+from helpdesk_cli.store.accounts import accounts_with_past, tier_at
+from helpdesk_cli.store.merges import newest_id
 from helpdesk_cli.store.tickets import (
     NewTicket,
     create_tickets,
@@ -55,6 +58,7 @@ def import_tickets(
     first_reject = None
     tiers = _Tiers(desk)
     with desk.store.transaction():
+        last_id = newest_id(desk.store)
         for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
             bad = [each for each in batch if isinstance(each, Reject)]
             if bad and strict:
@@ -75,6 +79,7 @@ def import_tickets(
             known += len(incoming) - len(fresh)
             rejected += len(bad)
         if tickets:
+            settle_merges(desk, last_id)
             compile_calendars(desk)
     return ImportCounts(tickets, rows, events, known, rejected, first_reject)
 
@@ -86,6 +91,8 @@ class _Tiers:
         self._desk = desk
         self._default = desk.in_force.policy.desk.default_tier
         self._learnt: dict[str, str] = {}
+        # Those whose tier depends on the day; of the others one answer serves a whole batch.
+        self._with_past = accounts_with_past(desk.store)
 
     def vocabulary(self) -> Vocabulary:
         policy = self._desk.in_force.policy
@@ -99,9 +106,13 @@ class _Tiers:
     def learning(self, rows: Iterable[Incoming | Reject]) -> Iterator[Incoming | Reject]:
         """The same rows; the accounts of those that pass are known to the next."""
         for row in rows:
-            if isinstance(row, Incoming) and row.ticket.account is not None:
-                self._learnt.setdefault(row.ticket.account, row.ticket.tier)
+            if isinstance(row, Incoming):
+                self._learn(row.ticket)
             yield row
+
+    def _learn(self, ticket: Ticket) -> None:
+        if ticket.account is not None and ticket.account not in self._with_past:
+            self._learnt.setdefault(ticket.account, ticket.tier)
 
     def forget(self) -> None:
         """What was learnt is in the store now."""
@@ -110,7 +121,9 @@ class _Tiers:
     def _tier_of(self, name: str | None, at: int) -> str:
         if name is None:
             return self._default
-        return tier_at(self._desk.store, name, at) or self._learnt.get(name) or self._default
+        if name in self._learnt:
+            return self._learnt[name]
+        return tier_at(self._desk.store, name, at) or self._default
 
 
 def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Incoming | Reject]]:

@@ -15,6 +15,7 @@ from helpdesk_cli.domain.sla import assess
 from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket, collect_tags, fill_was
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.store.accounts import account_of, tier_at
+from helpdesk_cli.store.commands import save_command
 from helpdesk_cli.store.tickets import NewTicket, create_tickets, known_refs
 
 
@@ -108,7 +109,7 @@ def admit(desk: Desk, report: Report) -> Admitted:
     if why:
         return Admitted(report, f"Taken in although {verdict.reason}. Why: {why}")
     allowed = f"allowed now: {join_words(verdict.instead) or 'no channel'}"
-    ways = (verdict.advice, allowed, '--override "why" takes it in all the same')
+    ways = (verdict.advice, allowed, 'or --override "why"')
     raise ConflictError(verdict.reason, hint="; ".join(filter(None, ways)))
 
 
@@ -116,7 +117,8 @@ def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
     """Create a ticket for each, all or none, and return their ids in order."""
     with desk.store.transaction():
         _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
-        return create_tickets(desk.store, [_prepare(desk, *each) for each in admitted])
+        command_id = save_command(desk.store, desk.now, desk.agent, "new")
+        return create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
 
 
 def _as_of_now(desk: Desk, report: Report) -> Account:

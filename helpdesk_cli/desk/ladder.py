@@ -15,13 +15,15 @@ from helpdesk_cli.domain.escalation import (
     next_rung_at,
     plan_rungs,
     reminder_due_at,
+    rung_moment,
 )
 from helpdesk_cli.store.ladder import fired_rungs, save_ladder
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
-    from helpdesk_cli.domain.sla import Assessment
-    from helpdesk_cli.domain.ticket import Status
+    from helpdesk_cli.domain.policy import Rung
+    from helpdesk_cli.domain.sla import Assessment, Run
+    from helpdesk_cli.domain.ticket import Status, Ticket
 
 REMINDER = "Pending for long: remind the customer"
 """What stands in the ledger, and is suggested, when a reminder is due."""
@@ -101,6 +103,14 @@ def find_suggestion(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]
         if one.rung.action == "suggest" and one.key in fired
     ]
     return told[-1] if told else None
+
+
+def find_moment(desk: "Desk", ticket: "Ticket", rung: "Rung", run: "Run") -> int | None:
+    """When a rung fires on a run that is owed; None while that stands still short of it."""
+    policy = desk.in_force.policy
+    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
+    fallback = policy.calendar_of(ticket.tier, ticket.region)
+    return rung_moment(rung, run, promises[run.clock], fallback)
 
 
 def keep_standing(desk: "Desk", ticket_id: int, assessment: "Assessment", taken_in_at: int) -> None:

@@ -7,15 +7,16 @@ Nothing else is ever sent twice, however many passes run at once, and no row sto
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.changes import append
+from helpdesk_cli.desk.ladder import find_moment
 from helpdesk_cli.desk.letters import name_letter, name_recipient, write_letter, write_notice
 from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.desk.passes import Ending
 from helpdesk_cli.domain.delivery import DeliverySettings
-from helpdesk_cli.domain.escalation import is_meant, rung_moment
+from helpdesk_cli.domain.escalation import is_meant
 from helpdesk_cli.domain.sla import Run
 from helpdesk_cli.domain.ticket import SYSTEM, Event
 from helpdesk_cli.errors import DeliveryError, StoreError
@@ -57,31 +58,23 @@ class Carrier(NamedTuple):
     run: Callable[[Sequence[str], Mapping[str, object]], None]
 
 
-class Ending(NamedTuple):
-    """What became of a letter, or of a row of it that did not leave.
-
-    `state` is `sent`, `cancelled`, `delayed` or `parked`.
-    """
-
-    state: str
-    reason: str | None = None
-
-
 @contextmanager
 def open_carrier(settings: DeliverySettings) -> Iterator[Carrier]:
     """The ways out that the settings name; connections are made when first needed."""
     from helpdesk_cli.mail.delivery import open_delivery
-    from helpdesk_cli.mail.program import run_command
-    from helpdesk_cli.mail.webhook import post_webhook
 
-    timeout = settings.timeout_seconds
+    def post(url: str, told: Mapping[str, object]) -> None:
+        from helpdesk_cli.mail.webhook import post_webhook
+
+        post_webhook(url, told, settings.timeout_seconds)
+
+    def run(command: Sequence[str], told: Mapping[str, object]) -> None:
+        from helpdesk_cli.mail.program import run_command
+
+        run_command(command, told, settings.timeout_seconds)
+
     with open_delivery(settings) as delivery:
-        yield Carrier(
-            settings.sender,
-            delivery.send,
-            partial(post_webhook, timeout_seconds=timeout),
-            partial(run_command, timeout_seconds=timeout),
-        )
+        yield Carrier(settings.sender, delivery.send, post, run)
 
 
 def deliver(desk: Desk, carrier: Carrier, ticket_id: int | None = None) -> list[Ending]:
@@ -106,9 +99,8 @@ def find_objection(desk: Desk, row: OutboxRow) -> str | None:
     """Why a ticket no longer deserves what was written; None when it still does."""
     held, policy = read_ticket(desk.store, row.ticket_id), desk.in_force.policy
     ticket = held.ticket
-    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
     run = find_run(desk.store, row.ticket_id, row.clock, row.number)
-    if run is None or (run.outcome is None and run.clock not in promises):
+    if run is None:
         return "no longer promised"
     if run.outcome is not None:
         return _say_outcome(held, run)
@@ -117,11 +109,9 @@ def find_objection(desk: Desk, row: OutboxRow) -> str | None:
         return "the rung is no longer in the policy"
     if not is_meant(rung, ticket.tier, ticket.severity):
         return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
-    fallback = policy.calendar_of(ticket.tier, ticket.region)
-    at = rung_moment(rung, run, promises[run.clock], fallback)
-    if at is not None and at > max(row.due_at, desk.now):
-        return "due later now"
-    return None
+    at = find_moment(desk, ticket, rung, run)
+    # What was fired by hand may well lie ahead, but it does not move.
+    return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
 
 
 def _claim(desk: Desk, ticket_id: int | None, present: int) -> list[OutboxRow]:
@@ -132,7 +122,7 @@ def _claim(desk: Desk, ticket_id: int | None, present: int) -> list[OutboxRow]:
             return []
         letter = rows[0].letter
         if rows[0].attempts == 0:
-            rows = _address(desk, rows[0])
+            rows = rows[:1] if ticket_id is not None else _address(desk, rows[0])
             letter = name_letter(rows)
         return claim_rows(desk.store, rows, letter, present + LEASE)
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_cli.desk.escalation import Due, Skipped, find_due, refuse_too_much
+from helpdesk_cli.desk.escalation import Due, find_due, refuse_too_much
 from helpdesk_cli.desk.letters import gather_letters, name_recipient
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.outbox import find_objection
+from helpdesk_cli.desk.outbox import find_objection, say_trouble
+from helpdesk_cli.desk.passes import Skipped
 from helpdesk_cli.desk.privacy import as_seen
-from helpdesk_cli.desk.steps import write_row
-from helpdesk_cli.errors import TooMuchDueError
+from helpdesk_cli.desk.steps import address_row, address_rows
+from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.outbox import OutboxRow, waiting_rows
 from helpdesk_cli.store.tickets import read_ticket
 
@@ -58,7 +59,8 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
         except TooMuchDueError as error:
             refusal = error.message
         waiting = waiting_rows(desk.store, desk.now, desk.now)
-        sizes = _measure_letters(desk, [] if refusal else due.rows, waiting)
+        new = [row for each in due.decisions for row in address_rows(each, desk.now)]
+        sizes = _measure_letters(desk, [] if refusal else new, waiting)
         steps = (*_plan_due(desk, due, sizes), *_plan_waiting(desk, waiting, sizes))
         return Plan(steps, due.skipped, refusal)
 
@@ -82,11 +84,12 @@ def _measure_letters(
 def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
     for decision in due.decisions:
         held = decision.held
+        ticket = as_seen(desk, held.ticket)
         for step in decision.steps:
             planned = PlannedStep(
                 ticket_id=held.id,
-                ref=held.ticket.ref,
-                subject=as_seen(desk, held.ticket).subject,
+                ref=ticket.ref,
+                subject=ticket.subject,
                 rung=step.rung,
                 action=step.action,
                 clock=step.clock,
@@ -97,13 +100,14 @@ def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
             if not step.to:
                 yield planned
             for recipient in step.to:
-                row = write_row(held, step, recipient, desk.now)
+                row = address_row(held, step, recipient, desk.now)
                 yield replace(planned, to=name_recipient(row), digest_of=sizes.get(row, 1))
 
 
 def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow], sizes: _Sizes) -> Iterator[PlannedStep]:
     for row in waiting:
         ticket = as_seen(desk, read_ticket(desk.store, row.ticket_id).ticket)
+        to, objection = _look_at(desk, row)
         yield PlannedStep(
             ticket_id=row.ticket_id,
             ref=ticket.ref,
@@ -113,8 +117,18 @@ def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow], sizes: _Sizes) -> It
             clock=row.clock,
             due_at=row.due_at,
             send_at=row.send_at,
-            to=name_recipient(row),
+            to=to,
             digest_of=sizes[row],
             attempts=row.attempts,
-            cancelled=find_objection(desk, row),
+            cancelled=objection,
         )
+
+
+def _look_at(desk: Desk, row: OutboxRow) -> tuple[str | None, str | None]:
+    """Whom a row reaches, and why it will not; one that is damaged does not hide the others."""
+    try:
+        return name_recipient(row), find_objection(desk, row)
+    except StoreError:
+        raise
+    except Exception as error:
+        return None, say_trouble(error)

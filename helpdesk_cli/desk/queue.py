@@ -61,7 +61,7 @@ def find_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
 
 def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     """Claim the most urgent ticket that nobody has; never the same for two agents."""
-    from helpdesk_cli.desk.changes import append
+    from helpdesk_cli.desk.changes import append_all
     from helpdesk_cli.domain.ticket import Event
     from helpdesk_cli.store.tickets import read_ticket
 
@@ -69,11 +69,8 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
         ticket_id = _find_unclaimed(desk, filters)
         if ticket_id is None:
             return None
-        append(
-            desk,
-            read_ticket(desk.store, ticket_id),
-            [Event(desk.now, "assignee", desk.by, to=desk.agent)],
-        )
+        taken = [Event(desk.now, "assignee", desk.by, to=desk.agent)]
+        append_all(desk, [(read_ticket(desk.store, ticket_id), taken)], "take")
     return list_tickets(desk, [ticket_id])[0]
 
 

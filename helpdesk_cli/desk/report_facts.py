@@ -9,19 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from helpdesk_cli.desk.history import read_history
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.domain.policy import Commitment
 from helpdesk_cli.domain.report import Period
-from helpdesk_cli.domain.report_attribution import Stay, Turns, find_turns, trace_stays
-from helpdesk_cli.domain.report_figures import Life, RunFact
+from helpdesk_cli.domain.report_attribution import Stay, find_turns, trace_stays
+from helpdesk_cli.domain.report_figures import Life, Promised, RunFact
 from helpdesk_cli.domain.sla import Run, assess
 from helpdesk_cli.store.policies import StoredPolicy
 from helpdesk_cli.store.report import (
-    RunRow,
-    TicketRow,
+    find_touching,
     read_later_changes,
-    read_runs_touching,
+    read_lives,
+    read_run_facts,
     read_timelines,
-    read_touching,
 )
 from helpdesk_cli.store.tickets import read_ticket
 
@@ -34,60 +32,54 @@ class Facts:
     ) -> None:
         self._desk = desk
         self._policies = policies
-        self._start_at = start_at
-        self._promised: dict[tuple[int, str], tuple[str, str, Commitment]] = {}
-        self._tickets = {row.id: row for row in read_touching(desk.store, start_at, end_at)}
-        rows = read_runs_touching(desk.store, start_at, end_at)
-        # A run whose ticket is not among them belongs to one that was merged away.
-        self._runs = [self._fact(row) for row in rows if row.ticket_id in self._tickets]
+        touching = find_touching(desk.store, start_at, end_at)
+        self.tickets = {life.id: life for life in read_lives(desk.store, touching)}
+        self._runs = read_run_facts(desk.store, self.tickets, start_at, end_at)
+        reopened = (life.id for life in self.tickets.values() if life.was_reopened)
+        self.turns = {id: find_turns(stays) for id, stays in self.stays(reopened).items()}
+        self.promises: dict[tuple[int, str], Promised] = {}
+        self._learn_promises(self._runs)
 
     def lives(self, period: Period) -> dict[int, Life]:
         """The tickets by id, with the fields that they had at the end of the period."""
+        end_at = period.end_at
+        changed = (life.id for life in self.tickets.values() if life.updated_at >= end_at)
         was: dict[int, dict[str, str | None]] = defaultdict(dict)
-        changes = read_later_changes(self._desk.store, self._start_at, period.end_at)
-        for ticket_id, field, before in changes:
-            was[ticket_id][field] = before
-        stays = self.stays(row.id for row in self._tickets.values() if row.was_reopened)
-        lives = {}
-        for row in self._tickets.values():
-            then = _rewind(row, was[row.id]) if row.id in was else row
-            turns = find_turns(stays[row.id]) if row.was_reopened else _turn_once(row)
-            lives[row.id] = Life(
-                row.id,
-                row.created_at,
-                turns,
-                then.tier,
-                then.severity,
-                then.channel,
-                then.topic,
-                then.team,
-                then.assignee,
-                then.account,
-            )
-        return lives
+        for ticket_id, field, before in read_later_changes(self._desk.store, changed, end_at):
+            was[ticket_id]["agent" if field == "assignee" else field] = before
+        rewound = {id: _rewind(self.tickets[id], before) for id, before in was.items()}
+        return self.tickets | rewound
 
     def runs(self, period: Period) -> list[RunFact]:
         """Their runs, as the period is to see them."""
         if not any(each.applied_at >= period.end_at for each in self._policies[1:]):
             return self._runs
-        again = {row.id for row in self._tickets.values() if row.solved_at is None}
+        again = {
+            life.id
+            for life in self.tickets.values()
+            if life.solved_at is None and life.created_at < period.end_at
+        }
         kept = [run for run in self._runs if run.outcome is not None or run.ticket_id not in again]
         known = {run[:3] for run in kept}
         judged = [run for ticket_id in sorted(again) for run in self._judge(ticket_id, period)]
+        self._learn_promises(judged)
         return kept + [run for run in judged if run[:3] not in known]
 
     def stays(self, ids: Iterable[int]) -> dict[int, list[Stay]]:
         """How these tickets stood, from their timelines."""
         found = {}
-        for ticket_id, timeline in read_timelines(self._desk.store, ids).items():
-            row = self._tickets[ticket_id]
+        wanted = list(ids)
+        timelines = read_timelines(self._desk.store, wanted)
+        for ticket_id in wanted:
+            timeline = timelines[ticket_id]
+            life = self.tickets[ticket_id]
             assignees = (event.was for event in timeline if event.kind == "assignee")
-            policy = self._desk.policies_since(row.policy_id)[0].policy
+            policy = self._desk.policies_since(life.policy_id)[0].policy
             found[ticket_id] = trace_stays(
-                row.created_at,
-                next(assignees, row.assignee),
+                life.created_at,
+                next(assignees, life.agent),
                 timeline,
-                is_live=policy.is_live(row.channel),
+                is_live=policy.is_live(life.channel),
             )
         return found
 
@@ -101,29 +93,22 @@ class Facts:
             until=period.end_at - 1,
             merged=history.merged,
         )
-        return [self._fact(_row(ticket_id, run)) for run in assessment.runs]
+        return [_fact(ticket_id, run) for run in assessment.runs]
 
-    def _fact(self, row: RunRow) -> RunFact:
-        key = row.policy_id, row.rule
-        if key not in self._promised:
-            self._promised[key] = self._find_promise(row)
-        return RunFact(*row[:-1], *self._promised[key])
-
-    def _find_promise(self, row: RunRow) -> tuple[str, str, Commitment]:
-        """Tier and severity from the line of the policy that promised it, and how firmly."""
-        tier, _, severity = row.rule.removeprefix("tiers.").partition(f".{row.clock}.")
-        policy = self._desk.policies_since(row.policy_id)[0].policy
-        return tier, severity, policy.tiers[tier].commitment
+    def _learn_promises(self, runs: Iterable[RunFact]) -> None:
+        for run in runs:
+            if (run.policy_id, run.rule) not in self.promises:
+                policy = self._desk.policies_since(run.policy_id)[0].policy
+                line = run.rule.removeprefix("tiers.")
+                tier, _, severity = line.partition(f".{run.clock}.")
+                promised = Promised(tier, severity, policy.tiers[tier].commitment)
+                self.promises[run.policy_id, run.rule] = promised
 
 
-def _row(ticket_id: int, run: Run) -> RunRow:
-    return RunRow(ticket_id, *(getattr(run, name) for name in RunRow._fields[1:]))
+def _fact(ticket_id: int, run: Run) -> RunFact:
+    return RunFact(ticket_id, *(getattr(run, name) for name in RunFact._fields[1:]))
 
 
-def _turn_once(row: TicketRow) -> Turns:
-    return Turns(() if row.solved_at is None else (row.solved_at,), ())
-
-
-def _rewind(row: TicketRow, was: Mapping[str, str | None]) -> TicketRow:
-    values = zip(TicketRow._fields, row, strict=True)
-    return TicketRow._make(was.get(field, value) for field, value in values)
+def _rewind(life: Life, was: Mapping[str, str | None]) -> Life:
+    values = zip(Life._fields, life, strict=True)
+    return Life._make(was.get(field, value) for field, value in values)

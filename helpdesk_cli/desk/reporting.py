@@ -21,19 +21,19 @@ from helpdesk_cli.domain.report import (
 )
 from helpdesk_cli.domain.report_attribution import OpenSeconds, attribute, count_elapsed
 from helpdesk_cli.domain.report_figures import (
+    Count,
     Counted,
     Judged,
     Life,
+    Promised,
     RunFact,
+    Seen,
     count_days,
-    count_figures,
     count_load,
-    group_figures,
     judge_all,
 )
 from helpdesk_cli.domain.report_period import previous_period
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.facts import read_facts
 from helpdesk_cli.store.policies import StoredPolicy, read_policies
 from helpdesk_cli.store.report import count_fired, read_names
 from helpdesk_cli.store.spans import read_spans
@@ -46,33 +46,39 @@ def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY)
     """Every figure of a period, grouped by these dimensions. Refused before it has begun."""
     if period.start_at > desk.now:
         raise UsageError(f"{period.name} has not begun", hint="hd report --week this")
-    before = previous_period(period)
-    seen_until = min(period.end_at, desk.now)
+    seen = Seen(period, desk.now)
     with desk.store.snapshot():
         policies = read_policies(desk.store)
-        facts = Facts(desk, policies, before.start_at, period.end_at)
+        facts = Facts(desk, policies, previous_period(period).start_at, period.end_at)
         lives = facts.lives(period)
-        judged = judge_all(facts.runs(period), period, desk.now)
-        earlier = judge_all(facts.runs(before), before, desk.now)
-        breaches = _tell_breaches(desk, facts, lives, judged, seen_until)
-        fired = count_fired(desk.store, period.start_at, min(period.end_at, desk.now + 1))
-        name = read_facts(desk.store).get("name", "")
-    figures = count_figures(lives.values(), judged, period, desk.now)
+        judged = judge_all(facts.runs(period), facts.promises, seen)
+        breaches = _tell_breaches(desk, facts, lives, judged, seen.late_at)
+        fired = count_fired(desk.store, period.start_at, seen.end_at)
+        before = _look_back(desk, facts, previous_period(period))
+    count = Count(lives, facts.turns, judged, by, seen)
+    figures = count.tell_whole()
+    in_force = desk.policies_since(_in_force_before(policies, period.end_at).id)[0].policy
     return Report(
-        desk=name,
+        desk=in_force.desk.name,
         period=period,
-        seen_until=seen_until,
-        policy=_in_force_before(policies, period.end_at).hash,
+        seen_until=seen.late_at,
+        policy=in_force.hash,
         figures=figures,
         by=tuple(by),
-        groups=group_figures(lives, judged, by, period, desk.now) if by else (),
+        groups=count.tell_groups() if by else (),
         breaches=breaches,
         spent=_add_up(breaches),
-        daily=count_days(lives.values(), judged, figures, period, desk.now),
-        load=count_load(lives.values(), period, desk.now),
-        fired=tuple(FiredRungs(rung, _clock(clock), count) for rung, clock, count in fired),
-        before=Before(before, count_figures(lives.values(), earlier, before, desk.now)),
+        daily=count_days(lives.values(), facts.turns, judged, figures.backlog_start, seen),
+        load=count_load(lives.values(), seen),
+        fired=tuple(FiredRungs(rung, _clock(clock), times) for rung, clock, times in fired),
+        before=before,
     )
+
+
+def _look_back(desk: Desk, facts: Facts, period: Period) -> Before:
+    seen = Seen(period, desk.now)
+    judged = judge_all(facts.runs(period), facts.promises, seen)
+    return Before(period, Count(facts.tickets, facts.turns, judged, (), seen).tell_whole())
 
 
 def _tell_breaches(
@@ -89,7 +95,7 @@ def _tell_breaches(
     stays = facts.stays(ids)
     calendars = _Calendars(desk, [each.run for each in broken], seen_until)
     breaches = []
-    for counted, run in broken:
+    for counted, run, promised in broken:
         end_at, elapsed = run.stopped_at, run.elapsed_seconds
         open_seconds = calendars.open_seconds(run)
         if counted == "breaching" or end_at is None:
@@ -101,7 +107,14 @@ def _tell_breaches(
         spent = attribute(stays[run.ticket_id], run.started_at, end_at, open_seconds)
         breaches.append(
             _tell_breach(
-                lives[run.ticket_id], *names[run.ticket_id], counted, run, end_at, elapsed, spent
+                lives[run.ticket_id],
+                *names[run.ticket_id],
+                counted,
+                run,
+                promised,
+                end_at,
+                elapsed,
+                spent,
             )
         )
     return tuple(sorted(breaches, key=_by_instant))
@@ -113,6 +126,7 @@ def _tell_breach(
     subject: str,
     counted: Counted,
     run: RunFact,
+    promised: Promised,
     end_at: int,
     elapsed_seconds: int,
     spent: TimeSpent,
@@ -128,9 +142,9 @@ def _tell_breach(
         topic=life.topic,
         team=life.team,
         agent=life.agent,
-        tier=run.tier,
-        severity=run.severity,
-        commitment=run.commitment,
+        tier=promised.tier,
+        severity=promised.severity,
+        commitment=promised.commitment,
         clock=run.clock,
         number=run.number,
         state="breaching" if is_owed else "breached",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from helpdesk_cli.desk.ladder import REMINDER, Chore, find_chore, has_reminded
+from helpdesk_cli.desk.ladder import REMINDER, Chore, find_chore, find_moment, has_reminded
 from helpdesk_cli.desk.letters import name_letter
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.escalation import (
@@ -20,7 +20,6 @@ from helpdesk_cli.domain.escalation import (
     is_meant,
     plan_rungs,
     raised_severity,
-    rung_moment,
 )
 from helpdesk_cli.domain.policy import Action, ClockName, Rung
 from helpdesk_cli.domain.sla import Run, assess
@@ -93,32 +92,31 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed.
     """
     rung = _find_rung(desk, rung_name)
-    ticket, fired = held.ticket, fired_rungs(desk.store, held.id)
-    runs = read_runs(desk.store, held.id)
-    owed = [run for run in runs if run.outcome is None and run.clock == rung.clock]
-    if not owed:
-        raise ConflictError(f"ticket {held.id}: no {rung.clock.replace('_', ' ')} is owed")
-    if not is_meant(rung, ticket.tier, ticket.severity):
-        raise ConflictError(
-            f'ticket {held.id}: "{rung_name}" is not meant for {ticket.tier}, {ticket.severity}',
-            hint=f"hd show {held.id} says what comes next",
-        )
-    policy = desk.in_force.policy
-    planned = plan_rungs(policy, ticket, runs, held.taken_in_at, desk.ladder_since)
-    run = owed[-1]
-    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
-    fallback = policy.calendar_of(ticket.tier, ticket.region)
-    at = rung_moment(rung, run, promises[run.clock], fallback)
+    runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
+    run = _find_owed(held, runs, rung)
+    at = find_moment(desk, held.ticket, rung, run)
     one = PlannedRung(rung, run.clock, run.number, desk.now if at is None else at)
     if one.key in fired:
         raise ConflictError(f'ticket {held.id}: "{rung_name}" has fired already')
-    step = replace(_fire(desk, ticket, one), send_at=desk.now)
+    step = _fire(desk, held.ticket, one)
     told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
-    step = replace(step, events=(told, *step.events))
+    step = replace(step, send_at=desk.now, events=(told, *step.events))
+    planned = plan_rungs(
+        desk.in_force.policy, held.ticket, runs, held.taken_in_at, desk.ladder_since
+    )
     return Decision(held, (step,), planned, _chore_of(desk, held), fired)
 
 
-def write_row(held: StoredTicket, step: Step, recipient: str, now: int) -> OutboxRow:
+def address_rows(decision: Decision, now: int) -> list[OutboxRow]:
+    """What the steps on a ticket leave in the outbox."""
+    return [
+        address_row(decision.held, step, recipient, now)
+        for step in decision.steps
+        for recipient in step.to
+    ]
+
+
+def address_row(held: StoredTicket, step: Step, recipient: str, now: int) -> OutboxRow:
     """What a step leaves in the outbox for one recipient: a letter by itself, to begin with."""
     row = OutboxRow(
         letter="",
@@ -210,6 +208,20 @@ def _find_rung(desk: Desk, name: str) -> Rung:
             hint=f"known: {'; '.join(rungs)}",
         )
     return rungs[name]
+
+
+def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run:
+    """The run on which a rung can fire; refused when there is none for it."""
+    ticket = held.ticket
+    if not is_meant(rung, ticket.tier, ticket.severity):
+        raise ConflictError(
+            f'ticket {held.id}: "{rung.name}" is not meant for {ticket.tier}, {ticket.severity}',
+            hint=f"hd show {held.id} says what comes next",
+        )
+    for run in reversed(runs):
+        if run.outcome is None and run.clock == rung.clock:
+            return run
+    raise ConflictError(f"ticket {held.id}: no {rung.clock.replace('_', ' ')} is owed")
 
 
 def _manager_of(desk: Desk, ticket: Ticket) -> str | None:

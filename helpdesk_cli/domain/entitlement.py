@@ -142,9 +142,9 @@ def _advise_pin(policy: Policy, account: Account, pin: PinAnswer) -> str:
         return "hd account show says until when"
     manager = policy.people.get(account.manager or "")
     name = manager.name if manager else account.manager
-    sender = f"the account manager, {name}," if name else "the account manager"
-    again = f"{sender} can send it to the customer again"
-    return f"--pin - reads it, and {again}" if pin == "missing" else again
+    sender = f"{name}, the account manager," if name else "the account manager"
+    again = f"{sender} can send it again"
+    return f"--pin - reads it; {again}" if pin == "missing" else again
 
 
 def _name_with_need(policy: Policy, channel: str) -> str:

@@ -221,19 +221,23 @@ def find_assignment(rung: Rung, policy: Policy) -> Assignment:
     return Assignment(word)
 
 
+def find_people(word: str, policy: Policy) -> list[Recipient]:
+    """Whom a word reaches that asks for no ticket: a role, a team, a person or an address."""
+    if word.startswith(TEAM_PREFIX):
+        return _resolve_team(word.removeprefix(TEAM_PREFIX), policy, word)
+    is_role = word.startswith(ROLE_PREFIX)
+    name = policy.roles.get(word.removeprefix(ROLE_PREFIX)) if is_role else word
+    return [_person(name, policy, word)] if name else []
+
+
 def _resolve(
     word: str, ticket: Ticket, policy: Policy, account_manager: str | None
 ) -> list[Recipient]:
-    if word == "team" or word.startswith(TEAM_PREFIX):
-        team = ticket.team if word == "team" else word.removeprefix(TEAM_PREFIX)
-        return _resolve_team(team, policy, word)
-    name: str | None = word
-    if word == "assignee":
-        name = ticket.assignee
-    elif word == "account-manager":
-        name = account_manager
-    elif word.startswith(ROLE_PREFIX):
-        name = policy.roles.get(word.removeprefix(ROLE_PREFIX))
+    if word == "team":
+        return _resolve_team(ticket.team, policy, word)
+    if word not in ("assignee", "account-manager"):
+        return find_people(word, policy)
+    name = ticket.assignee if word == "assignee" else account_manager
     return [_person(name, policy, word)] if name else []
 
 

@@ -93,9 +93,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Team:
+    """`wip_limit` is how many tickets in progress one member should hold at most."""
+
     id: str
     email: str | None = None
     members: tuple[str, ...] = ()
+    wip_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

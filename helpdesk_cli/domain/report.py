@@ -6,7 +6,7 @@ of a breach went, `report_forecast` looks ahead.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -332,11 +332,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a figure means, in one sentence. `name` is its key in JSON."""
+    """What a figure means, in one sentence. `name` is what JSON and `--explain` call it."""
 
     name: str
     sentence: str
-
-
-SPENT_PARTS = TimeSpent._fields
-BREACH_FIELDS = tuple(field.name for field in fields(Breach))

@@ -203,8 +203,10 @@ def _read_in_every_way(words: str) -> set[datetime]:
     return readings
 
 
-def _read_offset(name: str | None, seconds: int | None) -> tzinfo:
-    """The zone a date was written with; names other than UTC mean several."""
+def _read_offset(name: str | None, seconds: int | None) -> tzinfo | None:
+    """The zone a date was written with, if any; names other than UTC mean several."""
+    if name is None and seconds is None:
+        return None
     if seconds is None:
         raise ValueError(f"{name} is not one time zone")
     return timezone(timedelta(seconds=seconds)) if seconds else UTC

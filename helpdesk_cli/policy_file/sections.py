@@ -27,6 +27,8 @@ from helpdesk_cli.domain.ticket import STATUSES
 from helpdesk_cli.policy_file.names import Names, parse_address
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
+WIP_LIMITS = range(1, 1_001)
+
 parse_commitment = one_of("a commitment", get_args(Commitment))
 parse_language = one_of("a language", get_args(Language))
 parse_status = one_of("a status", STATUSES)
@@ -110,6 +112,7 @@ def read_team(table: Table, names: Names) -> Team:
         id=table.id,
         email=table.optional("email", parse_address, None),
         members=table.list_of("members", names.person),
+        wip_limit=table.whole_number("wip_limit", WIP_LIMITS) if table.has("wip_limit") else None,
     )
 
 

@@ -60,6 +60,11 @@ def tier_at(store: Store, name: str, at: int) -> str | None:
     return None if row is None else row[0]
 
 
+def accounts_with_past(store: Store) -> set[str]:
+    """Those whose tier has changed."""
+    return {name for (name,) in store.rows("SELECT DISTINCT account FROM former_tier")}
+
+
 def former_tiers(store: Store, name: str) -> list[FormerTier]:
     """What it paid for earlier, in order of time."""
     sql = "SELECT tier, until_at FROM former_tier WHERE account = :name ORDER BY until_at"

@@ -1,7 +1,6 @@
 """The log of commands: what each wrote, and which has been undone."""
 
-from typing import NamedTuple
-
+from helpdesk_cli.domain.command import Command
 from helpdesk_cli.domain.ticket import Event
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.tickets import EVENT_COLUMNS, event_from_row
@@ -10,17 +9,6 @@ _LOG = """
 SELECT command.id, command.at, command.agent, command.name, command.undoes, undo.id
 FROM command LEFT JOIN command AS undo ON undo.undoes = command.id
 """
-
-
-class Command(NamedTuple):
-    """An entry of the log. `undoes` is the entry it took back, `undone_by` the one that did so."""
-
-    id: int
-    at: int
-    agent: str
-    name: str
-    undoes: int | None
-    undone_by: int | None
 
 
 def save_command(store: Store, at: int, agent: str, name: str, undoes: int | None = None) -> int:

@@ -7,11 +7,13 @@ from contextlib import closing
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.store.schema import APPLICATION_ID, FIRST_SCHEMA, SCHEMA_VERSION
+from helpdesk_cli.store.schema_articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.schema_commands import COMMANDS_SCHEMA
 from helpdesk_cli.store.schema_customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.schema_escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.schema_privacy import PRIVACY_SCHEMA
 from helpdesk_cli.store.schema_report import REPORT_SCHEMA
+from helpdesk_cli.store.schema_search import SEARCH_SCHEMA
 from helpdesk_cli.store.sqlite import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite_trouble import already_a_desk, not_a_desk
 
@@ -41,11 +43,41 @@ def m004_customers(db: Database) -> None:
 @MIGRATIONS()
 def m005_privacy(db: Database) -> None:
     db.executescript(PRIVACY_SCHEMA)
+    _fill_private(db)
 
 
 @MIGRATIONS()
 def m006_commands(db: Database) -> None:
     db.executescript(COMMANDS_SCHEMA)
+
+
+@MIGRATIONS()
+def m007_search(db: Database) -> None:
+    db.executescript(SEARCH_SCHEMA)
+
+
+def _fill_private(db: Database) -> None:
+    """What the policy in force keeps private is so at once, not only from its next version on."""
+    from tomli import loads
+
+    in_force = db.execute("SELECT text FROM policy ORDER BY id DESC LIMIT 1").fetchone()
+    policy = loads(in_force[0]) if in_force else {}
+    for route in policy.get("routes", []):
+        team, topic = route.get("team"), route.get("when", {}).get("topic")
+        if route.get("private") and team:
+            db.execute(
+                "UPDATE ticket SET private_to = :team"
+                " WHERE private_to IS NULL AND (team = :team OR topic = :topic)",
+                {"team": team, "topic": topic},
+            )
+            members = policy.get("teams", {}).get(team, {}).get("members", [])
+            rows = [(team, member) for member in members]
+            db.conn.executemany("INSERT OR IGNORE INTO reader VALUES (?, ?)", rows)
+
+
+@MIGRATIONS()
+def m008_articles(db: Database) -> None:
+    db.executescript(ARTICLES_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -65,7 +65,7 @@ def next_letter(
         " ORDER BY send_at, letter LIMIT 1",
         now=now,
         present=present,
-        **({} if ticket_id is None else {"ticket_id": ticket_id}),
+        ticket_id=ticket_id,
     )
     if found is None:
         return []

@@ -13,14 +13,26 @@ class PassRow(NamedTuple):
 
     began_at: int
     seconds: float
-    due: int
-    suggested: int
-    changed: int
-    sent: int
-    cancelled: int
-    delayed: int
-    parked: int
-    skipped: int
+    due: int = 0
+    suggested: int = 0
+    changed: int = 0
+    sent: int = 0
+    cancelled: int = 0
+    delayed: int = 0
+    parked: int = 0
+    skipped: int = 0
+
+
+def has_work(store: Store, now: int) -> bool:
+    """Whether a pass would find anything: a ticket or a letter due, or no ladder to go by yet."""
+    ((found,),) = store.rows(
+        "SELECT EXISTS (SELECT 1 FROM ticket"
+        " WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now)"
+        " OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND send_at <= :now)"
+        " OR NOT EXISTS (SELECT 1 FROM ladder)",
+        now=now,
+    )
+    return bool(found)
 
 
 def save_pass(store: Store, row: PassRow) -> None:

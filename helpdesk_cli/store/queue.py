@@ -19,7 +19,8 @@ class QueueFilter(NamedTuple):
     """Which tickets: one of the words in every tuple that is not empty.
 
     Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
-    `within_seconds`: it is due by then, or late; `reader`: this agent may see its text.
+    `within_seconds`: it is due by then, or late; `reader`: this agent may see its text; `untagged`:
+    it does not have this tag.
     """
 
     status: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class QueueFilter(NamedTuple):
     breached: bool = False
     within_seconds: int | None = None
     reader: str | None = None
+    untagged: str | None = None
 
 
 class QueueRow(NamedTuple):
@@ -120,6 +122,31 @@ def count_queue(store: Store, filters: QueueFilter, now: int, cap: int = 10_000)
     return QueueCounts(found, late, warned, free, capped=found == cap)
 
 
+def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
+    """How many unfinished tickets each of these agents has; those with none are left out."""
+    params = {f"agent_{place}": agent for place, agent in enumerate(agents)}
+    return dict(
+        store.rows(
+            f"SELECT assignee, count(*) FROM ticket WHERE {UNFINISHED}"
+            f" AND assignee IN ({', '.join(':' + name for name in params)}) GROUP BY assignee",
+            **params,
+        )
+    )
+
+
+def count_solved(
+    store: Store, start_at: int, end_at: int
+) -> dict[tuple[str | None, str | None], int]:
+    """How many tickets were solved in `[start_at, end_at)`, by team and assignee."""
+    rows = store.rows(
+        "SELECT team, assignee, count(*) FROM ticket"
+        " WHERE solved_at >= :start_at AND solved_at < :end_at GROUP BY team, assignee",
+        start_at=start_at,
+        end_at=end_at,
+    )
+    return {(team, assignee): count for team, assignee, count in rows}
+
+
 def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
     """The id of the most urgent ticket that nobody has taken.
 
@@ -150,4 +177,9 @@ def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
     if filters.reader is not None:
         terms.append(READABLE)
         params["reader"] = filters.reader
+    if filters.untagged is not None:
+        terms.append(
+            "NOT EXISTS (SELECT 1 FROM tag WHERE tag.ticket_id = ticket.id AND tag.tag = :untagged)"
+        )
+        params["untagged"] = filters.untagged
     return " AND ".join(terms) or "1 = 1", params

@@ -4,57 +4,22 @@ Every query is a range scan: of the tickets by spell (see `schema_report`), of w
 of rungs by instant. What has been merged away is not among them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
-from helpdesk_cli.domain.policy import ClockName
-from helpdesk_cli.domain.state import Outcome
+from helpdesk_cli.domain.privacy import HIDDEN
+from helpdesk_cli.domain.report_figures import Life, RunFact
 from helpdesk_cli.domain.ticket import FIELDS, Event
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.schema import UNFINISHED
 from helpdesk_cli.store.schema_report import FINISHED, SPELL, SPELLS
 from helpdesk_cli.store.tickets import EVENT_COLUMNS, event_from_row
 
-_PAGE = 500
+_PAGE = 1_000
 
 
-class TicketRow(NamedTuple):
-    """A ticket with its present values."""
-
-    id: int
-    created_at: int
-    updated_at: int
-    solved_at: int | None
-    was_reopened: bool
-    policy_id: int
-    tier: str
-    severity: str
-    channel: str | None
-    topic: str | None
-    team: str | None
-    assignee: str | None
-    account: str | None
-
-
-class RunRow(NamedTuple):
-    """What a report asks of a run; `rule` is the line of the policy that promises it."""
-
-    ticket_id: int
-    clock: ClockName
-    number: int
-    started_at: int
-    stopped_at: int | None
-    due_at: int | None
-    outcome: Outcome | None
-    elapsed_seconds: int
-    target: str
-    calendar: str | None
-    policy_id: int
-    rule: str
-
-
-def _touching() -> str:
+def _write_touching() -> str:
     """Tickets that were created before `:end_at` and lived until `:start_at` or live still."""
     bounded = [
         f"{FINISHED} AND {SPELL} = {spell} AND created_at > :start_at - {bound}"
@@ -68,70 +33,75 @@ def _touching() -> str:
     return f"{lived} UNION ALL SELECT id FROM ticket WHERE {UNFINISHED} AND created_at < :end_at"
 
 
-_TOUCHING = f"SELECT id FROM ({_touching()}) AS spells ORDER BY id"
-_TICKETS = f"""
-SELECT {", ".join(f"ticket.{name}" for name in TicketRow._fields)}
-FROM ({_TOUCHING}) AS touching CROSS JOIN ticket ON ticket.id = touching.id
-WHERE NOT (ticket.status = 'closed' AND ticket.solved_at IS NULL)
-"""
-_RUNS = f"""
-SELECT {", ".join(f"clock.{name}" for name in RunRow._fields)}
-FROM ({_TOUCHING}) AS touching CROSS JOIN clock ON clock.ticket_id = touching.id
-WHERE clock.started_at < :end_at
-    AND (clock.stopped_at IS NULL OR clock.stopped_at >= :start_at)
-"""
-_CHANGES = f"""
-SELECT event.ticket_id, event.kind, event.was_value
-FROM ({_TOUCHING}) AS touching
-CROSS JOIN ticket ON ticket.id = touching.id AND ticket.updated_at >= :end_at
-CROSS JOIN event ON event.ticket_id = ticket.id AND event.at >= :end_at
-WHERE event.kind IN ({", ".join(f"'{field}'" for field in FIELDS)})
-ORDER BY event.at DESC, event.id DESC
-"""
+_TOUCHING = _write_touching()
+_LIFE_COLUMNS = ", ".join(Life._fields).replace("agent", "assignee")
 
 
-def read_touching(store: Store, start_at: int, end_at: int) -> list[TicketRow]:
-    """The tickets that lived in `[start_at, end_at)`, by id; merged ones left out."""
-    rows = store.rows(_TICKETS, start_at=start_at, end_at=end_at)
-    return [TicketRow._make(row) for row in rows]
+def find_touching(store: Store, start_at: int, end_at: int) -> list[int]:
+    """The tickets that lived in `[start_at, end_at)`, by id."""
+    rows = store.rows(_TOUCHING, start_at=start_at, end_at=end_at)
+    # Sorted here: asked to do it, SQLite would rather read the whole table in that order.
+    return sorted(ticket_id for (ticket_id,) in rows)
 
 
-def read_runs_touching(store: Store, start_at: int, end_at: int) -> list[RunRow]:
-    """The runs of such tickets that may count in the period, those of merged ones too."""
-    rows = store.rows(_RUNS, start_at=start_at, end_at=end_at)
-    return [RunRow._make(row) for row in rows]
+def read_lives(store: Store, ids: Iterable[int]) -> list[Life]:
+    """These tickets with their present values; merged ones are left out."""
+    sql = f"SELECT {_LIFE_COLUMNS} FROM ticket WHERE NOT (status = 'closed' AND solved_at IS NULL)"
+    return [Life._make(row) for row in _rows_of(store, sql, "id", ids)]
+
+
+def read_run_facts(store: Store, ids: Iterable[int], start_at: int, end_at: int) -> list[RunFact]:
+    """Those of their runs that may count in the period."""
+    sql = (
+        f"SELECT {', '.join(RunFact._fields)} FROM clock WHERE started_at < :end_at"
+        " AND (stopped_at IS NULL OR stopped_at >= :start_at)"
+    )
+    rows = _rows_of(store, sql, "ticket_id", ids, start_at=start_at, end_at=end_at)
+    return [RunFact._make(row) for row in rows]
 
 
 def read_later_changes(
-    store: Store, start_at: int, end_at: int
+    store: Store, ids: Iterable[int], end_at: int
 ) -> list[tuple[int, str, str | None]]:
     """Ticket, field and the value before, for changes since `end_at`; the latest first."""
-    return store.rows(_CHANGES, start_at=start_at, end_at=end_at)
+    kinds = ", ".join(f"'{field}'" for field in FIELDS)
+    sql = (
+        "SELECT ticket_id, kind, was_value, at, id FROM event"
+        f" WHERE at >= :end_at AND kind IN ({kinds})"
+    )
+    rows = sorted(_rows_of(store, sql, "ticket_id", ids, end_at=end_at), key=_by_place)
+    return [(ticket_id, field, was) for ticket_id, field, was, _, _ in reversed(rows)]
 
 
 def read_timelines(store: Store, ids: Iterable[int]) -> dict[int, list[Event]]:
-    """The timelines of these tickets, without what was written."""
+    """The timelines of these tickets in order of instant, without what was written."""
     columns = EVENT_COLUMNS.replace("body", "NULL")
-    found: dict[int, list[Event]] = {}
-    for page in _pages(ids):
-        found |= {ticket_id: [] for ticket_id in page}
-        numbers = ", ".join(map(str, page))
-        for ticket_id, *event in store.rows(
-            f"SELECT ticket_id, {columns} FROM event WHERE ticket_id IN ({numbers})"
-            " ORDER BY ticket_id, at, id"
-        ):
-            found[ticket_id].append(event_from_row(event))
+    sql = f"SELECT ticket_id, {columns} FROM event WHERE 1 = 1"
+    found: dict[int, list[Event]] = defaultdict(list)
+    for ticket_id, *event in _rows_of(store, sql, "ticket_id", ids, order="ticket_id, at, id"):
+        found[ticket_id].append(event_from_row(event))
     return found
+
+
+def read_replies(
+    store: Store, ids: Iterable[int], start_at: int, end_at: int
+) -> dict[str, list[int]]:
+    """By agent, when they wrote to customers on these tickets in `[start_at, end_at)`; in order."""
+    sql = (
+        "SELECT by_whom, at FROM event WHERE kind = 'message' AND public = 1"
+        " AND by_whom LIKE 'agent:%' AND at >= :start_at AND at < :end_at"
+    )
+    found: dict[str, list[int]] = defaultdict(list)
+    for agent, at in _rows_of(store, sql, "ticket_id", ids, start_at=start_at, end_at=end_at):
+        found[agent].append(at)
+    return {agent: sorted(instants) for agent, instants in found.items()}
 
 
 def read_names(store: Store, ids: Iterable[int]) -> dict[int, tuple[str | None, str]]:
-    """Ref and subject of these tickets."""
-    found: dict[int, tuple[str | None, str]] = {}
-    for page in _pages(ids):
-        numbers = ", ".join(map(str, page))
-        rows = store.rows(f"SELECT id, ref, subject FROM ticket WHERE id IN ({numbers})")
-        found |= {ticket_id: (ref, subject) for ticket_id, ref, subject in rows}
-    return found
+    """Ref and subject of these tickets; not of private ones, for a report is handed on."""
+    subject = f"CASE WHEN private_to IS NULL THEN subject ELSE '{HIDDEN}' END"
+    rows = _rows_of(store, f"SELECT id, ref, {subject} FROM ticket WHERE 1 = 1", "id", ids)
+    return {ticket_id: (ref, subject) for ticket_id, ref, subject in rows}
 
 
 def count_fired(store: Store, start_at: int, end_at: int) -> list[tuple[str, str, int]]:
@@ -145,7 +115,16 @@ def count_fired(store: Store, start_at: int, end_at: int) -> list[tuple[str, str
     )
 
 
-def _pages(ids: Iterable[int]) -> Iterator[list[int]]:
+def _rows_of(
+    store: Store, sql: str, column: str, ids: Iterable[int], order: str | None = None, **params: int
+) -> Iterator[Row]:
+    """The rows of these tickets, page by page: neighbours lie side by side in the file."""
     left = iter(sorted(ids))
+    ordered = f" ORDER BY {order}" if order else ""
     while page := list(islice(left, _PAGE)):
-        yield page
+        numbers = ", ".join(map(str, page))
+        yield from store.rows(f"{sql} AND {column} IN ({numbers}){ordered}", **params)
+
+
+def _by_place(change: Row) -> tuple[int, int]:
+    return change[3], change[4]

@@ -15,6 +15,7 @@ from helpdesk_cli.store.accounts import add_named
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.runs import RUN_COLUMNS, row_from_run, save_runs
 from helpdesk_cli.store.schema import NOTHING_DUE
+from helpdesk_cli.store.search import index_new, index_said, index_subject
 
 _TICKET = tuple(field.name for field in fields(Ticket))
 _DERIVED = (
@@ -121,8 +122,13 @@ def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
     return _known(store, "fingerprint", fingerprints)
 
 
-def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
-    """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order."""
+def create_tickets(
+    store: Store, batch: Sequence[NewTicket], command_id: int | None = None
+) -> list[int]:
+    """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order.
+
+    `command_id` is the command that opens them; what is imported no command wrote here.
+    """
     ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
     ids = list(range(last + 1, last + 1 + len(batch)))
     numbered = list(zip(ids, batch, strict=True))
@@ -144,7 +150,8 @@ def create_tickets(store: Store, batch: Sequence[NewTicket]) -> list[int]:
             for id, new in numbered
         ),
     )
-    _add_events(store, ((id, event) for id, new in numbered for event in new.events))
+    _add_events(store, ((id, event) for id, new in numbered for event in new.events), command_id)
+    index_new(store, ((id, new.assessment.ticket.subject, new.events) for id, new in numbered))
     store.insert_many(
         "clock",
         RUN_COLUMNS,
@@ -160,8 +167,9 @@ def append_events(
     store: Store, ticket_id: int, events: Iterable[Event], command_id: int | None = None
 ) -> None:
     """Add to a timeline, as part of that command; `save_assessment` must follow."""
-    rows = ((ticket_id, command_id, *_read_event(event)) for event in events)
-    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
+    added = list(events)
+    _add_events(store, ((ticket_id, event) for event in added), command_id)
+    index_said(store, ticket_id, added)
 
 
 def save_assessment(
@@ -171,6 +179,7 @@ def save_assessment(
 
     Returns how many due times moved.
     """
+    index_subject(store, ticket_id, assessment.ticket.subject)
     columns = (*FIELDS, *_DERIVED)
     values = (*_read_present(assessment.ticket), *_derive(assessment))
     changes = ", ".join(f"{name} = :{name}" for name in columns)
@@ -208,9 +217,9 @@ def _derive(assessment: Assessment) -> Row:
     return (*standing, due_at, nearest.clock, nearest.number, nearest.warns_at, due_at)
 
 
-def _add_events(store: Store, events: Iterable[tuple[int, Event]]) -> None:
-    rows = ((ticket_id, *_read_event(event)) for ticket_id, event in events)
-    store.insert_many("event", ("ticket_id", *_EVENT), rows)
+def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: int | None) -> None:
+    rows = ((ticket_id, command_id, *_read_event(event)) for ticket_id, event in events)
+    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
 
 
 def _save_tags(store: Store, ticket_id: int, tags: Collection[str]) -> None:

@@ -100,10 +100,10 @@ def _read_record(line: int, record: Record) -> IncomingAccount:
     contacts = tuple(_contacts(record.get("contacts") or [], problems))
     former = record.get("former_tiers")
     tiers = None if former is None else tuple(_former_tiers(former, problems))
-    name = texts.pop("name")
+    name = (texts.pop("name") or "").strip()
     if not name:
         problems.append("name: missing")
-    if problems or not name:
+    if problems:
         raise UnreadableError(*problems)
     return IncomingAccount(
         line, name, AccountDetails(**texts, contacts=contacts, former_tiers=tiers)

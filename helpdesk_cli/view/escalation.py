@@ -116,7 +116,7 @@ class Parked(Protocol):
     def reason(self) -> str: ...
 
 
-class Passed(Protocol):
+class Skipped(Protocol):
     """A ticket that could not be decided on, and why."""
 
     @property
@@ -156,7 +156,7 @@ def say_failures(failures: Sequence[Ended], output: Output) -> str:
     )
 
 
-def say_skipped(skipped: Sequence[Passed], output: Output) -> str:
+def say_skipped(skipped: Sequence[Skipped], output: Output) -> str:
     """A line for each ticket that the pass left as it was."""
     return "".join(
         f"hd: ticket {each.ticket_id} was skipped: {show_line(each.reason, output)}\n"

@@ -113,7 +113,12 @@ def _channel_object(channel: Channel) -> Object:
 
 
 def _team_object(team: Team) -> Object:
-    return {"id": team.id, "email": team.email, "members": list(team.members)}
+    return {
+        "id": team.id,
+        "email": team.email,
+        "members": list(team.members),
+        "wip_limit": team.wip_limit,
+    }
 
 
 def _person_object(person: Person) -> Object:

@@ -63,7 +63,8 @@ def describe_channel(channel: Channel) -> str:
 def describe_team(policy: Policy, team: Team) -> str:
     """Its members by name, and its address."""
     members = (name_person(policy, member) for member in team.members)
-    return ", ".join(filter(None, (*members, team.email)))
+    limit = f"at most {team.wip_limit} in progress each" if team.wip_limit else None
+    return ", ".join(filter(None, (*members, team.email, limit)))
 
 
 def name_person(policy: Policy, person: str) -> str:

@@ -36,7 +36,7 @@ QUEUE_KEYS = (
 
 def print_queue(lines: Iterable[QueueLine], output: Output, stream: TextIO) -> None:
     """Each ticket as one row of `QUEUE_KEYS`."""
-    print_rows(QUEUE_KEYS, map(_queue_row, lines), output, stream)
+    print_rows(QUEUE_KEYS, map(queue_row, lines), output, stream)
 
 
 def print_queue_line(line: QueueLine | None, output: Output, stream: TextIO) -> None:
@@ -50,14 +50,15 @@ def print_queue_lines(lines: Sequence[QueueLine], output: Output, stream: TextIO
 
 
 def _queue_object(line: QueueLine) -> dict[str, object]:
-    return dict(zip(QUEUE_KEYS, _queue_row(line), strict=True))
+    return dict(zip(QUEUE_KEYS, queue_row(line), strict=True))
 
 
 _CREATED_AT = QUEUE_KEYS.index("created_at")
 _DUE_AT = QUEUE_KEYS.index("due_at")
 
 
-def _queue_row(line: QueueLine) -> list[object]:
+def queue_row(line: QueueLine) -> list[object]:
+    """The values of `QUEUE_KEYS`."""
     row: list[object] = list(line[: len(QUEUE_KEYS)])
     row[_CREATED_AT] = format_iso(line.created_at)
     row[_DUE_AT] = None if line.due_at is None else format_iso(line.due_at)

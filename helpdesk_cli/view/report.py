@@ -7,6 +7,7 @@ from helpdesk_cli.domain.report import Definition, Forecast, Report
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
 
 Look = Literal["screen", "markdown", "csv", "json", "html"]
+Document = Literal["markdown", "html"]
 LOOKS: tuple[Look, ...] = ("screen", "markdown", "csv", "json", "html")
 
 
@@ -17,7 +18,7 @@ def print_report(
     output: Output,
     stream: TextIO,
     *,
-    document: Literal["markdown", "html"] | None = None,
+    document: Document | None = None,
 ) -> None:
     """The report as a document or else in the output's format; CSV and TSV hold figures alone."""
     if document is None and output.format in ("json", "nl"):

@@ -10,44 +10,54 @@ from helpdesk_cli.view.report_layout import Bars, Column, Columns, Heat, Section
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 
+OPENED, SOLVED = Series("opened", "opened"), Series("solved", "solved")
+
 # More days than these are told by week.
 _MOST_DAYS = 31
 
 
 def group_days(daily: Sequence[Day]) -> list[tuple[str, Day]]:
-    """The days by name; a long period by ISO week, as one long day each."""
+    """The days by name; of a long period its ISO weeks, each as one long day."""
     if len(daily) <= _MOST_DAYS:
         return [(words.say_day(day.day), day) for day in daily]
     weeks = groupby(daily, key=lambda day: day.day.on.isocalendar()[:2])
     return [(f"{year}-W{week:02}", _join_days(list(days))) for (year, week), days in weeks]
 
 
+def say_steps(daily: Sequence[Day]) -> str:
+    """How `group_days` cuts them."""
+    return "By day" if len(daily) <= _MOST_DAYS else "By week"
+
+
+def draw_days(
+    title: str, steps: Sequence[tuple[str, Day]], *series: Series, of: tuple[str, ...]
+) -> Columns:
+    """Some figures of each step, by their names."""
+    values = tuple(tuple(int(getattr(day, name)) for name in of) for _, day in steps)
+    return Columns(title, series, tuple(name for name, _ in steps), values)
+
+
 def tell_days(daily: Sequence[Day]) -> Section:
     steps = group_days(daily)
     labels = tuple(name for name, _ in steps)
-    by = "by day" if len(daily) == len(steps) else "by week"
-
-    def draw(title: str, *series: Series, of: tuple[str, ...]) -> Columns:
-        values = tuple(tuple(int(getattr(day, name)) for name in of) for _, day in steps)
-        return Columns(f"{title}, {by}", series, labels, values)
-
-    opened, solved = Series("opened", "opened"), Series("solved", "solved")
     kept, broken = Series("kept", "kept"), Series("broken", "broken")
     figures = ("opened", "solved", "reopened", "backlog_end", "achieved", "broken")
     headings = ("Opened", "Solved", "Reopened", "Open at end", "Kept", "Broken")
     return Section(
         name="days",
-        title=by.capitalize(),
-        columns=(Column(""), *(Column(heading, right=True) for heading in headings)),
+        title=say_steps(daily),
+        columns=(
+            Column(""),
+            *(Column(heading, right=True, rank=heading == "Reopened") for heading in headings),
+        ),
         rows=tuple(
             (name, *(f"{getattr(day, figure):,}" for figure in figures)) for name, day in steps
         ),
         charts=(
-            draw("Opened and solved", opened, solved, of=("opened", "solved")),
-            draw("Open at the end", Series("open", "open"), of=("backlog_end",)),
-            draw("Promises", kept, broken, of=("achieved", "broken")),
+            draw_days("Open at the end", steps, Series("open", "open"), of=("backlog_end",)),
+            draw_days("Promises", steps, kept, broken, of=("achieved", "broken")),
         ),
-        meter=Bars("", (opened,), labels, tuple((d.opened,) for _, d in steps), (), whole=False),
+        meter=Bars("", (OPENED,), labels, tuple((d.opened,) for _, d in steps), (), whole=False),
     )
 
 
@@ -63,7 +73,11 @@ def tell_load(report: Report) -> Section:
             *(Column(hour, right=True, rank=1) for hour in HOURS),
         ),
         rows=tuple(
-            (name, f"{sum(hours):,}", *(f"{count:,}" if count else "·" for count in hours))
+            (
+                name,
+                f"{sum(hours):,}",
+                *(f"{count:,}" if count else words.NOTHING for count in hours),
+            )
             for name, hours in zip(WEEKDAYS, values, strict=True)
         ),
         lead=f"By weekday and hour in {report.period.timezone}.",

@@ -8,8 +8,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from helpdesk_cli.view.report_layout import Column, Headline, Page, Section
+from helpdesk_cli.view.report_layout import Column, Headline, Heat, Page, Section
 from helpdesk_cli.view.report_svg import draw_chart, draw_line
+
+# Cells of more characters may wrap.
+_LONG = 24
 
 _FRAME = Path(__file__).parent / "templates" / "report.html"
 
@@ -45,22 +48,20 @@ def _fill_section(section: Section) -> Iterator[str]:
     if not section.rows:
         yield f"<p>{escape(section.nothing)}</p>\n"
         return
-    if section.charts:
-        drawn = (
-            draw_chart(chart, f"{section.name}-chart-{number}")
-            for number, chart in enumerate(section.charts, 1)
-        )
-        yield f'<div class="charts">{"".join(drawn)}</div>\n'
+    yield '<div class="beside">\n'
+    for number, chart in enumerate(section.charts, 1):
+        yield draw_chart(chart, f"{section.name}-chart-{number}") + "\n"
     if len(section.columns) == 1:
-        items = (f"<li>{escape(sentence)}</li>" for (sentence,) in section.rows)
+        items = (f"<li>{escape(sentence)}</li>\n" for (sentence,) in section.rows)
         yield f"<ul>{''.join(items)}</ul>\n"
     else:
         yield from _draw_table(section)
+    yield "</div>\n"
 
 
 def _draw_table(section: Section) -> Iterator[str]:
     """All columns: a page scrolls where a terminal leaves out."""
-    lines = section.trends is not None and not section.charts
+    lines = not any(isinstance(chart, Heat) for chart in section.charts)
     headings = [
         *section.columns,
         *([Column(section.trends.heading)] if section.trends and lines else []),
@@ -90,12 +91,8 @@ def _draw_heading(column: Column) -> str:
 
 
 def _draw_cell(cell: str, column: Column, *, is_first: bool) -> str:
-    kinds = [
-        kind
-        for kind, is_so in (("number", column.right), ("text", column.flexible or column.prose))
-        if is_so
-    ]
-    kind = f' class="{" ".join(kinds)}"' if kinds else ""
+    is_long = (column.least or column.prose) and len(cell) > _LONG
+    kind = ' class="number"' if column.right else ' class="long"' if is_long else ""
     if is_first:
         return f'<th scope="row"{kind}>{escape(cell)}</th>'
     return f"<td{kind}>{escape(cell)}</td>"

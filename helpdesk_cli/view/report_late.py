@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from helpdesk_cli.domain.report import Breach, Report, TimeSpent
 from helpdesk_cli.view import report_words as words
 from helpdesk_cli.view.report_layout import Bars, Column, Section, Series
-from helpdesk_cli.view.safe import clean_line
 from helpdesk_cli.view.when import format_instant
 
 
@@ -13,7 +12,7 @@ def tell_breaches(report: Report) -> Iterator[Section]:
     """The worst first: the longest late."""
     worst = sorted(report.breaches, key=lambda breach: -breach.late_seconds)
     broken = [breach for breach in worst if breach.commitment == "sla"]
-    yield _list_breaches(report, "broken", "Broken promises", broken, "None: every one was kept.")
+    yield _list_breaches(report, "broken", "Broken promises", broken, "None.")
     missed = [breach for breach in worst if breach.commitment == "estimate"]
     if missed:
         yield _list_breaches(report, "missed", "Estimates not met", missed, "")
@@ -29,15 +28,13 @@ def _list_breaches(
             Column("Ticket", right=True),
             Column("Late", right=True),
             Column("Clock"),
-            Column("Who", flexible=True),
-            Column("Account", rank=2, flexible=True),
+            Column("Who", least=8),
+            Column("Subject", rank=1, least=16),
+            Column("Where the time went", least=28),
+            Column("Account", rank=2, least=8),
             Column("Tier", rank=3),
             Column("Severity", rank=3),
             Column("Was due", rank=4),
-            Column("Target", rank=5),
-            Column("Channel", rank=6),
-            Column("Subject", rank=1, flexible=True),
-            Column("Where the time went", flexible=True),
         ),
         rows=tuple(_breach_row(breach, report) for breach in breaches),
         lead="The longest late first." if breaches else "",
@@ -46,19 +43,17 @@ def _list_breaches(
 
 
 def _breach_row(breach: Breach, report: Report) -> tuple[str, ...]:
-    due = format_instant(breach.breached_at, report.period.timezone, report.seen_until)
-    foreign = (breach.target, breach.channel or words.NOTHING, breach.subject)
     return (
         f"#{breach.ticket_id}",
         words.say_length(breach.late_seconds) + (" so far" if breach.stopped_at is None else ""),
         words.say_clock(breach.clock, breach.number),
-        clean_line(breach.agent or "nobody"),
-        clean_line(breach.account or words.NOTHING),
-        clean_line(breach.tier),
-        clean_line(breach.severity),
-        due,
-        *map(clean_line, foreign),
+        words.say_name(breach.agent, "nobody"),
+        words.say_name(breach.subject),
         words.say_spent(breach.spent),
+        words.say_name(breach.account),
+        words.say_name(breach.tier),
+        words.say_name(breach.severity),
+        format_instant(breach.breached_at, report.period.timezone, report.seen_until),
     )
 
 
@@ -100,7 +95,7 @@ def tell_rungs(report: Report) -> Section:
     bars = Bars(
         title="Escalations, by rung",
         series=(Series("fired", "broken"),),
-        labels=tuple(clean_line(rung.rung) for rung in fired),
+        labels=tuple(words.say_name(rung.rung) for rung in fired),
         values=tuple((rung.fired,) for rung in fired),
         said=tuple(f"{rung.fired:,}" for rung in fired),
         whole=False,
@@ -108,9 +103,9 @@ def tell_rungs(report: Report) -> Section:
     return Section(
         name="escalations",
         title="Escalations",
-        columns=(Column("Rung", flexible=True), Column("Clock"), Column("Fired", right=True)),
+        columns=(Column("Rung", least=8), Column("Clock"), Column("Fired", right=True)),
         rows=tuple(
-            (clean_line(rung.rung), words.say_clock(rung.clock), f"{rung.fired:,}")
+            (words.say_name(rung.rung), words.say_clock(rung.clock), f"{rung.fired:,}")
             for rung in fired
         ),
         nothing="No rung fired.",

@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """Where room is short, columns of the highest `rank` go first, all of one rank together, then
-    what is `flexible` is cut. `prose` is never cut."""
+    """Where room is short, columns of the highest `rank` go first, all of one rank together.
+
+    With a `least`, it is cut down to so many characters before that, and further once nothing
+    else helps. `prose` is never cut.
+    """
 
     heading: str
     right: bool = False
     rank: int = 0
-    flexible: bool = False
+    least: int | None = None
     prose: bool = False
 
 
@@ -41,12 +44,12 @@ class Bars(NamedTuple):
     whole: bool
 
     @property
-    def shares(self) -> tuple[float, ...]:
-        """Of each row, how much of the full length its first series takes."""
+    def shares(self) -> tuple[float | None, ...]:
+        """Of each row, how much of the full length its first series takes; None of nothing."""
         most = max(map(sum, self.values), default=0)
+        fulls = [sum(row) if self.whole else most for row in self.values]
         return tuple(
-            row[0] / full if (full := sum(row) if self.whole else most) else 0.0
-            for row in self.values
+            row[0] / full if full else None for row, full in zip(self.values, fulls, strict=True)
         )
 
 

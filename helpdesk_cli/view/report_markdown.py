@@ -24,7 +24,9 @@ def render_markdown(page: Page) -> str:
 
 def escape(text: str) -> str:
     """The text, every character that could act with a backslash before it."""
-    return _ACTS.sub(r"\\\1", text)
+    escaped = _ACTS.sub(r"\\\1", text)
+    # GitHub makes links of bare addresses.
+    return escaped.replace("://", r":\//").replace("www.", r"www\.")
 
 
 def _tell_section(section: Section) -> Iterator[str]:
@@ -61,7 +63,10 @@ def _drawn_column(section: Section) -> Column:
 def _draw_bars(section: Section) -> tuple[str, ...]:
     if section.meter is None:
         return ()
-    return tuple(draw_bar(share, _BAR_WIDTH, unicode=True) for share in section.meter.shares)
+    return tuple(
+        "" if share is None else draw_bar(share, _BAR_WIDTH, unicode=True)
+        for share in section.meter.shares
+    )
 
 
 def _set_row(cells: list[str]) -> str:

@@ -21,9 +21,9 @@ from helpdesk_cli.view.when import format_iso
 
 _COUNTS = ("opened", "solved", "reopened", "backlog_start", "backlog_end")
 _DAY_COUNTS = ("opened", "solved", "reopened", "backlog_end", "achieved", "broken")
-_OUTCOMES = ("achieved", "breached", "breaching", "pending", "cancelled")
+_OUTCOMES = ("achieved", "breached", "breaching", "pending", "cancelled", "late_before")
 
-ROW_KEYS = ("commitment", "clock", "figure", "value", "numerator", "denominator", "before")
+ROW_KEYS = ("commitment", "clock", "figure", "value", "numerator", "denominator", "previous")
 """The last columns of a row; the scope, the day and the dimensions asked for stand before."""
 
 Row = tuple[object, ...]
@@ -50,7 +50,7 @@ def report_object(
         "daily": [_day_object(day) for day in report.daily],
         "load": [asdict(cell) for cell in report.load],
         "escalations": [asdict(rung) for rung in report.fired],
-        "before": {
+        "previous": {
             **_period_object(report.before.period),
             **_figures_object(report.before.figures),
         },

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.domain.report import COMMITMENTS, Definition, Figures, Forecast, Report
 from helpdesk_cli.view import report_words as words
-from helpdesk_cli.view.report_days import group_days, tell_days, tell_load
+from helpdesk_cli.view.report_days import (
+    OPENED,
+    SOLVED,
+    draw_days,
+    group_days,
+    say_steps,
+    tell_days,
+    tell_load,
+)
 from helpdesk_cli.view.report_forecast import tell_forecast
 from helpdesk_cli.view.report_late import tell_breaches, tell_rungs, tell_spent
 from helpdesk_cli.view.report_layout import Column, Headline, Page, Section, Trends
@@ -61,8 +69,9 @@ def _say_kept(now: Figures, before: Figures) -> Iterator[Headline]:
         if rate.denominator or commitment == "sla":
             change = words.say_points(rate, was)
             points = "" if change == words.NOTHING else f", {change} points"
+            detail = f"{words.say_rate(rate)}{points}" if rate.denominator else "nothing was due"
             name = f"{words.COMMITMENTS[commitment]} kept"
-            yield Headline(name, words.say_share(rate), f"{words.say_rate(rate)}{points}")
+            yield Headline(name, words.say_share(rate), detail)
 
 
 def _say_counts(now: Figures, before: Figures) -> Iterator[Headline]:
@@ -97,7 +106,8 @@ def _tell_flow(report: Report) -> Section:
         title="Tickets",
         columns=(Column(""), *(Column(name, right=True) for name in ("Now", "Before", "Change"))),
         rows=tuple(rows),
-        trends=Trends("By day", (*(tuple(days) for *_, days in counts), (), ())),
+        charts=(draw_days("Opened and solved", steps, OPENED, SOLVED, of=("opened", "solved")),),
+        trends=Trends(say_steps(report.daily), (*(tuple(days) for *_, days in counts), (), ())),
     )
 
 

@@ -6,10 +6,9 @@ What was promised for certain (SLA) and what was merely estimated stand apart ev
 from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.domain.policy import CLOCKS, Commitment
-from helpdesk_cli.domain.report import COMMITMENTS, ClockFigures, Clocks, Group, Report
+from helpdesk_cli.domain.report import COMMITMENTS, ClockFigures, Clocks, Group, Rate, Report
 from helpdesk_cli.view import report_words as words
 from helpdesk_cli.view.report_layout import Bars, Column, Section, Series
-from helpdesk_cli.view.safe import clean_line
 
 ATTAINMENT = (Series("kept", "kept"), Series("late", "broken"), Series("still owed", "owed"))
 
@@ -31,15 +30,16 @@ def _tell_clocks(commitment: Commitment, title: str, clocks: Clocks, before: Clo
         Column("Clock"),
         Column("Kept", right=True),
         Column("Of", right=True),
-        Column("Points", right=True),
+        Column("Points", right=True, rank=1),
         Column("Late", right=True),
         Column("Owed", right=True),
-        Column("Pending", right=True, rank=2),
-        Column("Cancelled", right=True, rank=2),
+        Column("Late before", right=True, rank=5),
+        Column("Pending", right=True, rank=3),
+        Column("Cancelled", right=True, rank=3),
         Column("Median", right=True),
-        Column("9 of 10 in", right=True, rank=1),
-        Column("Median, wall", right=True, rank=3),
-        Column("9 of 10, wall", right=True, rank=3),
+        Column("9 of 10 in", right=True, rank=2),
+        Column("Median, wall", right=True, rank=4),
+        Column("9 of 10, wall", right=True, rank=4),
     )
     names = [clock for clock in CLOCKS if clock in clocks]
     rows = tuple(
@@ -51,7 +51,7 @@ def _tell_clocks(commitment: Commitment, title: str, clocks: Clocks, before: Clo
         series=ATTAINMENT,
         labels=tuple(words.say_clock(clock) for clock in names),
         values=tuple((f.achieved, f.breached, f.breaching) for f in map(clocks.get, names) if f),
-        said=tuple(_say_attainment(clocks[clock]) for clock in names),
+        said=tuple(words.say_attainment(clocks[clock].attainment) for clock in names),
         whole=True,
     )
     return Section(
@@ -73,6 +73,7 @@ def _clock_row(now: ClockFigures, before: ClockFigures) -> tuple[str, ...]:
         words.say_points(now.attainment, before.attainment),
         f"{now.breached:,}",
         f"{now.breaching:,}",
+        f"{now.late_before:,}",
         f"{now.pending:,}",
         f"{now.cancelled:,}",
         words.say_open(now.business.median_seconds),
@@ -82,14 +83,20 @@ def _clock_row(now: ClockFigures, before: ClockFigures) -> tuple[str, ...]:
     )
 
 
-def _say_attainment(figures: ClockFigures) -> str:
-    return f"{words.say_share(figures.attainment)}  {words.say_rate(figures.attainment)}"
-
-
 def tell_groups(report: Report) -> Section:
+    """The groups of the dimensions asked for, largest first."""
     groups = report.groups
-    kinds = [kind for kind in COMMITMENTS if any(_rate_of(group, kind) for group in groups)]
+    kinds = [
+        kind for kind in COMMITMENTS if any(_rate_of(each, kind).denominator for each in groups)
+    ]
     charts = tuple(_draw_groups(groups, kind) for kind in kinds)
+    names = [Column(name.capitalize(), least=8) for name in report.by]
+    counts = [
+        Column("Opened", right=True),
+        Column("Solved", right=True),
+        Column("Reopened", right=True, rank=2),
+        Column("Open at end", right=True, rank=1),
+    ]
     kept = [
         column
         for kind in kinds
@@ -98,12 +105,10 @@ def tell_groups(report: Report) -> Section:
             Column("Of", right=True),
         )
     ]
-    counts = [Column("Opened", right=True), Column("Solved", right=True)]
-    rest = [Column("Reopened", right=True, rank=1), Column("Open at end", right=True)]
     return Section(
         name="groups",
         title=f"By {' and '.join(report.by)}",
-        columns=(*(Column(name.capitalize(), flexible=True) for name in report.by), *counts, *rest, *kept),
+        columns=(*names, *counts, *kept),
         rows=tuple(_group_row(group, kinds) for group in groups),
         nothing="No tickets.",
         charts=charts,
@@ -114,22 +119,21 @@ def tell_groups(report: Report) -> Section:
 def _group_row(group: Group, kinds: Sequence[Commitment]) -> tuple[str, ...]:
     figures = group.figures
     counts = (figures.opened, figures.solved, figures.reopened, figures.backlog_end)
-    rates = [words.add_rates(figures.commitments.get(kind, {})) for kind in kinds]
+    rates = [_rate_of(group, kind) for kind in kinds]
     kept = (cell for rate in rates for cell in (words.say_share(rate), words.say_rate(rate)))
     return (*_name_group(group), *(f"{count:,}" for count in counts), *kept)
 
 
 def _name_group(group: Group) -> tuple[str, ...]:
-    return tuple(clean_line(value) if value else "(none)" for value in group.values)
+    return tuple(words.say_name(value, "(none)") for value in group.values)
 
 
-def _rate_of(group: Group, kind: Commitment) -> int:
-    return words.add_rates(group.figures.commitments.get(kind, {})).denominator
+def _rate_of(group: Group, kind: Commitment) -> Rate:
+    return words.add_rates(group.figures.commitments.get(kind, {}))
 
 
 def _draw_groups(groups: Sequence[Group], kind: Commitment) -> Bars:
     clocks = [group.figures.commitments.get(kind, {}).values() for group in groups]
-    rates = [words.add_rates(group.figures.commitments.get(kind, {})) for group in groups]
     return Bars(
         title=f"{words.COMMITMENTS[kind]}: kept, late and still owed",
         series=ATTAINMENT,
@@ -138,6 +142,6 @@ def _draw_groups(groups: Sequence[Group], kind: Commitment) -> Bars:
             (sum(f.achieved for f in c), sum(f.breached for f in c), sum(f.breaching for f in c))
             for c in clocks
         ),
-        said=tuple(f"{words.say_share(rate)}  {words.say_rate(rate)}" for rate in rates),
+        said=tuple(words.say_attainment(_rate_of(group, kind)) for group in groups),
         whole=True,
     )

@@ -8,16 +8,15 @@ from textwrap import wrap
 
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, paint
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.report_layout import Column, Page, Section
+from helpdesk_cli.view.report_layout import Bars, Column, Page, Section
 from helpdesk_cli.view.safe import cell_width, cut
 
 MOST_ROWS = 31
-"""Of each section; the rest is counted."""
+"""Of each table; the rest is counted."""
 
 _GAP = "  "
-# Any one cell, so that a long name does not push all else away; the least and most of a bar; the
-# least of a column that gives way.
-_LONGEST_CELL, _LEAST_BAR, _LONGEST_BAR, _LEAST_FLEXIBLE = 40, 8, 40, 12
+# Any one cell, so that a long name does not push all else away; the least and most of a bar.
+_LONGEST_CELL, _LEAST_BAR, _LONGEST_BAR = 40, 8, 40
 
 _BAR_STYLES = {"kept": "green", "broken": "red"}
 
@@ -73,9 +72,6 @@ def _draw_section(section: Section, output: Output) -> Iterator[list[Span]]:
         yield from _draw_prose(section, output)
     else:
         yield from _draw_table(section, output)
-    hidden = len(section.rows) - MOST_ROWS
-    if hidden > 0:
-        yield [(f"{_GAP}{hidden:,} more in the other formats", QUIET)]
 
 
 def _draw_prose(section: Section, output: Output) -> Iterator[list[Span]]:
@@ -89,41 +85,53 @@ def _draw_prose(section: Section, output: Output) -> Iterator[list[Span]]:
 
 
 def _draw_table(section: Section, output: Output) -> Iterator[list[Span]]:
-    shown = section.rows[:MOST_ROWS]
+    columns, shown = section.columns, section.rows[:MOST_ROWS]
     rows = [
-        [_shorten(cell, column, output) for cell, column in zip(row, section.columns, strict=True)]
+        [_shorten(cell, column, output) for cell, column in zip(row, columns, strict=True)]
         for row in shown
     ]
     trends = draw_trends(section, output.unicode)
-    room = output.width - len(_GAP)
-    extra = max(map(len, trends), default=0) or (_LEAST_BAR if section.meter else 0)
-    kept = _choose_columns(section.columns, rows, room - (extra + len(_GAP) if extra else 0))
-    widths = _give_widths(section.columns, rows, kept, room - (extra + len(_GAP) if extra else 0))
-    taken = sum(widths.values()) + len(_GAP) * len(widths)
-    fits = taken + extra <= room
-    heading = [column.heading for column in section.columns]
-    told = section.trends.heading if section.trends and fits else ""
-    yield [(_GAP + _set_cells(heading, section.columns, widths, output) + _GAP + told, QUIET)]
+    least = max(map(len, trends)) if trends else _LEAST_BAR if section.meter else -len(_GAP)
+    room = output.width - 2 * len(_GAP) - least
+    kept = _choose_columns(columns, rows, room)
+    widths = _give_widths(columns, rows, kept, room)
+    free = output.width - (len(widths) + 1) * len(_GAP) - sum(widths.values())
+    is_drawn = free >= max(least, 1)
+    heading = _set_cells([column.heading for column in columns], columns, widths, output)
+    yield [(_GAP + heading + (_GAP + _name_drawing(section) if is_drawn else ""), QUIET)]
     for index, row in enumerate(rows):
-        line: list[Span] = [(_GAP + _set_cells(row, section.columns, widths, output), "")]
-        if trends and fits:
+        line: list[Span] = [(_GAP + _set_cells(row, columns, widths, output), "")]
+        if is_drawn and trends:
             line.append((_GAP + trends[index], "cyan"))
-        elif section.meter and fits:
-            ink = section.meter.series[0].ink
-            bar = draw_bar(
-                section.meter.shares[index], min(room - taken, _LONGEST_BAR), output.unicode
-            )
-            line.append((_GAP + bar, _BAR_STYLES.get(ink, "cyan")))
+        elif is_drawn and section.meter:
+            line.append(_draw_meter(section.meter, index, min(free, _LONGEST_BAR), output))
         yield line
+    hidden = len(section.rows) - MOST_ROWS
+    if hidden > 0:
+        yield [(f"{_GAP}{hidden:,} more in the other formats", QUIET)]
+
+
+def _draw_meter(meter: Bars, index: int, width: int, output: Output) -> Span:
+    share = meter.shares[index]
+    if share is None:
+        return ("", "")
+    style = _BAR_STYLES.get(meter.series[0].ink, "cyan")
+    return (_GAP + draw_bar(share, width, output.unicode), style)
+
+
+def _name_drawing(section: Section) -> str:
+    if section.trends:
+        return section.trends.heading
+    return section.meter.series[0].label if section.meter else ""
 
 
 def _shorten(cell: str, column: Column, output: Output) -> str:
     cell = show_line(cell, output)
-    return cell if column.flexible else cut(cell, _LONGEST_CELL, output.ellipsis)
+    return cell if column.least else cut(cell, _LONGEST_CELL, output.ellipsis)
 
 
 def _choose_columns(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
-    """The places of those that fit, with the least that each can do with."""
+    """The places of those that fit with the least that each can do with."""
     kept = list(range(len(columns)))
     while _least_width(columns, rows, kept) > room:
         highest = max(columns[place].rank for place in kept)
@@ -135,7 +143,7 @@ def _choose_columns(columns: Sequence[Column], rows: Sequence[Row], room: int) -
 
 def _least_width(columns: Sequence[Column], rows: Sequence[Row], kept: Sequence[int]) -> int:
     needs = (
-        min(width, _LEAST_FLEXIBLE) if columns[place].flexible else width
+        min(width, columns[place].least or width)
         for place, width in _natural_widths(columns, rows, kept).items()
     )
     return sum(needs) + len(_GAP) * (len(kept) - 1)
@@ -153,15 +161,12 @@ def _natural_widths(
 def _give_widths(
     columns: Sequence[Column], rows: Sequence[Row], kept: Sequence[int], room: int
 ) -> dict[int, int]:
-    """Natural widths, except where what is flexible must give way, the widest first."""
+    """Natural widths; where these are too much, all that can be cut shrinks towards its least."""
     widths = _natural_widths(columns, rows, kept)
+    leasts = {place: least for place in kept if (least := columns[place].least)}
     over = sum(widths.values()) + len(_GAP) * (len(kept) - 1) - room
-    flexible = [place for place in kept if columns[place].flexible]
-    while over > 0 and flexible:
-        widest = max(flexible, key=lambda place: widths[place])
-        if widths[widest] <= 1:
-            break
-        widths[widest] -= 1
+    while over > 0 and (wide := [place for place in leasts if widths[place] > 1]):
+        widths[max(wide, key=lambda place: widths[place] / leasts[place])] -= 1
         over -= 1
     return widths
 

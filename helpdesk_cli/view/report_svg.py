@@ -6,12 +6,13 @@ what it shows, and every chart what it is; the numbers stand in the table beside
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from math import ceil
 
 from helpdesk_cli.view.report_layout import Bars, Chart, Columns, Heat, Series
 from helpdesk_cli.view.safe import cut
 
-_WIDTH = 720
-_BAR_LEFT, _BAR_WIDTH, _ROW = 176, 400, 28
+_WIDTH = 680
+_BAR_LEFT, _BAR_WIDTH, _ROW = 180, 310, 28
 _COLUMN_TOP, _COLUMN_HEIGHT, _COLUMN_LEFT, _COLUMN_WIDTH = 12, 150, 40, 440
 _FIELD, _FIELD_GAP = 25, 2
 # Labels are cut to so many characters; the whole stands in the title.
@@ -23,7 +24,7 @@ def draw_chart(chart: Chart, name: str) -> str:
     if isinstance(chart, Bars):
         shapes, width, height = _draw_bars(chart), _WIDTH, len(chart.labels) * _ROW
     elif isinstance(chart, Columns):
-        shapes, width, height = _draw_columns(chart), _COLUMN_LEFT + _COLUMN_WIDTH, 196
+        shapes, width, height = _draw_columns(chart), _COLUMN_LEFT + _COLUMN_WIDTH + 10, 186
     else:
         width, height = 48 + 24 * _FIELD, 20 + len(chart.labels) * _FIELD
         shapes = _draw_heat(chart)
@@ -88,14 +89,16 @@ def _draw_columns(chart: Columns) -> Iterator[str]:
     step = _COLUMN_WIDTH / max(len(chart.labels), 1)
     wide = min(step * 0.76 / len(chart.series), 26.0)
     # So many labels apart that none runs into the next.
-    apart = -(-64 // int(step)) if step < 64 else 1
+    apart = ceil(64 / step)
     for index, (label, row) in enumerate(zip(chart.labels, chart.values, strict=True)):
         middle = _COLUMN_LEFT + step * (index + 0.5)
         left = middle - wide * len(chart.series) / 2
         for place, (series, value) in enumerate(zip(chart.series, row, strict=True)):
             height = _COLUMN_HEIGHT * value / top
             told = f"{label}: {value:,} {series.label}"
-            yield _rect(series.ink, left + wide * place, bottom - height, wide - 1, height, told)
+            yield _rect(
+                series.ink, left + wide * place, bottom - height, max(wide - 1, 0.5), height, told
+            )
         if index % apart == 0:
             yield _text(middle, bottom + 18, label, "middle")
 

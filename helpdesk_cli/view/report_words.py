@@ -2,10 +2,14 @@
 
 from helpdesk_cli.domain.policy import ClockName, Commitment
 from helpdesk_cli.domain.report import Clocks, LocalDay, Period, Rate, TimeSpent
+from helpdesk_cli.view.safe import clean_line, cut
 from helpdesk_cli.view.when import format_length, format_open
 
 NOTHING = "-"
 """Stands where there is no figure."""
+
+# A subject can have any length; this much of it tells tickets apart.
+_LONGEST = 120
 
 COMMITMENTS: dict[Commitment, str] = {"sla": "SLA", "estimate": "Estimates"}
 
@@ -13,11 +17,16 @@ SPENT = {
     "unassigned": "unassigned",
     "agent": "waiting on an agent",
     "customer": "waiting on the customer",
-    "third_party": "on hold with a third party",
+    "third_party": "on hold (third party)",
     "outside_hours": "outside hours",
     "solved": "solved",
 }
 """The parts of `TimeSpent` as people read them."""
+
+
+def say_name(foreign: str | None, nothing: str = NOTHING) -> str:
+    """A name or subject on one line of bearable length."""
+    return cut(clean_line(foreign), _LONGEST) if foreign else nothing
 
 
 def add_rates(clocks: Clocks) -> Rate:
@@ -43,6 +52,11 @@ def say_share(rate: Rate) -> str:
 def say_rate(rate: Rate) -> str:
     """Such as `91 of 97`."""
     return f"{rate.numerator:,} of {rate.denominator:,}" if rate.denominator else NOTHING
+
+
+def say_attainment(rate: Rate) -> str:
+    """Such as `93.8 % (91 of 97)`."""
+    return f"{say_share(rate)} ({say_rate(rate)})" if rate.denominator else NOTHING
 
 
 def say_points(rate: Rate, before: Rate) -> str:

@@ -5,7 +5,9 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.environment import install_wheel
+from tests.benchmarks.escalating import time_escalation
 from tests.benchmarks.importing import time_import
+from tests.benchmarks.reporting import time_report
 from tests.benchmarks.startup import compare_startup, compare_with_taskwarrior
 
 
@@ -21,6 +23,8 @@ def main() -> None:
         bin = install_wheel(place)
         compare_startup(bin, place, [1_000, largest], given.rounds)
         compare_with_taskwarrior(bin, place, given.rounds)
+        time_escalation(bin, place, [1_000, largest], given.rounds)
+        time_report(bin, place, [100_000, largest], given.rounds)
         time_import(bin, place, [10_000, largest])
 
 

@@ -1,10 +1,11 @@
 """What is measured: the built wheel in a clean environment, and desks of several sizes."""
 
 import json
+import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -86,6 +87,8 @@ def _iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def run(*words: object) -> None:
-    """Run a command that must succeed."""
-    subprocess.run([str(word) for word in words], check=True, stdout=subprocess.DEVNULL)
+def run(*words: object, env: Mapping[str, str] | None = None) -> None:
+    """Run a command that must succeed, with additions to the environment."""
+    environ = os.environ | dict(env or {})
+    argv = [str(word) for word in words]
+    subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, env=environ)

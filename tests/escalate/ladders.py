@@ -8,10 +8,11 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from helpdesk_cli.desk.changes import record
+from helpdesk_cli.desk.changes import append
 from helpdesk_cli.desk.opened import Desk, open_desk
-from helpdesk_cli.domain.ticket import CUSTOMER, Event
+from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event
 from helpdesk_cli.settings import Settings
+from helpdesk_cli.store.tickets import read_ticket
 from tests.conftest import Hd
 
 BEFORE = "2026-11-17T08:00:00Z"
@@ -123,16 +124,22 @@ def instant(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp())
 
 
-def happen(hd: Hd, kind: str, **values: str) -> None:
-    """What no command of an agent does: the customer writes on ticket 1, or it is merged."""
+def happen(desk: Desk, event: Event) -> None:
+    """Let something happen on ticket 1, whoever does it."""
+    with desk.store.transaction():
+        append(desk, read_ticket(desk.store, 1), [event])
+
+
+def merge(hd: Hd) -> None:
+    """Ticket 1 is merged into another one."""
     with open_at(hd) as desk:
-        event = Event(desk.now, kind, CUSTOMER, kind == "message", **values)
-        record(desk, ["1"], lambda _: [event])
+        happen(desk, Event(desk.now, "merge", SYSTEM, to="Z-9"))
 
 
 def hear(hd: Hd) -> None:
     """The customer of ticket 1 writes."""
-    happen(hd, "message", body="And now?")
+    with open_at(hd) as desk:
+        happen(desk, Event(desk.now, "message", CUSTOMER, True, "And now?"))
 
 
 def settle(hd: Hd, time: str, *options: str, day: int = 17) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from tests.escalate.ladders import (
     TELL,
     at,
     found,
-    happen,
     hear,
     instant,
+    merge,
     notes,
     open_ticket,
     read_mails,
@@ -27,7 +28,7 @@ SUGGEST = rung("Answer now", "suggest", "50%")
 LATER = rung("Tell again", at="1 hour after")
 
 
-def import_ticket(hd: Hd, created_at: str, *events: dict[str, object]) -> None:
+def import_ticket(hd: Hd, created_at: str, *events: dict[str, str]) -> None:
     record = {"ref": "Z-1", "subject": "Old", "created_at": created_at, "events": events}
     hd.ok("import", "-", stdin=json.dumps(record) + "\n")
 
@@ -70,7 +71,7 @@ def test_what_is_over_before_it_is_due_never_fires(tmp_path: Path, over: str) ->
 
 def end(hd: Hd, how: str) -> None:
     if how == "merge":
-        happen(hd, "merge", to="Z-9")
+        merge(hd)
     else:
         hd.ok(how, "1", *(["--body", "Looking."] if how == "reply" else []))
 
@@ -194,9 +195,8 @@ def test_a_wait_that_a_policy_makes_longer_is_not_looked_at_again_and_again(tmp_
     longer = write_policy(tmp_path / "policy.toml", manners='close_solved_after = "2 hours"')
     at(hd, "10:00").ok("policy", "apply", str(longer))
     assert settle(hd, "10:30") == {}
-    with sqlite3.connect(hd.db) as db:
+    with closing(sqlite3.connect(hd.db)) as db:
         ((look_at,),) = db.execute("SELECT next_rung_at FROM ticket")
-    db.close()
     assert look_at == instant("2026-11-17T11:30:00Z")
     assert settle(hd, "11:30") == {"due": 1, "changed": 1}
 
@@ -214,7 +214,7 @@ def write_old_desk(path: Path) -> None:
     """The same desk as the first schema held it."""
     new = path.with_suffix(".new")
     path.rename(new)
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         db.executescript(FIRST_SCHEMA)
         db.execute("ATTACH ? AS new", (str(new),))
         tables = db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
@@ -234,4 +234,3 @@ def write_old_desk(path: Path) -> None:
         db.commit()
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
-    db.close()

@@ -141,6 +141,18 @@ def test_the_phone_is_advised_where_tier_and_severity_have_it(
     assert (hd.ok("show", "1", "--json").json()["phone"] or "") == advice
 
 
+def test_the_account_manager_is_mailed_and_the_direct_line_advised(tmp_path: Path) -> None:
+    hd = found(tmp_path, SUGGEST, rung("Tell", to=["account-manager"]))
+    hd.ok("account", "add", "acme", "--manager", "bob", "--phone", "+33 1 23")
+    open_ticket(hd, "Live stream drops", "--account", "acme", "--severity", "urgent")
+    settle(hd, "09:30")
+    assert recipients(read_mails(tmp_path)) == ["bob@desk.example"]
+    (mail,) = read_mails(tmp_path)
+    assert "phone the customer: +33 1 23" in read_body(mail)
+    shown = at(hd, "09:31").on_screen().ok("show", "1").out
+    assert "phone the customer: +33 1 23" in shown
+
+
 @contextmanager
 def listen() -> Iterator[tuple[str, list[Any]]]:
     """A web hook: its address, and what was posted to it so far."""
@@ -199,6 +211,18 @@ def test_a_rung_can_be_fired_by_hand_ahead_of_its_time_and_then_never_again(
     assert (again.code, "has fired already" in again.err) == (1, True)
     early.ok("escalate", "2", "--rung", "Tell")
     assert len(read_mails(tmp_path)) == 2, "at once, also outside the window, and nothing else"
+
+
+def test_a_rung_fired_by_hand_sends_nothing_of_other_tickets(tmp_path: Path) -> None:
+    held = rung("Held", send_window="office")
+    hd = found(tmp_path, held, TELL, manners="digest_above = 1")
+    for n in range(2):
+        at(hd, "19:00").ok("new", f"Ticket {n}")
+    at(hd, "20:30").ok("escalate")
+    at(hd, "08:50", day=18).ok("new", "Another")
+    before = len(read_mails(tmp_path))
+    at(hd, "09:10", day=18).ok("escalate", "3", "--rung", "Tell the manager")
+    assert len(read_mails(tmp_path)) == before + 1
 
 
 def test_a_mail_sent_by_hand_says_when_it_is_due(tmp_path: Path) -> None:

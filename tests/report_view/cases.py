@@ -74,6 +74,7 @@ SLA: Clocks = {
         breaching=5,
         pending=38,
         cancelled=2,
+        late_before=4,
         business=Spread(70, 36_000, 165_600),
         wall=Spread(70, 172_800, 691_200),
     ),
@@ -208,8 +209,8 @@ REPORT = Report(
     ),
     breaches=BREACHES,
     spent=TimeSpent(
-        unassigned=53 * HOUR,
-        agent=19 * HOUR,
+        unassigned=50 * HOUR,
+        agent=18 * HOUR,
         customer=30 * HOUR,
         third_party=5 * HOUR,
         outside_hours=51 * HOUR,
@@ -220,7 +221,7 @@ REPORT = Report(
             zip(PERIOD.days, BY_DAY, BACKLOG, strict=True)
         )
     ),
-    load=tuple(LoadCell(day, hour, load_at(day, hour)) for day in range(1, 8) for hour in range(24)),
+    load=tuple(LoadCell(d, hour, load_at(d, hour)) for d in range(1, 8) for hour in range(24)),
     fired=(
         FiredRungs("First reply missed: tell the support manager", "first_reply", 8),
         FiredRungs(SCRIPT, "resolution", 3),
@@ -242,6 +243,24 @@ NOTHING_HAPPENED = replace(
 )
 
 NOW = at("2026-11-23 08:00")
+
+
+def coming(id: int, subject: str, **changes: Any) -> ForecastTicket:
+    """A ticket of Bob's whose turn is over in 25 minutes."""
+    fields: dict[str, Any] = {
+        "ticket_id": id,
+        "ref": f"ZD-{id}",
+        "subject": subject,
+        "tier": "gold",
+        "severity": "standard",
+        "team": "support",
+        "agent": "bob",
+        "clock": "first_reply",
+        "done_at": NOW + 1_500,
+    }
+    return ForecastTicket(**fields | changes)
+
+
 FORECAST = Forecast(
     now=NOW,
     timezone=ZONE,
@@ -252,18 +271,16 @@ FORECAST = Forecast(
     learnt_from=412,
     learnt_since=NOW - 4 * WEEK,
     tickets=(
-        ForecastTicket(
-            *(42, "ZD-42", "Live stream drops every ten minutes", "silver", "urgent"),
-            *("support", None, "next_reply", NOW - DAY, NOW + 1_500, DAY + 1_500),
+        coming(
+            42,
+            "Live stream drops every ten minutes",
+            clock="next_reply",
+            agent=None,
+            due_at=NOW - DAY,
+            late_seconds=DAY + 1_500,
         ),
-        ForecastTicket(
-            *(50, None, SCRIPT, "gold", "standard", "support", "bob", "first_reply"),
-            *(NOW + 1_800, NOW + 3_000, 1_200),
-        ),
-        ForecastTicket(
-            *(51, None, "Login", "gold", "standard", "support", "bob", "first_reply"),
-            *(NOW + 9_000, NOW + 3_000, 0),
-        ),
+        coming(50, SCRIPT, due_at=NOW + 300, late_seconds=1_200),
+        coming(51, "Login", due_at=NOW + 9_000, late_seconds=0),
     ),
     already_late=1,
     agents_needed=3,

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door import open_store
 from helpdesk_cli.store.migrations import MIGRATIONS, migrate
+from helpdesk_cli.store.privacy import read_as
 from helpdesk_cli.store.queue import QueueFilter, read_queue
 from helpdesk_cli.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite import SqliteStore, open_sqlite
@@ -139,12 +140,36 @@ def test_a_desk_of_every_schema_opens_with_the_tickets_it_had(tmp_path: Path, ve
     assert path.with_name(f"desk.db.v{version}.bak").exists() is (version < SCHEMA_VERSION)
 
 
+def test_what_an_earlier_desk_kept_private_stays_private(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    policy = """
+        teams.security.members = ["greta"]
+        routes = [{ name = "Hole", when = { topic = "hole" }, team = "security", private = true }]
+    """
+    with closing(sqlite3.connect(path)) as connection:
+        MIGRATIONS.apply(Database(connection), stop_before=list(known_steps())[1:])
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO policy VALUES (1, 'a', ?, 'desk.toml', 1, 'me', 0)", [policy]
+        )
+        connection.execute(
+            "INSERT INTO ticket (id, subject, tier, severity, status, topic, created_at,"
+            " updated_at, policy_id, queue_at)"
+            " VALUES (1, 'x', 'silver', 'urgent', 'open', 'hole', 1, 1, 1, 9)"
+        )
+        connection.commit()
+    with open_store(path) as store:
+        assert [row.private_to for row in read_queue(store, QueueFilter(), 5)] == ["security"]
+        assert read_as(store, "greta") == {"security"}
+
+
 def test_a_newer_desk_is_refused_with_both_numbers_and_not_touched(path: Path) -> None:
-    set_version(path, 7)
+    set_version(path, NEXT)
     before = path.read_bytes()
     with pytest.raises(StoreError) as raised:
         open_store(path)
-    assert f"schema 7; this hd knows schemas up to {SCHEMA_VERSION}" in raised.value.message
+    assert f"schema {NEXT}; this hd knows schemas up to {SCHEMA_VERSION}" in raised.value.message
     assert "upgrade hd" in (raised.value.hint or "")
     assert path.read_bytes() == before
     assert os.listdir(path.parent) == ["desk.db"]

@@ -1,6 +1,5 @@
 """A desk with routes: some by topic, some by words, two of them private."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,10 +51,10 @@ team = "live"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Hd]:
+def desk(tmp_path: Path) -> Hd:
     """The command line on a new desk with routes, alice of team support acting."""
     path = tmp_path / "routes.toml"
     path.write_text(PLAIN_POLICY + ROUTES, encoding="utf-8")
     made = Hd(tmp_path / "desk.db")
     made.ok("init", "--policy", str(path))
-    yield made
+    return made

@@ -43,6 +43,10 @@ def find_secrets(text: str) -> list[str]:
         ("export",),
         ("export", "ZD-7"),
         ("escalate", "--plan"),
+        ("search", "team:security"),
+        ("search", "cookies"),
+        ("log",),
+        ("triage", "--json"),
     ],
 )
 def test_an_outsider_is_shown_the_ticket_without_its_text(
@@ -51,6 +55,18 @@ def test_an_outsider_is_shown_the_ticket_without_its_text(
     for hd in (private, private.on_screen()):
         told = hd(*args)
         assert find_secrets(told.out + told.err) == []
+
+
+@pytest.mark.parametrize("agent", ["alice", "greta"])
+@pytest.mark.parametrize("format", ["screen", "markdown", "json", "html"])
+def test_a_report_is_handed_on_and_so_has_it_from_nobody(
+    private: Hd, agent: str, format: str
+) -> None:
+    late = private.by(agent).at("2026-11-30T09:00:00Z")
+    told = late.ok("report", "--since", "2026-11-16", "--explain", "--format", format)
+    assert "(private)" in told.out
+    assert find_secrets(told.out) == []
+    assert find_secrets(late.ok("report", "--forecast", "--format", format).out) == []
 
 
 def test_the_rest_of_it_is_there_for_everybody(private: Hd) -> None:
@@ -69,7 +85,7 @@ def test_the_rest_of_it_is_there_for_everybody(private: Hd) -> None:
 def test_its_team_reads_all_of_it(private: Hd) -> None:
     greta = private.by("greta")
     assert "Cookie theft" in greta.ok("queue").out
-    assert find_secrets(greta.ok("show", "1", "--json").out) == [*SECRETS]
+    assert find_secrets(greta.ok("show", "1", "--json").out) == [*SECRETS[1:]]
     assert find_secrets(greta.ok("export").out) == [*SECRETS]
 
 
@@ -92,6 +108,13 @@ def test_an_outsider_is_refused_and_told_whom_to_ask(private: Hd, args: tuple[st
     assert refused.err == (
         "hd: ticket 1 is private to security\n    ask Greta Lindqvist, security@desk.example\n"
     )
+
+
+def test_an_outsider_cannot_take_back_what_made_it_private(desk: Hd) -> None:
+    desk.ok("new", "Cookie theft")
+    desk.ok("set", "1", "--topic", "vulnerability")
+    assert desk("undo").err.startswith("hd: ticket 1 is private to security")
+    assert desk.ok("queue", "--json").json()[0]["subject"] == "(private)"
 
 
 def test_an_outsider_is_never_given_it_as_the_next_one(private: Hd) -> None:

@@ -1,0 +1,73 @@
+"""Which tickets a command changes: those named, those that a search finds; many only when sure."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from helpdesk_cli.cli.complete import complete_ticket
+from helpdesk_cli.cli.text import has_terminal
+from helpdesk_cli.errors import HdError, UsageError
+
+UNASKED = 3
+"""So many tickets are changed without a question."""
+
+_Named = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TICKET]...", help="An id, #id or ref; several.", autocompletion=complete_ticket
+    ),
+]
+_Where = Annotated[
+    str | None,
+    typer.Option(metavar="SEARCH", help="All that hd search finds so and that are not closed."),
+]
+_Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help=f"Do not ask, be it more than {UNASKED} tickets.")
+]
+
+
+def takes_many(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that changes tickets `--where` and `--yes`, and a question above three."""
+
+    @wraps(command)
+    def run(
+        ctx: typer.Context, tickets: list[str] | None, where: str | None, yes: bool, **given: Any
+    ) -> None:
+        chosen = _choose(ctx, tickets or [], where)
+        if not chosen:
+            sys.stderr.write("no ticket fits\n")
+            return
+        if len(chosen) > UNASKED and has_terminal() and not yes:
+            name = ctx.command.name
+            if not typer.confirm(f"hd {name}: {len(chosen)} tickets. Go on?"):
+                raise HdError("nothing was changed")
+        command(ctx=ctx, tickets=chosen, **given)
+
+    own = inspect.signature(command).parameters.values()
+    replaced = [
+        p.replace(annotation=_Named, default=None) if p.name == "tickets" else p for p in own
+    ]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    added = [
+        inspect.Parameter("where", keyword, default=None, annotation=_Where),
+        inspect.Parameter("yes", keyword, default=False, annotation=_Yes),
+    ]
+    run.__signature__ = inspect.Signature([*replaced, *added])  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in [*replaced, *added]}
+    return run
+
+
+def _choose(ctx: typer.Context, named: list[str], where: str | None) -> list[str]:
+    """Names and ids, each once."""
+    if where is None:
+        if not named:
+            raise UsageError("which tickets?", hint='name them, or --where "team:support tag:spam"')
+        return list(dict.fromkeys(named))
+    from helpdesk_cli.desk.search import find_unclosed
+
+    with ctx.obj.open_desk() as desk:
+        return list(dict.fromkeys([*named, *map(str, find_unclosed(desk, where))]))

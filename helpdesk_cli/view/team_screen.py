@@ -1,0 +1,51 @@
+"""`hd team` for people: each team above its agents, whoever holds too much in red."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from helpdesk_cli.domain.team import Load, TeamLoad
+from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, mark_of
+from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.safe import cut
+from helpdesk_cli.view.screen import draw_screen, line, table
+from helpdesk_cli.view.when import format_countdown
+
+_OTHER_COLUMNS = 76
+_NARROWEST_SUBJECT = 12
+
+
+def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
+    """A line a team and a line an agent; what is most at risk as far as there is room."""
+    figures = ("Open", "In progress", "Late", "Soon", "Days")
+    made = table("Team", *figures, "Most at risk", right=figures, whole=("Team", *figures))
+    for team in teams:
+        name = show_line(team.team or "no team", output)
+        made.add_row(Text(name, STRONG), *_cells(team.load), Text())
+        for agent, load in team.agents:
+            who = line("  ", (show_line(agent, output), "") if agent else ("nobody yet", QUIET))
+            made.add_row(who, *_cells(load), _tell_nearest(load, output))
+    told = "Days: how long the open ones last at the rate of the last 14 days, if nothing comes in."
+    return draw_screen([made, "", Text(told, QUIET)], output)
+
+
+def _cells(load: Load) -> list[Text]:
+    limit = "" if load.wip_limit is None else f" of {load.wip_limit}{' !' if load.is_over else ''}"
+    days = "-" if load.days_to_clear is None else f"{load.days_to_clear:.1f}"
+    return [
+        Text(str(load.open)),
+        Text(f"{load.in_progress}{limit}", "bold red" if load.is_over else ""),
+        Text(str(load.breaching or ""), MARKS["breaching"].style),
+        Text(str(load.imminent or ""), MARKS["imminent"].style),
+        Text(days),
+    ]
+
+
+def _tell_nearest(load: Load, output: Output) -> Text:
+    nearest = load.nearest
+    if nearest is None or nearest.due_in_seconds is None:
+        return Text()
+    room = max(output.width - _OTHER_COLUMNS, _NARROWEST_SUBJECT)
+    subject = cut(show_line(nearest.subject, output), room, output.ellipsis)
+    countdown = (format_countdown(nearest.due_in_seconds), mark_of(nearest).style)
+    return line((f"#{nearest.id} ", STRONG), countdown, f" {subject}")

@@ -1,0 +1,137 @@
+"""The help-centre: files taken in, found in two languages, offered before a ticket is opened."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Hd
+from tests.processes import Terminal
+
+DRM = """+++
+title = "Protect videos with DRM"
+topics = ["drm", "playback"]
+language = "en"
++++
+Widevine and FairPlay need a licence server.
+"""
+STREAM = """+++
+title = "La diffusion en direct s'arrête"
+topics = ["live-streaming"]
+language = "fr"
++++
+Vérifiez le débit de votre encodeur.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "help"
+    (place / "fr").mkdir(parents=True)
+    (place / "drm-basics.md").write_text(DRM)
+    (place / "fr" / "direct.md").write_text(STREAM)
+    return place
+
+
+@pytest.fixture
+def desk(hd: Hd, folder: Path) -> Hd:
+    """A desk with two articles."""
+    assert hd.ok("article", "import", str(folder)).out == "added 2 articles\n"
+    return hd
+
+
+SEARCHES = {
+    "drm": ["drm-basics"],
+    "licence server for the player": ["drm-basics"],
+    "pourquoi le direct s'arrete": ["direct"],
+    "DÉBIT": ["direct"],
+    "live-streaming": ["direct"],
+    "zebra": [],
+    '"': [],
+}
+
+
+@pytest.mark.parametrize("words", SEARCHES)
+def test_articles_are_found_in_both_languages(desk: Hd, words: str) -> None:
+    found = desk.ok("article", "search", words, "--json").json()
+    assert [article["name"] for article in found] == SEARCHES[words]
+
+
+def test_a_word_of_the_title_counts_more_than_one_of_the_text(desk: Hd, folder: Path) -> None:
+    other = folder / "zz.md"
+    other.write_text('+++\ntitle = "Billing"\n+++\nDRM is billed apart, DRM DRM.\n')
+    desk.ok("article", "add", str(other))
+    found = desk.ok("article", "search", "drm", "--json").json()
+    assert [article["name"] for article in found] == ["drm-basics", "zz"]
+
+
+def test_an_article_added_again_replaces_the_former(desk: Hd, folder: Path) -> None:
+    (folder / "drm-basics.md").write_text(DRM.replace("Widevine", "PlayReady"))
+    desk.ok("article", "add", str(folder / "drm-basics.md"))
+    assert "PlayReady" in desk.ok("article", "show", "drm-basics").out
+    assert desk.ok("article", "search", "widevine", "--json").json() == []
+    assert len(desk.ok("article", "list", "--json").json()) == 2
+
+
+def test_an_article_shows_its_text_whole(desk: Hd) -> None:
+    shown = desk.ok("article", "show", "direct", "--json").json()
+    assert shown["body"] == "Vérifiez le débit de votre encodeur."
+    assert (shown["title"], shown["language"]) == ("La diffusion en direct s'arrête", "fr")
+    refused = desk("article", "show", "drm-basic")
+    assert (refused.code, 'did you mean "drm-basics"?' in refused.err) == (1, True)
+
+
+BAD = {
+    "Text alone": "expected front matter",
+    '+++\ntopics = ["x"]\n+++\nText': "title: expected a text, got None",
+    '+++\ntitle = "x"\ntopic = "y"\n+++\nText': 'topic: no such key (did you mean "topics"?)',
+    '+++\ntitle = "x"\ntopics = "y"\n+++\nText': "topics: expected a list",
+    "+++\ntitle = \n+++\nText": "Invalid value",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_one_bad_file_refuses_the_folder_and_is_named(hd: Hd, folder: Path, text: str) -> None:
+    (folder / "bad.md").write_text(text)
+    refused = hd("article", "import", str(folder))
+    assert refused.code == 4
+    assert f"bad.md: {BAD[text]}" in refused.err
+    assert hd.ok("article", "list", "--json").json() == []
+
+
+def test_two_files_of_one_name_are_refused(hd: Hd, folder: Path) -> None:
+    (folder / "fr" / "drm-basics.md").write_text(DRM)
+    refused = hd("article", "import", str(folder))
+    assert (refused.code, "drm-basics: several files of that name" in refused.err) == (4, True)
+
+
+def counts(hd: Hd) -> dict[str, tuple[int, int]]:
+    listed = hd.ok("article", "list", "--json").json()
+    return {each["name"]: (each["deflected"], each["answered"]) for each in listed}
+
+
+def test_an_article_chosen_before_a_ticket_spares_it_and_is_counted(desk: Hd) -> None:
+    asked = Terminal(desk, "new").answer("Subject:", "How to set up DRM")
+    asked.expect("1. Protect videos with DRM").answer("Which answers it?", "1")
+    assert asked.expect("Widevine and FairPlay", "No ticket was opened").end() == 0
+    assert counts(desk) == {"direct": (0, 0), "drm-basics": (1, 0)}
+    assert desk.ok("queue", "--json").json() == []
+
+
+def test_choosing_none_goes_on_with_the_ticket(desk: Hd) -> None:
+    asked = Terminal(desk, "new").answer("Subject:", "DRM").answer("Which answers it?", "9")
+    asked.answer("Which answers it?", "").expect("Account:")
+    assert counts(desk)["drm-basics"] == (0, 0)
+
+
+def test_a_question_that_no_article_fits_is_asked_on_at_once(desk: Hd) -> None:
+    Terminal(desk, "new").answer("Subject:", "Zebra").expect("Account:")
+
+
+def test_a_reply_with_an_article_sends_it_and_is_counted(desk: Hd) -> None:
+    desk.ok("new", "DRM?", "--body", "How?")
+    desk.ok("reply", "1", "--article", "drm-basics", "--solve")
+    shown = desk.ok("show", "1", "--json").json()
+    assert shown["status"] == "solved"
+    assert "FairPlay" in shown["events"][1]["body"]
+    assert counts(desk)["drm-basics"] == (0, 1)
+    assert desk("reply", "1", "--article", "drm-basics", "--body", "x").code == 2

@@ -1,0 +1,112 @@
+"""`hd escalate` as whole processes: nothing due, thousands due, and django-helpdesk beside it."""
+
+import shutil
+import statistics
+from pathlib import Path
+
+from tests.benchmarks.django_desk import install_django_helpdesk, make_django_desk
+from tests.benchmarks.environment import make_desk, run, write_tickets
+from tests.benchmarks.measure import Command, measure, print_table, run_once
+from tests.benchmarks.startup import AT_NOW
+
+TICKETS = 1_000
+RUNGS = 10_000
+ROUNDS = 3
+LATER = {"HD_NOW": "2026-12-20T15:00:00+00:00"}
+"""A month after the tickets were written: whatever is owed is late."""
+
+_TIERS = ("standard", "silver", "gold", "platinum")
+_POLICY = """
+[desk]
+name = "Benchmark"
+timezone = "UTC"
+default_tier = "standard"
+default_severity = "standard"
+default_calendar = "office"
+[calendars.office]
+timezone = "UTC"
+open = { mon-fri = ["09:00-17:00"] }
+[severities.urgent]
+[severities.important]
+[severities.standard]
+[[escalations]]
+name = "Answer now"
+clock = "next_reply"
+at = "due"
+"""
+
+
+def time_escalation(bin: Path, place: Path, sizes: list[int], rounds: int) -> None:
+    """Nothing due on small and large desks, 10,000 suggestions due, and the comparison."""
+    _compare_idle(bin, place, sizes, rounds)
+    desk = _make_late_desk(bin, place, RUNGS, 'action = "suggest"')
+    seconds = _time_first_pass(bin, desk)
+    rate = RUNGS / seconds
+    print(f"\n{RUNGS:,} suggestions due: {rate:,.0f} a second, whole process  (at least 4,000)")
+    _compare_with_django(bin, place / "beside", rounds)
+
+
+def _compare_idle(bin: Path, place: Path, sizes: list[int], rounds: int) -> None:
+    """The desks are those of the start-up benchmark, if it left them there."""
+    commands = {}
+    for size in sizes:
+        found = place / f"{size}.db"
+        db = found if found.exists() else make_desk(bin, place, size, 0.1)
+        commands[f"hd escalate, {size:,} tickets"] = Command(_pass(bin, db), AT_NOW)
+    small, large = commands
+    figures = measure(commands, small, rounds)
+    print_table("Escalation, nothing due", figures, {large: "ratio at most 1.1"})
+
+
+def _compare_with_django(bin: Path, place: Path, rounds: int) -> None:
+    """A thousand open tickets, none of them due, and then all."""
+    place.mkdir()
+    python = install_django_helpdesk(place / "django")
+    if python is None:
+        return
+    idle = {
+        "hd --version": Command([bin / "hd", "--version"]),
+        "hd escalate": Command(_pass(bin, make_desk(bin, place, TICKETS, 1.0)), AT_NOW),
+        "escalate_tickets": make_django_desk(python, place / "idle", TICKETS, hours_old=1),
+    }
+    print_table(
+        f"{TICKETS:,} open tickets, nothing due: mostly start-up on both sides",
+        measure(idle, "hd escalate", rounds),
+        {"escalate_tickets": "at least 20"},
+    )
+    theirs, _ = run_once(make_django_desk(python, place / "due", TICKETS, hours_old=240))
+    print(f"\n{TICKETS:,} tickets due\n  {'escalate_tickets':<44}{theirs * 1000:>9,.0f} ms")
+    for action in ("suggest", "raise-severity"):
+        desk = _make_late_desk(bin, place, TICKETS, f'action = "{action}"')
+        ours = _time_first_pass(bin, desk)
+        name = f"hd escalate, {action}"
+        print(
+            f"  {name:<44}{ours * 1000:>9,.0f} ms  {theirs / ours:.0f} times ahead  (at least 20)"
+        )
+
+
+def _make_late_desk(bin: Path, place: Path, tickets: int, action: str) -> Path:
+    """A desk of open tickets that all owe a reply, with one rung that does this when it is due."""
+    policy, lines, db = place / "late.toml", place / "late.jsonl", place / "late.db"
+    tiers = "\n".join(f'[tiers.{tier}]\nnext_reply = "48 business hours"' for tier in _TIERS)
+    policy.write_text(f"{_POLICY}{action}\n{tiers}\n")
+    write_tickets(lines, tickets, 1.0)
+    db.unlink(missing_ok=True)
+    run(bin / "hd", "--db", db, "--policy", policy, "init", env=AT_NOW)
+    run(bin / "hd", "--db", db, "import", lines, env=AT_NOW)
+    return db
+
+
+def _time_first_pass(bin: Path, desk: Path) -> float:
+    """Median seconds of the pass at which everything is due."""
+    taken = []
+    for _ in range(ROUNDS):
+        copy = desk.with_suffix(".copy")
+        copy.unlink(missing_ok=True)
+        shutil.copy(desk, copy)
+        taken.append(run_once(Command(_pass(bin, copy), LATER))[0])
+    return statistics.median(taken)
+
+
+def _pass(bin: Path, db: Path) -> list[str | Path]:
+    return [bin / "hd", "--db", db, "escalate", "--quiet", "--max", "0"]

@@ -1,0 +1,152 @@
+"""`hd search`: words in French and English, fields, and what it refuses."""
+
+import pytest
+
+from tests.conftest import PLAIN_POLICY, Hd
+
+ROUTES = """
+[teams.security]
+members = ["greta"]
+[people.greta]
+name = "Greta"
+[[routes]]
+name = "Vulnerability report"
+when = { topic = "vulnerability" }
+team = "security"
+private = true
+"""
+
+
+@pytest.fixture
+def desk(hd: Hd) -> Hd:
+    """Three tickets of three days."""
+    french = ("Le flux s'arrête", "--body", "La diffusion vidéo en direct coupe depuis l'été.")
+    hd.at("2026-11-10T10:00:00Z").ok("new", *french, "--account", "Big Corp", "--ref", "Z-1")
+    english = ("DRM broken", "--body", "Our Widevine licence fails.", "--severity", "urgent")
+    hd.at("2026-11-12T10:00:00Z").ok("new", *english, "--account", "acme", "--assignee", "bob")
+    third = ("Invoice", "--body", "The live stream and the DRM licence are on it twice.")
+    hd.at("2026-11-14T10:00:00Z").ok(
+        "new", *third, "--account", "acme", "--contact", "a@acme.example"
+    )
+    return hd
+
+
+SEARCHES = {
+    "drm": [3, 2],
+    "DRM LICENCE": [3, 2],
+    "licences": [],
+    "licen*": [3, 2],
+    "arrete": [1],
+    "ARRÊTÉ": [1],
+    "video ete": [1],
+    "l'été": [1],
+    '"live stream"': [3],
+    '"stream live"': [],
+    "drm -invoice": [2],
+    "-drm": [1],
+    "-drm -flux": [],
+    'drm -"live stream"': [2],
+    "drm account:acme before:2026-11-13": [2],
+    "account:acme": [3, 2],
+    'account:"Big Corp"': [1],
+    "-account:acme": [1],
+    "severity:urgent": [2],
+    "severity:urgent severity:normal": [3, 2, 1],
+    "assignee:bob": [2],
+    "-assignee:bob": [3, 1],
+    "is:unassigned": [3, 1],
+    "is:open": [3, 2, 1],
+    "status:new": [3, 1],
+    "is:new": [3, 1],
+    "is:late": [3, 2, 1],
+    "ref:Z-1": [1],
+    "contact:a@acme.example": [3],
+    "after:2026-11-12": [3, 2],
+    "after:2026-11-12 before:2026-11-13": [2],
+    "after:2026-11-12T10:00:01Z": [3],
+    "tag:spam": [],
+    "*": None,
+    "...": None,
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), SEARCHES.items(), ids=list(SEARCHES))
+def test_search(desk: Hd, words: str, expected: list[int] | None) -> None:
+    if expected is None:
+        assert desk("search", "--", words).code == 2
+    else:
+        found = desk.ok("search", "--json", "--", words).json()
+        assert [hit["id"] for hit in found] == expected
+
+
+REFUSED = {
+    "acount:acme": 'no field "acount" to search in (did you mean "account"?)',
+    "http://acme": 'quote a word that holds a colon: "http://acme"',
+    "is:opne": 'got "opne" (did you mean "open"?)',
+    "status:done": "expected one of new, open",
+    "severity:urgnt": 'no severity "urgnt" in the policy (did you mean "urgent"?)',
+    "before:yesterday": "before: expected a day such as 2026-11-01, got 'yesterday'",
+    '"live': "a quote is not closed",
+    " ": "nothing to search for",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_cannot_be_searched_for_is_told(desk: Hd, words: str) -> None:
+    refused = desk("search", words)
+    assert refused.code == 2
+    assert REFUSED[words] in refused.err
+
+
+def test_words_written_later_are_found_notes_too(desk: Hd) -> None:
+    desk.ok("note", "1", "--body", "Same cause as the Geoblocking trouble.")
+    desk.ok("reply", "2", "--body", "Please try the beta.")
+    assert [hit["id"] for hit in desk.ok("search", "geoblocking", "--json").json()] == [1]
+    assert [hit["id"] for hit in desk.ok("search", "beta widevine", "--json").json()] == [2]
+
+
+def test_a_changed_subject_is_found_by_its_new_words_alone(desk: Hd) -> None:
+    desk.ok("set", "1", "--subject", "Panne du lecteur")
+    assert [hit["id"] for hit in desk.ok("search", "lecteur", "--json").json()] == [1]
+    assert desk.ok("search", "flux", "--json").json() == []
+    assert [hit["id"] for hit in desk.ok("search", "direct", "--json").json()] == [1]
+
+
+def test_a_hit_shows_the_words_that_fit(desk: Hd) -> None:
+    (hit,) = desk.ok("search", "direct", "--json").json()
+    assert "en direct coupe" in hit["snippet"]
+    screen = desk.on_screen().ok("search", "direct").out
+    assert "#1  Le flux s'arrête" in screen
+    assert "diffusion vidéo en direct" in screen
+
+
+def test_a_screen_says_that_there_are_more(desk: Hd) -> None:
+    assert "--limit" in desk.on_screen().ok("search", "drm", "--limit", "1").out
+    assert "Nothing found." in desk.on_screen().ok("search", "zebra").out
+
+
+def test_hostile_words_are_words(desk: Hd) -> None:
+    for words in (
+        '" OR 1',
+        "subject : drm",
+        "drm NOT licence",
+        "(drm",
+        "^drm",
+        "drm; DROP",
+        "%",
+        "'",
+    ):
+        assert desk("search", "--", words).code in (0, 2)
+    desk.ok("note", "1", "--body", "drm\x1b[31m [red] \u202eoh")
+    assert "\x1b[31m" not in desk.on_screen().ok("search", "drm").out
+
+
+def test_what_is_private_to_others_is_not_found(desk: Hd, policy_file: object) -> None:
+    path = desk.db.with_name("with-routes.toml")
+    path.write_text(PLAIN_POLICY + ROUTES)
+    desk.ok("policy", "apply", str(path))
+    hd = Hd(desk.db, now=desk.now, agent="alice", env=(("HD_POLICY", str(path)),))
+    hd("new", "Zeroday in the player", "--topic", "vulnerability", "--body", "drm too")
+    assert [hit["id"] for hit in hd("search", "drm", "--json").json()] == [3, 2]
+    assert hd("search", "zeroday", "--json").json() == []
+    assert [hit["id"] for hit in hd.by("greta")("search", "zeroday", "--json").json()] == [4]

@@ -1,0 +1,68 @@
+"""Two passes on one letter: one of them sends it, and a claim that ran out is anybody's."""
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from helpdesk_cli.desk.escalation import decide_pass, run_pass
+from helpdesk_cli.desk.outbox import LEASE, Carrier, deliver
+from helpdesk_cli.errors import DeliveryDelayedError
+from tests.escalate.ladders import TELL, at, found, open_at, open_ticket, rung
+
+
+def carrier(mail: Callable[[EmailMessage], None]) -> Carrier:
+    return Carrier("hd@desk.example", mail, lambda *_: None, lambda *_: None)
+
+
+def test_while_one_pass_sends_a_letter_another_sends_the_rest(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, rung("Tell", to=["alice", "bob", "carol"]))), "10:00")
+    sent: list[str] = []
+
+    def note(mail: EmailMessage) -> None:
+        sent.append(str(mail["To"]))
+
+    def be_overtaken(mail: EmailMessage) -> None:
+        with open_at(hd) as other:
+            deliver(other, carrier(note))
+        note(mail)
+
+    with open_at(hd) as desk:
+        assert run_pass(desk, carrier(be_overtaken), None).row.sent == 1
+    assert len(sent) == len(set(sent)) == 3
+
+
+def test_a_letter_whose_sender_died_is_sent_once_its_claim_has_run_out(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+    sent: list[str] = []
+
+    def die(_: EmailMessage) -> None:
+        raise KeyboardInterrupt
+
+    with open_at(hd) as desk:
+        decide_pass(desk, None)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(desk, carrier(die))
+        for later, expected in ((LEASE - 1, 0), (1, 1), (1, 1)):
+            desk.now += later
+            deliver(desk, carrier(lambda mail: sent.append(str(mail["Message-ID"]))))
+            assert len(sent) == expected
+
+
+def test_the_same_message_goes_out_when_it_is_tried_again(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+    sent: list[EmailMessage] = []
+
+    def lose(mail: EmailMessage) -> None:
+        sent.append(mail)
+        if len(sent) == 1:
+            raise DeliveryDelayedError("the line went dead")
+
+    with open_at(hd) as desk:
+        run_pass(desk, carrier(lose), None)
+        desk.now += 60
+        run_pass(desk, carrier(lose), None)
+    first, second = sent
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Date"] == second["Date"]

@@ -1,0 +1,97 @@
+"""Finding the tickets of a period: none is missed, none but those is read, old desks included."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from helpdesk_cli.desk.opened import open_desk
+from helpdesk_cli.settings import Settings
+from helpdesk_cli.store import report
+from helpdesk_cli.store.ladder import FiredRung, record_fired
+from helpdesk_cli.store.report import find_touching
+from helpdesk_cli.store.schema_report import DAY, REPORT_SCHEMA, SPELLS
+from tests.report.desks import MONDAY_AFTER, make_desk, report_week
+from tests.stories import parse_moment
+
+REOPENED = "Mon 10:00 customer\nMon 11:00 alice: status solved\nTue 10:00 customer"
+STORIES = (
+    "Mon 10:00 customer\nMon 11:00 alice\nTue 10:00 alice: status solved",
+    f"{REOPENED}\nThu 10:00 alice: status solved",
+    "Mon 10:00 customer\nMon 12:00 alice: status closed",
+    "Mon 10:00 customer\nMon 12:00 alice: merge 1",
+    "Tue 10:00 customer",
+)
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 20, 100, 400, 2_000])
+def test_a_ticket_touches_the_periods_it_lived_in_however_long(tmp_path: Path, days: int) -> None:
+    solved_at = parse_moment("Mon", "10:00")
+    life = days * DAY
+    story = "2020-01-01 10:00 customer\nMon 10:00 alice: status solved"
+    with make_desk(tmp_path, story) as desk:
+        with desk.store.transaction():
+            desk.store.run(
+                "UPDATE ticket SET created_at = :created_at", created_at=solved_at - life
+            )
+        periods = {
+            "before it": (solved_at - life - DAY, solved_at - life),
+            "its first second": (solved_at - life - DAY, solved_at - life + 1),
+            "its last second": (solved_at, solved_at + DAY),
+            "after it": (solved_at + 1, solved_at + DAY),
+        }
+        found = {name for name, each in periods.items() if find_touching(desk.store, *each)}
+    assert found == {"its first second", "its last second"}
+
+
+def test_only_unfinished_tickets_and_those_of_the_period_are_read(tmp_path: Path) -> None:
+    with make_desk(tmp_path, *STORIES) as desk:
+        database = sqlite3.connect(desk.store.location)
+        plan = database.execute(
+            f"EXPLAIN QUERY PLAN {report._TOUCHING}", {"start_at": 0, "end_at": 1}
+        ).fetchall()
+        database.close()
+    steps = [step for *_, step in plan if "ticket" in step]
+    assert len(steps) == len(SPELLS) + 2
+    assert all("ticket_spell" in step for step in steps if step.startswith("SEARCH"))
+    # What is left is the scan of an index that holds unfinished tickets alone.
+    assert [step for step in steps if not step.startswith("SEARCH")] == [steps[-1]]
+    assert "ticket_queue" in steps[-1]
+
+
+def test_rungs_count_where_they_fired_the_most_often_first(tmp_path: Path) -> None:
+    # Two of "Tell bob" in the week, one of "Warn"; one more of "Warn" in its first second after.
+    fired = [
+        ("Tell bob", 1, ("Mon", "00:00")),
+        ("Tell bob", 5, ("Wed", "12:00")),
+        ("Warn", 1, ("Sun", "23:59:59")),
+        ("Warn", 5, ("next Mon", "00:00")),
+    ]
+    with make_desk(tmp_path, *STORIES) as desk:
+        with desk.store.transaction():
+            record_fired(
+                desk.store,
+                [
+                    FiredRung(ticket, "first_reply", 1, rung, 0, parse_moment(*moment))
+                    for rung, ticket, moment in fired
+                ],
+            )
+        told = [(each.rung, each.fired) for each in report_week(desk).fired]
+    assert told == [("Tell bob", 2), ("Warn", 1)]
+
+
+def test_a_desk_from_before_reports_existed_tells_the_same(tmp_path: Path) -> None:
+    with make_desk(tmp_path, *STORIES) as desk:
+        expected = report_week(desk, by=("tier",))
+        location = desk.store.location
+    database = sqlite3.connect(location)
+    database.executescript(
+        """
+        DROP INDEX ticket_spell; DROP INDEX fired_rung_at;
+        ALTER TABLE ticket DROP COLUMN solved_at; ALTER TABLE ticket DROP COLUMN was_reopened;
+        """
+    )
+    database.executescript(REPORT_SCHEMA)
+    database.close()
+    with open_desk(Settings(db=location), parse_moment(*MONDAY_AFTER)) as desk:
+        assert report_week(desk, by=("tier",)) == expected

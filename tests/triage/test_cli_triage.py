@@ -1,0 +1,176 @@
+"""`hd triage`: the list for programs, and the walk with one key an action."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Hd
+from tests.processes import Terminal
+
+
+@pytest.fixture
+def busy(desk: Hd) -> Hd:
+    """A desk with a history of down encoders and invoices, and three tickets nobody looked at."""
+    for _ in range(3):
+        desk.ok("new", "Encoder down", "--severity", "urgent", "--body", "Black picture.")
+        desk.ok("new", "Invoice", "--body", "Which VAT number?")
+    old = [str(number) for number in range(1, 7)]
+    desk.ok("reply", *old, "--body", "Restart it.\nThen wait.")
+    desk.at("2026-11-17T12:00:00Z").ok("solve", *old)
+    desk.ok("new", "Encoder down at night", "--account", "acme", "--body", "Picture is black.")
+    desk.ok("new", "Encoder down again", "--account", "acme", "--severity", "urgent")
+    desk.ok("new", "Hole", "--topic", "vulnerability")
+    return desk
+
+
+def see(hd: Hd, ticket: int) -> dict[str, Any]:
+    lines: list[dict[str, Any]] = hd.ok("queue", "--json").json()
+    return next(line for line in lines if line["id"] == ticket)
+
+
+def walk(hd: Hd) -> Terminal:
+    """Somebody who goes through the tickets, without colours."""
+    return Terminal(replace(hd, env=(("NO_COLOR", "1"),)), "triage", columns=140)
+
+
+def list_ids(hd: Hd) -> list[int]:
+    return [case["id"] for case in hd.ok("triage", "--json").json()]
+
+
+def test_the_list_has_what_nobody_has_looked_at_the_most_urgent_first(busy: Hd) -> None:
+    # Not the private one, which alice could not judge.
+    assert list_ids(busy) == [8, 7]
+    assert list_ids(busy.by("greta")) == [8, 7, 9]
+    busy.ok("take", "8")
+    assert list_ids(busy) == [7]
+
+
+def test_every_suggestion_comes_with_its_reason(busy: Hd) -> None:
+    case = busy.ok("triage", "--json").json()[1]
+    suggested = case["suggested_severity"]
+    assert (suggested["severity"], suggested["definition"]) == ("urgent", "Nothing works.")
+    assert {"encoder", "down", "black", "picture"} <= {each["word"] for each in suggested["why"]}
+    (duplicate,) = case["duplicates"]
+    assert (duplicate["id"], duplicate["words"]) == (8, ["down", "encoder"])
+    similar = case["similar"][0]
+    assert (similar["subject"], similar["status"]) == ("Encoder down", "solved")
+    assert similar["solved_in_seconds"] == 7200
+    assert similar["answer"] == "Restart it.\nThen wait."
+    assert case["channels"] == ["form", "phone"]
+    assert case["route"] is None
+
+
+def test_a_route_is_suggested_for_what_came_in_without_a_team(busy: Hd) -> None:
+    line = '{"subject": "Odd", "topic": "investigation", "created_at": "2026-11-17T09:00:00Z"}'
+    busy.ok("import", "-", stdin=line)
+    cases = {case["id"]: case for case in busy.ok("triage", "--json").json()}
+    assert cases[10]["route"] == {
+        "name": "Hard problem",
+        "team": "live",
+        "private": False,
+        "checklist": [],
+        "why": "topic is investigation",
+    }
+
+
+def test_piped_it_lists_a_line_a_ticket(busy: Hd) -> None:
+    first, *rest = busy.ok("triage").out.splitlines()
+    assert first.startswith("id\tref\tsubject\t")
+    assert len(rest) == 2
+    assert len(busy.ok("triage", "--csv", "--limit", "1").out.splitlines()) == 2
+
+
+def test_words_of_private_tickets_show_in_no_suggestion(busy: Hd) -> None:
+    busy.by("greta").ok("set", "9", "--subject", "Cookie theft")
+    busy.by("greta").ok("solve", "9")
+    busy.ok("new", "Cookie theft again")
+    told = busy.ok("triage", "--json").json()
+    (case,) = [case for case in told if case["subject"] == "Cookie theft again"]
+    assert (case["similar"], case["suggested_severity"]) == ([], None)
+    seen_by_greta = busy.by("greta").ok("triage", "--json").json()
+    (case,) = [case for case in seen_by_greta if case["subject"] == "Cookie theft again"]
+    assert [alike["id"] for alike in case["similar"]] == [9]
+
+
+def test_nothing_is_applied_without_a_key(busy: Hd) -> None:
+    before = busy.ok("export").out
+    terminal = walk(busy)
+    terminal.expect("1 of 2", "#8", "Encoder down again", "[a]ccept").type("n")
+    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
+    assert terminal.end() == 0
+    assert busy.ok("export").out == before
+
+
+def test_accepting_sets_the_severity_and_leaves_the_ticket_for_others_to_take(busy: Hd) -> None:
+    terminal = walk(busy)
+    terminal.expect("#8", "[q]uit").type("n")
+    terminal.expect(
+        *("#7", "Picture is black.", "normal → urgent", "times likelier", "Nothing works."),
+        *("form, phone", "#8 Encoder down again", "Similar", "solved in 2h"),
+        *("answered: Restart it.", "[q]uit"),
+    )
+    terminal.type("a").expect("no more to look at")
+    assert terminal.end() == 0
+    line = see(busy, 7)
+    assert (line["severity"], line["status"], line["assignee"]) == ("urgent", "new", None)
+    assert list_ids(busy) == [8]
+
+
+def test_another_severity_an_agent_and_the_last_key_taken_back(busy: Hd) -> None:
+    terminal = walk(busy)
+    terminal.expect("#8", "[q]uit").type("s")
+    terminal.expect("urgent (Urgent): Nothing works.")
+    terminal.answer("Severity [urgent, normal] [urgent]: ", "normal")
+    terminal.expect("#7", "[u]ndo").type("g")
+    terminal.answer("Agent [alice, bob, greta, hugo] [alice]: ", "bob")
+    terminal.expect("no more to look at")
+    assert terminal.end() == 0
+    assert (see(busy, 8)["severity"], see(busy, 7)["assignee"]) == ("normal", "bob")
+
+    busy.ok("new", "Encoder down once more")
+    terminal = walk(busy)
+    terminal.expect("#10", "[q]uit").type("t")
+    terminal.expect("no more to look at")
+    assert terminal.end() == 0
+    assert see(busy, 10)["assignee"] == "alice"
+
+
+def test_undo_takes_the_last_key_back_and_shows_its_ticket_again(busy: Hd) -> None:
+    terminal = walk(busy)
+    terminal.expect("1 of 2", "#8", "[q]uit").type("t")
+    terminal.expect("2 of 2", "#7", "[u]ndo").type("u")
+    terminal.expect("1 of 2", "#8", "[q]uit").type("q")
+    assert terminal.end() == 0
+    line = see(busy, 8)
+    assert (line["status"], line["assignee"]) == ("new", None)
+
+
+def test_a_duplicate_is_merged_by_a_key(busy: Hd) -> None:
+    terminal = walk(busy)
+    terminal.expect("#8", "Duplicate?", "#7", "[m]erge").type("m")
+    terminal.expect("#7").type("q")
+    assert terminal.end() == 0
+    assert [line["id"] for line in busy.ok("queue", "--json").json()] == [7, 9]
+
+
+def test_an_article_answers_by_a_key_and_is_counted_for_it(busy: Hd, tmp_path: Path) -> None:
+    file = tmp_path / "encoder-down.md"
+    file.write_text('+++\ntitle = "When the encoder is down"\n+++\nRestart the encoder.\n')
+    busy.ok("article", "add", str(file))
+    assert busy.ok("triage", "--json").json()[0]["articles"] == [
+        {"name": "encoder-down", "title": "When the encoder is down"}
+    ]
+    terminal = walk(busy)
+    terminal.expect("#8", "When the encoder is down (encoder-down)", "[r]eply with the article")
+    terminal.type("r").expect("#7").type("q")
+    assert terminal.end() == 0
+    assert "Restart the encoder." in busy.ok("show", "8").out
+    assert busy.ok("article", "list", "--json").json()[0]["answered"] == 1
+
+
+def test_a_desk_without_new_tickets_says_so(desk: Hd) -> None:
+    terminal = walk(desk).expect("nothing to look at")
+    assert terminal.end() == 0
+    assert desk.ok("triage", "--json").json() == []
