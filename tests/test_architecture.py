@@ -32,9 +32,11 @@ HOUSE = (
         1,
         "domain",
         "the meaning: values and pure functions, `now` passed in",
-        "duration holiday opening_hours calendar ticket command article words search policy account entitlement account_view"
-        " state pauses sla reading merging explain proof queue ticket_view escalation advice notice routing privacy team triage delivery"
-        " report report_period report_attribution report_figures report_forecast report_definitions",
+        "duration holiday opening_hours calendar ticket command article words search policy"
+        " account entitlement account_view state pauses sla reading merging explain proof"
+        " queue ticket_view escalation advice notice routing privacy team triage delivery"
+        " report report_period report_attribution report_figures report_forecast"
+        " report_definitions",
     ),
     Rooms(
         2,
@@ -52,45 +54,51 @@ HOUSE = (
         2,
         "store",
         "schema, migrations, every SQL statement",
-        "schema schema_escalation schema_report schema_privacy schema_customers schema_commands schema_search schema_articles sqlite_trouble sqlite migrations door facts"
-        " policies spans accounts runs search articles tickets commands merges streams privacy past queue ladder passes outbox report",
+        "schema schema_escalation schema_report schema_privacy schema_customers"
+        " schema_commands schema_search schema_articles sqlite_trouble sqlite migrations door"
+        " facts policies spans accounts runs search articles tickets commands merges streams"
+        " privacy past queue ladder passes outbox report",
     ),
     Rooms(
         2,
         "transfer",
         "tickets from and to files",
-        "incoming instants record jsonl csv_map csv_rows csv_words csv_events csv_tickets spool"
-        " csv_reader accounts articles",
+        "incoming instants record jsonl csv_map csv_rows csv_words csv_events csv_tickets"
+        " spool csv_reader accounts articles",
     ),
     Rooms(
         2,
         "mail",
         "letters and calls as they leave: worded, composed, handed over",
-        "wording compose report_letter payload password program maildir sendmail smtp delivery webhook",
+        "wording compose report_letter payload password program maildir sendmail smtp"
+        " delivery webhook",
     ),
     Rooms(
         3,
         "desk",
         "the use cases, one function each: they own the transaction",
-        "opened ladder privacy history policies pin intake accounts changes merging undo queue team search articles triage tickets importing exporting"
-        " demo letters passes outbox steps escalation planning report_facts reporting forecasting report_mail",
+        "opened ladder privacy history policies pin intake accounts changes merging undo"
+        " queue team search articles triage tickets importing exporting demo letters passes"
+        " outbox steps escalation planning report_facts reporting forecasting report_mail",
     ),
     Rooms(
         4,
         "view",
         "answers as screens, JSON, CSV and TSV; foreign text made safe to print",
-        "safe output when ink screen clock queue team team_screen triage triage_screen queue_screen watch changed log search article choices ticket_screen"
-        " ticket account_screen account explain_screen explain policy_object policy_words policy"
-        " policy_screen escalation report_layout report_words report_days report_promises report_late"
-        " report_forecast report_page report_screen report_markdown report_svg report_html"
-        " report_object report",
+        "safe output when ink screen clock queue team team_screen triage triage_screen"
+        " queue_screen watch changed log search article choices ticket_screen ticket"
+        " account_screen account explain_screen explain policy_object policy_words policy"
+        " policy_screen escalation report_layout report_words report_days report_promises"
+        " report_late report_forecast report_page report_screen report_markdown report_svg"
+        " report_html report_object report",
     ),
     Rooms(
         5,
         "cli",
         "parse, call one use case, render, exit code",
-        "invocation app complete options answer text article choose pin account watch queue team triage ticket new write together search"
-        " change setup policy target transfer escalate report",
+        "invocation app complete options answer text article choose pin account watch queue"
+        " team triage ticket new write together search change setup policy target transfer"
+        " escalate report",
     ),
     Rooms(6, "", "the console script", "__main__"),
 )
@@ -103,8 +111,9 @@ LATE = {("store.sqlite", "store.migrations"), ("view.policy", "view.policy_scree
 they are seldom needed and heavy: a desk to lay out, a screen to draw."""
 
 PURE = {
-    *("__future__", "bisect", "collections", "dataclasses", "datetime", "functools", "itertools", "math"),
-    *("operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo", "dateutil", "holidays"),
+    *("__future__", "bisect", "collections", "dataclasses", "datetime", "functools", "itertools"),
+    *("math", "operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo"),
+    *("dateutil", "holidays"),
 }
 FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "exists", "stat"}
 """All that `domain` knows of the world, and what it may not do even so: a path is a mere value."""

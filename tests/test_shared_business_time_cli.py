@@ -1,6 +1,6 @@
 """The cases of `test_shared_business_time`, told to the command line.
 
-A sum forward is asked of `hd policy due`; a count, or a sum with pauses, of a ticket's `hd explain`.
+A sum forward is asked of `hd policy due`; a count, or a sum with pauses, of `hd explain`.
 """
 
 import json

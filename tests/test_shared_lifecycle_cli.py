@@ -10,10 +10,19 @@ from tests.conftest import Hd
 from tests.test_shared_lifecycle import CASES, Case, epoch, narrow
 from tests.toml_text import dump_toml
 
-EXPLAINED = (
-    "clock state reason target calendar started_at due_at stopped_at breached_at "
-    "elapsed_seconds remaining_seconds"
-).split()
+EXPLAINED = [
+    "clock",
+    "state",
+    "reason",
+    "target",
+    "calendar",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "breached_at",
+    "elapsed_seconds",
+    "remaining_seconds",
+]
 QUEUED = ("status", "clock", "state", "due_at")
 
 
@@ -69,10 +78,10 @@ def check_ticket(hd: Hd, check: dict[str, Any]) -> None:
         assert line == check["queue"], check["at"]
     else:
         # Where two clocks are due at once, the case leaves open which of them is named.
-        told = {key: line[key] for key in QUEUED}
+        stands = {key: line[key] for key in QUEUED}
         if check["queue"]["clock"] is None and check["queue"]["due_at"] is not None:
-            told |= {"clock": None, "state": None}
-        assert told == check["queue"], check["at"]
+            stands |= {"clock": None, "state": None}
+        assert stands == check["queue"], check["at"]
 
 
 def by_clock(clocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

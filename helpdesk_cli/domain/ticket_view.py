@@ -20,7 +20,8 @@ class NextRung:
 class TicketView:
     """`ticket` holds the present values. `clocks` need no segments; `events` stand in order.
 
-    `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone` the advice to call.
+    `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone`
+    the advice to call.
     """
 
     id: int

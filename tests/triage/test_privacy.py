@@ -4,6 +4,8 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,26 @@ def test_a_report_is_handed_on_and_so_has_it_from_nobody(
     assert "(private)" in told.out
     assert find_secrets(told.out) == []
     assert find_secrets(late.ok("report", "--forecast", "--format", format).out) == []
+
+
+def test_mails_about_it_say_nothing_of_what_it_says(private: Hd, tmp_path: Path) -> None:
+    ladder = """
+        [[escalations]]
+        name = "Tell the boss"
+        clock = "first_reply"
+        at = "due"
+        action = "email"
+        to = ["boss@desk.example"]
+    """
+    path = tmp_path / "ladder.toml"
+    path.write_text(PLAIN_POLICY + ROUTES + ladder, encoding="utf-8")
+    private("policy", "apply", str(path))
+    private.ok("new", SECRETS[3], "--topic", "vulnerability", "--contact", SECRETS[2])
+    private.at("2026-11-19T09:00:00Z").ok("escalate", "--quiet")
+    (mail,) = (tmp_path / "outbox-mail" / "new").glob("*.eml")
+    text = message_from_bytes(mail.read_bytes(), policy=default).as_string()
+    assert "private ticket" in text
+    assert find_secrets(text) == []
 
 
 def test_the_rest_of_it_is_there_for_everybody(private: Hd) -> None:
