@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Hd
-from tests.test_shared_business_time import CASES, Case, epoch
+from tests.hours import epoch
+from tests.test_shared_business_time import CASES, Case
 from tests.toml_text import dump_toml
 
 LONG = "20000 business hours"

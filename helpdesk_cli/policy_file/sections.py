@@ -130,9 +130,7 @@ def read_roles(table: Table, names: Names) -> Mapping[str, str]:
 
 def read_route(table: Table, names: Names) -> Route:
     when = table.table("when")
-    if table.flag("private") and not table.has("team"):
-        table.note("private", "expected a team beside it, which alone may read the ticket")
-    return Route(
+    route = Route(
         name=table.required("name", parse_text, ""),
         topic=when.optional("topic", parse_text, None),
         words=when.list_of("words", parse_text),
@@ -143,6 +141,9 @@ def read_route(table: Table, names: Names) -> Route:
         private=table.flag("private"),
         checklist=table.list_of("checklist", parse_text),
     )
+    if route.private and not table.has("team"):
+        table.note("private", "expected a team beside it, which alone may read the ticket")
+    return route
 
 
 def parse_zone(text: str) -> str:

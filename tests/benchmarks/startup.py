@@ -23,7 +23,8 @@ def compare_startup(bin: Path, place: Path, sizes: list[int], rounds: int) -> No
     }
     bars = {"hd --version": "at most 7"}
     for size in sizes:
-        queue = [bin / "hd", "--db", make_desk(bin, place, size, 0.1), "queue", *ROWS]
+        db = make_desk(bin, place, size, 0.1)
+        queue: list[str | Path] = [bin / "hd", "--db", db, "queue", *ROWS]
         commands[f"hd queue, piped, {size:,} tickets"] = Command(queue, AT_NOW)
         commands[f"hd queue, terminal, {size:,} tickets"] = Command(queue, ON_TERMINAL)
         bars[f"hd queue, piped, {size:,} tickets"] = "at most 7.5"
