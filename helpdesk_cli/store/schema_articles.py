@@ -11,7 +11,7 @@ CREATE TABLE article (
 ) STRICT;
 
 CREATE TABLE article_use (          -- an article helped; rows are only added
-    id        INTEGER PRIMARY KEY,
+    id        INTEGER PRIMARY KEY,  -- in the order of helping
     article   TEXT NOT NULL REFERENCES article (name),  -- which one
     at        INTEGER NOT NULL,     -- when
     agent     TEXT NOT NULL,        -- who chose it
