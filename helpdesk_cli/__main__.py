@@ -6,8 +6,9 @@ import sys
 
 def main() -> None:
     """Run the command line; anything that is not the user's to mend ends with a traceback and 3."""
-    # Loading makes many objects and no garbage: without the collector it takes 7 % less time.
-    gc.disable()
+    # Loading modules and taking in tickets makes many objects and hardly any garbage: looking for
+    # it less often saves 7 % of a start and 10 % of an import.
+    gc.set_threshold(200_000, 20, 100)
     from helpdesk_cli.cli.app import run
 
     try:

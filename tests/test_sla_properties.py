@@ -174,7 +174,7 @@ def status_changes(history: History) -> Iterator[tuple[int, str]]:
         if event.at > history.now or status == "closed":
             return
         live = place == 0 and event.at == ticket.created_at and ticket.channel == "phone"
-        answered = event.is_agent_message or (event.kind == "message" and live)
+        answered = event.is_agent_message or (event.kind == "message" and event.public and live)
         taken = status == "new" and (answered or event.kind == "assignee")
         heard = status in ("pending", "solved") and event.by == CUSTOMER and not answered
         if event.kind == "status":
@@ -272,7 +272,8 @@ def test_runs_begin_with_the_messages(history: History) -> None:
     waits: list[int] = []
     is_waiting = False
     for place, event in enumerate(in_order(history.events)):
-        opening = place == 0 and event.at == history.ticket.created_at and event.kind == "message"
+        is_said = event.kind == "message" and event.public
+        opening = place == 0 and event.at == history.ticket.created_at and is_said
         if event.is_agent_message or (opening and history.ticket.channel == "phone"):
             replies.append(event.at)
             is_waiting = False

@@ -1,6 +1,5 @@
 """The program `hd`: global options, and a group that imports a command only when it is named."""
 
-import gc
 import os
 import sys
 from typing import Annotated, Any
@@ -136,9 +135,6 @@ def _load(name: str, place: str) -> Any:
         found.command(name)(function)
     command = typer.main.get_command(found)
     command.name = name
-    # Switched off by `main` while modules were loaded; from here on there may be garbage.
-    gc.freeze()
-    gc.enable()
     return command
 
 
