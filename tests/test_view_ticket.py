@@ -82,6 +82,7 @@ def test_json_has_the_ticket_its_clocks_and_its_events() -> None:
         "team",
         "assignee",
         "tags",
+        "links",
         "created_at",
         "updated_at",
         "suggestion",
