@@ -27,6 +27,9 @@ BREACH_EXIT = 5
 
 Words = list[str] | None
 
+WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
+"""Options that name what to see, as `QueueFilter` calls them."""
+
 
 def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
     return typer.Option(
@@ -68,18 +71,12 @@ def queue(
               hd queue --severity urgent --within 2h
               hd queue --json | jq '.[0].id'
     """
+    words: dict[str, Any] = {name: tuple(ctx.params[name] or ()) for name in WORDS}
+    if mine:
+        words["assignee"] = (ctx.obj.settings.agent,)
+    words["status"] = tuple(map(read_status, words["status"]))
     filters = QueueFilter(
-        status=tuple(map(read_status, status or ())),
-        severity=tuple(severity or ()),
-        tier=tuple(tier or ()),
-        channel=tuple(channel or ()),
-        topic=tuple(topic or ()),
-        account=tuple(account or ()),
-        team=tuple(team or ()),
-        assignee=(ctx.obj.settings.agent,) if mine else tuple(assignee or ()),
-        unassigned=unassigned,
-        breached=breached,
-        within_seconds=_read_within(within),
+        **words, unassigned=unassigned, breached=breached, within_seconds=_read_within(within)
     )
     if watch:
         from helpdesk_cli.cli.watch import watch_queue
@@ -87,19 +84,25 @@ def queue(
         watch_queue(ctx.obj, filters, out)
         return
     with ctx.obj.open_desk() as desk:
-        on_screen = out.format == "screen"
-        lines, summary = list_queue(desk, filters, limit or (SCREEN_LIMIT if on_screen else None))
-        if on_screen:
-            from helpdesk_cli.view.queue_screen import render_queue
-
-            screen = render_queue(lines, summary, out, zone=desk_zone(desk), now=desk.now)
-            print_text(screen, out, sys.stdout)
-        else:
-            print_queue(lines, out, sys.stdout)
-        if sys.stderr.isatty():
-            _shout(desk, out)
-    if fail_on_breach and summary.breaching:
+        is_late = _show(desk, filters, limit, out)
+    if fail_on_breach and is_late:
         raise typer.Exit(BREACH_EXIT)
+
+
+def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) -> bool:
+    """Print the queue; whether a ticket of it is late."""
+    on_screen = out.format == "screen"
+    lines, summary = list_queue(desk, filters, limit or (SCREEN_LIMIT if on_screen else None))
+    if on_screen:
+        from helpdesk_cli.view.queue_screen import render_queue
+
+        screen = render_queue(lines, summary, out, zone=desk_zone(desk), now=desk.now)
+        print_text(screen, out, sys.stdout)
+    else:
+        print_queue(lines, out, sys.stdout)
+    if sys.stderr.isatty():
+        _shout(desk, out)
+    return summary.breaching > 0
 
 
 def _shout(desk: "Desk", out: Output) -> None:
