@@ -38,6 +38,10 @@ class Standing(NamedTuple):
     suggestion: str | None
 
 
+AT_REST = Standing(None, None)
+"""Where most of an imported history stands: nothing is owed, nothing to tidy up."""
+
+
 class Chore(NamedTuple):
     """What the pass tidies up, `close` or `remind`, and when. `since`: the status stands."""
 
@@ -57,7 +61,10 @@ def find_standing(
         desk.in_force.policy, assessment.ticket, assessment.runs, taken_in_at, desk.ladder_since
     )
     status, since = assessment.status, assessment.status_since
-    return stand(planned, find_chore(desk, status, since, taken_in_at), fired, status)
+    chore = find_chore(desk, status, since, taken_in_at)
+    if not planned and chore is None:
+        return AT_REST
+    return stand(planned, chore, fired, status)
 
 
 def stand(

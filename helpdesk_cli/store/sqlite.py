@@ -21,6 +21,8 @@ from helpdesk_cli.store.sqlite_trouble import (
     too_old_sqlite,
 )
 
+_CACHE_KIB = 16 * 1024
+
 
 class SqliteStore:
     """A `Store` (see `door`) on one SQLite file."""
@@ -170,6 +172,8 @@ def _connect(path: str, busy_seconds: float) -> SqliteStore:
     try:
         store.rows("PRAGMA foreign_keys = ON")
         store.rows("PRAGMA synchronous = FULL")
+        # At the most; only an import that is larger than the default of 2 MiB takes it.
+        store.rows(f"PRAGMA cache_size = -{_CACHE_KIB}")
     except BaseException:
         store.close()
         raise
