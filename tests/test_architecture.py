@@ -32,7 +32,7 @@ HOUSE = (
         1,
         "domain",
         "the meaning: values and pure functions, `now` passed in",
-        "duration holiday opening_hours calendar ticket command article words search policy"
+        "instant duration holiday opening_hours calendar ticket command article words search policy"
         " account entitlement account_view state pauses sla reading merging explain proof"
         " queue ticket_view escalation advice notice routing privacy team triage delivery"
         " report report_period report_attribution report_figures report_forecast"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.merging import hand_over
 from helpdesk_cli.domain.policy import CLOCKS, Policy
 from helpdesk_cli.domain.reading import read_run
@@ -18,7 +19,6 @@ from helpdesk_cli.domain.state import read_state
 from helpdesk_cli.domain.ticket import Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
-from helpdesk_cli.transfer.instants import format_instant
 from helpdesk_cli.transfer.jsonl import read_jsonl
 from tests.toml_text import dump_toml
 
@@ -105,7 +105,7 @@ def describe(run: Run, policies: list[InForce], now: int) -> Case:
         "state": reading.state,
         "target": run.target,
         "calendar": run.calendar,
-        "started_at": format_instant(run.started_at),
+        "started_at": format_iso(run.started_at),
         "due_at": show(run.due_at),
         "stopped_at": show(run.stopped_at),
         "breached_at": show(run.due_at if is_late else None),
@@ -147,7 +147,7 @@ def order_of_queue(desk: dict[str | None, Assessment]) -> list[str | None]:
 
 
 def show(at: int | None) -> str | None:
-    return None if at is None else format_instant(at)
+    return None if at is None else format_iso(at)
 
 
 def epoch(text: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from helpdesk_cli.desk.intake import prepare
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.policies import COMPILED_BACK, found_desk
+from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.policy import Policy, Promise
 from helpdesk_cli.domain.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.errors import UsageError, suggest
@@ -18,7 +19,6 @@ from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings import Settings
 from helpdesk_cli.store.tickets import create_tickets
 from helpdesk_cli.transfer.incoming import Vocabulary
-from helpdesk_cli.transfer.instants import format_instant
 from helpdesk_cli.transfer.record import Record, read_record
 
 DESKS = ("vimeo", "vodlix")
@@ -73,7 +73,7 @@ def _date(story: Record, policy: Policy, now: int) -> Record:
     events = []
     for entry in story["events"]:
         event = {"kind": "message", **entry}
-        event["at"] = format_instant(_find_start(promise, event.pop("ago"), now))
+        event["at"] = format_iso(_find_start(promise, event.pop("ago"), now))
         events.append(event)
     record = {**story, "created_at": events[0]["at"], "events": events}
     del record["clock"]

@@ -271,17 +271,6 @@ def reminder_due_at(status: Status, since: int, policy: Policy) -> int | None:
     return _after(status == "pending", since, policy.manners.remind_pending_after, policy)
 
 
-def is_close_due(status: Status, since: int, policy: Policy, now: int) -> bool:
-    at = close_due_at(status, since, policy)
-    return at is not None and at <= now
-
-
-def is_reminder_due(status: Status, since: int, policy: Policy, now: int) -> bool:
-    """Whether to remind; that it happens once for each `since` is the caller's to see."""
-    at = reminder_due_at(status, since, policy)
-    return at is not None and at <= now
-
-
 def _after(applies: bool, since: int, wait: Duration | None, policy: Policy) -> int | None:
     if not applies or wait is None:
         return None

@@ -1,7 +1,6 @@
 """A notice as JSON, for hooks and commands. The keys are always there, null if empty."""
 
-from datetime import UTC, datetime
-
+from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.notice import Notice
 from helpdesk_cli.mail.wording import clean_line, say_headline, say_subject
 
@@ -23,7 +22,7 @@ def describe_notice(notice: Notice) -> dict[str, object]:
         "assignee": notice.assignee,
         "clock": notice.clock,
         "target": notice.target,
-        "due_at": datetime.fromtimestamp(notice.due_at, UTC).isoformat()[:19] + "Z",
+        "due_at": format_iso(notice.due_at),
         "late": notice.late,
         "rung": notice.rung,
         "phone": notice.phone,

@@ -1,6 +1,6 @@
-"""Instants as files write them: ISO 8601 with a zone in, `…Z` out."""
+"""Instants as files write them: ISO 8601 with a zone, read to the second."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from helpdesk_cli.transfer.incoming import show_value
 
@@ -34,8 +34,3 @@ def epoch_seconds(moment: datetime) -> int:
 def expected_instant(text: object) -> str:
     """What a bad instant is refused with."""
     return f"expected an instant such as 2026-11-20T09:00:00Z, got {show_value(text)}"
-
-
-def format_instant(at: int) -> str:
-    """`2026-11-20T09:00:00Z`."""
-    return datetime.fromtimestamp(at, UTC).isoformat()[:19] + "Z"

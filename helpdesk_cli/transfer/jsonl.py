@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import BinaryIO
 
+from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.ticket import Event, Ticket
 from helpdesk_cli.transfer.incoming import (
     NO_TEXT,
@@ -19,7 +20,6 @@ from helpdesk_cli.transfer.incoming import (
     Vocabulary,
     show_value,
 )
-from helpdesk_cli.transfer.instants import format_instant
 from helpdesk_cli.transfer.record import TEXT_KEYS, Record, read_record
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
@@ -48,7 +48,7 @@ def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
     line = _encode(
         {
             **{key: text for key, text in texts.items() if text or key == "subject"},
-            "created_at": format_instant(opening.created_at),
+            "created_at": format_iso(opening.created_at),
             "events": [_event_record(event) for event in events],
         }
     )
@@ -109,7 +109,7 @@ def _find_unstorable(value: object, place: str = "") -> Iterator[str]:
 
 
 def _event_record(event: Event) -> Record:
-    record: Record = {"at": format_instant(event.at), "kind": event.kind, "by": event.by}
+    record: Record = {"at": format_iso(event.at), "kind": event.kind, "by": event.by}
     if event.kind == "message":
         record["public"] = event.public
         if event.body:

@@ -3,16 +3,13 @@
 People see the desk's zone, and its name; programs see ISO 8601 in UTC.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
+
+from helpdesk_cli.domain.instant import format_iso as format_iso
 
 _MINUTE, _HOUR = 60, 3600
 # From so many hours on, minutes of open time are noise.
 _PLAIN_HOURS = 10
-
-
-def format_iso(at: int) -> str:
-    """Such as `2026-11-20T09:00:00Z`."""
-    return datetime.fromtimestamp(at, UTC).isoformat()[:19] + "Z"
 
 
 def format_instant(at: int, zone: str, now: int, *, exact: bool = False) -> str:
