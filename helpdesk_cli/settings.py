@@ -5,12 +5,13 @@ Also how mail leaves, which the file alone says and `delivery_table` reads.
 
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpdesk_cli.errors import ConfigError, suggest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from helpdesk_cli.domain.delivery import DeliverySettings
 
 KEYS = ("db", "policy", "agent")
@@ -35,10 +36,10 @@ class Settings:
         self._config = config
 
     @cached_property
-    def db(self) -> Path:
+    def db(self) -> str:
         """The desk's database."""
         found = self._find("db")
-        return Path(found).expanduser() if found else _default_db()
+        return os.path.expanduser(found) if found else _default_db()
 
     @cached_property
     def policy(self) -> str | None:
@@ -54,16 +55,20 @@ class Settings:
     @cached_property
     def delivery(self) -> "DeliverySettings":
         """How mail leaves: `[delivery]`; without it, into a folder beside the database."""
+        from pathlib import Path
+
         from helpdesk_cli.delivery_table import read_delivery
 
-        return read_delivery(self._written.get(DELIVERY, {}), self._file, self.db)
+        return read_delivery(self._written.get(DELIVERY, {}), self._file, Path(self.db))
 
     def _find(self, key: str) -> str | None:
         flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)
 
     @cached_property
-    def _file(self) -> Path:
+    def _file(self) -> "Path":
+        from pathlib import Path
+
         named = self._config or os.environ.get("HD_CONFIG")
         return Path(named).expanduser() if named else _default_config()
 
@@ -85,7 +90,7 @@ class Settings:
         return _parse(text, file)
 
 
-def _parse(text: str, file: Path) -> dict[str, Any]:
+def _parse(text: str, file: "Path") -> dict[str, Any]:
     import tomli
 
     try:
@@ -105,13 +110,13 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
     return written
 
 
-def _default_db() -> Path:
+def _default_db() -> str:
     from platformdirs import user_data_path
 
-    return user_data_path("hd", appauthor=False) / "desk.db"
+    return str(user_data_path("hd", appauthor=False) / "desk.db")
 
 
-def _default_config() -> Path:
+def _default_config() -> "Path":
     from platformdirs import user_config_path
 
     return user_config_path("hd", appauthor=False) / "hd.toml"

@@ -98,7 +98,7 @@ HOUSE = (
         "parse, call one use case, render, exit code",
         "invocation app complete options answer text article choose pin account watch queue"
         " team triage ticket new write together search change setup policy target transfer"
-        " escalate report",
+        " escalate report cron",
     ),
     Rooms(6, "", "the console script", "__main__"),
 )

@@ -1,0 +1,35 @@
+"""The quiet pass that cron starts every few minutes, when it finds nothing to do, as most do.
+
+It is answered before the command line is loaded, which would be two thirds of its work.
+"""
+
+from helpdesk_cli.errors import HdError
+
+QUIET_PASS = ["escalate", "--quiet"]
+PLACES = {"--db", "--config"}
+"""Options that may stand before it, each with its value."""
+
+
+def answer_idle_pass(words: list[str]) -> bool:
+    """Whether these arguments ask for a quiet pass with nothing to do or to tell; it is done then.
+
+    All else, trouble too, is the command's to do and to tell.
+    """
+    places, asked = words[:-2], words[-2:]
+    options = places[::2]
+    if asked != QUIET_PASS or len(places) % 2 or not PLACES.issuperset(options):
+        return False
+    try:
+        return _pass_idly(dict(zip(options, places[1::2], strict=True)))
+    except HdError:
+        return False
+
+
+def _pass_idly(given: dict[str, str]) -> bool:
+    from helpdesk_cli.cli.invocation import Invocation
+    from helpdesk_cli.desk.passes import pass_idly
+    from helpdesk_cli.store.outbox import count_parked
+
+    invocation = Invocation.begin(given.get("--db"), None, None, given.get("--config"))
+    with invocation.open_desk() as desk:
+        return not count_parked(desk.store) and pass_idly(desk) is not None
