@@ -31,6 +31,15 @@ def test_it_shows_a_queue_and_three_commands_that_work(newcomer: Hd, args: list[
         assert desk.ok(*command.removesuffix("--watch").split()).out
 
 
+@pytest.mark.parametrize("desk_name", ["vimeo", "vodlix"])
+def test_somebody_has_to_be_woken_up_on_it(newcomer: Hd, desk_name: str, tmp_path: Path) -> None:
+    db = str(tmp_path / "sample.db")
+    assert "hd escalate --plan" in newcomer.ok("--db", db, "demo", "--desk", desk_name).out
+    planned = newcomer("--db", db, "escalate", "--plan", "--json")
+    assert planned.code == 8
+    assert {step["action"] for step in planned.json()} >= {"suggest", "email"}
+
+
 def test_the_next_commands_can_be_pasted_into_a_shell(newcomer: Hd) -> None:
     shown = newcomer.ok("demo").out
     export = next(line.strip() for line in shown.splitlines() if "export HD_DB=" in line)

@@ -69,8 +69,9 @@ def _say_how_to_go_on(place: str, agent: str, first: int) -> None:
 
     sys.stdout.write(
         f"\nThis desk is yours to try. Point hd at it, then:\n"
-        f"  export HD_DB={shlex.quote(place)} HD_AGENT={agent}\n\n"
+        f"  export HD_DB={shlex.quote(place)} HD_AGENT={agent}\n"
         f"  hd queue --watch       the queue, counting\n"
         f"  hd explain {first:<12}how that deadline came to be\n"
         f"  hd next --take         claim what is most urgent\n"
+        f"  hd escalate --plan     whom to wake up now\n"
     )

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk_cli.desk.intake import prepare
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.policies import COMPILED_BACK, found_desk
+from helpdesk_cli.desk.opened import Desk, open_desk
+from helpdesk_cli.desk.policies import COMPILED_BACK, compile_calendars, found_desk
 from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.policy import Policy, Promise
 from helpdesk_cli.domain.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.errors import UsageError, suggest
-from helpdesk_cli.policy_file.files import find_policy
+from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings import Settings
 from helpdesk_cli.store.tickets import create_tickets
 from helpdesk_cli.transfer.incoming import Vocabulary
@@ -36,9 +36,13 @@ def found_demo(desk_name: str, place: Path | None, now: int) -> Desk:
         )
     script = read_script(desk_name)
     settings = Settings(db=str(place or _throw_away()), agent=script["agent"])
-    desk = found_desk(settings, find_policy(desk_name), now)
-    told = tell_stories(script, desk.in_force.policy, now)
+    policy = find_policy(desk_name)
+    told = tell_stories(script, read_policy(policy), now)
+    # A desk as old as its first ticket: its ladder has been standing since then.
+    found_desk(settings, policy, told[0][0].created_at).store.close()
+    desk = open_desk(settings, now)
     with desk.store.transaction():
+        compile_calendars(desk)
         create_tickets(desk.store, [prepare(desk, *each) for each in told])
     return desk
 
