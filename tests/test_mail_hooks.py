@@ -243,6 +243,17 @@ def test_a_hook_out_of_reach_is_named_without_what_is_secret_in_its_address(
     assert "secret-token" not in str(caught.value)
 
 
+def test_the_address_of_a_web_hook_can_stand_in_a_variable(
+    hook: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HD_TEST_HOOK", address(hook, "200"))
+    post_webhook("env:HD_TEST_HOOK", {"text": "late"}, 5)
+    assert [told for _, told in Hook.got] == [{"text": "late"}]
+    monkeypatch.delenv("HD_TEST_HOOK")
+    with pytest.raises(DeliveryDelayedError, match="not set: HD_TEST_HOOK"):
+        post_webhook("env:HD_TEST_HOOK", {"text": "late"}, 5)
+
+
 @pytest.mark.parametrize("trusted", [True, False])
 def test_a_web_hook_is_told_nothing_unless_its_certificate_is_trusted(
     hook: ThreadingHTTPServer, trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -147,6 +147,7 @@ TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
 
 ROLE_PREFIX = "role:"
 TEAM_PREFIX = "team:"
+ENV_PREFIX = "env:"
 
 DEFAULT_FALLBACK = ("team", "role:support-manager")
 """Who stands in for a recipient that a ticket does not have: the first of them that it has."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from http.client import HTTPException, InvalidURL
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from helpdesk_cli.domain.policy import ENV_PREFIX
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError
 from helpdesk_cli.mail.wording import clean_line
 
@@ -25,14 +27,15 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def post_webhook(url: str, payload: Mapping[str, object], timeout_seconds: int) -> None:
-    """POST the payload; any 2xx is success.
+def post_webhook(address: str, payload: Mapping[str, object], timeout_seconds: int) -> None:
+    """POST the payload; any 2xx is success. The address is a URL, or `env:NAME` of one.
 
     Raises DeliveryRefusedError on 3xx and 4xx, DeliveryDelayedError on 429, 5xx and when the
     server cannot be reached. Errors name the host alone, for the rest of such a URL is a secret.
     """
     from json import dumps
 
+    url = _find_url(address)
     host = _read_host(url)
     headers = {"Content-Type": "application/json", "User-Agent": "hd"}
     try:
@@ -49,6 +52,18 @@ def post_webhook(url: str, payload: Mapping[str, object], timeout_seconds: int) 
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise DeliveryDelayedError(f"{host} cannot be reached: {reason}") from None
+
+
+def _find_url(address: str) -> str:
+    name = address.removeprefix(ENV_PREFIX)
+    if name == address:
+        return address
+    url = os.environ.get(name)
+    if not url:
+        raise DeliveryDelayedError(
+            f"the address of the web hook is not set: {name}", hint=f"set {name} where hd runs"
+        )
+    return url
 
 
 def _read_host(url: str) -> str:

@@ -12,6 +12,7 @@ from helpdesk_cli.domain.duration import parse_duration
 from helpdesk_cli.domain.policy import (
     CLOCKS,
     DEFAULT_FALLBACK,
+    ENV_PREFIX,
     Action,
     Manners,
     PolicyTest,
@@ -101,9 +102,13 @@ def _read_command(table: Table) -> tuple[str, ...]:
 
 
 def parse_web_address(text: str) -> str:
-    if not text.startswith(("https://", "http://")) or " " in text or not text.isprintable():
+    """A URL, or `env:NAME`: what such a URL ends in is often a secret."""
+    is_named = text.startswith(ENV_PREFIX) and text.removeprefix(ENV_PREFIX).isidentifier()
+    is_url = text.startswith(("https://", "http://")) and " " not in text and text.isprintable()
+    if not (is_named or is_url):
         raise ValueError(
-            f'expected an address such as "https://example.com/hook", got {show(text)}'
+            f'expected an address such as "https://example.com/hook", or "env:NAME" of a variable '
+            f"that holds it, got {show(text)}"
         )
     return text
 
