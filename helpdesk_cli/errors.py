@@ -70,6 +70,14 @@ class ConfigError(HdError):
         self.problems = tuple(problems)
 
 
+def show_value(value: object) -> str:
+    """A value as a reason quotes it: ASCII, and cut to a length that a line can bear."""
+    from json import dumps
+
+    text = dumps(value, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def suggest(word: str, known: Sequence[str]) -> str:
     """` (did you mean "silver"?)` when `word` is near a known word, else an empty string."""
     from difflib import get_close_matches

@@ -1,8 +1,8 @@
-"""Notices and letters for the tests of mail."""
+"""Notices, reminders and letters for the tests of mail."""
 
 from typing import Any
 
-from helpdesk_cli.domain.notice import Letter, Notice
+from helpdesk_cli.domain.notice import Letter, Notice, Reminder, ReminderLetter
 from helpdesk_cli.mail.compose import make_message_id
 
 NOON = 1_795_172_400
@@ -23,6 +23,7 @@ def make_notice(**changes: Any) -> Notice:
         "assignee": "alice",
         "clock": "first_reply",
         "rung": "Tell the support manager",
+        "text": None,
         "target": "6 business hours",
         "due_at": NOON,
         "late": True,
@@ -45,3 +46,25 @@ def make_letter(*notices: Notice, token: str = "first_reply 1", **changes: Any) 
         "notices": notices or (make_notice(),),
     }
     return Letter(**fields | changes)
+
+
+def make_reminder(**changes: Any) -> ReminderLetter:
+    """A letter to Ann about ticket 42; `changes` are fields of the letter, or of its reminder."""
+    told: dict[str, Any] = {
+        "ticket_id": 42,
+        "ref": "ZD-1042",
+        "subject": "Live stream drops",
+        "since_at": NOON,
+    }
+    told |= {name: changes.pop(name) for name in told.keys() & changes.keys()}
+    fields: dict[str, Any] = {
+        "recipient": "ann@acme.example",
+        "sender": "support@desk.example",
+        "message_id": make_message_id(42, "update 1", "desk.example"),
+        "references": (),
+        "reminders": (Reminder(**told),),
+        "zone": "Europe/Paris",
+        "language": "en",
+        "desk": "Example support",
+    }
+    return ReminderLetter(**fields | changes)

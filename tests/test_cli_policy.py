@@ -223,7 +223,20 @@ def test_applying_moves_clocks_that_run_and_no_others(hd: Hd, policy_file: Path)
 def test_applying_says_how_many_due_times_moved(hd: Hd, other: Path) -> None:
     hd.ok("new", "One")
     assert "; 1 due time moved" in hd.ok("policy", "apply", str(other)).out
-    assert "; 0 due times moved" in hd.ok("policy", "apply", str(other)).out
+    assert "is already in force; nothing changed" in hd.ok("policy", "apply", str(other)).out
+
+
+def test_a_policy_that_is_in_force_already_is_not_entered_again(
+    hd: Hd, policy_file: Path, tmp_path: Path
+) -> None:
+    before = hd.ok("policy", "log", "--json").out
+    copy = tmp_path / "copy.toml"
+    copy.write_bytes(policy_file.read_bytes())
+    told = hd.ok("policy", "apply", str(copy), "--json").json()
+    assert (told["id"], hd.ok("policy", "log", "--json").out) == (1, before)
+    # From now on, that file is the one to watch.
+    copy.write_text(copy.read_text() + "# changed\n")
+    assert hd("show", "1").err.startswith(f"hd: {copy} differs from the policy in force")
 
 
 def test_the_queue_follows_the_policy_applied(hd: Hd, other: Path) -> None:

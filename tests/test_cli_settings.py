@@ -138,7 +138,7 @@ def test_settings_are_not_read_by_what_needs_none(bare: Hd, hd: Hd) -> None:
 def test_a_malformed_now_is_refused(hd: Hd, now: str) -> None:
     refused = hd.at(now)("queue")
     assert (refused.code, refused.out) == (2, "")
-    assert f"HD_NOW: expected an instant such as 2026-11-20T09:00:00Z, got {now!r}" in refused.err
+    assert f'HD_NOW: expected an instant such as 2026-11-20T09:00:00Z, got "{now}"' in refused.err
 
 
 @pytest.mark.parametrize("now", ["2026-11-17T11:00:00.999Z", "2026-11-17T12:00:00+01:00"])

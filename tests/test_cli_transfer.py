@@ -44,10 +44,13 @@ def write(path: Path, *tickets: dict[str, Any]) -> str:
 
 
 def counts(hd: Hd, *args: str, stdin: str | bytes | None = None) -> dict[str, Any]:
-    """What an import counted; the first bad line, if there is one, is named on stderr."""
+    """What an import counted; the bad lines, if there are any, are named on stderr."""
     result = hd("import", *args, "--json", stdin=stdin)
     told: dict[str, Any] = result.json()
-    named = f"hd: {told['first_reject']}\n" if told["rejected"] else ""
+    named = "".join(f"hd: {reason}\n" for reason in told["reasons"])
+    if told["rejected"] > len(told["reasons"]):
+        named += f"hd: and {told['rejected'] - len(told['reasons'])} more\n"
+    assert told["reasons"][:1] == ([told["first_reject"]] if told["rejected"] else [])
     assert (result.code, result.err) == (0, named), result
     return told
 
@@ -112,7 +115,9 @@ def test_bad_lines_are_put_aside_with_their_reasons(hd: Hd, tmp_path: Path) -> N
     bad = TICKET | {"ref": "Z-2", "severity": "urgnt", "created_at": "yesterday"}
     file.write_text("\n".join(["not JSON", json.dumps(bad), "", json.dumps(TICKET)]))
     told = hd("import", str(file))
-    assert (told.code, told.err) == (0, "hd: line 1: not JSON: Expecting value at column 1\n")
+    one, other = told.err.splitlines()
+    assert (told.code, one) == (0, "hd: line 1: not JSON: Expecting value at column 1")
+    assert other.startswith("hd: line 2 (Z-2): severity: expected one of")
     rejects = tmp_path / "tickets.jsonl.rejects.jsonl"
     assert told.out == f"imported 1 ticket, 3 events, 2 rejected, see {rejects}\n"
     first, second = read_rejects(rejects)
@@ -315,3 +320,144 @@ def test_export_import_export_gives_the_same_bytes(
         )
         assert theirs == mine
     assert second.ok("queue", "--json").json() == hd.at(second.now).ok("queue", "--json").json()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, policy_file: Path) -> Hd:
+    """Another desk, with two tickets of its own."""
+    made = Hd(tmp_path / "elsewhere.db", now="2026-11-19T09:00:00Z")
+    made.ok("init", "--policy", str(policy_file))
+    made.ok("new", "Theirs")
+    made.ok("new", "Theirs too")
+    return made
+
+
+def show(hd: Hd, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = hd.ok("show", name, "--json").json()
+    return told
+
+
+def open_related(hd: Hd) -> None:
+    """Four tickets without refs: 2 is merged into 1, and 3 is linked with 4."""
+    for subject in ("Player blank", "Player blank again", "Invoice", "Receipt"):
+        hd.ok("new", subject, "--body", subject)
+    hd.ok("merge", "2", "--into", "1")
+    hd.ok("link", "3", "4")
+
+
+def test_what_a_desk_exports_it_knows_again_with_refs_or_without(hd: Hd, file: str) -> None:
+    hd.ok("import", file)
+    open_related(hd)
+    exported = hd.ok("export").out
+    told = counts(hd, "-", stdin=exported)
+    assert (told["tickets"], told["known"]) == (0, 5)
+    assert hd.ok("export").out == exported
+    assert show(hd, "2")["ref"] is None
+
+
+def test_what_belongs_together_stays_together_on_another_desk(hd: Hd, elsewhere: Hd) -> None:
+    open_related(hd)
+    exported = hd.ok("export").out
+    assert '"to": "#' not in exported
+    for _ in range(2):
+        elsewhere.ok("import", "-", stdin=exported)
+    queue = {line["subject"]: line for line in elsewhere.ok("queue", "--json").json()}
+    assert sorted(queue) == ["Invoice", "Player blank", "Receipt", "Theirs", "Theirs too"]
+    assert show(elsewhere, "3")["links"] == []
+    assert show(elsewhere, "5")["links"] == [queue["Receipt"]["ref"]]
+    assert show(elsewhere, queue["Invoice"]["ref"])["id"] == 5
+    owed = {ticket["clock"]: ticket["due_at"] for ticket in show(hd, "1")["clocks"]}
+    there = {ticket["clock"]: ticket["due_at"] for ticket in show(elsewhere, "3")["clocks"]}
+    assert there == owed
+    names = [queue[subject]["ref"] for subject in ("Invoice", "Receipt")]
+    again = elsewhere.ok("export", *names).out
+    assert again == hd.ok("export", "3", "4").out
+
+
+def test_a_file_that_went_there_and_comes_back_finds_its_own_tickets(hd: Hd, elsewhere: Hd) -> None:
+    open_related(hd)
+    elsewhere.ok("import", "-", stdin=hd.ok("export").out)
+    elsewhere.ok("link", "1", "5")
+    elsewhere.ok("merge", "2", "--into", "3")
+    hd.ok("import", "-", stdin=elsewhere.ok("export", "1", "2").out)
+    assert show(hd, "5")["links"] == ["#3"]
+    assert show(hd, "6")["status"] == "closed"
+    assert [event["to"] for event in show(hd, "6")["events"] if event["kind"] == "merge"] == ["#1"]
+    assert hd.ok("export", "5", "6").out == elsewhere.ok("export", "1", "2").out
+
+
+def test_a_ticket_is_found_by_the_name_that_other_desks_have_for_it(hd: Hd) -> None:
+    open_related(hd)
+    name = json.loads(hd.ok("export", "3").out)["ref"]
+    assert show(hd, name)["id"] == 3
+    assert hd("new", "Another", "--ref", name).code == 1
+
+
+def test_a_desk_restored_from_a_copy_takes_in_what_it_has_lost(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("new", "Kept")
+    (tmp_path / "copy.db").write_bytes(hd.db.read_bytes())
+    hd.at("2026-11-17T10:00:01Z").ok("new", "Lost")
+    exported = hd.ok("export").out
+    copy = Hd(tmp_path / "copy.db", now="2026-11-18T10:00:00Z")
+    copy.ok("new", "Born since")
+    assert counts(copy, "-", stdin=exported)["tickets"] == 1
+    assert [json.loads(line)["subject"] for line in copy.ok("export").out.splitlines()] == [
+        "Kept",
+        "Born since",
+        "Lost",
+    ]
+    assert len({json.loads(line)["ref"] for line in copy.ok("export").out.splitlines()}) == 3
+
+
+@pytest.mark.parametrize("kind", ["merge", "link", "unlink"])
+def test_the_number_of_a_ticket_on_some_desk_names_none_here(
+    hd: Hd, tmp_path: Path, kind: str
+) -> None:
+    hd.ok("new", "Ours")
+    named = {"at": "2026-11-16T09:40:00Z", "kind": kind, "by": "agent:bob", "to": "#1"}
+    path = write(tmp_path / "t.jsonl", TICKET | {"events": [*TICKET["events"], named]})
+    told = counts(hd, path)
+    assert told["rejected"] == 1
+    assert 'to: expected a ref, got "#1"' in told["first_reject"]
+    assert show(hd, "1")["links"] == []
+
+
+def test_a_ref_is_never_written_like_a_number_of_the_desk(hd: Hd, tmp_path: Path) -> None:
+    assert 'expected a ref, got "#7"' in hd("new", "x", "--ref", "#7").err
+    path = write(tmp_path / "t.jsonl", TICKET | {"ref": "#7"})
+    assert 'ref: expected a ref, got "#7"' in counts(hd, path)["first_reject"]
+    (tmp_path / "t.csv").write_text("Number,Title,Opened\n#7,Blank,2026-11-16T09:00:00Z\n")
+    columns = "ref=Number,subject=Title,created_at=Opened"
+    hd.ok("import", str(tmp_path / "t.csv"), "--map", columns)
+    assert hd.ok("queue", "--json").json()[0]["ref"] == "7"
+
+
+def test_every_bad_line_is_named_up_to_twenty_and_the_rest_counted(hd: Hd, tmp_path: Path) -> None:
+    file = tmp_path / "tickets.jsonl"
+    file.write_text("bad\n" * 23)
+    told = hd("import", str(file))
+    assert told.code == 0
+    *named, rest = told.err.splitlines()
+    assert [line.split(":")[1] for line in named] == [f" line {n}" for n in range(1, 21)]
+    assert rest == "hd: and 3 more"
+    assert len(read_rejects(Path(f"{file}.rejects.jsonl"))) == 23
+
+
+def test_the_rejects_of_an_earlier_run_go_with_a_clean_one(hd: Hd, tmp_path: Path) -> None:
+    file = write(tmp_path / "tickets.jsonl", TICKET | {"severity": "urgnt"})
+    hd("import", file)
+    rejects = Path(f"{file}.rejects.jsonl")
+    assert rejects.stat().st_mode & 0o777 == 0o600
+    write(Path(file), TICKET)
+    told = hd.ok("import", file).out
+    assert told == f"imported 1 ticket, 3 events, removed {rejects} of an earlier import\n"
+    assert not rejects.exists()
+
+
+def test_a_file_that_no_import_wrote_is_left_where_rejects_would_go(
+    hd: Hd, file: str, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine\n")
+    hd.ok("import", file, "--rejects", str(mine))
+    assert mine.read_text() == "mine\n"

@@ -22,6 +22,7 @@ import typer
 from helpdesk_cli import errors
 from helpdesk_cli.cli.app import app
 from helpdesk_cli.delivery_table import read_delivery
+from helpdesk_cli.domain.report_definitions import DEFINITIONS
 from helpdesk_cli.settings import KEYS
 from helpdesk_cli.transfer.csv_map import EVENT_WORDS, OPTIONS, TABLES, TICKET_WORDS, shipped_maps
 from tests.conftest import Hd
@@ -153,6 +154,16 @@ def test_the_readme_names_every_setting_exit_code_and_word_of_a_map() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     codes = {kind.exit_code for kind in kinds if issubclass(kind, errors.HdError)}
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} >= codes
+
+
+def test_the_readme_defines_every_figure_as_the_report_does() -> None:
+    text = README.read_text(encoding="utf-8")
+    before, heading, rest = text.partition("### What the figures mean\n")
+    table = "".join(f"| `{one.name}` | {one.sentence} |\n" for one in DEFINITIONS)
+    if UPDATE:
+        rest = re.sub(r"(?:^\| `.*\n)+", lambda _: table, rest, count=1, flags=re.MULTILINE)
+        README.write_text(before + heading + rest, encoding="utf-8")
+    assert f"|---|---|\n{table}\n" in rest
 
 
 def test_the_delivery_that_the_readme_shows_is_valid() -> None:

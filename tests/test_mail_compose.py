@@ -3,17 +3,21 @@
 import email
 import email.policy
 import re
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpdesk_cli.domain.notice import Language, Letter, is_address
+from helpdesk_cli.domain.notice import Language, Letter, Reminder, ReminderLetter, is_address
 from helpdesk_cli.errors import DeliveryRefusedError
-from helpdesk_cli.mail.compose import compose, make_message_id
+from helpdesk_cli.mail.compose import compose, compose_reminder, make_message_id
 from helpdesk_cli.mail.payload import describe_notice
+from helpdesk_cli.mail.report_letter import ReportLetter, compose_report, read_mail_back
 from tests.golden_files import assert_golden
-from tests.notices import NOON, make_letter, make_notice
+from tests.notices import NOON, make_letter, make_notice, make_reminder
 
 HEADERS = [
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References"),
@@ -21,9 +25,12 @@ HEADERS = [
 ]
 
 
-def send(letter: Letter) -> EmailMessage:
+def send(letter: Letter | ReminderLetter) -> EmailMessage:
     """The mail as its reader's program understands it."""
-    sent = compose(letter, NOON).as_bytes()
+    if isinstance(letter, Letter):
+        sent = compose(letter, NOON).as_bytes()
+    else:
+        sent = compose_reminder(letter, NOON).as_bytes()
     return email.message_from_bytes(sent, policy=email.policy.default)
 
 
@@ -33,7 +40,7 @@ def read_part(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-SINGLE = {"phone": "call +33 1 23 45 67 89", "due_at": NOON - 60}
+SINGLE = {"phone": "call +33 1 23 45 67 89", "due_at": NOON - 60, "text": "Ask for the logs."}
 SEVERAL = (
     {"subject": "Player is black", "account": None, "status": "hold", "target": "3 business days"},
     {"clock": "update", "late": False, "assignee": None, "status": "new", "target": "90 minutes"},
@@ -53,6 +60,32 @@ def test_a_notice_reads_well(language: Language, kind: str) -> None:
 def test_a_digest_reads_well(language: Language, kind: str) -> None:
     letter = make_letter(*(make_notice(language=language, **each) for each in SEVERAL))
     assert_golden(f"mail-digest-{language}-{kind}", read_part(send(letter), kind))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_reminder_reads_well(language: Language, kind: str) -> None:
+    letter = make_reminder(language=language)
+    assert_golden(f"mail-reminder-{language}-{kind}", read_part(send(letter), kind))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_several_reminders_read_well(language: Language) -> None:
+    several = (
+        Reminder(42, None, "Live stream drops", NOON),
+        Reminder(7, "ZD-7", None, NOON + 11 * 86_400),
+    )
+    mail = send(make_reminder(language=language, reminders=several))
+    told = f"Subject: {mail['Subject']}\n\n{read_part(mail, 'plain')}"
+    assert_golden(f"mail-reminders-{language}-plain", told)
+
+
+def test_the_headers_of_a_reminder_are_those_of_any_letter() -> None:
+    mail = send(make_reminder(references=("<one@desk.example>",)))
+    assert list(mail.keys()) == HEADERS
+    assert mail["From"] == "Example support <support@desk.example>"
+    assert mail["To"] == "ann@acme.example"
+    assert mail["Auto-Submitted"] == "auto-generated"
 
 
 def test_the_headers_say_what_it_is_and_that_nobody_need_answer() -> None:
@@ -158,7 +191,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("field", ["subject", "desk", "account", "tier", "assignee", "phone"])
+@pytest.mark.parametrize(
+    "field", ["subject", "desk", "account", "tier", "assignee", "phone", "text"]
+)
 def test_no_text_adds_a_header_or_breaks_a_line(field: str, text: str) -> None:
     letter = make_letter(make_notice(**{field: text}), references=("<one@desk.example>",))
     sent = compose(letter, NOON).as_bytes()
@@ -171,10 +206,47 @@ def test_no_text_adds_a_header_or_breaks_a_line(field: str, text: str) -> None:
     assert sent.isascii()
 
 
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("field", ["subject", "ref", "desk"])
+def test_no_text_adds_a_header_to_a_reminder_or_breaks_a_line(field: str, text: str) -> None:
+    letter = make_reminder(**{field: text}, references=("<one@desk.example>",))
+    sent = compose_reminder(letter, NOON).as_bytes()
+    mail = email.message_from_bytes(sent, policy=email.policy.default)
+    assert list(mail.keys()) == HEADERS
+    assert [each.addr_spec for each in mail["From"].addresses] == ["support@desk.example"]
+    assert "\n" not in mail["Subject"]
+    assert max(map(len, sent.splitlines())) <= 998
+    assert sent.isascii()
+
+
 def test_text_survives_in_any_script() -> None:
     mail = send(make_letter(make_notice(subject="Дроп 漢字 é 👩‍💻")))
     assert mail["Subject"] == "[#42] First reply late: Дроп 漢字 é 👩‍💻 (Gold, Urgent)"
     assert "Дроп 漢字 é 👩‍💻" in read_part(mail, "plain")
+
+
+WORDS = ("à", "é", "2", "demandes", "漢字", "👩\u200d💻", "live", "l'été", "«", "(ok)")
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
+def test_no_space_is_lost_or_won_between_words_of_any_script(words: list[str]) -> None:
+    letter = make_reminder(subject=" ".join(words), desk=" ".join(words), language="fr")
+    mail = email.message_from_bytes(compose_reminder(letter, NOON).as_bytes())
+    sender, _, _ = mail["From"].partition("<")
+    # Read by the older library: that of today adds a space within a name that is cut in two.
+    said, desk = (str(make_header(decode_header(each))) for each in (mail["Subject"], sender))
+    assert said == f"[#42] Nous attendons votre réponse\u00a0: {' '.join(words)}"
+    assert desk.strip() == " ".join(words).replace("(ok)", "ok")
+
+
+def test_no_space_of_a_reports_subject_is_lost_between_two_tries() -> None:
+    said = "Équipe d'été\u00a0: le rapport de la semaine à 2 demandes près - réponses à 漢字 à 2"
+    letter = ReportLetter("Desk", "Week", said, "text", "<p>page", "week.html", "W47", NOON)
+    written = compose_report(letter, "bob@desk.example", "hd@desk.example")
+    again = read_mail_back(written).as_bytes()
+    mail = email.message_from_bytes(again)
+    assert again == written
+    assert str(make_header(decode_header(mail["Subject"]))) == said.replace("\u00a0", " ")
 
 
 def test_nothing_invisible_reorders_what_stands_around_it() -> None:
@@ -200,8 +272,13 @@ class Page(HTMLParser):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_loads_nothing_and_holds_no_tag_of_a_strangers(language: Language) -> None:
     evil = "<script>alert(1)</script><img src=//evil.example/x.png onerror=x>\"'&"
-    notice = make_notice(language=language, subject=evil, contact=evil, phone=evil, desk=evil)
-    html = read_part(send(make_letter(notice, notice)), "html")
+    notice = make_notice(
+        language=language, subject=evil, contact=evil, phone=evil, desk=evil, text=evil
+    )
+    reminder = make_reminder(language=language, subject=evil, ref=evil, desk=evil)
+    html = "".join(
+        read_part(send(letter), "html") for letter in (make_letter(notice, notice), reminder)
+    )
     page = Page(html)
     assert page.tags <= {
         *("html", "head", "meta", "title", "style", "body", "p", "div", "h2"),
@@ -231,6 +308,8 @@ def test_what_is_no_address_is_refused(whose: str, address: str) -> None:
     assert not is_address(address)
     with pytest.raises(DeliveryRefusedError, match="expected an address"):
         compose(make_letter(**{whose: address}), NOON)
+    with pytest.raises(DeliveryRefusedError, match="expected an address"):
+        compose_reminder(make_reminder(**{whose: address}), NOON)
 
 
 def test_a_message_id_names_its_ticket_and_is_the_same_for_the_same_letter_alone() -> None:

@@ -248,7 +248,7 @@ def test_the_address_of_a_web_hook_can_stand_in_a_variable(
 ) -> None:
     monkeypatch.setenv("HD_TEST_HOOK", address(hook, "200"))
     post_webhook("env:HD_TEST_HOOK", {"text": "late"}, 5)
-    assert [told for _, told in Hook.got] == [{"text": "late"}]
+    assert Hook.got == [("application/json", {"text": "late"})]
     monkeypatch.delenv("HD_TEST_HOOK")
     with pytest.raises(DeliveryDelayedError, match="not set: HD_TEST_HOOK"):
         post_webhook("env:HD_TEST_HOOK", {"text": "late"}, 5)

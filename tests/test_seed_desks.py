@@ -224,8 +224,27 @@ def test_special_topics_have_their_teams_and_sensitive_ones_stay_private() -> No
 def test_vodlix_severities_keep_the_definitions_of_the_page() -> None:
     severities = VODLIX.severities
     assert list(severities) == ["critical", "high", "medium", "low"]
-    assert "the payment not going through" in severities["critical"].definition
-    assert "video encoding problem" in severities["high"].definition
+    for clause in (
+        "The main functionality does not work",
+        "the user not being able to sign in",
+        "the video not playing at all",
+        "the payment not going through",
+        "a main functionality, without which the application is up (and available) but not usable",
+        "In most cases it will be clear whether a problem is critical or not",
+    ):
+        assert clause in severities["critical"].definition
+    for clause in (
+        "a CMS feature not working, a video encoding problem, a video upload problem",
+        "needs to be handled promptly",
+        "could cause serious interruptions or have a negative impact on the business",
+    ):
+        assert clause in severities["high"].definition
+    for clause in (
+        "minimal or no interruption of normal business operations (no business impact)",
+        'mainly of "how to" questions',
+        "Problems of the user interface and the like may be considered low priority",
+    ):
+        assert clause in severities["medium"].definition
     # The page gives these two the same words.
     assert severities["medium"].definition == severities["low"].definition
     assert "  " not in "".join(severity.definition for severity in severities.values())

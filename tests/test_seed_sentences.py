@@ -5,7 +5,10 @@ heading. Its test is one of this module, or `module:name` of another one below `
 says without promising anything of the desk stands last, so that no sentence is missing.
 """
 
+import os
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -16,6 +19,7 @@ import pytest
 from helpdesk_cli.domain.policy import Policy
 from helpdesk_cli.domain.routing import find_route
 from helpdesk_cli.domain.ticket import Ticket
+from helpdesk_cli.domain.words import split_words
 from tests.conftest import Hd
 from tests.test_seed_desks import VIMEO, VODLIX
 
@@ -114,6 +118,14 @@ VIMEO_SENTENCES = {
     "désactiver ou transférer le compte de ce membre Vimeo.": (
         "test_an_owner_who_died_is_a_matter_of_its_own_team_with_its_checklist"
     ),
+    "Le propriétaire du compte est décédé ou invalide": (
+        "test_what_a_customer_writes_leads_to_the_team_that_it_concerns"
+    ),
+    "Si vous souhaitez en savoir plus au sujet de notre politique ou poser une question, veuillez "
+    "consulter notre Page de politique relative aux utilisateurs décédés ou invalides.": (
+        "test_an_owner_who_died_is_recognised_by_words_with_the_same_checklist"
+    ),
+    "Signaler une vulnérabilité": "test_what_a_customer_writes_leads_to_the_team_that_it_concerns",
     "Si vous êtes chercheur en sécurité et que vous avez trouvé une vulnérabilité dans l'un de nos "
     "produits, veuillez nous le signaler ici.": "test_a_vulnerability_is_for_security_alone",
     "Si vous n'avez pas trouvé la réponse à votre question sur cette page, veuillez envoyer une "
@@ -156,20 +168,67 @@ VODLIX_SENTENCES = {
     "Nos plans de support premium offrent différents niveaux de service": (
         f"{CUSTOMERS}:test_a_customer_may_have_a_premium_support_plan"
     ),
+    "Email : support@vodlix.com": (
+        "test_seed_desks:test_an_unanswered_vodlix_ticket_reaches_the_support_manager"
+    ),
+    "Recevez le support d'experts en streaming.": "test_consultations_are_for_the_experts",
+    "Non seulement nous fournissons un support technique lié à Vodlix": (
+        "test_support_looks_first_and_passes_it_to_the_technical_team"
+    ),
     "[…] une équipe d'experts est également disponible pour des consultations": (
         "test_consultations_are_for_the_experts"
     ),
-    "Critique : La fonctionnalité principale ne fonctionne pas": VODLIX_WORDS,
+    "Critique : La fonctionnalité principale ne fonctionne pas, comme le fait que l'utilisateur ne "
+    "puisse pas se connecter, la vidéo ne joue pas du tout, le paiement ne passe pas et ainsi de "
+    "suite.": VODLIX_WORDS,
+    "Critique : Il doit s'agir d'une fonctionnalité principale, sans laquelle l'application est "
+    "(et disponible) mais non utilisable.": VODLIX_WORDS,
+    "Critique : Dans la plupart des cas, il sera clairement identifiable si c'est un problème "
+    "critique ou non.": VODLIX_WORDS,
     "Critique : 1 heure": VODLIX_TIMES,
-    "Haut : Les scénarios comme la fonctionnalité CMS ne fonctionne pas": VODLIX_WORDS,
+    "Haut : Les scénarios comme la fonctionnalité CMS ne fonctionne pas, problème de codage vidéo, "
+    "problème de téléchargement vidéo et ainsi de suite, tombent dans cette catégorie.": (
+        VODLIX_WORDS
+    ),
+    "Haut : La demande nécessite un traitement ponctuel, car la fonctionnalité non fonctionnelle "
+    "pourrait causer des interruptions graves ou avoir un impact négatif sur l'entreprise.": (
+        VODLIX_WORDS
+    ),
     "Haut : 4 heures": VODLIX_TIMES,
-    "Moyen : Le problème entraîne des interruptions minimales ou nulles": VODLIX_WORDS,
+    "Moyen : Le problème entraîne des interruptions minimales ou nulles dans les opérations "
+    "commerciales normales (pas d'impact commercial).": VODLIX_WORDS,
+    'Moyen : Le problème consiste principalement en problèmes "comment faire" et similaires.': (
+        VODLIX_WORDS
+    ),
+    "Moyen : Les problèmes d'interface utilisateur et similaires peuvent être considérés comme une "
+    "faible priorité.": VODLIX_WORDS,
     "Moyen : 8 heures": VODLIX_TIMES,
-    "Faible : Le problème entraîne des interruptions minimales ou nulles": VODLIX_WORDS,
+    "Faible : Le problème entraîne des interruptions minimales ou nulles dans les opérations "
+    "commerciales normales (pas d'impact commercial).": VODLIX_WORDS,
+    'Faible : Le problème consiste principalement en problèmes "comment faire" et similaires.': (
+        VODLIX_WORDS
+    ),
+    "Faible : Les problèmes d'interface utilisateur et similaires peuvent être considérés comme "
+    "une faible priorité.": VODLIX_WORDS,
     "Faible : 1 jour": VODLIX_TIMES,
 }
 
 NO_PROMISE_OF_THE_DESK = {
+    "Pour que l'on vous vienne en aide le plus rapidement possible :": "a heading",
+    "Cliquez sur Nous contacter en haut du centre d'aide": "where a button is",
+    "L'option de chat est accessible en cliquant sur Assistance": "where a button is",
+    "[…] de vous répondre plus rapidement […] que si vous nous contactez par e-mail": (
+        "why the form is better"
+    ),
+    "N'hésitez pas à utiliser Vimeo Record": "advice to the customer",
+    "Voici les horaires du service téléphonique Enterprise :": "a heading",
+    "Nous avons expliqué tous les modules et chaque tâche": "what a book holds",
+    "Un lien vers notre guide utilisateur est mentionné ici :": "a link",
+    "https://docs.vodlix.com/user-manual/admin-area": "a link",
+    "Le lien vers notre espace client est répertorié ici :": "a link",
+    "Envoyer un mail au responsable du service support :": "a heading",
+    "Voir les plans de support premium": "a link",
+    "| Gravité | Définition | Temps de réponse initial |": "a heading",
     "Assurez-vous que vous êtes connecté(e) à votre compte Vimeo.": "advice to the customer",
     "[…] incluez autant d'informations détaillées que possible": "advice to the customer",
     "Cliquez ici pour en savoir plus sur la transition vers notre nouveau modèle": "a link",
@@ -177,6 +236,23 @@ NO_PROMISE_OF_THE_DESK = {
     "La meilleure façon de rester au fait de l'actualité […] est de lire notre blog.": "a blog",
     "Vous pouvez vous abonner aux mises à jour hebdomadaires par e-mail": "a blog",
     "Nous prendrons bien soin de vous.": "a greeting",
+    **dict.fromkeys(
+        (
+            "Formulaire de contact",
+            "Assistance par chat",
+            "Assistance par téléphone",
+            "Prise en charge des autres produits Vimeo",
+            "Temps de réponse initial",
+            "Enterprise",
+            "Abonnements libre-service",
+            "Anciens abonnements en libre-service",
+            "Taux de réponses de suivi",
+            "Nous contacter pour des circonstances particulières",
+            "Tenez-vous au courant",
+            "Envoyer mon avis",
+        ),
+        "a heading",
+    ),
     "Chez Vodlix, nous croyons que lorsque nos clients réussissent, nous aussi.": "a belief",
 }
 
@@ -188,6 +264,37 @@ def test_each_sentence_has_the_test_that_it_names(sentence: str, place: str) -> 
     module, _, name = place.rpartition(":")
     found = import_module(f"tests.{module}" if module else __name__)
     assert callable(getattr(found, name, None)), sentence
+
+
+def squash(text: str) -> str:
+    """The words alone, so that no quote and no blank tells texts apart."""
+    return " ".join(split_words(text))
+
+
+def is_told(sentence: str) -> bool:
+    """Whether some entry stands for it: one that holds it whole, or whose parts it holds.
+
+    A few words alone, such as a heading, stand for no sentence that has them too.
+    """
+    words = squash(sentence)
+    for entry in (*VIMEO_SENTENCES, *VODLIX_SENTENCES, *NO_PROMISE_OF_THE_DESK):
+        parts = [squash(part) for part in entry.split("[…]")]
+        is_part = len(squash(entry).split()) > 4 and all(part in words for part in parts)
+        if words in squash(entry) or is_part:
+            return True
+    return False
+
+
+def test_no_sentence_of_the_pages_is_missing() -> None:
+    if "HD_CASES" not in os.environ:
+        pytest.skip("HD_CASES does not name the folder beside which the pages are")
+    pages = sorted((Path(os.environ["HD_CASES"]).parent / "seeds").glob("*.txt"))
+    if not pages:
+        pytest.skip("the pages are not there")
+    lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
+    sentences = [part for line in lines for part in re.split(r"(?<=[.!?])\s*(?=[A-ZÀ-Ý])|\|", line)]
+    assert len(sentences) > 100
+    assert [sentence for sentence in sentences if not is_told(sentence)] == []
 
 
 def test_what_promises_something_is_not_taken_for_empty_words() -> None:
@@ -323,6 +430,50 @@ def test_an_owner_who_died_is_a_matter_of_its_own_team_with_its_checklist(
         assert step in told
 
 
+@pytest.mark.parametrize(
+    ("text", "team"),
+    [
+        ("The account owner is deceased", "special-circumstances"),
+        ("My husband passed away in May", "special-circumstances"),
+        ("Décès du titulaire", "special-circumstances"),
+        ("Ma mère est décédée hier", "special-circumstances"),
+        ("Incapacité du propriétaire du compte", "special-circumstances"),
+        ("Mon père est en incapacité", "special-circumstances"),
+        ("Le propriétaire est devenu invalide", "special-circumstances"),
+        ("She is incapacitated; I hold a power of attorney", "special-circumstances"),
+        ("I am a security researcher", "security"),
+        ("Une faille de sécurité dans le lecteur", "security"),
+        ("Je suis chercheuse en sécurité", "security"),
+        ("CVE-2026-1234 in the player", "security"),
+        ("XSS in video titles", "security"),
+        # What customers say of machines.
+        ("The encoder died and the stream is dead", None),
+        ("Le lien est mort, le code PIN est invalide", None),
+        ("Nous sommes dans l'incapacité de nous connecter", None),
+        ("Security settings of our domain", None),
+    ],
+)
+def test_what_a_customer_writes_leads_to_the_team_that_it_concerns(
+    text: str, team: str | None
+) -> None:
+    ticket = Ticket("A question", "free", "standard", 0)
+    for subject, body in ((text, ""), ("A question", f"Hello. {text}.")):
+        routed = find_route(VIMEO, replace(ticket, subject=subject), body)
+        assert (routed and routed.route.team) == team
+        assert routed is None or routed.route.private
+
+
+def test_an_owner_who_died_is_recognised_by_words_with_the_same_checklist(
+    open_desk: OpenDesk,
+) -> None:
+    hd = open_desk("vimeo", "alice")
+    hd.ok("new", "Mon père", "--body", "Il est décédé en mai.")
+    assert (see(hd)["team"], see(hd)["subject"]) == ("special-circumstances", "(private)")
+    told = hd.by("hugo").ok("show", "1").out
+    assert "Routed to special-circumstances" in told
+    assert "Point to the page on deceased or incapacitated users" in told
+
+
 def test_a_vulnerability_is_for_security_alone(open_desk: OpenDesk) -> None:
     hd = open_desk("vimeo", "alice")
     hd.ok("new", "A report", "--body", "I am a security researcher and found a hole.")
@@ -366,6 +517,20 @@ def test_a_customer_is_kept_informed_while_the_technical_team_works(open_desk: O
         "2026-11-17T13:45:00Z",
         "hold",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "team"),
+    [
+        ("I am a security researcher", "security"),
+        ("Une faille de sécurité dans le lecteur", "security"),
+        ("The CMS does not work", "support"),
+    ],
+)
+def test_a_vulnerability_of_vodlix_is_for_few_eyes_too(text: str, team: str) -> None:
+    routed = find_route(VODLIX, Ticket(text, "customer", "low", 0), "")
+    assert routed is not None
+    assert (routed.route.team, routed.route.private) == (team, team == "security")
 
 
 def test_consultations_are_for_the_experts() -> None:

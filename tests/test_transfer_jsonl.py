@@ -276,7 +276,7 @@ def test_a_line_without_ref_is_known_by_its_fingerprint() -> None:
 
 
 def test_a_reject_is_one_line_of_ascii_from_which_the_source_comes_back() -> None:
-    hostile = '{"subject": "\x1b[31m\u202eevil\u2028 é"\n'
+    hostile = '{"subject": "\x7f\x1b[31m\u202eevil\u2028 é"\n'
     written = format_reject(refuse_one(hostile))
     assert written.isascii()
     assert written.isprintable()
@@ -292,6 +292,13 @@ def test_nothing_in_an_exported_line_acts_on_a_terminal() -> None:
     assert not any(each in written for each in "\x1b\x9b\x85\u202e\u2066\u2028\n")
     assert "é \U0001f642" in written
     assert read_one(written).ticket.subject == subject
+
+
+def test_no_delete_character_leaves_an_export_as_it_is() -> None:
+    ticket = Ticket(subject="a\x7fb", tier="free", severity="urgent", created_at=NINE)
+    written = format_ticket_line(ticket, ())
+    assert "a\\u007fb" in written
+    assert read_one(written).ticket.subject == "a\x7fb"
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)

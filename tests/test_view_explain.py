@@ -12,6 +12,7 @@ from helpdesk_cli.domain.explain import Explanation
 from helpdesk_cli.domain.ticket import Event
 from helpdesk_cli.view.explain import print_explanations
 from helpdesk_cli.view.output import Output
+from tests.conftest import Hd
 from tests.golden_files import assert_golden
 from tests.view_cases import NOW, OPENING, TIMELINE, ZONE, at, explained
 
@@ -167,3 +168,11 @@ def test_a_piped_explanation_is_one_line_a_segment() -> None:
         "2980",
         "open",
     ]
+
+
+def test_a_clock_that_ended_as_it_began_says_so_instead_of_an_empty_table(hd: Hd) -> None:
+    hd.ok("new", "Stream drops", "--body", "Since 9.")
+    hd.ok("reply", "1", "--body", "We are on it.", "--solve")
+    drawn = hd.on_screen().ok("explain", "1").out
+    assert drawn.count("At once: nothing to count.") == 2
+    assert "From" not in drawn

@@ -81,6 +81,42 @@ def test_one_asked_for_is_an_object_and_several_are_a_list() -> None:
     assert answer([{"id": 1}, {"id": 2}], "nl") == '{"id": 1}\n{"id": 2}\n'
 
 
+ANSWER: dict[str, object] = {
+    "desk": "plain",
+    "totals": {"opened": 2, "share": None, "none": {}},
+    "by": ["tier", "agent"],
+    "pairs": [{"a": 1}, {"b": [[], [2]]}],
+    "long": [{"id": 1, "spent": {"agent": 2}}, {"id": 2, "spent": {"agent": 0}}],
+    "empty": [],
+}
+
+
+def print_streamed(format: str) -> str:
+    """The answer with its long list, and an empty one, as iterators."""
+    stream = io.StringIO()
+    long = {name: iter(ANSWER[name]) for name in ("long", "empty")}  # type: ignore[call-overload]
+    print_value(ANSWER | long, Output(format), stream)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def test_an_answer_is_indented_as_json_indents_it() -> None:
+    stream = io.StringIO()
+    print_value(ANSWER, Output("json"), stream)
+    assert stream.getvalue() == json.dumps(ANSWER, indent=2) + "\n"
+
+
+def test_a_long_list_in_an_answer_has_an_entry_on_each_line() -> None:
+    document = print_streamed("json")
+    assert json.loads(document) == ANSWER
+    assert list(json.loads(document)) == list(ANSWER)
+    assert '\n    {"id": 1, "spent": {"agent": 2}},\n    {"id": 2,' in document
+    assert '"empty": []\n}\n' in document
+
+
+def test_an_answer_with_long_lists_is_one_line_where_each_is_a_line() -> None:
+    assert print_streamed("nl") == json.dumps(ANSWER) + "\n"
+
+
 @pytest.mark.parametrize("subject", [*HOSTILE, "lone \ud800 surrogate", "\x85\u2028\u202e\x7f"])
 @pytest.mark.parametrize("format", ["json", "nl"])
 def test_json_carries_foreign_text_untouched_and_harmless(subject: str, format: str) -> None:

@@ -121,6 +121,8 @@ def test_endless_subjects_are_cut_to_one_cell_line(subject: str) -> None:
 
 
 def test_json_escapes_what_would_act_on_a_terminal_and_means_the_same() -> None:
+    assert escape_json('"\x7f"') == '"\\u007f"'
+    assert escape_json('"é\x7f\x80\x9f"') == '"é\\u007f\\u0080\\u009f"'
     assert (
         escape_json('"\x9b2J\u202e\ud800\U000e0041"') == '"\\u009b2J\\u202e\\ud800\\udb40\\udc41"'
     )

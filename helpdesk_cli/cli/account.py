@@ -2,18 +2,31 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
 from helpdesk_cli.cli.complete import complete_account, complete_agent
 from helpdesk_cli.cli.options import Json, Tier, choose_json, offers_formats
 from helpdesk_cli.cli.pin import Pin, read_pin
-from helpdesk_cli.errors import HdError, NotFoundError, UsageError
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.cli.source import (
+    Rejects,
+    RejectsFile,
+    Strict,
+    count_things,
+    open_source,
+    tell_imported,
+    tell_rejects,
+)
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import Output, print_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from helpdesk_cli.domain.account import AccountDetails
+    from helpdesk_cli.transfer.accounts import IncomingAccount
+    from helpdesk_cli.transfer.incoming import Reject
 
 REFUSED_EXIT = 1
 
@@ -185,28 +198,57 @@ def verify(
 @app.command("import")
 def import_file(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV; - reads a pipe.")],
+    map_: Annotated[
+        str | None,
+        typer.Option("--map", metavar="MAP", help="For CSV: column=Heading,… or a TOML file."),
+    ] = None,
+    rejects: Rejects = None,
+    strict: Strict = False,
     json: Json = False,
 ) -> None:
     """Add and change accounts as a file says.
 
-    What a row leaves out stays as it is. One bad row refuses the whole file.
+    What a row leaves out stays as it is; the same file twice changes nothing.
 
     \b
     Example:  hd account import accounts.csv
+              hd account import crm.csv --map name=Company,tier="Support plan"
     """
     from helpdesk_cli.desk.accounts import import_accounts
-    from helpdesk_cli.view.account import print_imported
+    from helpdesk_cli.transfer.rejects import RejectLog
 
-    is_csv = file.suffix.lower() in (".csv", ".tsv")
-    try:
-        with ctx.obj.open_desk(with_policy=True) as desk, file.open("rb") as stream:
-            count = import_accounts(desk, stream, is_csv=is_csv)
-    except FileNotFoundError:
-        raise NotFoundError(f"{file}: no such file") from None
-    except OSError as error:
-        raise HdError(f"{file}: cannot be read: {error.strerror}") from error
-    print_imported(count, choose_json(json), sys.stdout)
+    read = _choose_reader(file, map_)
+    bad = RejectsFile(file, rejects)
+    log = RejectLog(bad.open, strict=strict)
+    with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
+        counts = import_accounts(desk, read(stream), log)
+    tell_rejects(log.told, log.count)
+    if json:
+        told = counts._asdict() | {"rejected": log.count, "reasons": log.told}
+        rejects_file = str(bad.path) if log.count else None
+        print_value(told | {"rejects_file": rejects_file}, choose_json(json), sys.stdout)
+        return
+    parts = [count_things(counts.accounts, "account")]
+    if counts.known:
+        parts.append(f"{counts.known:,} known already")
+    tell_imported(parts, log.count, bad)
+
+
+def _choose_reader(
+    file: Path, mapping: str | None
+) -> "Callable[[BinaryIO], Iterator[IncomingAccount | Reject]]":
+    if mapping is None and file.suffix.lower() not in (".csv", ".tsv"):
+        from helpdesk_cli.transfer.accounts import read_accounts
+
+        return read_accounts
+    from functools import partial
+
+    from helpdesk_cli.transfer.csv_accounts import read_accounts_csv
+    from helpdesk_cli.transfer.csv_map import find_map
+
+    column_map = None if mapping is None else find_map(mapping, of_accounts=True)
+    return partial(read_accounts_csv, column_map=column_map)
 
 
 def _read_details(given: dict[str, Any]) -> "AccountDetails":
@@ -223,7 +265,7 @@ def _read_details(given: dict[str, Any]) -> "AccountDetails":
 
 
 def _read_instant(text: str) -> int:
-    from helpdesk_cli.transfer.instants import parse_instant
+    from helpdesk_cli.domain.instant import parse_instant
 
     try:
         return parse_instant(text)

@@ -10,7 +10,9 @@ from helpdesk_cli.view.output import print_text
 from helpdesk_cli.view.queue import print_queue_lines
 
 
-def tell_changed(desk: Desk, ids: Sequence[int], verb: str, json: bool) -> None:
+def tell_changed(
+    desk: Desk, ids: Sequence[int], verb: str, json: bool, *, tells_whose: bool = False
+) -> None:
     """Each ticket as it stands after the change: a line for people, or the object of the queue."""
     out = choose_json(json)
     lines = list_tickets(desk, ids)
@@ -19,4 +21,4 @@ def tell_changed(desk: Desk, ids: Sequence[int], verb: str, json: bool) -> None:
         return
     from helpdesk_cli.view.changed import render_changed
 
-    print_text(render_changed(lines, verb, out), out, sys.stdout)
+    print_text(render_changed(lines, verb, out, tells_whose=tells_whose), out, sys.stdout)

@@ -81,7 +81,7 @@ def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     from helpdesk_cli.view.article import print_article
 
     with ctx.obj.open_desk() as desk:
-        print_article(show_article(desk, name), choose_json(json), sys.stdout)
+        print_article(*show_article(desk, name), choose_json(json), sys.stdout)
 
 
 @app.command("search")
@@ -101,12 +101,13 @@ def search(
     from helpdesk_cli.view.article import print_matches
 
     with ctx.obj.open_desk() as desk:
-        print_matches(suggest_articles(desk, " ".join(words), limit), out, sys.stdout)
+        found = suggest_articles(desk, " ".join(words), limit)
+        print_matches([match.article for match in found], out, sys.stdout)
 
 
 def offer_articles(desk: "Desk", question: str) -> bool:
     """Show on a terminal what may answer a question; whether it did, which is counted."""
-    from helpdesk_cli.desk.articles import record_use, suggest_articles
+    from helpdesk_cli.desk.articles import deflect, show_article, suggest_articles
     from helpdesk_cli.view.article import print_article, print_offer
 
     found = suggest_articles(desk, question)
@@ -121,9 +122,9 @@ def offer_articles(desk: "Desk", question: str) -> bool:
             break
     if not chosen:
         return False
-    article = found[int(chosen) - 1]
-    print_article(article, out, sys.stdout)
-    record_use(desk, article, [None])
+    article = found[int(chosen) - 1].article
+    deflect(desk, article)
+    print_article(*show_article(desk, article.name), out, sys.stdout)
     typer.echo("No ticket was opened; counted as answered by this article.")
     return True
 

@@ -61,7 +61,7 @@ def assign(
             done = changes.assign_in_turn(desk, tickets, team)
         else:
             done = changes.set_fields(desk, tickets, values, command="assign")
-        tell_changed(desk, done, "assigned", json)
+        tell_changed(desk, done, "assigned", json, tells_whose=True)
 
 
 @takes_many

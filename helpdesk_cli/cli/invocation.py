@@ -1,14 +1,30 @@
 """What every command of one invocation shares: the settings in force, `now`, and the desk."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from helpdesk_cli.clock import read_now
+from helpdesk_cli import clock
+from helpdesk_cli.errors import UsageError
 from helpdesk_cli.settings import Settings
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
     from helpdesk_cli.domain.policy import Policy
+
+
+def read_now() -> int:
+    """The present instant in UTC epoch seconds; `HD_NOW` (ISO 8601 with a zone) replaces it."""
+    replay = os.environ.get("HD_NOW")
+    if not replay:
+        return clock.read_now()
+    from helpdesk_cli.domain.instant import parse_instant
+
+    try:
+        return parse_instant(replay)
+    except ValueError as error:
+        hint = "unset HD_NOW to use the system clock"
+        raise UsageError(f"HD_NOW: {error}", hint=hint) from error
 
 
 class Invocation(NamedTuple):

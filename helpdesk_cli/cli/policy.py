@@ -162,7 +162,7 @@ def _read(ctx: typer.Context, file: str | None) -> "Policy":
 
 
 def _read_instant(text: str) -> int:
-    from helpdesk_cli.transfer.instants import parse_instant
+    from helpdesk_cli.domain.instant import parse_instant
 
     try:
         return parse_instant(text)

@@ -11,12 +11,13 @@ from typer.core import TyperCommand
 
 from helpdesk_cli.cli.complete import complete_team
 from helpdesk_cli.cli.options import offers_formats
-from helpdesk_cli.errors import UsageError, suggest
+from helpdesk_cli.errors import DeliveryError, UsageError, suggest
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.report import LOOKS, Document, Look, print_report
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
+    from helpdesk_cli.desk.report_mail import Mailed
     from helpdesk_cli.domain.report import Definition, Dimension, Forecast, Period, Report
 
 BREACH_EXIT = 5
@@ -109,6 +110,12 @@ Readers = Annotated[
         help="Mail it instead of printing it: role:NAME, team:NAME, a person or an address.",
     ),
 ]
+Breaches = Annotated[
+    bool, typer.Option("--breaches", help="In CSV and TSV: the broken promises, a row each.")
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="With --email: to those too who have got it already.")
+]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -132,6 +139,8 @@ def report(
     explain: WithMeanings = False,
     fail_on_breach: FailOnBreach = False,
     email: Readers = None,
+    again: Again = False,
+    breaches: Breaches = False,
 ) -> None:
     """Tell how a week went: which promises were kept, and why not.
 
@@ -139,9 +148,9 @@ def report(
     Example:  hd report --week
               hd report --month --by tier,agent --output november.html
               hd report --forecast --agents 3
+              hd report --week --breaches --output breaches.csv
               hd report --week --email role:support-manager
     """
-    from helpdesk_cli.desk.forecasting import make_forecast
     from helpdesk_cli.desk.queue import desk_zone
     from helpdesk_cli.desk.reporting import REPORT_BY, make_report
     from helpdesk_cli.domain.report_definitions import DEFINITIONS
@@ -157,24 +166,39 @@ def report(
             f"--email and {other} do not go together",
             hint="a mail has the report as text and, attached, as HTML",
         )
+    if again and not email:
+        raise UsageError("--again goes with --email", hint="hd report --email WHO --again")
     look = _choose_look(format_, output, out)
+    if breaches and (email or (look or out.format) not in ("csv", "tsv")):
+        raise UsageError(
+            "--breaches goes with CSV and TSV; the other formats have them anyway",
+            hint="hd report --week --breaches --output breaches.csv",
+        )
     with ctx.obj.open_desk() as desk:
         named = {"--week": week, "--month": month, "--quarter": quarter}
         period = _choose_period(named, since, until, desk.now, desk_zone(desk))
         asked = Asked(
             make_report(desk, period, REPORT_BY if by is None else _read_dimensions(by)),
-            make_forecast(desk, agents, team) if forecast else None,
+            _look_ahead(desk, agents, team) if forecast else None,
             DEFINITIONS if explain else (),
         )
         if email:
-            _mail(ctx, desk, asked, email)
+            _mail(ctx, desk, asked, email, again=again)
         else:
-            _write(asked, out, look, output)
+            _write(asked, out, look, output, breaches=breaches)
     if fail_on_breach and any(breach.commitment == "sla" for breach in asked.report.breaches):
         raise typer.Exit(BREACH_EXIT)
 
 
-def _write(asked: Asked, out: Output, look: Look | None, output: Path | None) -> None:
+def _look_ahead(desk: "Desk", agents: int | None, team: str | None) -> "Forecast":
+    from helpdesk_cli.desk.forecasting import make_forecast
+
+    return make_forecast(desk, agents, team)
+
+
+def _write(
+    asked: Asked, out: Output, look: Look | None, output: Path | None, *, breaches: bool
+) -> None:
     from helpdesk_cli.cli.target import open_target
 
     document: Document | None = None
@@ -185,32 +209,55 @@ def _write(asked: Asked, out: Output, look: Look | None, output: Path | None) ->
     if output is not None:
         out = out._replace(colour=False, encoding="utf-8")
     with open_target(output) as stream:
-        print_report(*asked, out, stream, document=document)
+        print_report(*asked, out, stream, document=document, breaches=breaches)
 
 
-def _mail(ctx: typer.Context, desk: "Desk", asked: Asked, names: Sequence[str]) -> None:
-    from helpdesk_cli.desk.outbox import open_carrier
-    from helpdesk_cli.desk.report_mail import find_readers, mail_report
+def _mail(
+    ctx: typer.Context, desk: "Desk", asked: Asked, names: Sequence[str], *, again: bool
+) -> None:
+    from helpdesk_cli.desk.report_mail import find_readers, mail_report, name_edition
     from helpdesk_cli.mail.report_letter import ReportLetter
-    from helpdesk_cli.view.report_words import say_period
+    from helpdesk_cli.view.report_words import load_words
 
+    readers = find_readers(desk, names)
     text, page = StringIO(), StringIO()
     print_report(*asked, Output("screen", width=MAIL_WIDTH), text)
     print_report(*asked, Output("screen"), page, document="html")
     made = asked.report
+    words = load_words(made.language)
+    title = words.say_period(made.period)
     letter = ReportLetter(
         desk=made.desk,
-        title=say_period(made.period),
+        title=title,
+        subject=words.say("heading", desk=made.desk, period=title),
         text=text.getvalue(),
         page=page.getvalue(),
         file_name=f"report-{made.period.name.replace(' ', '-').replace(':', '')}.html",
-        edition=f"{made.period.name} {made.seen_until}",
-        written_at=made.seen_until,
+        edition=name_edition(made, asked.forecast, asked.definitions, desk.now, again=again),
+        written_at=desk.now,
     )
-    readers = find_readers(desk, names)
-    with open_carrier(ctx.obj.settings.delivery) as carrier:
-        mail_report(carrier, letter, readers)
-    sys.stdout.write(f"mailed {letter.title} to {', '.join(readers)}\n")
+    mailed = mail_report(desk, ctx.obj.settings.delivery, letter, readers)
+    sys.stdout.writelines(_say_mailed(letter.title, mailed))
+    failed = [each for each in mailed if each.reason]
+    if failed:
+        reasons = "; ".join(f"{each.recipient}: {each.reason}" for each in failed)
+        is_waiting = any(each.state == "waiting" for each in failed)
+        raise DeliveryError(
+            f"the report did not reach {reasons}",
+            hint="it waits in the outbox; hd escalate tries again" if is_waiting else None,
+        )
+
+
+def _say_mailed(title: str, mailed: "Sequence[Mailed]") -> Iterator[str]:
+    phrases = {
+        "sent": f"mailed {title} to {{}}\n",
+        "before": f"{title} was mailed before to {{}}; --again mails it once more\n",
+        "claimed": f"{title} is being mailed by another process to {{}}\n",
+    }
+    for state, phrase in phrases.items():
+        readers = [each.recipient for each in mailed if each.state == state]
+        if readers:
+            yield phrase.format(", ".join(readers))
 
 
 def _name_periods(args: Sequence[str]) -> Iterator[str]:

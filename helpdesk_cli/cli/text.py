@@ -100,6 +100,6 @@ def _edit(draft: Path) -> str:
 
 def _read_clock_again(desk: "Desk") -> None:
     """Writing took its time: what is written is said now, not when the command began."""
-    from helpdesk_cli.clock import read_now
+    from helpdesk_cli.cli.invocation import read_now
 
     desk.now = read_now()

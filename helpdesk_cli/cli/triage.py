@@ -1,7 +1,8 @@
 """`hd triage`: the tickets nobody has looked at, one at a time, one key an action."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
@@ -14,6 +15,16 @@ from helpdesk_cli.view.output import Output, print_text
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
     from helpdesk_cli.domain.triage import Case
+
+
+T = TypeVar("T")
+
+
+class Step(NamedTuple):
+    """A ticket that was gone on from; `command` is what was done to it, None when nothing was."""
+
+    place: int
+    command: int | None
 
 
 @offers_formats
@@ -45,31 +56,34 @@ def triage(
 
 
 def _walk(invocation: Invocation, waiting: list[int], out: Output) -> None:
-    """Show each ticket until a key leads on; `done` are the places at which something was done."""
-    from helpdesk_cli.view.triage_screen import render_case
+    """Show each ticket until a key leads on; `told` is what a key could not do."""
+    from helpdesk_cli.view.triage_screen import render_case, render_keys, render_refusal
 
-    place, done = 0, list[int]()
-    while place < len(waiting):
-        case = _study(invocation, waiting[place])
+    place, steps, told = 0, list[Step](), ""
+    while True:
+        case = None
+        while case is None and place < len(waiting):
+            case = _study(invocation, waiting[place])
+            place += case is None
         if case is None:
-            place += 1
-            continue
-        print_text("\n" + render_case(case, place + 1, len(waiting), out) + "\n", out, sys.stdout)
-        key = _ask_key(["accept", "severity", "take", "give", *_more_keys(case, done)], out)
+            break
+        shown = render_case(case, place + 1, len(waiting), out)
+        print_text(
+            f"\n{shown}\n{told}{render_keys(_list_words(case, steps), out)}", out, sys.stdout
+        )
+        key = _read_key([word[0] for word in _list_words(case, steps)])
         if key == "q":
             return
         try:
-            _act(invocation, key, case)
+            if key == "u":
+                place, told = _take_back(invocation, steps.pop()), ""
+            elif key == "n" or _act(invocation, key, case, out):
+                steps.append(Step(place, None if key == "n" else _find_last(invocation, case)))
+                place, told = place + 1, ""
         except HdError as error:
-            _tell(f"{error.message}; {error.hint}" if error.hint else error.message)
-            continue
-        if key == "u":
-            place = done.pop()
-            continue
-        if key != "n":
-            done.append(place)
-        place += 1
-    _tell("no more to look at" if waiting else "nothing to look at: every ticket has been seen")
+            said = f"{error.message}; {error.hint}" if error.hint else error.message
+            told = render_refusal(said, out)
+    print_text(f"{told}{_say_end(waiting, steps)}\n", out, sys.stdout)
 
 
 def _study(invocation: Invocation, ticket_id: int) -> "Case | None":
@@ -79,47 +93,72 @@ def _study(invocation: Invocation, ticket_id: int) -> "Case | None":
         return study_ticket(desk, ticket_id)
 
 
-def _more_keys(case: "Case", done: list[int]) -> list[str]:
-    may = {"reply with the article": case.articles, "merge": case.duplicates, "undo": done}
-    return [*(word for word, held in may.items() if held), "next", "quit"]
+def _list_words(case: "Case", steps: list[Step]) -> list[str]:
+    """What can be done with a ticket, each word by another key."""
+    may = {"reply with the article": case.articles, "merge": case.duplicates, "undo": steps}
+    more = [word for word, held in may.items() if held]
+    return ["accept", "severity", "take", "give", *more, "next", "quit"]
 
 
-def _ask_key(words: list[str], out: Output) -> str:
-    """The first letter of one of the words, as soon as it is pressed."""
-    from helpdesk_cli.view.triage_screen import render_keys
-
-    print_text(render_keys(words, out), out, sys.stdout)
+def _read_key(keys: list[str]) -> str:
+    """One of the keys, as soon as it is pressed; the end of the input is as good as `q`."""
     sys.stdout.flush()
-    while (key := typer.getchar().lower()) not in [word[0] for word in words]:
-        pass
-    sys.stdout.write(f"{key}\n")
-    return key
+    while True:
+        try:
+            key = typer.getchar().lower()
+        except EOFError:
+            key = "q"
+        if key in keys:
+            sys.stdout.write(f"{key}\n")
+            return key
 
 
-def _act(invocation: Invocation, key: str, study: "Case") -> None:
-    """What a key does, each as a command of its own, so that it can be undone by itself."""
+def _act(invocation: Invocation, key: str, case: "Case", out: Output) -> bool:
+    """What a key does, each as a command of its own, so that it can be undone by itself.
+
+    False when it was asked which one is meant, and it was none.
+    """
     from helpdesk_cli.desk import changes
+    from helpdesk_cli.desk.articles import answer
     from helpdesk_cli.desk.merging import merge
-    from helpdesk_cli.desk.triage import accept, answer
-    from helpdesk_cli.desk.undo import undo
+    from helpdesk_cli.desk.triage import accept
 
-    name = str(study.line.id)
+    name = str(case.line.id)
     with _open_now(invocation) as desk:
         match key:
             case "a":
-                accept(desk, study)
+                accept(desk, case)
             case "s":
-                accept(desk, study, _ask_severity(desk, study))
+                accept(desk, case, _ask_severity(desk, case))
             case "t":
                 changes.take(desk, [name])
             case "g":
-                changes.set_fields(desk, [name], {"assignee": _ask_agent(desk)})
+                changes.set_fields(desk, [name], {"assignee": _ask_agent(desk, case)})
             case "r":
-                answer(desk, study, study.articles[0])
+                match = _choose("Which article?", case.articles, out)
+                if match is None:
+                    return False
+                answer(desk, [name], match.article)
             case "m":
-                merge(desk, [name], str(study.duplicates[0].id))
-            case "u":
-                undo(desk)
+                goal = _choose("Into which?", case.duplicates, out)
+                if goal is None:
+                    return False
+                merge(desk, [name], str(goal.id))
+    return True
+
+
+def _choose(question: str, offered: "Sequence[T]", out: Output) -> "T | None":
+    """The only one, or the one whose number is pressed; None at any other key."""
+    from helpdesk_cli.view.triage_screen import render_question
+
+    if len(offered) == 1:
+        return offered[0]
+    numbers = [str(number) for number in range(1, len(offered) + 1)]
+    print_text(render_question(question, len(offered), out), out, sys.stdout)
+    sys.stdout.flush()
+    key = typer.getchar()
+    sys.stdout.write("\n")
+    return offered[numbers.index(key)] if key in numbers else None
 
 
 def _ask_severity(desk: "Desk", case: "Case") -> str:
@@ -131,18 +170,38 @@ def _ask_severity(desk: "Desk", case: "Case") -> str:
     return ask_word("Severity", case.line.severity, list(severities))
 
 
-def _ask_agent(desk: "Desk") -> str:
-    return ask_word("Agent", desk.agent, list(desk.in_force.policy.people) or [desk.agent])
+def _ask_agent(desk: "Desk", case: "Case") -> str:
+    from helpdesk_cli.desk.privacy import list_takers
+
+    return ask_word("Agent", desk.agent, list_takers(desk, case.line.id))
+
+
+def _find_last(invocation: Invocation, case: "Case") -> int | None:
+    from helpdesk_cli.desk.undo import find_last
+
+    with invocation.open_desk() as desk:
+        return find_last(desk, case.line.id)
+
+
+def _take_back(invocation: Invocation, step: Step) -> int:
+    """Undo what a key did; the place to go back to."""
+    from helpdesk_cli.desk.undo import undo
+
+    if step.command is not None:
+        with _open_now(invocation) as desk:
+            undo(desk, step.command)
+    return step.place
 
 
 def _open_now(invocation: Invocation) -> "Desk":
     """The desk at this instant: going through tickets takes its time."""
-    from helpdesk_cli.clock import read_now
+    from helpdesk_cli.cli.invocation import read_now
 
     return invocation._replace(now=read_now()).open_desk()
 
 
-def _tell(text: str) -> None:
-    from helpdesk_cli.view.safe import clean_line
-
-    sys.stderr.write(f"hd: {clean_line(text)}\n")
+def _say_end(waiting: list[int], steps: list[Step]) -> str:
+    if not waiting:
+        return "nothing to look at: every ticket has been seen"
+    changed = any(step.command is not None for step in steps)
+    return "no more to look at" + ("; hd undo takes the last key back" if changed else "")

@@ -15,7 +15,7 @@ SECONDS = 1.0
 
 def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output") -> None:
     """Show the queue until it is interrupted."""
-    from helpdesk_cli.clock import read_now
+    from helpdesk_cli.cli.invocation import read_now
     from helpdesk_cli.desk.queue import desk_zone, list_queue
     from helpdesk_cli.view.queue_screen import render_queue
     from helpdesk_cli.view.watch import watch

@@ -45,14 +45,13 @@ def reply(
         raise UsageError(
             "--article is the whole reply", hint="leave --body and --from-customer out"
         )
+    then = asked[0] if asked else None
     with ctx.obj.open_desk(with_policy=True) as desk:
-        chosen = articles.show_article(desk, article) if article else None
-        given = chosen.body if chosen else body
-        with take_text(desk, given, changes.describe(desk, tickets)) as text:
-            then = asked[0] if asked else None
-            done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
-        if chosen:
-            articles.record_use(desk, chosen, done)
+        if article:
+            done = articles.answer(desk, tickets, articles.find_article(desk, article), then)
+        else:
+            with take_text(desk, body, changes.describe(desk, tickets)) as text:
+                done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
         tell_changed(desk, done, "heard on" if from_customer else "replied to", json)
 
 

@@ -5,7 +5,7 @@ tier of their day.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import NamedTuple
 
 from helpdesk_cli.desk.intake import check_word
 from helpdesk_cli.desk.opened import Desk
@@ -14,7 +14,7 @@ from helpdesk_cli.domain.account import Account, AccountDetails, FormerTier
 from helpdesk_cli.domain.account_view import AccountView
 from helpdesk_cli.domain.entitlement import list_ways
 from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.errors import ConflictError, HdError, NotFoundError, UsageError
+from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.accounts import (
     StoredPin,
     account_of,
@@ -30,11 +30,11 @@ from helpdesk_cli.store.accounts import (
     save_former_tiers,
     save_pin,
 )
-from helpdesk_cli.transfer.accounts import IncomingAccount, read_accounts
+from helpdesk_cli.transfer.accounts import IncomingAccount
 from helpdesk_cli.transfer.incoming import Reject
+from helpdesk_cli.transfer.rejects import RejectLog
 
 _TEXTS = ("tier", "region", "manager", "phone", "plan", "notes")
-_MOST_TOLD = 20
 
 
 def add_accounts(desk: Desk, names: Sequence[str], details: AccountDetails) -> list[AccountView]:
@@ -104,21 +104,36 @@ def verify_account(desk: Desk, name: str, pin: str) -> PinCheck:
     return check_pin(desk, find_account(desk.store, name).name, pin)
 
 
-def import_accounts(desk: Desk, stream: BinaryIO, *, is_csv: bool) -> int:
-    """Add and change accounts as a file says, and count them; one bad row refuses the whole file.
+class AccountCounts(NamedTuple):
+    """What became of a file: `accounts` were added or changed, `known` stay as they were."""
+
+    accounts: int
+    known: int
+
+
+def import_accounts(
+    desk: Desk, rows: Iterable[IncomingAccount | Reject], rejects: RejectLog
+) -> AccountCounts:
+    """Add and change accounts as the rows of a file say.
 
     What a row leaves out stays as it is, so that the same file twice changes nothing.
     """
-    rows = list(read_accounts(stream, is_csv=is_csv))
-    _refuse_bad_rows(desk.in_force.policy, rows)
-    good = [row for row in rows if isinstance(row, IncomingAccount)]
     # Before the transaction: hashing is slow on purpose, and nobody else could write meanwhile.
-    digests = [_hash(row.details.pin, read_pin(desk.store, row.name)) for row in good]
+    good = []
+    for row in rows:
+        bad = row if isinstance(row, Reject) else _find_fault(desk.in_force.policy, row)
+        if bad is not None:
+            rejects.add(bad)
+        elif isinstance(row, IncomingAccount):
+            good.append((row, _hash(row.details.pin, read_pin(desk.store, row.name))))
+    changed = 0
     with desk.store.transaction():
-        for row, digest in zip(good, digests, strict=True):
+        for row, digest in good:
+            before = _read_all(desk, row.name)
             held = account_of(desk.store, row.name) or Account(row.name, None, None)
             _write(desk, held, row.details, digest, desk.now)
-    return len(good)
+            changed += before != _read_all(desk, row.name)
+    return AccountCounts(changed, len(good) - changed)
 
 
 def check_details(policy: Policy, details: AccountDetails) -> None:
@@ -132,20 +147,23 @@ def check_details(policy: Policy, details: AccountDetails) -> None:
         raise UsageError("a NUL character is no text")
 
 
-def _refuse_bad_rows(policy: Policy, rows: Iterable[IncomingAccount | Reject]) -> None:
-    problems = []
-    for row in rows:
-        if isinstance(row, Reject):
-            problems += [f"line {row.line}: {reason}" for reason in row.reasons]
-            continue
-        try:
-            check_details(policy, row.details)
-        except UsageError as error:
-            problems.append(f"line {row.line} ({row.name}): {error.message}")
-    if problems:
-        more = len(problems) - _MOST_TOLD
-        told = problems[:_MOST_TOLD] + ([f"and {more:,} more"] if more > 0 else [])
-        raise HdError("\n".join(told), hint="no account was imported; mend the file, and again")
+def _find_fault(policy: Policy, row: IncomingAccount) -> Reject | None:
+    """The row as a reject, if the policy does not know what it says."""
+    try:
+        check_details(policy, row.details)
+    except UsageError as error:
+        return Reject(row.line, row.name, (error.message,), row.raw)
+    return None
+
+
+def _read_all(desk: Desk, name: str) -> tuple[object, ...]:
+    """All that is stored of an account, to be compared."""
+    return (
+        account_of(desk.store, name),
+        former_tiers(desk.store, name),
+        contacts_of(desk.store, name, desk.agent),
+        read_pin(desk.store, name),
+    )
 
 
 def _refuse_shared(names: Sequence[str], details: AccountDetails) -> None:
@@ -217,7 +235,7 @@ def _view(desk: Desk, account: Account) -> AccountView:
         tier_label=policy.tiers[tier].label if tier in policy.tiers else tier,
         manager_name=manager.name if manager else None,
         former_tiers=tuple(former_tiers(desk.store, account.name)),
-        contacts=tuple(contacts_of(desk.store, account.name)),
+        contacts=tuple(contacts_of(desk.store, account.name, desk.agent)),
         has_pin=pin is not None,
         locked_until=pin.locked_until if pin and is_locked(pin, desk.now) else None,
         ways=list_ways(policy, account, desk.now),

@@ -1,15 +1,20 @@
 """The help-centre: articles that answer before a ticket is opened, or answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
+from helpdesk_cli.desk.changes import record_within, status_events
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.domain.article import Article, ArticleUse
-from helpdesk_cli.errors import NotFoundError, suggest
+from helpdesk_cli.domain.article import Article, ArticleMatch, ArticleUse
+from helpdesk_cli.domain.ticket import SYSTEM, Event, Status
+from helpdesk_cli.domain.triage import REASONS, find_terms
+from helpdesk_cli.domain.words import split_words
+from helpdesk_cli.errors import HdError, NotFoundError, suggest
 from helpdesk_cli.store.articles import (
-    find_article,
     match_articles,
+    read_article,
     read_articles,
+    read_use,
     save_articles,
     save_uses,
 )
@@ -29,21 +34,53 @@ def list_articles(desk: Desk) -> list[tuple[Article, ArticleUse]]:
     return read_articles(desk.store)
 
 
-def show_article(desk: Desk, name: str) -> Article:
+def find_article(desk: Desk, name: str) -> Article:
     """The article of that name."""
-    found = find_article(desk.store, name)
+    found = read_article(desk.store, name)
     if found is None:
         near = suggest(name, [article.name for article, _ in read_articles(desk.store)])
         raise NotFoundError(f"no article {name}{near}", hint="hd article list names them")
     return found
 
 
-def suggest_articles(desk: Desk, text: str, limit: int = 3) -> list[Article]:
-    """The articles that fit a text best, the best first."""
-    return match_articles(desk.store, text, limit)
+def show_article(desk: Desk, name: str) -> tuple[Article, ArticleUse]:
+    """The article of that name, and how often it helped."""
+    return find_article(desk, name), read_use(desk.store, name)
 
 
-def record_use(desk: Desk, article: Article, ticket_ids: Sequence[int | None]) -> None:
-    """Count that an article answered tickets; None: that it made one needless."""
+def suggest_articles(desk: Desk, text: str, limit: int = 3) -> list[ArticleMatch]:
+    """The articles that fit a text best, the best first, each with the words that led to it.
+
+    Words that say nothing count only where there are no others.
+    """
+    terms = find_terms(text) or frozenset(split_words(text))
+    found = match_articles(desk.store, terms, limit)
+    return [ArticleMatch(article, _share_words(article, terms)) for article in found]
+
+
+def answer(
+    desk: Desk, names: Sequence[str], article: Article, then: Status | None = None
+) -> list[int]:
+    """Send an article as the reply, say so on the timeline, and count it as its merit."""
+    if not article.body.strip():
+        raise HdError(f"the article {article.name} is empty: nothing was written")
+    said = Event(desk.now, "message", desk.by, True, article.body)
+    told = Event(desk.now, "message", SYSTEM, False, f"Answered with the article {article.name}")
     with desk.store.transaction():
-        save_uses(desk.store, article.name, desk.now, desk.agent, ticket_ids)
+        ids = record_within(
+            desk, names, lambda _held: [said, told, *status_events(desk, then)], "reply"
+        )
+        save_uses(desk.store, article.name, desk.now, desk.agent, ids)
+    return ids
+
+
+def deflect(desk: Desk, article: Article) -> None:
+    """Count that an article made a ticket needless."""
+    with desk.store.transaction():
+        save_uses(desk.store, article.name, desk.now, desk.agent, [None])
+
+
+def _share_words(article: Article, terms: Set[str]) -> tuple[str, ...]:
+    title = {*split_words(article.title)}
+    words = title.union(split_words(" ".join(article.topics)), split_words(article.body))
+    return tuple(sorted(terms & words, key=lambda word: (word not in title, word))[:REASONS])

@@ -6,14 +6,15 @@ in the same transaction.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from helpdesk_cli.desk.history import assess_anew
 from helpdesk_cli.desk.intake import check_word
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.privacy import refuse_outsider
 from helpdesk_cli.domain.merging import find_merge
-from helpdesk_cli.domain.routing import Routed, find_route, word_note
-from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Status
+from helpdesk_cli.domain.routing import Routed, find_outsider, find_route, word_note
+from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
 from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.store.commands import save_command
 from helpdesk_cli.store.queue import count_held
@@ -49,13 +50,9 @@ def reply(
     from_customer: bool = False,
 ) -> list[int]:
     """Write to the customer, or down what they said; with `then`, set a status in one breath."""
-
-    def decide(_held: StoredTicket) -> list[Event]:
-        status = [] if then is None else [Event(desk.now, "status", desk.by, to=then)]
-        by = CUSTOMER if from_customer else desk.by
-        return [Event(desk.now, "message", by, True, body), *status]
-
-    return record(desk, names, decide, "reply")
+    by = CUSTOMER if from_customer else desk.by
+    said = Event(desk.now, "message", by, True, body)
+    return record(desk, names, lambda _held: [said, *status_events(desk, then)], "reply")
 
 
 def note(desk: Desk, names: Sequence[str], body: str) -> list[int]:
@@ -64,13 +61,16 @@ def note(desk: Desk, names: Sequence[str], body: str) -> list[int]:
     return record(desk, names, lambda _held: [said], "note")
 
 
+def status_events(desk: Desk, to: Status | None) -> list[Event]:
+    """What sets a status; None sets none."""
+    return [] if to is None else [Event(desk.now, "status", desk.by, to=to)]
+
+
 def set_status(desk: Desk, names: Sequence[str], status: Status) -> list[int]:
     """Set the status; a ticket that has it already is left as it is."""
 
     def decide(held: StoredTicket) -> list[Event]:
-        if held.status == status:
-            return []
-        return [Event(desk.now, "status", desk.by, to=status)]
+        return status_events(desk, None if held.status == status else status)
 
     return record(desk, names, decide, SETS[status])
 
@@ -104,7 +104,7 @@ def set_fields(
     """Change fields (`ticket.FIELDS`) and perhaps the status; a value that stands writes nothing.
 
     An empty text empties a field. A new topic takes the ticket where its route leads, unless a team
-    is given too.
+    is given too. What becomes private leaves an assignee who may not read it.
     An assignee of a team need not be known to the policy: people come and go between versions.
     """
     values = {field: value or None for field, value in values.items()}
@@ -121,11 +121,11 @@ def set_fields(
         routed = _find_new_route(desk, held, values)
         changed = {**values, "team": routed.route.team} if routed else values
         events = _field_events(desk, held, changed)
+        if "assignee" not in values and _becomes_outside(desk, held.ticket, events):
+            events += _field_events(desk, held, {"assignee": None})
         if routed:
             events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
-        if status is not None and held.status != status:
-            events.append(Event(desk.now, "status", desk.by, to=status))
-        return events
+        return events + status_events(desk, None if held.status == status else status)
 
     return record(desk, names, decide, command)
 
@@ -194,14 +194,19 @@ def record(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> li
     who could change it could make it public.
     """
     with desk.store.transaction():
-        ids = find_tickets(desk, names)
-        decided = []
-        for ticket_id in ids:
-            held = read_ticket(desk.store, ticket_id)
-            refuse_outsider(desk, held)
-            refuse_closed(desk, held)
-            decided.append((held, decide(held)))
-        append_all(desk, decided, command)
+        return record_within(desk, names, decide, command)
+
+
+def record_within(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> list[int]:
+    """The same as part of a transaction."""
+    ids = find_tickets(desk, names)
+    decided = []
+    for ticket_id in ids:
+        held = read_ticket(desk.store, ticket_id)
+        refuse_outsider(desk, held)
+        refuse_closed(desk, held)
+        decided.append((held, decide(held)))
+    append_all(desk, decided, command)
     return ids
 
 
@@ -254,6 +259,12 @@ def _find_new_route(
     ticket = replace(held.ticket, topic=topic)
     routed = find_route(desk.in_force.policy, ticket, said[0] or "" if said else "")
     return routed if routed and routed.route.topic and routed.route.team else None
+
+
+def _becomes_outside(desk: Desk, before: Ticket, events: Sequence[Event]) -> bool:
+    """Whether a ticket becomes private to a team that its assignee is not in."""
+    policy, after = desk.in_force.policy, reduce(change_field, events, before)
+    return find_outsider(policy, after) is not None and find_outsider(policy, before) is None
 
 
 def _field_events(desk: Desk, held: StoredTicket, values: Mapping[str, str | None]) -> list[Event]:

@@ -5,20 +5,19 @@ share the work and never do it twice. What must leave the desk goes afterwards (
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.clock import read_stopwatch
-from helpdesk_cli.desk.changes import append
-from helpdesk_cli.desk.ladder import stand
+from helpdesk_cli.desk.history import PAGE, History, Outcome, foresee, keep, read_histories
+from helpdesk_cli.desk.ladder import Standing, stand
 from helpdesk_cli.desk.letters import gather_letters
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.outbox import Carrier, deliver, say_trouble
 from helpdesk_cli.desk.passes import Ending, Pass, Skipped
-from helpdesk_cli.desk.policies import plan_anew
 from helpdesk_cli.desk.privacy import refuse_outsider
-from helpdesk_cli.desk.steps import Decision, Step, address_rows, decide, decide_by_hand
-from helpdesk_cli.domain.ticket import SYSTEM, Event
+from helpdesk_cli.desk.steps import Decision, address_rows, decide, decide_by_hand
+from helpdesk_cli.domain.escalation import name_ladder
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.ladder import (
     FiredRung,
@@ -26,14 +25,14 @@ from helpdesk_cli.store.ladder import (
     due_tickets,
     read_ladder,
     record_fired,
-    save_ladder,
+    save_standings,
 )
 from helpdesk_cli.store.outbox import write_rows
 from helpdesk_cli.store.passes import PassRow, save_pass
-from helpdesk_cli.store.tickets import find_ticket, read_ticket
+from helpdesk_cli.store.tickets import StoredTicket, find_ticket, read_ticket
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
-"""Actions that change the ticket itself."""
+"""Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,9 @@ def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pas
         held = read_ticket(desk.store, find_ticket(desk.store, name))
         refuse_outsider(desk, held)
         decision = decide_by_hand(desk, held, rung_name)
-        _fire_on(desk, decision)
-    return _enter(desk, Due((decision,)), deliver(desk, carrier, held.id), began)
+        history_of = read_histories(desk, _find_changed([decision]))
+        _write(desk, [_work_out(desk, decision, history_of)])
+    return _enter(desk, Due((decision,)), deliver(desk, carrier, ticket_id=held.id), began)
 
 
 def decide_pass(desk: Desk, most: int | None) -> Due:
@@ -117,48 +117,71 @@ def refuse_too_much(desk: Desk, due: Due, most: int | None) -> None:
 
 
 def _carry_out(desk: Desk, due: Due) -> Due:
-    """Do it, ticket by ticket; what was done, without the tickets on which it failed."""
-    done, skipped = [], list(due.skipped)
-    for decision in due.decisions:
-        try:
-            with desk.store.savepoint():
-                _fire_on(desk, decision)
-        except StoreError:
-            raise
-        except Exception as error:
-            skipped.append(Skipped(decision.held.id, say_trouble(error)))
-        else:
-            done.append(decision)
+    """Do it, some tickets at a time; what was done, without the tickets on which it failed."""
+    done: list[Decision] = []
+    skipped = list(due.skipped)
+    for start in range(0, len(due.decisions), PAGE):
+        worked_out = []
+        page = due.decisions[start : start + PAGE]
+        history_of = read_histories(desk, _find_changed(page))
+        for decision in page:
+            try:
+                worked_out.append(_work_out(desk, decision, history_of))
+            except StoreError:
+                raise
+            except Exception as error:
+                skipped.append(Skipped(decision.held.id, say_trouble(error)))
+        _write(desk, worked_out)
+        done += [each.decision for each in worked_out]
     return Due(tuple(done), tuple(skipped))
 
 
-def _fire_on(desk: Desk, decision: Decision) -> None:
-    """Enter the steps of one ticket into the ledger and the outbox, and change what they change."""
-    held, steps = decision.held, decision.steps
+@dataclass(frozen=True, slots=True)
+class _WorkedOut:
+    """What the steps on a ticket make of it; its timeline and clocks stay without an outcome."""
+
+    decision: Decision
+    standing: Standing
+    outcome: Outcome | None = None
+
+
+def _find_changed(decisions: Sequence[Decision]) -> list[StoredTicket]:
+    """The tickets whose timelines go on; of no other the history is needed."""
+    return [decision.held for decision in decisions if decision.events]
+
+
+def _work_out(
+    desk: Desk, decision: Decision, history_of: Callable[[StoredTicket], History]
+) -> _WorkedOut:
+    held = decision.held
+    fired = decision.fired | {step.key for step in decision.steps}
+    if not decision.events:
+        standing = stand(decision.planned, decision.chore, fired, held.status)
+        return _WorkedOut(decision, standing)
+    history = history_of(held)
+    outcome = foresee(desk, held, history, decision.events, fired, decision.runs)
+    return _WorkedOut(decision, outcome.standing, outcome)
+
+
+def _write(desk: Desk, worked_out: Sequence[_WorkedOut]) -> None:
+    """Enter the steps into the ledger and the outbox, and change what they change."""
     record_fired(
         desk.store,
-        [
-            FiredRung(held.id, step.clock, step.number, step.rung, step.due_at, desk.now)
-            for step in steps
+        (
+            FiredRung(each.decision.held.id, *step.key, step.due_at, desk.now)
+            for each in worked_out
+            for step in each.decision.steps
             if step.action != "close"
-        ],
+        ),
     )
-    write_rows(desk.store, address_rows(decision, desk.now))
-    events = [event for step in steps for event in (*_gaps(desk, step), *step.events)]
-    if events:
-        append(desk, held, events)
-    else:
-        fired = decision.fired | {step.key for step in steps}
-        standing = stand(decision.planned, decision.chore, fired, held.status)
-        save_ladder(desk.store, held.id, *standing)
-
-
-def _gaps(desk: Desk, step: Step) -> list[Event]:
-    """What the timeline says of a step that does not reach everybody it should."""
-    return [
-        Event(desk.now, "message", SYSTEM, False, f"Escalation: {step.rung}: {gap}")
-        for gap in step.gaps
-    ]
+    write_rows(
+        desk.store, (row for each in worked_out for row in address_rows(each.decision, desk.now))
+    )
+    keep(desk, [each.outcome for each in worked_out if each.outcome])
+    save_standings(
+        desk.store,
+        ((*each.standing, each.decision.held.id) for each in worked_out if not each.outcome),
+    )
 
 
 def _enter(desk: Desk, due: Due, endings: Sequence[Ending], began: float) -> Pass:
@@ -184,8 +207,10 @@ def _enter(desk: Desk, due: Due, endings: Sequence[Ending], began: float) -> Pas
 
 def _take_ladder_up(desk: Desk) -> None:
     """Let a desk from before there were ladders start with the one in force."""
-    if not read_ladder(desk.store):
-        names = [rung.name for rung in desk.in_force.policy.escalations]
-        if change_ladder(desk.store, names, desk.now):
-            desk.forget_policies()
-            plan_anew(desk)
+    from helpdesk_cli.desk.policies import plan_anew
+
+    if read_ladder(desk.store):
+        return
+    if change_ladder(desk.store, name_ladder(desk.in_force.policy), desk.now):
+        desk.forget_policies()
+        plan_anew(desk)

@@ -1,11 +1,13 @@
 """All tickets of a desk as lines that `hd import` takes in again, the same to the byte."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.privacy import may_read
 from helpdesk_cli.domain.privacy import hide_events, hide_ticket
-from helpdesk_cli.domain.ticket import Event, rewind
+from helpdesk_cli.domain.ticket import NAMING_OTHERS, Event, read_number, rewind
+from helpdesk_cli.store.names import name_abroad, names_of, read_key
 from helpdesk_cli.store.streams import stream_tickets
 from helpdesk_cli.store.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
 from helpdesk_cli.transfer.jsonl import format_ticket_line
@@ -14,14 +16,31 @@ from helpdesk_cli.transfer.jsonl import format_ticket_line
 def export_tickets(desk: Desk, names: Sequence[str]) -> Iterator[str]:
     """A JSON line for each ticket named, or for all in order of id, as of one instant.
 
-    Of tickets that are private to others the text stays behind.
+    Of tickets that are private to others the text stays behind. One without a ref gets a name that
+    every desk knows it by, this one too.
     """
     with desk.store.snapshot():
+        key = read_key(desk.store)
         for held, timeline in _read_named(desk, names) if names else stream_tickets(desk.store):
             opening = rewind(held.ticket, timeline)
             if not may_read(desk, held.ticket):
                 opening, timeline = hide_ticket(opening), hide_events(timeline)
-            yield format_ticket_line(opening, timeline)
+            ref = opening.ref or name_abroad(key, held.id, opening.created_at)
+            yield format_ticket_line(replace(opening, ref=ref), _name_others(desk, timeline))
+
+
+def _name_others(desk: Desk, timeline: Sequence[Event]) -> Sequence[Event]:
+    """The timeline with names instead of numbers, which mean other tickets on other desks."""
+    told = [event.to for event in timeline if event.kind in NAMING_OTHERS]
+    names = names_of(desk.store, filter(None, map(read_number, told)))
+    if not names:
+        return timeline
+    return [
+        replace(event, to=names.get(event.to or "", event.to))
+        if event.kind in NAMING_OTHERS
+        else event
+        for event in timeline
+    ]
 
 
 def _read_named(desk: Desk, names: Sequence[str]) -> Iterator[tuple[StoredTicket, list[Event]]]:

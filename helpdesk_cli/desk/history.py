@@ -4,17 +4,32 @@ The one way from the store to `assess` and back, so that a merge counts wherever
 assessed, and all that is derived from an assessment is kept with it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
-from helpdesk_cli.desk.ladder import keep_standing
+from helpdesk_cli.desk.ladder import Standing, find_standing
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.privacy import keep_private
+from helpdesk_cli.domain.escalation import FiredKey
 from helpdesk_cli.domain.merging import hand_over
-from helpdesk_cli.domain.sla import Assessment, InForce, Merged, assess
+from helpdesk_cli.domain.sla import Assessment, InForce, Merged, Run, assess
 from helpdesk_cli.domain.ticket import Event, Ticket, collect_tags, rewind
-from helpdesk_cli.store.merges import find_sources, merged_names
-from helpdesk_cli.store.tickets import StoredTicket, read_ticket, read_timeline, save_assessment
+from helpdesk_cli.store.ladder import all_fired_rungs, fired_rungs, save_standings
+from helpdesk_cli.store.merges import find_sources, find_targets, merged_names
+from helpdesk_cli.store.tickets import (
+    Assessed,
+    StoredTicket,
+    append_timelines,
+    read_ticket,
+    read_tickets,
+    read_timeline,
+    read_timelines,
+    save_assessments,
+)
+
+PAGE = 500
+"""So many tickets are read and written at once: databases bear no more names in a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +52,104 @@ def read_history(
     return _read(desk, held, timeline, frozenset())
 
 
-def assess_anew(desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None = None) -> int:
-    """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
-    history = read_history(desk, held, timeline)
-    assessment, timeline = history.assess(), history.timeline
+def read_histories(desk: Desk, many: Sequence[StoredTicket]) -> Callable[[StoredTicket], History]:
+    """The histories of some tickets, in few queries.
+
+    Each is put together when it is asked for, so that one that is damaged stops no other.
+    """
+    names = {held.id: merged_names(held.id, held.ticket.ref) for held in many}
+    timelines = read_timelines(desk.store, list(names)) if names else {}
+    targets = find_targets(desk.store, [name for each in names.values() for name in each])
+
+    def put_together(held: StoredTicket) -> History:
+        named = targets.intersection(names[held.id])
+        return _read(desk, held, timelines[held.id], frozenset(), named)
+
+    return put_together
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What events make of a ticket, and where it stands on the ladder then; not stored yet."""
+
+    held: StoredTicket
+    events: Sequence[Event]
+    assessed: Assessed
+    standing: Standing
+
+
+def foresee(
+    desk: Desk,
+    held: StoredTicket,
+    history: History,
+    events: Sequence[Event],
+    fired: AbstractSet[FiredKey],
+    runs: Sequence[Run] | None = None,
+) -> Outcome:
+    """What a history leaves when these events come to it; `fired` has all that has fired then.
+
+    `runs` are those stored now, if the caller has read them.
+    """
+    timeline = sorted([*history.timeline, *events], key=_instant)
+    assessment = replace(history, timeline=timeline).assess()
     updated_at = timeline[-1].at if timeline else held.updated_at
-    tags = collect_tags(timeline)
-    moved = save_assessment(desk.store, held.id, assessment, tags, updated_at)
-    keep_standing(desk, held.id, assessment, held.taken_in_at)
-    keep_private(desk, held.id, held.ticket, assessment.ticket)
+    return Outcome(
+        held,
+        events,
+        Assessed(held.id, assessment, collect_tags(timeline), updated_at, runs),
+        find_standing(desk, assessment, held.taken_in_at, fired),
+    )
+
+
+def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
+    """Store what was foreseen; how many due times moved. Within the same transaction."""
+    if not outcomes:
+        return 0
+    append_timelines(desk.store, {one.held.id: one.events for one in outcomes if one.events})
+    moved = save_assessments(desk.store, [one.assessed for one in outcomes])
+    save_standings(desk.store, ((*one.standing, one.held.id) for one in outcomes))
+    for one in outcomes:
+        keep_private(desk, one.held.id, one.held.ticket, one.assessed.assessment.ticket)
     return moved
 
 
+def append_together(desk: Desk, added: Mapping[int, Sequence[Event]]) -> None:
+    """Put events on the timelines of some tickets; none of them merges. Within a transaction."""
+    ids = list(added)
+    for page in (ids[start : start + PAGE] for start in range(0, len(ids), PAGE)):
+        many, fired = read_tickets(desk.store, page), all_fired_rungs(desk.store, page)
+        history_of = read_histories(desk, many)
+        keep(
+            desk,
+            [
+                foresee(desk, held, history_of(held), added[held.id], fired[held.id])
+                for held in many
+            ],
+        )
+
+
+def assess_anew(desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None = None) -> int:
+    """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
+    history = read_history(desk, held, timeline)
+    return keep(desk, [foresee(desk, held, history, (), fired_rungs(desk.store, held.id))])
+
+
 def _read(
-    desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None, on_the_way: frozenset[int]
+    desk: Desk,
+    held: StoredTicket,
+    timeline: Sequence[Event] | None,
+    on_the_way: frozenset[int],
+    named: Collection[str] | None = None,
 ) -> History:
-    """`on_the_way` are the tickets that this one was merged into: a circle ends there."""
+    """`on_the_way` are the tickets that this one was merged into: a circle ends there. `named` are
+    those of its names under which others were merged into it, if that is known.
+    """
     if timeline is None:
         timeline = read_timeline(desk.store, held.id)
     names = merged_names(held.id, held.ticket.ref)
     passed = on_the_way | {held.id}
     merged = []
-    for source_id in find_sources(desk.store, names):
+    for source_id in find_sources(desk.store, names) if named is None or named else ():
         if source_id not in passed:
             source = _read(desk, read_ticket(desk.store, source_id), None, passed)
             owed = hand_over(source.opening, source.timeline, source.policies, source.merged, names)
@@ -71,5 +162,5 @@ def _read(
     )
 
 
-def _instant(merged: Merged) -> int:
-    return merged.at
+def _instant(one: Event | Merged) -> int:
+    return one.at

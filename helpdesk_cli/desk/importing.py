@@ -4,28 +4,33 @@ A ticket is known by its ref, or by its very line when it has none, so that the 
 changes nothing the second time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, TextIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from helpdesk_cli.desk.intake import prepare
 from helpdesk_cli.desk.merging import settle_merges
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.policies import compile_calendars
-from helpdesk_cli.domain.ticket import Ticket
-from helpdesk_cli.errors import HdError
+from helpdesk_cli.domain.ticket import NAMING_OTHERS, Ticket
 from helpdesk_cli.store.accounts import accounts_with_past, tier_at
+from helpdesk_cli.store.index import index_new
 from helpdesk_cli.store.merges import newest_id
+from helpdesk_cli.store.names import find_named
 from helpdesk_cli.store.tickets import (
     NewTicket,
     create_tickets,
     known_fingerprints,
     known_refs,
 )
-from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary, format_reject
+from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.transfer.rejects import RejectLog
 
 BATCH = 1_000
 """Tickets held in memory at a time; memory stays flat whatever the file's size."""
+
+INDEX_BATCH = 16_000
+"""Tickets that search is told of at a time: the more at once, the less it merges afterwards."""
 
 Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
 
@@ -34,8 +39,8 @@ Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
 class ImportCounts:
     """What became of a file; `known` tickets were on the desk already and stay as they are.
 
-    `rows` of the file told the `tickets` that are new, which have `events`. `first_reject` says
-    where the first bad row is and what is wrong with it.
+    `rows` of the file told the `tickets` that are new, which have `events`. `reasons` says where
+    the first bad rows are and what is wrong with them, `first_reject` of the very first.
     """
 
     tickets: int = 0
@@ -44,44 +49,38 @@ class ImportCounts:
     known: int = 0
     rejected: int = 0
     first_reject: str | None = None
+    reasons: Sequence[str] = ()
 
 
-def import_tickets(
-    desk: Desk, stream: BinaryIO, read: Reader, rejects: Callable[[], TextIO], *, strict: bool
-) -> ImportCounts:
-    """Read a file to its end and create what is new.
-
-    `rejects` opens the file for bad rows, and is called only when there is one. With `strict` the
-    first bad row refuses the whole file.
-    """
-    tickets = rows = events = known = rejected = 0
-    first_reject = None
+def import_tickets(desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog) -> ImportCounts:
+    """Read a file to its end and create what is new."""
+    tickets = rows = events = known = 0
     tiers = _Tiers(desk)
     with desk.store.transaction():
-        last_id = newest_id(desk.store)
+        last_id = indexed_id = newest_id(desk.store)
         for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
-            bad = [each for each in batch if isinstance(each, Reject)]
-            if bad and strict:
-                raise HdError(
-                    _tell(bad[0]), hint="nothing was imported; without --strict it is skipped"
-                )
-            if bad and first_reject is None:
-                first_reject = _tell(bad[0])
-            for each in bad:
-                rejects().write(format_reject(each) + "\n")
-            incoming = [each for each in batch if isinstance(each, Incoming)]
+            for each in batch:
+                if isinstance(each, Reject):
+                    rejects.add(each)
+            incoming = _at_home(desk, [each for each in batch if isinstance(each, Incoming)])
             fresh = _fresh(desk, incoming)
-            create_tickets(desk.store, [_prepare(desk, each) for each in fresh])
+            prepared = [_prepare(desk, each) for each in fresh]
+            created = create_tickets(desk.store, prepared, is_indexed=False)
+            if created and created[-1] - indexed_id >= INDEX_BATCH:
+                index_new(desk.store, indexed_id + 1, created[-1])
+                indexed_id = created[-1]
             tiers.forget()
             tickets += len(fresh)
             rows += sum(each.rows for each in fresh)
             events += sum(len(each.events) for each in fresh)
             known += len(incoming) - len(fresh)
-            rejected += len(bad)
         if tickets:
+            index_new(desk.store, indexed_id + 1, newest_id(desk.store))
             settle_merges(desk, last_id)
             compile_calendars(desk)
-    return ImportCounts(tickets, rows, events, known, rejected, first_reject)
+    told = rejects.told
+    first = told[0] if told else None
+    return ImportCounts(tickets, rows, events, known, rejects.count, first, told)
 
 
 class _Tiers:
@@ -137,6 +136,24 @@ def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Inco
         yield batch
 
 
+def _at_home(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+    """The same, with numbers for tickets of this desk that other desks gave its names for."""
+    others = [e.to for each in batch for e in each.events if e.kind in NAMING_OTHERS and e.to]
+    ours = find_named(desk.store, others)
+    if not ours:
+        return batch
+    return [
+        replace(
+            each,
+            events=tuple(
+                replace(e, to=f"#{ours[e.to]}") if e.kind in NAMING_OTHERS and e.to in ours else e
+                for e in each.events
+            ),
+        )
+        for each in batch
+    ]
+
+
 def _fresh(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
     """Those that the desk does not know yet, each once."""
     refs = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
@@ -154,8 +171,3 @@ def _fresh(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:
     return prepare(desk, incoming.ticket, incoming.events, desk.now, incoming.fingerprint)
-
-
-def _tell(reject: Reject) -> str:
-    ref = f" ({reject.ref})" if reject.ref else ""
-    return f"line {reject.line}{ref}: {'; '.join(reject.reasons)}"

@@ -8,11 +8,20 @@ from typing import NamedTuple
 from helpdesk_cli.desk.ladder import find_standing
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.pin import check_pin
+from helpdesk_cli.desk.privacy import refuse_outside_assignee
 from helpdesk_cli.domain.account import Account
 from helpdesk_cli.domain.entitlement import Refused, check_channel, join_words, needs_pin
 from helpdesk_cli.domain.routing import find_route, private_team, word_note
 from helpdesk_cli.domain.sla import assess
-from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket, collect_tags, fill_was
+from helpdesk_cli.domain.ticket import (
+    CUSTOMER,
+    SYSTEM,
+    Event,
+    Ticket,
+    collect_tags,
+    fill_was,
+    read_number,
+)
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.store.accounts import account_of, tier_at
 from helpdesk_cli.store.commands import save_command
@@ -157,6 +166,7 @@ def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
     if routed and routed.route.team:
         ticket = replace(ticket, team=routed.route.team)
         events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
+    refuse_outside_assignee(desk, "the ticket", ticket)
     return prepare(desk, ticket, events)
 
 
@@ -213,6 +223,9 @@ def check_word(kind: str, word: str | None, known: Sequence[str] | Mapping[str, 
 
 
 def _check_refs(desk: Desk, refs: Sequence[str]) -> None:
+    for ref in refs:
+        if read_number(ref) is not None:
+            raise UsageError(f'expected a ref, got "{ref}", a number of the desk')
     taken = sorted(known_refs(desk.store, refs))
     if taken:
         raise ConflictError(

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.domain.escalation import (
+    REMINDER,
     FiredKey,
     PlannedRung,
     close_due_at,
@@ -17,7 +18,6 @@ from helpdesk_cli.domain.escalation import (
     reminder_due_at,
     rung_moment,
 )
-from helpdesk_cli.store.ladder import fired_rungs, save_ladder
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.sla import Assessment, Run
     from helpdesk_cli.domain.ticket import Status, Ticket
 
-REMINDER = "Pending for long: remind the customer"
-"""What stands in the ledger, and is suggested, when a reminder is due."""
+REMIND = f"{REMINDER}: remind the customer"
+"""What stands in the ledger, and is suggested, when nobody but the agent can send the reminder."""
 
 UNFIRED: AbstractSet[FiredKey] = frozenset()
 
@@ -48,6 +48,10 @@ class Chore(NamedTuple):
     action: str
     since: int
     at: int
+
+    def name(self, rung: str) -> FiredKey:
+        """How the ledger names what is done in this stretch of waiting."""
+        return "update", self.since, rung
 
 
 def find_standing(
@@ -74,18 +78,19 @@ def stand(
     status: "Status",
 ) -> Standing:
     """The same, for a ticket whose rungs and chore are known."""
-    is_done = chore is not None and has_reminded(chore, fired)
+    is_done = chore is not None and is_reminded(chore, fired)
     instants = [next_rung_at(planned, fired), None if chore is None or is_done else chore.at]
     suggestion = find_suggestion(planned, fired)
-    if suggestion is None and is_done and status == "pending":
-        suggestion = REMINDER
+    if suggestion is None and chore and status == "pending" and chore.name(REMIND) in fired:
+        suggestion = REMIND
     return Standing(min((at for at in instants if at is not None), default=None), suggestion)
 
 
 def find_chore(desk: "Desk", status: "Status", since: int, taken_in_at: int) -> Chore | None:
     """What is to be tidied up on a ticket that has its status since `since`.
 
-    Nothing on one that came in like this: what others left behind is not for the desk to close.
+    Nothing on one that came in like this: what others left behind is not for the desk to close. No
+    reminder that would have been due before the ladder had it.
     """
     policy = desk.in_force.policy
     if since < taken_in_at:
@@ -94,12 +99,14 @@ def find_chore(desk: "Desk", status: "Status", since: int, taken_in_at: int) -> 
     if close_at is not None:
         return Chore("close", since, close_at)
     remind_at = reminder_due_at(status, since, policy)
-    return None if remind_at is None else Chore("remind", since, remind_at)
+    if remind_at is None or remind_at < desk.ladder_since[REMINDER]:
+        return None
+    return Chore("remind", since, remind_at)
 
 
-def has_reminded(chore: Chore, fired: AbstractSet[FiredKey]) -> bool:
+def is_reminded(chore: Chore, fired: AbstractSet[FiredKey]) -> bool:
     """Whether the reminder of this stretch of waiting stands in the ledger."""
-    return ("update", chore.since, REMINDER) in fired
+    return chore.name(REMINDER) in fired or chore.name(REMIND) in fired
 
 
 def find_suggestion(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> str | None:
@@ -118,9 +125,3 @@ def find_moment(desk: "Desk", ticket: "Ticket", rung: "Rung", run: "Run") -> int
     promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
     fallback = policy.calendar_of(ticket.tier, ticket.region)
     return rung_moment(rung, run, promises[run.clock], fallback)
-
-
-def keep_standing(desk: "Desk", ticket_id: int, assessment: "Assessment", taken_in_at: int) -> None:
-    """Store where a ticket stands after it was assessed anew. Call it in that transaction."""
-    fired = fired_rungs(desk.store, ticket_id)
-    save_ladder(desk.store, ticket_id, *find_standing(desk, assessment, taken_in_at, fired))

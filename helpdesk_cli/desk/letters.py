@@ -7,7 +7,6 @@ single digest instead, above all after the desk was down for a while or a window
 import json
 from collections.abc import Sequence
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.advice import advise_phone
@@ -18,6 +17,9 @@ from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.outbox import OutboxRow
 from helpdesk_cli.store.runs import find_run
 from helpdesk_cli.store.tickets import read_ticket
+
+MAILS = ("email", "reminder")
+"""What goes by mail. Each makes digests of its own: colleagues are told more than customers."""
 
 HOST = "hd.invalid"
 """The right-hand side of a Message-ID: it must not change with the settings between two tries."""
@@ -31,7 +33,7 @@ def gather_letters(rows: Sequence[OutboxRow], above: int) -> list[list[OutboxRow
     letters = []
     for (action, _, _), group in groupby(sorted(rows, key=_destination), key=_destination):
         together = list(group)
-        is_digest = action == "email" and len(together) > above
+        is_digest = action in MAILS and len(together) > above
         letters += [together] if is_digest else [[row] for row in together]
     return letters
 
@@ -44,6 +46,11 @@ def name_letter(rows: Sequence[OutboxRow]) -> str:
     return make_message_id(rows[0].ticket_id, told, HOST)
 
 
+def name_thread(rows: Sequence[OutboxRow]) -> tuple[str, ...]:
+    """The Message-ID to which all letters about one ticket refer; a digest is about none."""
+    return (make_message_id(rows[0].ticket_id, "thread", HOST),) if len(rows) == 1 else ()
+
+
 def write_letter(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> Letter:
     """The letter that these rows make, saying how their tickets stand now."""
     first = rows[0]
@@ -51,7 +58,7 @@ def write_letter(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> Letter:
         recipient=first.recipient,
         sender=sender,
         message_id=first.letter,
-        references=(make_message_id(first.ticket_id, "thread", HOST),) if len(rows) == 1 else (),
+        references=name_thread(rows),
         notices=tuple(write_notice(desk, row) for row in rows),
     )
 
@@ -77,6 +84,7 @@ def write_notice(desk: Desk, row: OutboxRow) -> Notice:
         assignee=ticket.assignee,
         clock=run.clock,
         rung=row.rung,
+        text=find_text(desk, row.rung),
         target=run.target,
         due_at=due_at,
         late=desk.now > due_at,
@@ -88,8 +96,16 @@ def write_notice(desk: Desk, row: OutboxRow) -> Notice:
     )
 
 
+def find_text(desk: Desk, rung_name: str) -> str | None:
+    """What the policy in force has a rung say."""
+    rungs = desk.in_force.policy.escalations
+    return next((rung.text for rung in rungs if rung.name == rung_name), None)
+
+
 def name_recipient(row: OutboxRow) -> str:
     """Whom a row reaches. What follows the host of a hook, or a program, may be a secret."""
+    from urllib.parse import urlsplit
+
     if row.action == "webhook":
         return urlsplit(row.recipient).hostname or row.action
     return str(json.loads(row.recipient)[0]) if row.action == "command" else row.recipient

@@ -20,6 +20,7 @@ class Desk:
         self.now = now
         self._settings = settings
         self._parsed: dict[int, InForce] = {}
+        self._since: dict[int, list[InForce]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -51,25 +52,31 @@ class Desk:
 
     @cached_property
     def ladder_since(self) -> dict[str, int]:
-        """Since when each rung of the policy in force has been on the ladder.
+        """Since when all that the policy in force has on its ladder has been there.
 
-        On a desk from before there were ladders, that is `now`, until a pass writes it down.
+        On a desk from before there were ladders, that is `now`, until a pass writes it down. What
+        its earlier versions did not write down has been there since the policy was applied.
         """
+        from helpdesk_cli.domain.escalation import name_ladder
         from helpdesk_cli.store.ladder import read_ladder
 
-        rungs = self.in_force.policy.escalations
-        return {rung.name: self.now for rung in rungs} | read_ladder(self.store)
+        written = read_ladder(self.store)
+        since = self.in_force.since if written else self.now
+        return dict.fromkeys(name_ladder(self.in_force.policy), since) | written
 
     def forget_policies(self) -> None:
         """Look the policy in force up again: another one has been applied."""
         for looked_up in ("in_force", "ladder_since"):
             self.__dict__.pop(looked_up, None)
+        self._since.clear()
 
     def policies_since(self, policy_id: int) -> "list[InForce]":
         """The policies that judge a ticket taken in under `policy_id`, in order of application."""
         if self.in_force.id == policy_id:
             return [self.in_force]
-        return self._parse(policy_id)
+        if policy_id not in self._since:
+            self._since[policy_id] = self._parse(policy_id)
+        return self._since[policy_id]
 
     def _parse(self, policy_id: int) -> "list[InForce]":
         from helpdesk_cli.domain.sla import InForce

@@ -1,4 +1,4 @@
-"""Sending what the ladder decided: claimed, checked once more, sent, marked.
+"""Sending what waits in the outbox: claimed, checked once more, sent, marked.
 
 A crash between sending and marking may repeat a message; it carries the same Message-ID then.
 Nothing else is ever sent twice, however many passes run at once, and no row stops the others.
@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
-from helpdesk_cli.desk.changes import append
+from helpdesk_cli.desk.history import append_together
 from helpdesk_cli.desk.ladder import find_moment
-from helpdesk_cli.desk.letters import name_letter, name_recipient, write_letter, write_notice
+from helpdesk_cli.desk.letters import MAILS, name_letter, name_recipient, write_letter, write_notice
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.passes import Ending
+from helpdesk_cli.desk.reminders import object_to_reminder, write_reminder
 from helpdesk_cli.domain.delivery import DeliverySettings
 from helpdesk_cli.domain.escalation import is_meant
 from helpdesk_cli.domain.sla import Run
@@ -26,11 +27,12 @@ from helpdesk_cli.store.outbox import (
     delay_row,
     end_row,
     next_letter,
+    read_mail,
     unpark_rows,
     untried_rows,
 )
 from helpdesk_cli.store.runs import find_run
-from helpdesk_cli.store.tickets import StoredTicket, read_ticket
+from helpdesk_cli.store.tickets import StoredTicket, read_ticket, read_timeline
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -77,14 +79,17 @@ def open_carrier(settings: DeliverySettings) -> Iterator[Carrier]:
         yield Carrier(settings.sender, delivery.send, post, run)
 
 
-def deliver(desk: Desk, carrier: Carrier, ticket_id: int | None = None) -> list[Ending]:
-    """Send every letter that may leave by `now`, each tried once; of one ticket when it is given.
+def deliver(
+    desk: Desk, carrier: Carrier, *, ticket_id: int | None = None, letter: str | None = None
+) -> list[Ending]:
+    """Send every letter that may leave by `now`, each tried once; of one ticket, or a single one,
+    when it is given.
 
     A claim runs from the instant at which it is made: a pass with many letters takes its time.
     """
     began = read_stopwatch()
     endings: list[Ending] = []
-    while rows := _claim(desk, ticket_id, desk.now + int(read_stopwatch() - began)):
+    while rows := _claim(desk, ticket_id, letter, desk.now + int(read_stopwatch() - began)):
         endings += _deliver_letter(desk, carrier, rows)
     return endings
 
@@ -96,9 +101,16 @@ def retry_parked(desk: Desk) -> None:
 
 
 def find_objection(desk: Desk, row: OutboxRow) -> str | None:
-    """Why a ticket no longer deserves what was written; None when it still does."""
+    """Why a ticket no longer deserves what was written; None when it still does.
+
+    A report was asked for, and always does.
+    """
+    if row.is_report:
+        return None
     held, policy = read_ticket(desk.store, row.ticket_id), desk.in_force.policy
     ticket = held.ticket
+    if row.action == "reminder":
+        return object_to_reminder(desk, held, row)
     run = find_run(desk.store, row.ticket_id, row.clock, row.number)
     if run is None:
         return "no longer promised"
@@ -107,24 +119,36 @@ def find_objection(desk: Desk, row: OutboxRow) -> str | None:
     rung = next((rung for rung in policy.escalations if rung.name == row.rung), None)
     if rung is None:
         return "the rung is no longer in the policy"
-    if not is_meant(rung, ticket.tier, ticket.severity):
+    if not is_meant(rung, ticket.tier, ticket.severity) and not is_meant(
+        rung, ticket.tier, _severity_before(desk, row, ticket.severity)
+    ):
         return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
     at = find_moment(desk, ticket, rung, run)
     # What was fired by hand may well lie ahead, but it does not move.
     return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
 
 
-def _claim(desk: Desk, ticket_id: int | None, present: int) -> list[OutboxRow]:
+def _severity_before(desk: Desk, row: OutboxRow, severity: str) -> str:
+    """The severity without what the ladder itself has raised since the row was written."""
+    for event in reversed(read_timeline(desk.store, row.ticket_id)):
+        if event.kind == "severity":
+            if event.by != SYSTEM or event.at < row.written_at:
+                break
+            severity = event.was or severity
+    return severity
+
+
+def _claim(desk: Desk, ticket_id: int | None, letter: str | None, present: int) -> list[OutboxRow]:
     """The letter to send next, this process's for a while; empty when there is none."""
     with desk.store.transaction():
-        rows = next_letter(desk.store, desk.now, present, ticket_id)
+        rows = next_letter(desk.store, desk.now, present, ticket_id=ticket_id, letter=letter)
         if not rows:
             return []
-        letter = rows[0].letter
-        if rows[0].attempts == 0:
+        name = rows[0].letter
+        if rows[0].attempts == 0 and not rows[0].is_report:
             rows = rows[:1] if ticket_id is not None else _address(desk, rows[0])
-            letter = name_letter(rows)
-        return claim_rows(desk.store, rows, letter, present + LEASE)
+            name = name_letter(rows)
+        return claim_rows(desk.store, rows, name, present + LEASE)
 
 
 def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
@@ -132,8 +156,8 @@ def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
 
     Once it was tried, a letter stays as it is: nobody knows for sure that it did not arrive.
     """
-    if first.action == "email":
-        together = untried_rows(desk.store, first.recipient, desk.now)
+    if first.action in MAILS:
+        together = untried_rows(desk.store, first.action, first.recipient, desk.now)
         if len(together) > desk.in_force.policy.manners.digest_above:
             return together
     return [first]
@@ -149,10 +173,9 @@ def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list
         raise
     except Exception as error:
         with desk.store.transaction():
-            return [*endings, _put_off(desk, owed, say_trouble(error))]
+            return [*endings, _put_off(desk, owed, _say_reason(owed[0], error))]
     with desk.store.transaction():
-        for row in owed:
-            _end(desk, row, Ending("sent"))
+        _end(desk, owed, Ending("sent"))
     return [*endings, Ending("sent")]
 
 
@@ -172,16 +195,27 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[OutboxRow], list[End
         else:
             endings.append(ending)
             with desk.store.transaction():
-                _end(desk, row, ending)
+                _end(desk, [row], ending)
     return owed, endings
 
 
 def _send(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> None:
     first = rows[0]
+    if first.is_report:
+        from helpdesk_cli.mail.report_letter import read_mail_back
+
+        carrier.mail(read_mail_back(read_mail(desk.store, first)))
+        return
+    # Mails are dated when they were decided, so that a repeat is the same message to the letter.
+    if first.action == "reminder":
+        from helpdesk_cli.mail.compose import compose_reminder
+
+        letter = write_reminder(desk, rows, carrier.sender)
+        carrier.mail(compose_reminder(letter, first.written_at))
+        return
     if first.action == "email":
         from helpdesk_cli.mail.compose import compose
 
-        # Dated when it was decided, so that a repeat is the same message to the letter.
         carrier.mail(compose(write_letter(desk, rows, carrier.sender), first.written_at))
         return
     from helpdesk_cli.mail.payload import describe_notice
@@ -199,34 +233,50 @@ def _put_off(desk: Desk, rows: list[OutboxRow], reason: str) -> Ending:
     wait = WAITS[failed] if failed < len(WAITS) else HOUR
     is_over = desk.now + wait > first.written_at + PATIENCE
     ending = Ending("parked" if is_over else "delayed", reason)
-    for row in rows:
-        if is_over:
-            _end(desk, row, ending)
-        else:
+    if is_over:
+        _end(desk, rows, ending)
+    else:
+        for row in rows:
             delay_row(desk.store, row, desk.now + wait, reason)
     return ending
 
 
-def _end(desk: Desk, row: OutboxRow, ending: Ending) -> None:
-    """Mark a row and say so on the timeline, unless that is damaged. Call it in a transaction."""
-    end_row(desk.store, row, ending.state, desk.now, ending.reason)
+def _end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
+    """Mark rows and say so on the timelines. Call it in a transaction."""
+    for row in rows:
+        end_row(desk.store, row, ending.state, desk.now, ending.reason)
+    _say_end(desk, [row for row in rows if not row.is_report], ending)
+
+
+def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
+    """All at once, or, when a timeline is damaged, on each of the others."""
+    notes: dict[int, list[Event]] = {}
     try:
-        with desk.store.savepoint():
+        for row in rows:
             told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
             note = f"{told} ({ending.reason})" if ending.reason else told
-            held = read_ticket(desk.store, row.ticket_id)
-            append(desk, held, [Event(desk.now, "message", SYSTEM, False, note)])
+            said = Event(desk.now, "message", SYSTEM, False, note)
+            notes.setdefault(row.ticket_id, []).append(said)
+        with desk.store.savepoint():
+            append_together(desk, notes)
     except StoreError:
         raise
     except Exception:
-        # The mark counts: without it the message would go out again and again.
-        return
+        # The marks count: without them the messages would go out again and again.
+        for row in rows if len(rows) > 1 else ():
+            _say_end(desk, [row], ending)
 
 
 def _say_outcome(held: StoredTicket, run: Run) -> str:
     if run.reason == "merged":
         return "merged"
     return held.status if held.status in ("solved", "closed") else "answered"
+
+
+def _say_reason(row: OutboxRow, error: Exception) -> str:
+    """A mail server quotes the address; that of a customer may be for a few eyes only."""
+    told = say_trouble(error)
+    return told.replace(row.recipient, "the customer") if row.action == "reminder" else told
 
 
 def say_trouble(error: Exception) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_cli.desk.escalation import Due, find_due, refuse_too_much
-from helpdesk_cli.desk.letters import gather_letters, name_recipient
+from helpdesk_cli.desk.letters import find_text, gather_letters, name_recipient
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.outbox import find_objection, say_trouble
 from helpdesk_cli.desk.passes import Skipped
-from helpdesk_cli.desk.privacy import as_seen
+from helpdesk_cli.desk.privacy import as_seen, may_read
 from helpdesk_cli.desk.steps import address_row, address_rows
+from helpdesk_cli.domain.privacy import HIDDEN
+from helpdesk_cli.domain.ticket import Ticket
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.outbox import OutboxRow, waiting_rows
 from helpdesk_cli.store.tickets import read_ticket
@@ -22,15 +24,16 @@ class PlannedStep:
     """One step on one ticket for one recipient, or a message that waits from an earlier pass.
 
     `digest_of` is how many notices the letter holds that this is part of; 0 when nothing leaves.
-    `attempts` to send it were made before; `cancelled` says why it will not go.
+    `attempts` to send it were made before; `cancelled` says why it will not go. `text` is what the
+    policy has the rung say. A report is about no ticket and no clock; its title is its `rung`.
     """
 
-    ticket_id: int
+    ticket_id: int | None
     ref: str | None
     subject: str
     rung: str
     action: str
-    clock: str
+    clock: str | None
     due_at: int
     send_at: int
     to: str | None = None
@@ -38,6 +41,7 @@ class PlannedStep:
     digest_of: int = 0
     attempts: int = 0
     cancelled: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +62,36 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
             refuse_too_much(desk, due, most)
         except TooMuchDueError as error:
             refusal = error.message
-        waiting = waiting_rows(desk.store, desk.now, desk.now)
+        rows = waiting_rows(desk.store, desk.now, desk.now)
+        waiting = dict(zip(rows, _plan_waiting(desk, rows), strict=True))
         new = [row for each in due.decisions for row in address_rows(each, desk.now)]
         sizes = _measure_letters(desk, [] if refusal else new, waiting)
-        steps = (*_plan_due(desk, due, sizes), *_plan_waiting(desk, waiting, sizes))
+        steps = (
+            *_plan_due(desk, due, sizes),
+            *(replace(step, digest_of=sizes[row]) for row, step in waiting.items()),
+        )
         return Plan(steps, due.skipped, refusal)
 
 
 def _measure_letters(
-    desk: Desk, new: Sequence[OutboxRow], waiting: Sequence[OutboxRow]
+    desk: Desk, new: Sequence[OutboxRow], waiting: Mapping[OutboxRow, PlannedStep]
 ) -> dict[OutboxRow, int]:
-    """How many notices the letter of each row holds."""
+    """How many notices the letter of each row holds, without those that are cancelled."""
     if not new and not waiting:
         return {}
     above = desk.in_force.policy.manners.digest_above
     untried = {row._replace(send_at=desk.now): row for row in waiting if row.attempts == 0}
     untried |= {row: row for row in new}
+    letters = [[untried[row] for row in each] for each in gather_letters(list(untried), above)]
+    tried: dict[str, list[OutboxRow]] = {}
+    for row in waiting:
+        if row.attempts:
+            tried.setdefault(row.letter, []).append(row)
     sizes: dict[OutboxRow, int] = {}
-    for letter in gather_letters(list(untried), above):
-        sizes |= {untried[row]: len(letter) for row in letter}
-    tried = [row.letter for row in waiting if row.attempts]
-    return sizes | {row: tried.count(row.letter) for row in waiting if row.attempts}
+    for letter in (*letters, *tried.values()):
+        left = sum(row not in waiting or waiting[row].cancelled is None for row in letter)
+        sizes |= dict.fromkeys(letter, left)
+    return sizes
 
 
 def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
@@ -96,18 +109,25 @@ def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
                 due_at=step.due_at,
                 send_at=step.send_at,
                 gaps=step.gaps,
+                text=step.text,
             )
             if not step.to:
                 yield planned
             for recipient in step.to:
                 row = address_row(held, step, recipient, desk.now)
-                yield replace(planned, to=name_recipient(row), digest_of=sizes.get(row, 1))
+                to = _name_recipient(desk, held.ticket, row)
+                yield replace(planned, to=to, digest_of=sizes.get(row, 1))
 
 
-def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow], sizes: _Sizes) -> Iterator[PlannedStep]:
+def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow]) -> Iterator[PlannedStep]:
+    """Each as it would leave by itself."""
     for row in waiting:
-        ticket = as_seen(desk, read_ticket(desk.store, row.ticket_id).ticket)
-        to, objection = _look_at(desk, row)
+        if row.is_report:
+            yield _plan_report(row)
+            continue
+        held = read_ticket(desk.store, row.ticket_id)
+        ticket = as_seen(desk, held.ticket)
+        to, objection = _look_at(desk, held.ticket, row)
         yield PlannedStep(
             ticket_id=row.ticket_id,
             ref=ticket.ref,
@@ -118,17 +138,38 @@ def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow], sizes: _Sizes) -> It
             due_at=row.due_at,
             send_at=row.send_at,
             to=to,
-            digest_of=sizes[row],
             attempts=row.attempts,
             cancelled=objection,
+            text=find_text(desk, row.rung),
         )
 
 
-def _look_at(desk: Desk, row: OutboxRow) -> tuple[str | None, str | None]:
+def _plan_report(row: OutboxRow) -> PlannedStep:
+    return PlannedStep(
+        ticket_id=None,
+        ref=None,
+        subject=row.rung,
+        rung=row.rung,
+        action=row.action,
+        clock=None,
+        due_at=row.due_at,
+        send_at=row.send_at,
+        to=row.recipient,
+        attempts=row.attempts,
+    )
+
+
+def _look_at(desk: Desk, ticket: Ticket, row: OutboxRow) -> tuple[str | None, str | None]:
     """Whom a row reaches, and why it will not; one that is damaged does not hide the others."""
     try:
-        return name_recipient(row), find_objection(desk, row)
+        return _name_recipient(desk, ticket, row), find_objection(desk, row)
     except StoreError:
         raise
     except Exception as error:
         return None, say_trouble(error)
+
+
+def _name_recipient(desk: Desk, ticket: Ticket, row: OutboxRow) -> str:
+    """Whom a row reaches; the customer of a private ticket is named to its team alone."""
+    hides = row.action == "reminder" and not may_read(desk, ticket)
+    return HIDDEN if hides else name_recipient(row)

@@ -10,6 +10,7 @@ from pathlib import Path
 from helpdesk_cli.desk.history import assess_anew
 from helpdesk_cli.desk.opened import Desk, open_desk
 from helpdesk_cli.desk.privacy import apply_privacy
+from helpdesk_cli.domain.escalation import name_ladder
 from helpdesk_cli.domain.policy import Policy
 from helpdesk_cli.domain.proof import ProofResult, prove_policy
 from helpdesk_cli.errors import ConfigError, NotFoundError
@@ -65,14 +66,19 @@ def found_desk(settings: Settings, path: Path, now: int) -> Desk:
 
 def apply_policy(
     desk: Desk, path: Path, progress: Progress | None = None
-) -> tuple[StoredPolicy, int]:
+) -> tuple[StoredPolicy, int | None]:
     """Put a policy in force and plan every running clock anew; how many due times moved.
 
-    Finished runs keep what they were judged by. Refused when one of its own tests fails.
+    Finished runs keep what they were judged by. Refused when one of its own tests fails. One that
+    is in force word for word already is not applied again: None.
     """
     policy = read_policy(path)
     _refuse_unproved(path, prove_policy(policy))
     with desk.store.transaction():
+        earlier = read_policies(desk.store)
+        if earlier and earlier[-1].hash == policy.hash:
+            save_facts(desk.store, {"policy_file": str(path.resolve())})
+            return earlier[-1], None
         policy_id = save_policy(
             desk.store,
             hash=policy.hash,
@@ -82,7 +88,7 @@ def apply_policy(
             applied_by=desk.agent,
         )
         desk.forget_policies()
-        change_ladder(desk.store, [rung.name for rung in policy.escalations], desk.now)
+        change_ladder(desk.store, name_ladder(policy), desk.now)
         apply_privacy(desk)
         compile_calendars(desk)
         moved = plan_anew(desk, progress)

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.privacy import hide_ticket
-from helpdesk_cli.domain.routing import private_team
+from helpdesk_cli.domain.routing import find_outsider, private_team
 from helpdesk_cli.domain.ticket import Ticket
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.privacy import save_all_private, save_private, save_readers
-from helpdesk_cli.store.tickets import StoredTicket
+from helpdesk_cli.store.tickets import StoredTicket, read_ticket
 
 
 def may_read(desk: Desk, ticket: Ticket) -> bool:
@@ -37,12 +37,39 @@ def refuse_outsider(desk: Desk, held: StoredTicket) -> None:
     raise ConflictError(f"ticket {held.id} is private to {team.id}", hint=f"ask {whom}")
 
 
-def keep_private(desk: Desk, ticket_id: int, before: Ticket, after: Ticket) -> None:
-    """Store who alone reads a ticket after it has changed. Call it in that transaction."""
+def refuse_outside_assignee(desk: Desk, name: str, ticket: Ticket) -> None:
+    """Refuse to leave a private ticket with somebody who cannot read it; say who could have it."""
     policy = desk.in_force.policy
-    team = private_team(policy, after)
-    if team != private_team(policy, before):
+    outsider = find_outsider(policy, ticket)
+    if outsider is None:
+        return
+    team = private_team(policy, ticket) or ""
+    who = ", ".join(f"{policy.people[id].name} ({id})" for id in policy.teams[team].members)
+    raise ConflictError(
+        f"{name} is private to {team}, and {outsider} is not in that team",
+        hint=f"who may have it: {who or f'nobody: team {team} has no members'}",
+    )
+
+
+def list_takers(desk: Desk, ticket_id: int) -> list[str]:
+    """Whom of the policy a ticket can be given to; who acts, where it names nobody."""
+    policy = desk.in_force.policy
+    team = private_team(policy, read_ticket(desk.store, ticket_id).ticket)
+    known = policy.people if team is None else policy.teams[team].members
+    return list(known) or [desk.agent]
+
+
+def keep_private(desk: Desk, ticket_id: int, before: Ticket, after: Ticket) -> None:
+    """Store who alone reads a ticket after it has changed. Call it in that transaction.
+
+    Refused when the change leaves it with somebody outside.
+    """
+    policy = desk.in_force.policy
+    was, team = private_team(policy, before), private_team(policy, after)
+    if team != was:
         save_private(desk.store, ticket_id, team)
+    if (team, after.assignee) != (was, before.assignee):
+        refuse_outside_assignee(desk, f"ticket {ticket_id}", after)
 
 
 def apply_privacy(desk: Desk) -> None:

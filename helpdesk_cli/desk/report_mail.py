@@ -1,17 +1,35 @@
-"""Mailing a report: to whom, and each of them for himself.
+"""Mailing a report: to whom, and each of them for himself, by way of the outbox.
 
-Sent at once, not by way of the outbox, whose rows are about tickets. Whoever did not get it gets
-the same letter, by its Message-ID, from the same command.
+The letter is written once, as the report was then, and delivered as those of a pass are: what
+fails waits, and `hd escalate` tries it again.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.outbox import Carrier, say_trouble
+from helpdesk_cli.desk.outbox import deliver, open_carrier
+from helpdesk_cli.domain.delivery import DeliverySettings
 from helpdesk_cli.domain.escalation import find_people
 from helpdesk_cli.domain.policy import ROLE_PREFIX, TEAM_PREFIX
-from helpdesk_cli.errors import DeliveryDelayedError, DeliveryError, NotFoundError, suggest
-from helpdesk_cli.mail.report_letter import ReportLetter, compose_report
+from helpdesk_cli.domain.report import Definition, Forecast, Report
+from helpdesk_cli.errors import DeliveryRefusedError, NotFoundError, suggest
+from helpdesk_cli.mail.report_letter import ReportLetter, compose_report, name_report
+from helpdesk_cli.store.outbox import read_progress, write_report
+
+MINUTE = 60
+
+
+class Mailed(NamedTuple):
+    """What became of the letter to one reader.
+
+    It was `sent` now or `before`, is `refused` for the `reason`, or failed for it and is `waiting`
+    for its next try, or is `claimed` by another process that is sending it.
+    """
+
+    recipient: str
+    state: Literal["sent", "before", "refused", "waiting", "claimed"]
+    reason: str = ""
 
 
 def find_readers(desk: Desk, names: Iterable[str]) -> list[str]:
@@ -35,18 +53,66 @@ def find_readers(desk: Desk, names: Iterable[str]) -> list[str]:
     return list(addresses.values())
 
 
-def mail_report(carrier: Carrier, letter: ReportLetter, recipients: Sequence[str]) -> None:
-    """Send it to each; who cannot be reached stops nobody else.
+def name_edition(
+    report: Report,
+    forecast: Forecast | None,
+    definitions: Sequence[Definition],
+    now: int,
+    *,
+    again: bool,
+) -> str:
+    """Which report it is, of all that a desk can give: one edition reaches a reader once.
 
-    Raises DeliveryError at the end, naming all whom it did not reach.
+    A period that is over is told the same ever after. While it goes on, or with a forecast, every
+    minute has an edition of its own.
     """
-    failed = []
-    for recipient in recipients:
+    words = [report.period.name, ",".join(report.by)]
+    if forecast is not None:
+        words.append(f"forecast {forecast.team} {forecast.agents}")
+    if definitions:
+        words.append("explained")
+    if again:
+        words.append(f"again {now}")
+    elif forecast is not None or report.period.end_at > now:
+        words.append(f"as of {now - now % MINUTE}")
+    return " ".join(words)
+
+
+def mail_report(
+    desk: Desk, delivery: DeliverySettings, letter: ReportLetter, readers: Sequence[str]
+) -> list[Mailed]:
+    """Put it into the outbox for each reader who has not got it, and send it; what became of it.
+
+    Whoever has no address that mail can be sent to stops nobody else.
+    """
+    names = {reader: name_report(letter, reader) for reader in readers}
+    mails: dict[str, bytes] = {}
+    told: dict[str, Mailed] = {}
+    for reader in readers:
         try:
-            carrier.mail(compose_report(letter, recipient, carrier.sender))
-        except DeliveryError as error:
-            failed.append(f"{recipient}: {say_trouble(error)}")
-    if failed:
-        raise DeliveryDelayedError(
-            f"the report did not reach {'; '.join(failed)}", hint="the same command tries again"
-        )
+            mails[reader] = compose_report(letter, reader, delivery.sender)
+        except DeliveryRefusedError as error:
+            told[reader] = Mailed(reader, "refused", error.message)
+    with desk.store.transaction():
+        owed = [reader for reader in mails if _is_owed(desk, names[reader])]
+        for reader in owed:
+            write_report(desk.store, names[reader], letter.title, reader, mails[reader], desk.now)
+    with open_carrier(delivery) as carrier:
+        for reader in owed:
+            deliver(desk, carrier, letter=names[reader])
+            told[reader] = _look_up(desk, reader, names[reader])
+    return [told.get(reader, Mailed(reader, "before")) for reader in readers]
+
+
+def _is_owed(desk: Desk, name: str) -> bool:
+    progress = read_progress(desk.store, name)
+    return progress is None or progress.is_owed
+
+
+def _look_up(desk: Desk, reader: str, name: str) -> Mailed:
+    progress = read_progress(desk.store, name)
+    if progress is None or not progress.is_owed:
+        return Mailed(reader, "sent")
+    if progress.reason is None:
+        return Mailed(reader, "claimed")
+    return Mailed(reader, "waiting", progress.reason)

@@ -4,14 +4,17 @@ Decides only; nothing is written here. `desk/escalation.py` carries the steps ou
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Literal
 
-from helpdesk_cli.desk.ladder import REMINDER, Chore, find_chore, find_moment, has_reminded
+from helpdesk_cli.desk.ladder import REMIND, Chore, find_moment, is_reminded
 from helpdesk_cli.desk.letters import name_letter
 from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.desk.reminders import chore_of
 from helpdesk_cli.domain.escalation import (
+    REMINDER,
     FiredKey,
     PlannedRung,
     due_rungs,
@@ -20,16 +23,19 @@ from helpdesk_cli.domain.escalation import (
     is_meant,
     plan_rungs,
     raised_severity,
+    reminder_window,
 )
+from helpdesk_cli.domain.notice import is_address
 from helpdesk_cli.domain.policy import Action, ClockName, Rung
-from helpdesk_cli.domain.sla import Run, assess
-from helpdesk_cli.domain.ticket import FIELDS, SYSTEM, Event, Ticket, change_field, rewind
+from helpdesk_cli.domain.routing import find_bar
+from helpdesk_cli.domain.sla import Run
+from helpdesk_cli.domain.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.ladder import fired_rungs
 from helpdesk_cli.store.outbox import OutboxRow
 from helpdesk_cli.store.runs import read_runs
-from helpdesk_cli.store.tickets import StoredTicket, read_timeline
+from helpdesk_cli.store.tickets import StoredTicket
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,12 @@ class Step:
     """One rung that fires, or one chore.
 
     `to` is whom or what it reaches, as the outbox has it; `gaps` say who could not be reached and
-    who stands in. It leaves the desk at `send_at` at the earliest, and changes the ticket by
-    `events`.
+    who stands in; `text` is what the policy has it say. It leaves the desk at `send_at` at the
+    earliest, and changes the ticket by `events`.
     """
 
     rung: str
-    action: Action | Literal["close", "remind"]
+    action: Action | Literal["close", "remind", "reminder"]
     clock: ClockName
     number: int
     due_at: int
@@ -50,6 +56,7 @@ class Step:
     to: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+    text: str | None = None
 
     @property
     def key(self) -> FiredKey:
@@ -64,26 +71,33 @@ class Decision:
     """
 
     held: StoredTicket
+    runs: Sequence[Run]
     steps: tuple[Step, ...]
     planned: tuple[PlannedRung, ...]
     chore: Chore | None
     fired: set[FiredKey]
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the steps add to the timeline."""
+        return tuple(event for step in self.steps for event in step.events)
+
 
 def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> Decision:
-    """What is due on a ticket now."""
+    """What is due on a ticket now. Each rung meets what those before it have changed."""
     policy = desk.in_force.policy
     planned = plan_rungs(policy, held.ticket, runs, held.taken_in_at, desk.ladder_since)
-    steps, ticket = [], held.ticket
+    steps: list[Step] = []
+    ticket = held.ticket
     for one in due_rungs(planned, fired, desk.now):
-        step = _fire(desk, ticket, one)
-        for event in step.events:
-            ticket = change_field(ticket, event) if event.kind in FIELDS else ticket
-        steps.append(step)
-    chore = _chore_of(desk, held)
-    if chore is not None and chore.at <= desk.now and not has_reminded(chore, fired):
-        steps.append(_tidy_up(desk, chore))
-    return Decision(held, tuple(steps), planned, chore, fired)
+        if steps:
+            ticket = _change(ticket, steps[-1].events)
+        if is_meant(one.rung, ticket.tier, ticket.severity):
+            steps.append(_fire(desk, ticket, one))
+    chore = chore_of(desk, held)
+    if chore is not None and chore.at <= desk.now and not is_reminded(chore, fired):
+        steps.append(_tidy_up(desk, held, chore))
+    return Decision(held, runs, tuple(steps), planned, chore, fired)
 
 
 def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
@@ -104,7 +118,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     planned = plan_rungs(
         desk.in_force.policy, held.ticket, runs, held.taken_in_at, desk.ladder_since
     )
-    return Decision(held, (step,), planned, _chore_of(desk, held), fired)
+    return Decision(held, runs, (step,), planned, chore_of(desk, held), fired)
 
 
 def address_rows(decision: Decision, now: int) -> list[OutboxRow]:
@@ -137,67 +151,82 @@ def address_row(held: StoredTicket, step: Step, recipient: str, now: int) -> Out
 def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
     policy, rung = desk.in_force.policy, planned.rung
     window = policy.calendars[rung.send_window] if rung.send_window else None
-    step = Step(
+    to: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    match rung.action:
+        case "email":
+            found = find_recipients(rung, ticket, policy, _manager_of(desk, ticket))
+            to, gaps = tuple(one.email for one in found.people if one.email), found.gaps
+        case "webhook":
+            to = (rung.url or "",)
+        case "command":
+            to = (json.dumps(rung.command),)
+        case "assign":
+            gaps, events = _assign(desk, ticket, rung)
+        case "raise-severity":
+            raised = raised_severity(policy, ticket.severity) or ticket.severity
+            events = _changes(desk, ticket, rung, {"severity": raised})
+    return Step(
         rung.name,
         rung.action,
         planned.clock,
         planned.number,
         planned.at,
-        window.next_opening(desk.now) if window else desk.now,
+        send_at=window.next_opening(desk.now) if window else desk.now,
+        to=to,
+        gaps=gaps,
+        events=(*(_say(desk, rung, gap) for gap in gaps), *events),
+        text=rung.text,
     )
-    match rung.action:
-        case "email":
-            found = find_recipients(rung, ticket, policy, _manager_of(desk, ticket))
-            to = tuple(one.email for one in found.people if one.email)
-            return replace(step, to=to, gaps=found.gaps)
-        case "webhook":
-            return replace(step, to=(rung.url or "",))
-        case "command":
-            return replace(step, to=(json.dumps(rung.command),))
-        case _:
-            return replace(step, events=_changes(desk, ticket, rung))
 
 
-def _changes(desk: Desk, ticket: Ticket, rung: Rung) -> tuple[Event, ...]:
-    """What a rung changes on the ticket itself, and the note that says which rung it was."""
+def _assign(desk: Desk, ticket: Ticket, rung: Rung) -> tuple[tuple[str, ...], tuple[Event, ...]]:
+    """What is in the way of giving a ticket away, or the change."""
     policy = desk.in_force.policy
-    if rung.action == "assign":
-        given = find_assignment(rung, policy)
-        wanted = {"assignee": given.assignee, "team": given.team or ticket.team}
-    elif rung.action == "raise-severity":
-        wanted = {"severity": raised_severity(policy, ticket.severity) or ticket.severity}
-    else:
-        return ()
-    told = Event(desk.now, "message", SYSTEM, False, f"Escalation: {rung.name}")
+    given = find_assignment(rung, policy)
+    wanted = {"assignee": given.assignee, "team": given.team or ticket.team}
+    events = _changes(desk, ticket, rung, wanted)
+    barred = find_bar(policy, ticket, _change(ticket, events))
+    return ((barred,), ()) if barred else ((), events)
+
+
+def _changes(
+    desk: Desk, ticket: Ticket, rung: Rung, wanted: Mapping[str, str | None]
+) -> tuple[Event, ...]:
+    """What makes these fields of the ticket so, and the note that says which rung it was."""
     changes = (
         Event(desk.now, field, SYSTEM, to=value, was=getattr(ticket, field))
         for field, value in wanted.items()
         if value != getattr(ticket, field)
     )
-    return (told, *changes)
+    return (_say(desk, rung, rung.text), *changes)
 
 
-def _chore_of(desk: Desk, held: StoredTicket) -> Chore | None:
-    """Replays the timeline only where a chore can be due: it alone says since when."""
-    manners = desk.in_force.policy.manners
-    waits = {"solved": manners.close_solved_after, "pending": manners.remind_pending_after}
-    if waits.get(held.status) is None:
-        return None
-    timeline = read_timeline(desk.store, held.id)
-    policies = desk.policies_since(held.policy_id)
-    since = assess(rewind(held.ticket, timeline), timeline, policies).status_since
-    return find_chore(desk, held.status, since, held.taken_in_at)
+def _say(desk: Desk, rung: Rung, what: str | None) -> Event:
+    """What the timeline says of a rung, such as who could not be reached."""
+    said = f"Escalation: {rung.name}: {what}" if what else f"Escalation: {rung.name}"
+    return Event(desk.now, "message", SYSTEM, False, said)
 
 
-def _tidy_up(desk: Desk, chore: Chore) -> Step:
+def _change(ticket: Ticket, events: Iterable[Event]) -> Ticket:
+    """The ticket after what these events change."""
+    return reduce(change_field, (event for event in events if event.kind in FIELDS), ticket)
+
+
+def _tidy_up(desk: Desk, held: StoredTicket, chore: Chore) -> Step:
     if chore.action == "close":
         closed = Event(desk.now, "status", SYSTEM, to="closed")
         told = Event(desk.now, "message", SYSTEM, False, "Solved for long: closed")
         return Step(
             "close", "close", "resolution", chore.since, chore.at, desk.now, events=(told, closed)
         )
-    told = Event(desk.now, "message", SYSTEM, False, REMINDER)
-    return Step(REMINDER, "remind", "update", chore.since, chore.at, desk.now, events=(told,))
+    contact = held.ticket.contact
+    if contact is not None and is_address(contact):
+        send_at = reminder_window(desk.in_force.policy).next_opening(desk.now)
+        return Step(REMINDER, "reminder", "update", chore.since, chore.at, send_at, to=(contact,))
+    told = Event(desk.now, "message", SYSTEM, False, REMIND)
+    return Step(REMIND, "remind", "update", chore.since, chore.at, desk.now, events=(told,))
 
 
 def _find_rung(desk: Desk, name: str) -> Rung:

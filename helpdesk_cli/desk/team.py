@@ -3,7 +3,7 @@
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.queue import list_queue
 from helpdesk_cli.domain.team import TeamLoad, measure_teams
-from helpdesk_cli.store.queue import count_solved
+from helpdesk_cli.store.report import count_solved
 
 DAYS = 14
 """The present rate is that of so many days: long enough to hold two weekends."""

@@ -63,7 +63,7 @@ def _show(desk: Desk, ticket_id: int) -> TicketView:
 def _next_rung(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> NextRung | None:
     for one in planned:
         if one.key not in fired and one.rung.action != "suggest":
-            return NextRung(one.rung.name, one.rung.action, one.rung.to, one.at)
+            return NextRung(one.rung.name, one.rung.action, one.rung.to, one.at, one.rung.text)
     return None
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from helpdesk_cli.desk.articles import record_use
-from helpdesk_cli.desk.changes import record, reply
+from helpdesk_cli.desk.articles import suggest_articles
+from helpdesk_cli.desk.changes import record
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.privacy import may_read
 from helpdesk_cli.desk.queue import list_tickets, read_lines
 from helpdesk_cli.domain.account import Account
-from helpdesk_cli.domain.article import Article
 from helpdesk_cli.domain.entitlement import Way, list_ways
 from helpdesk_cli.domain.queue import QueueLine
 from helpdesk_cli.domain.routing import Routed, find_route, word_note
@@ -29,8 +28,8 @@ from helpdesk_cli.domain.triage import (
     learn,
     suggest_value,
 )
-from helpdesk_cli.store.articles import match_articles
 from helpdesk_cli.store.past import (
+    LONGEST_TEXT,
     PastTicket,
     last_answer,
     opening_text,
@@ -75,18 +74,19 @@ class Triage:
 
     @cached_property
     def ended(self) -> tuple[list[PastTicket], Corpus]:
-        """Those of which it is known how they ended."""
-        return _gather([each for each in self.past if each[0].status in ("solved", "closed")])
+        """Those of which it is known how they ended; not what was merged away."""
+        return _gather([each for each in self.past if each[0].solved_at is not None])
 
     def study(self, line: QueueLine) -> Case:
         """All that is suggested for one ticket."""
         store, policy = self.desk.store, self.desk.in_force.policy
         ticket = read_ticket(store, line.id).ticket
         text = opening_text(store, line.id)
-        terms = find_terms(f"{line.subject}\n{text}")
-        routed = find_route(policy, ticket, text) if ticket.team is None else None
+        said = f"{line.subject}\n{text[:LONGEST_TEXT]}"
+        terms = find_terms(said)
+        routed = find_route(policy, ticket, text)
         severity = suggest_value(self.model, terms)
-        others = read_unfinished(store, self.desk.agent, ticket.account, ticket.contact)
+        others = read_unfinished(store, self.desk.agent, ticket.account, ticket.contact, HISTORY)
         own = _gather(_with_terms([other for other in others if other.id != line.id]))
         return Case(
             line,
@@ -97,7 +97,7 @@ class Triage:
             self._compare(terms, *self.ended, SIMILAR),
             self._compare(terms, *own, DUPLICATE),
             self._list_ways(ticket),
-            tuple(match_articles(store, " ".join(terms), SHOWN)),
+            tuple(suggest_articles(self.desk, said, SHOWN)),
         )
 
     def _compare(
@@ -137,13 +137,6 @@ def study_ticket(desk: Desk, ticket_id: int) -> Case | None:
     held = read_ticket(desk.store, ticket_id)
     is_untriaged = held.status == "new" and line.assignee is None and TRIAGED not in held.tags
     return Triage(desk).study(line) if is_untriaged and may_read(desk, held.ticket) else None
-
-
-def answer(desk: Desk, case: Case, article: Article) -> list[int]:
-    """Send an article as the reply, and count it as its merit."""
-    ids = reply(desk, [str(case.line.id)], article.body)
-    record_use(desk, article, ids)
-    return ids
 
 
 def accept(desk: Desk, case: Case, severity: str | None = None) -> list[int]:

@@ -16,6 +16,7 @@ from helpdesk_cli.domain.ticket import FIELDS, Event, Status
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.commands import (
     find_command,
+    last_on,
     last_standing,
     read_commands,
     save_command,
@@ -42,6 +43,11 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
             before, wrote = split_timeline(desk.store, ticket_id, command.id)
             append(desk, held, _compensate(desk, held, before, wrote), undo_id)
     return command, ids
+
+
+def find_last(desk: Desk, ticket_id: int) -> int | None:
+    """The number of the last command by which the agent changed a ticket."""
+    return last_on(desk.store, ticket_id, desk.agent)
 
 
 def list_log(desk: Desk, agent: str | None, limit: int) -> list[tuple[Command, list[int]]]:

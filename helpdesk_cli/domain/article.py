@@ -18,3 +18,11 @@ class ArticleUse(NamedTuple):
 
     deflected: int
     answered: int
+
+
+class ArticleMatch(NamedTuple):
+    """An article that may answer something, and the words that both have: those of its title
+    first, then by the alphabet."""
+
+    article: Article
+    words: tuple[str, ...]

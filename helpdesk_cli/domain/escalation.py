@@ -260,6 +260,20 @@ def _person(name: str, policy: Policy, word: str) -> Recipient:
 
 # What the same pass tidies up
 
+REMINDER = "Pending for long"
+"""What the ladder calls the reminder that a customer gets; policies need not name it."""
+
+
+def name_ladder(policy: Policy) -> list[str]:
+    """All that is on the ladder, by name: the rungs, and the reminder if the policy has one."""
+    reminder = [REMINDER] if policy.manners.remind_pending_after else []
+    return [*(rung.name for rung in policy.escalations), *reminder]
+
+
+def reminder_window(policy: Policy) -> Calendar:
+    """When customers are written to of our own accord: while the desk is open."""
+    return policy.calendars[policy.desk.default_calendar]
+
 
 def close_due_at(status: Status, since: int, policy: Policy) -> int | None:
     """When a ticket that has its status since `since` is to be closed; None for never."""

@@ -1,4 +1,4 @@
-"""What one person is told about a promise in danger, and the letter that says so.
+"""What one person is told: of a promise in danger, or of a ticket that waits for its customer.
 
 Values only: who is told, and when, is decided elsewhere; so are the words and the way it goes.
 """
@@ -17,9 +17,9 @@ Language = Literal["en", "fr"]
 class Notice:
     """One rung that fired on one ticket.
 
-    `tier` and `severity` are labels, `target` a duration as the policy writes it, `phone` advice to
-    call, `zone` the one in which `due_at` is shown. Of a `private` ticket nothing leaves the desk
-    that its customer wrote or is named by.
+    `tier` and `severity` are labels, `text` is what the policy has the rung say, `target` a
+    duration as it writes it, `phone` advice to call, `zone` the one in which `due_at` is shown. Of
+    a `private` ticket nothing leaves the desk that its customer wrote or is named by.
     """
 
     ticket_id: int
@@ -33,6 +33,7 @@ class Notice:
     assignee: str | None
     clock: ClockName
     rung: str
+    text: str | None
     target: str
     due_at: int
     late: bool
@@ -44,18 +45,48 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """Notices for one person: a single one, or several as a digest, in the order to be read.
+class Reminder:
+    """One ticket that has waited for its customer since then: all of it that a customer is told.
 
-    `recipient` and `sender` are bare addresses. `references` are the Message-IDs of the thread,
-    oldest first. Language and desk are those of the first notice; there is at least one.
+    `subject` is None where not even that may leave the desk.
+    """
+
+    ticket_id: int
+    ref: str | None
+    subject: str | None
+    since_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """`recipient` and `sender` are bare addresses. `references` are the Message-IDs of the thread,
+    oldest first.
     """
 
     recipient: str
     sender: str
     message_id: str
     references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Envelope):
+    """Notices for one person: a single one, or several as a digest, in the order to be read.
+
+    Language and desk are those of the first notice; there is at least one.
+    """
+
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLetter(Envelope):
+    """Reminders for one customer, at least one; `zone` is the one in which days are told."""
+
+    reminders: tuple[Reminder, ...]
+    zone: str
+    language: Language
+    desk: str
 
 
 # One mailbox without name, quotes or comments, in ASCII: what every mail server takes.

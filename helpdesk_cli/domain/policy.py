@@ -22,7 +22,7 @@ Language = Literal["en", "fr"]
 class Desk:
     """The `[desk]` table. `timezone` is the zone in which people are shown instants.
 
-    `language` is that of the mails the desk writes.
+    `language` is that of the mails and reports the desk writes.
     """
 
     name: str

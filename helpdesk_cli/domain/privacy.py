@@ -24,14 +24,14 @@ def hide_ticket(ticket: Ticket) -> Ticket:
 
 
 def hide_events(events: Iterable[Event]) -> list[Event]:
-    """A timeline without what was said; what was done, when and by whom remains."""
+    """A timeline without messages, subjects and tags; what was done, when and by whom remains."""
     from dataclasses import replace
 
     hidden = []
     for event in events:
         if event.kind == "message":
             event = replace(event, body=HIDDEN)
-        elif event.kind == "subject":
-            event = replace(event, to=HIDDEN, was=HIDDEN)
+        elif event.kind in ("subject", "tag"):
+            event = replace(event, to=event.to and HIDDEN, was=event.was and HIDDEN)
         hidden.append(event)
     return hidden

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from helpdesk_cli.domain.policy import ClockName, Commitment
+from helpdesk_cli.domain.policy import ClockName, Commitment, Language
 
 Dimension = Literal["tier", "severity", "channel", "topic", "team", "agent", "account"]
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -246,13 +246,14 @@ class Before:
 class Report:
     """A period told as it was seen at its end, or at `seen_until` when it is not over.
 
-    `policy` is the hash of the policy in force then. `by` names the dimensions of `groups`, which
-    stand largest first (most opened, then most runs, then by value). `breaches` in order of their
-    instants. `load` has all 168 cells, Monday 0:00 first. `spent` sums over the breaches. `fired`
-    most often first.
+    `policy` is the hash of the policy in force then, `language` the one it has for people. `by`
+    names the dimensions of `groups`, which stand largest first (most opened, then most runs, then
+    by value). `breaches` in order of their instants. `load` has all 168 cells, Monday 0:00 first.
+    `spent` sums over the breaches. `fired` most often first.
     """
 
     desk: str
+    language: Language
     period: Period
     seen_until: int
     policy: str

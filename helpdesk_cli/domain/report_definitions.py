@@ -48,12 +48,19 @@ DEFINITIONS: tuple[Definition, ...] = tuple(
         " status.",
         "solved_time": "Opening hours of a broken promise in which the ticket was solved, until it"
         " was reopened.",
-        "load": "Tickets opened by local weekday and hour.",
+        "load": "Tickets opened in the period by weekday and hour of the desk's time zone;"
+        " neither replies nor reopenings.",
         "escalations": "How often each rung of the ladder fired in the period.",
         "groups": "A ticket goes with what it was at the end of the period, a clock with the tier"
         " and severity that it was promised to.",
         "previous": "The period before, of the same kind; a range is as long by the local clock.",
         "judged": "Each clock was judged by the policy in force as it stopped; one that is owed, by"
-        " the last that had been applied before the end of the period.",
+        " policy, severity, tier and region as they were at the end of the period.",
+        "changed": "A promise that a change of severity, tier or region makes late from before is"
+        " broken by that change; one that was late before it stays as it was promised.",
+        "later": "What happens after a period leaves its figures as they were, but for these: a"
+        " promise breaching is told as breached once it is fulfilled, clocks that solving had"
+        " stopped go on when the ticket is reopened, and what is merged, undone or imported with"
+        " an earlier date counts as if it had always been so.",
     }.items()
 )

@@ -4,6 +4,7 @@ Every agent works on one ticket at a time, and each takes the same open time. Th
 is done after a whole number of such turns, and nobody's order of work could miss fewer.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -89,14 +90,16 @@ def find_agents_needed(
 def compare_staffing(
     promises: Sequence[OpenPromise], calendar: Calendar, now: int, agents: int, handling: int
 ) -> tuple[Staffing, ...]:
-    """The misses with one agent and more, until more would save nothing or twice as many."""
-    needed = find_agents_needed(promises, calendar, now, handling) or 2 * agents
-    most = min(max(needed, agents), MOST_STAFFING)
-    numbers = sorted({*range(1, most + 1), agents, needed})
-    return tuple(
-        Staffing(number, count_missed(promises, calendar, now, number, handling))
-        for number in numbers
-    )
+    """The misses with one agent and more, until more would save nothing; and with `agents`."""
+
+    def count(number: int) -> int:
+        return count_missed(promises, calendar, now, number, handling)
+
+    least = count(len(promises))
+    # More agents never miss more.
+    enough = 1 + bisect_left(range(1, len(promises) + 1), -least, key=lambda n: -count(n))
+    shown = sorted({*range(1, min(enough, MOST_STAFFING) + 1), agents, enough})
+    return tuple(Staffing(number, count(number)) for number in shown)
 
 
 def say_assumptions(calendar: str, learnt_from: int, weeks: int) -> tuple[str, ...]:

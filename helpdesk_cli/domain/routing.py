@@ -48,6 +48,25 @@ def private_team(policy: Policy, ticket: Ticket) -> str | None:
     return None
 
 
+def find_outsider(policy: Policy, ticket: Ticket) -> str | None:
+    """The assignee who may not read a private ticket; None when there is no such trouble."""
+    team = private_team(policy, ticket)
+    if team is None or ticket.assignee in (None, *policy.teams[team].members):
+        return None
+    return ticket.assignee
+
+
+def find_bar(policy: Policy, before: Ticket, after: Ticket) -> str | None:
+    """Why the policy itself may not change a private ticket so; only its team may let it go."""
+    team = private_team(policy, before)
+    if team is not None and private_team(policy, after) != team:
+        return f"not given to {after.team}, for it is private to {team}"
+    outsider = find_outsider(policy, after)
+    if outsider is not None and outsider != before.assignee:
+        return f"not given to {outsider}, who is not in {private_team(policy, after)}"
+    return None
+
+
 def _find_reasons(route: Route, ticket: Ticket, text: str) -> Iterator[str | None]:
     """A reason for each condition that the ticket meets, None for each that it does not."""
     if route.topic is not None:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from helpdesk_cli.domain.instant import epoch_seconds
 from helpdesk_cli.domain.ticket import STATUSES
 from helpdesk_cli.domain.words import split_words
-from helpdesk_cli.errors import UsageError, suggest
+from helpdesk_cli.errors import UsageError, show_value, suggest
 
 COLUMNS = (
     *("account", "contact", "tier", "severity", "status", "assignee", "team", "topic", "channel"),
@@ -61,19 +61,21 @@ def parse_search(text: str, zone: str) -> Search:
         raise UsageError("a quote is not closed", hint="hd search '\"live stream\"'")
     words: list[Word] = []
     terms: list[FieldTerm] = []
-    bounds: dict[str, int] = {}
+    since: list[int] = []
+    until: list[int] = []
     for minus, field, quoted, bare in _TERM.findall(text):
         value, is_negated = quoted or bare, bool(minus)
         if not field:
             if split_words(value):
                 words.append(Word(value.rstrip("*"), bare.endswith("*"), is_negated))
         elif field in ("before", "after"):
-            bounds[field] = _read_day(field, value, zone)
+            bounds = since if (field == "after") != is_negated else until
+            bounds.append(_read_day(field, value, zone))
         else:
             terms.append(FieldTerm(field, _check(field, value), is_negated))
-    if not (words or terms or bounds):
+    if not (words or terms or since or until):
         raise UsageError("nothing to search for", hint='hd search "drm account:acme"')
-    return Search(tuple(words), tuple(terms), bounds.get("after"), bounds.get("before"))
+    return Search(tuple(words), tuple(terms), max(since, default=None), min(until, default=None))
 
 
 def cut_snippet(texts: Iterable[str], search: Search, width: int = 120) -> str | None:
@@ -114,7 +116,13 @@ def _read_day(field: str, text: str, zone: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{field}: expected a day such as 2026-11-01, got {text!r}") from None
+        expected = "expected a day such as 2026-11-01"
+        raise UsageError(f"{field}: {expected}, got {show_value(text)}") from None
     if moment.tzinfo is None:
+        from zoneinfo import ZoneInfo
+
         moment = moment.replace(tzinfo=ZoneInfo(zone))
-    return int(moment.timestamp())
+    try:
+        return epoch_seconds(moment)
+    except ValueError as error:
+        raise UsageError(f"{field}: {error}") from None

@@ -14,6 +14,7 @@ from helpdesk_cli.domain.policy import CLOCKS, ClockName, Policy, Promise
 from helpdesk_cli.domain.state import Outcome
 from helpdesk_cli.domain.ticket import (
     FIELDS,
+    PROMISE_FIELDS,
     Event,
     Status,
     Ticket,
@@ -189,7 +190,7 @@ class _Walk:
             self._take_closing_back()
         elif event.kind in FIELDS:
             self.ticket = change_field(self.ticket, event)
-            if event.kind in ("severity", "tier", "region"):
+            if event.kind in PROMISE_FIELDS:
                 for held in self._open.values():
                     held.promised_by = None
             if event.kind == "assignee" and event.to is not None and self.status == "new":

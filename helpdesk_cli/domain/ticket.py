@@ -11,7 +11,13 @@ STATUSES: tuple[Status, ...] = ("new", "open", "pending", "hold", "solved", "clo
 FIELDS = ("severity", "tier", "region", "team", "assignee", "topic", "subject")
 """What an event of the same kind can change; on a ticket line they are the values at creation."""
 
-EVENT_KINDS = ("message", "status", *FIELDS, "merge", "link", "unlink", "tag", "undo")
+NAMING_OTHERS = ("merge", "link", "unlink")
+"""Kinds of events whose `to` names another ticket."""
+
+PROMISE_FIELDS = ("severity", "tier", "region")
+"""Those that say what is promised: a change of them plans what is owed anew (rule 8)."""
+
+EVENT_KINDS = ("message", "status", *FIELDS, *NAMING_OTHERS, "tag", "undo")
 
 CUSTOMER = "customer"
 SYSTEM = "system"
@@ -67,6 +73,13 @@ class Ticket:
     topic: str | None = None
     team: str | None = None
     assignee: str | None = None
+
+
+def read_number(name: str | None) -> int | None:
+    """The number of a ticket named `#17`; None for a ref, which is never written so."""
+    number = name[1:] if name and name[0] == "#" else ""
+    # No engine counts further than 18 digits.
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
 def as_status(word: str | None) -> Status:

@@ -8,12 +8,13 @@ from helpdesk_cli.domain.ticket import Event, Status, Ticket
 
 @dataclass(frozen=True, slots=True)
 class NextRung:
-    """The next step of the ladder that reaches somebody: its name, what it does, and when."""
+    """The next step of the ladder that reaches somebody: its name, what it does, when, and says."""
 
     name: str
     action: str
     to: tuple[str, ...]
     at: int
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-from helpdesk_cli.domain.article import Article
+from helpdesk_cli.domain.article import ArticleMatch
 from helpdesk_cli.domain.entitlement import Way
 from helpdesk_cli.domain.queue import QueueLine
 from helpdesk_cli.domain.routing import Routed
@@ -20,11 +20,13 @@ from helpdesk_cli.domain.words import split_words
 STOP_WORDS = frozenset(
     split_words(
         """
-        a about after all also an and any are as at be because been but by can could did do does for
-        from get had has have he hello help her hi his how i if in into is it its just know let like
-        me more my no not now of on one or our out please she since so some thank thanks that the
-        their them then there they this to up us was we were what when where which who why will
-        with would you your
+        a about after again all also always an and any are as at be because been being both but by
+        can cannot could did do does each even ever every few for from get had has have he hello
+        help her hi his how i if in into is it its just know let like made make many me more most
+        much must my need no not now of on one only or other our out over please really same say
+        says she since so some still such than thank thanks that the their them then there they
+        this through to too two up us very want was we well were what when where which while who
+        why will with would yet you your
         afin ai alors après au aucun aussi autre aux avec avez avoir avons bien bonjour ça car ce
         cela ces cet cette comme comment cordialement dans de depuis des deux donc du elle elles en
         encore est et été être eu fait faire il ils je la le les leur leurs lors lui ma mais me même
@@ -47,6 +49,9 @@ SEEN = 2
 
 REASONS = 5
 """So many words are given as the reason, the weightiest first."""
+
+TELLING = 1.2
+"""Only a word that is so many times likelier with a value is a reason for it."""
 
 
 class Suggestion(NamedTuple):
@@ -83,9 +88,10 @@ class Alike:
 class Case:
     """A ticket that nobody has taken, and all that is suggested for it.
 
-    `text` is its opening message, `definition` that of the severity suggested. `ways` are the
-    channels that its customer has, `duplicates` unfinished tickets of the same customer. `articles`
-    may answer it, the best first.
+    `text` is its opening message, `definition` that of the severity suggested. `routed` is the
+    route that fits, whether it has taken the ticket already or not. `ways` are the channels that
+    its customer has, `duplicates` unfinished tickets of the same customer. `articles` may answer
+    it, the best first.
     """
 
     line: QueueLine
@@ -96,7 +102,7 @@ class Case:
     similar: tuple[Alike, ...]
     duplicates: tuple[Alike, ...]
     ways: tuple[Way, ...]
-    articles: tuple[Article, ...]
+    articles: tuple[ArticleMatch, ...]
 
 
 class Likeness(NamedTuple):
@@ -158,7 +164,8 @@ def suggest_value(model: Model, terms: frozenset[str]) -> Suggestion | None:
     scores = {value: _score(model, value, known) for value in model.tickets}
     best = max(scores, key=lambda value: scores[value])
     weights = {term: _weigh(model, best, term) for term in known}
-    why = sorted((-weight, term) for term, weight in weights.items() if weight > 1)[:REASONS]
+    telling = ((-weight, term) for term, weight in weights.items() if weight >= TELLING)
+    why = sorted(telling)[:REASONS]
     if not why:
         return None
     share = 1 / sum(exp(score - scores[best]) for score in scores.values())

@@ -7,12 +7,17 @@ import re
 from unicodedata import combining, normalize
 
 _WORD = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\0-\x7f]")
 
 
 def split_words(text: str) -> list[str]:
     """The words in order: `l'Été` gives `l` and `ete`."""
-    plain = "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+    plain = _BEYOND_ASCII.sub(_drop_accent, normalize("NFKD", text))
     return _WORD.findall(plain.casefold())
+
+
+def _drop_accent(found: re.Match[str]) -> str:
+    return "" if combining(found[0]) else found[0]
 
 
 def has_words(text: str, phrase: str) -> bool:

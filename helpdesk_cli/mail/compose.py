@@ -9,7 +9,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.domain.notice import Letter, Notice, is_address
+from helpdesk_cli.domain.notice import (
+    Envelope,
+    Letter,
+    Notice,
+    Reminder,
+    ReminderLetter,
+    is_address,
+)
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.wording import (
     TEMPLATES,
@@ -17,13 +24,17 @@ from helpdesk_cli.mail.wording import (
     load_words,
     say_due,
     say_headline,
+    say_reminder,
+    say_since,
     say_subject,
     say_target,
+    say_text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from email.message import EmailMessage
+    from string import Template
 
 _SPECIALS = frozenset('()<>[]:;@\\,."')
 
@@ -44,11 +55,28 @@ def make_message_id(ticket_id: int, token: str, host: str) -> str:
 
 def compose(letter: Letter, now: int) -> EmailMessage:
     """The mail, dated `now`. Raises DeliveryRefusedError when an address is none."""
+    title = _say_title(letter.notices)
+    told = [_say_all(notice) for notice in letter.notices]
+    texts = [_fill_letter(letter.notices[0], told, title, kind) for kind in ("txt", "html")]
+    return _compose(letter, letter.notices[0].desk, title, texts, now)
+
+
+def compose_reminder(letter: ReminderLetter, now: int) -> EmailMessage:
+    """The mail to a customer, dated `now`. Raises DeliveryRefusedError when an address is none."""
+    title = say_reminder(letter)
+    texts = [_fill_reminder(letter, title, kind) for kind in ("txt", "html")]
+    return _compose(letter, letter.desk, title, texts, now)
+
+
+def _compose(
+    letter: Envelope, desk: str, title: str, texts: Sequence[str], now: int
+) -> EmailMessage:
+    """The mail from a desk; `texts` are the plain one and the same as HTML."""
     from datetime import UTC, datetime
     from email.headerregistry import Address
-    from email.message import EmailMessage
-    from email.policy import SMTP
     from hashlib import sha256
+
+    from helpdesk_cli.mail.headers import new_mail
 
     for address in (letter.recipient, letter.sender):
         if not is_address(address):
@@ -56,9 +84,9 @@ def compose(letter: Letter, now: int) -> EmailMessage:
                 f'expected an address such as "support@example.com", got {address!r}',
                 hint="correct it in the policy, or `from` in hd.toml",
             )
-    title = _say_title(letter.notices)
-    mail = EmailMessage(SMTP)
-    mail["From"] = Address(_say_sender(letter.notices[0]), addr_spec=letter.sender)
+    plain, html = texts
+    mail = new_mail()
+    mail["From"] = Address(_say_sender(desk), addr_spec=letter.sender)
     mail["To"] = Address(addr_spec=letter.recipient)
     mail["Subject"] = _defuse(title)
     mail["Date"] = datetime.fromtimestamp(now, UTC)
@@ -69,8 +97,7 @@ def compose(letter: Letter, now: int) -> EmailMessage:
     # Of RFC 3834 and of Exchange: no holiday notice comes back. `Precedence` is no standard.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(_fill_letter(letter.notices, title, "txt"), cte="quoted-printable")
-    html = _fill_letter(letter.notices, title, "html")
+    mail.set_content(plain, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     # Not left to chance, so that a repeat is the same mail; quoted-printable never holds "=_".
     mail.set_boundary(f"=_{sha256(letter.message_id.encode()).hexdigest()[:20]}")
@@ -82,9 +109,9 @@ def _defuse(text: str) -> str:
     return text.replace("=?", "= ?")
 
 
-def _say_sender(notice: Notice) -> str:
+def _say_sender(desk: str) -> str:
     """The desk's name without what needs quotes: folding a long name can lose them."""
-    name = _defuse(clean_line(notice.desk))
+    name = _defuse(clean_line(desk))
     return " ".join("".join(" " if each in _SPECIALS else each for each in name).split())
 
 
@@ -98,15 +125,30 @@ def _say_title(notices: tuple[Notice, ...]) -> str:
     return phrase.format(desk=clean_line(first.desk), count=len(notices), late=late)
 
 
-def _fill_letter(notices: tuple[Notice, ...], title: str, kind: str) -> str:
-    first = notices[0]
+def _fill_letter(first: Notice, told: Sequence[Mapping[str, str]], title: str, kind: str) -> str:
+    """`told` are the values of each notice, of which this is the first."""
     values = {
         "title": title,
-        "intro": title if len(notices) > 1 else "",
+        "intro": title if len(told) > 1 else "",
         "desk": clean_line(first.desk),
     }
-    parts = [_fill(first.language, f"notice.{kind}", _say_all(notice)) for notice in notices]
+    parts = [_fill(first.language, f"notice.{kind}", each) for each in told]
     return _fill(first.language, f"letter.{kind}", values, notices="\n".join(parts))
+
+
+def _fill_reminder(letter: ReminderLetter, title: str, kind: str) -> str:
+    def fill(reminder: Reminder) -> str:
+        values = {
+            "id": str(reminder.ticket_id),
+            "ref": clean_line(reminder.ref or ""),
+            "subject": clean_line(reminder.subject or ""),
+            "since": say_since(letter, reminder),
+        }
+        return _fill(letter.language, f"waiting.{kind}", values)
+
+    values = {"title": title, "desk": clean_line(letter.desk)}
+    waiting = "\n".join(map(fill, letter.reminders))
+    return _fill(letter.language, f"reminder.{kind}", values, waiting=waiting)
 
 
 def _say_all(notice: Notice) -> dict[str, str]:
@@ -123,6 +165,7 @@ def _say_all(notice: Notice) -> dict[str, str]:
     return {name: clean_line(text or "") for name, text in told.items()} | {
         "id": str(notice.ticket_id),
         "headline": say_headline(notice, say_subject(notice)),
+        "text": say_text(notice),
         "target": say_target(notice),
         "due": say_due(notice),
         "status": words.statuses[notice.status],
@@ -133,19 +176,23 @@ def _say_all(notice: Notice) -> dict[str, str]:
 def _fill(language: str, name: str, values: Mapping[str, str], **filled: str) -> str:
     """The template with its values, escaped where it is HTML; `filled` came out of one already."""
     from html import escape
-    from string import Template
 
     if name.endswith(".html"):
         values = {key: escape(value) for key, value in values.items()}
     values = {**values, **filled}
-    kept = []
-    for line in _read_template(language, name).splitlines():
-        part = Template(line)
-        if all(values[asked] for asked in part.get_identifiers()):
-            kept.append(part.substitute(values))
+    kept = [
+        line.substitute(values)
+        for line, asked in _read_template(language, name)
+        if all(map(values.__getitem__, asked))
+    ]
     return "\n".join(kept).strip("\n") + "\n"
 
 
 @cache
-def _read_template(language: str, name: str) -> str:
-    return (TEMPLATES / language / name).read_text(encoding="utf-8")
+def _read_template(language: str, name: str) -> list[tuple[Template, list[str]]]:
+    """Its lines, each with the values that it asks for."""
+    from string import Template
+
+    text = (TEMPLATES / language / name).read_text(encoding="utf-8")
+    lines = map(Template, text.splitlines())
+    return [(line, line.get_identifiers()) for line in lines]

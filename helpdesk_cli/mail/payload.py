@@ -2,11 +2,11 @@
 
 from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.notice import Notice
-from helpdesk_cli.mail.wording import clean_line, say_headline, say_subject
+from helpdesk_cli.mail.wording import clean_line, say_headline, say_subject, say_text
 
 
 def describe_notice(notice: Notice) -> dict[str, object]:
-    """`text` is a line for people, which Slack, Teams and Mattermost show; the rest is data."""
+    """`text` is for people, what Slack, Teams and Mattermost show; the rest is data."""
     hidden = notice.private
     return {
         "text": _say_text(notice),
@@ -25,15 +25,18 @@ def describe_notice(notice: Notice) -> dict[str, object]:
         "due_at": format_iso(notice.due_at),
         "late": notice.late,
         "rung": notice.rung,
+        "rung_text": say_text(notice) or None,
         "phone": notice.phone,
     }
 
 
 def _say_text(notice: Notice) -> str:
-    """The headline, in which the subject cannot call a channel, link or format anything."""
+    """The headline, in which the subject cannot call a channel, link or format anything; below it
+    what the policy has the rung say."""
     from html import escape
 
     subject = say_subject(notice)
     if not notice.private:
         subject = f"`{subject.replace('`', chr(39))}`"
-    return escape(say_headline(notice, subject), quote=False)
+    lines = [say_headline(notice, subject), say_text(notice)]
+    return escape("\n".join(filter(None, lines)), quote=False)

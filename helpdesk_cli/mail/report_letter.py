@@ -28,6 +28,7 @@ class ReportLetter:
 
     desk: str
     title: str
+    subject: str
     text: str
     page: str
     file_name: str
@@ -35,16 +36,23 @@ class ReportLetter:
     written_at: int
 
 
-def compose_report(letter: ReportLetter, recipient: str, sender: str) -> EmailMessage:
-    """The mail; the same for the same edition and recipient, its Message-ID above all.
+def name_report(letter: ReportLetter, recipient: str) -> str:
+    """The Message-ID: the same for the same edition and recipient, always."""
+    from hashlib import sha256
+
+    told = f"{letter.desk}\n{letter.edition}\n{recipient.lower()}"
+    return f"<hd.report.{sha256(told.encode()).hexdigest()[:20]}@{HOST}>"
+
+
+def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
+    """The mail, word for word, as it will leave however often it is tried.
 
     Raises DeliveryRefusedError when an address is none.
     """
     from datetime import UTC, datetime
-    from email.message import EmailMessage
-    from email.policy import SMTP
-    from hashlib import sha256
     from html import escape
+
+    from helpdesk_cli.mail.headers import new_mail
 
     for address in (recipient, sender):
         if not is_address(address):
@@ -52,18 +60,25 @@ def compose_report(letter: ReportLetter, recipient: str, sender: str) -> EmailMe
                 f'expected an address such as "support@example.com", got {address!r}',
                 hint="correct it in the policy, or `from` in hd.toml",
             )
-    told = sha256(f"{letter.desk}\n{letter.edition}\n{recipient}".encode()).hexdigest()[:20]
-    mail = EmailMessage(SMTP)
+    mail = new_mail()
     mail["From"] = sender
     mail["To"] = recipient
     # An encoded word is decoded as a header is set, line breaks and all.
-    mail["Subject"] = clean_line(f"{letter.desk}: {letter.title}").replace("=?", "= ?")
+    mail["Subject"] = clean_line(letter.subject).replace("=?", "= ?")
     mail["Date"] = datetime.fromtimestamp(letter.written_at, UTC)
-    mail["Message-ID"] = f"<hd.report.{told}@{HOST}>"
+    mail["Message-ID"] = name_report(letter, recipient)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(letter.text, cte="quoted-printable")
     columns = f'<pre style="font: 13px/1.35 monospace">{escape(letter.text)}</pre>'
     mail.add_alternative(columns, subtype="html", cte="quoted-printable")
     mail.add_attachment(letter.page, subtype="html", filename=letter.file_name)
-    return mail
+    return mail.as_bytes()
+
+
+def read_mail_back(mail: bytes) -> EmailMessage:
+    """What `compose_report` wrote."""
+    from email import message_from_bytes
+    from email.policy import SMTP
+
+    return message_from_bytes(mail, policy=SMTP)

@@ -1,4 +1,4 @@
-"""What is said of a notice, in the desk's language: words, dates, lengths, the headline.
+"""What is said of a notice or a reminder, in the desk's language: words, dates, headlines.
 
 The words of each language stand in `templates/<language>/words.toml`. Foreign text passes through
 `clean_line` here before it stands in a letter or a hook.
@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from helpdesk_cli.domain.duration import parse_duration
-from helpdesk_cli.domain.notice import Notice
+from helpdesk_cli.domain.notice import Notice, Reminder, ReminderLetter
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-# A subject can have any length; this much of it tells tickets apart.
+# A subject can have any length; this much of it tells tickets apart. Our own words may be more.
 _LONGEST_LINE = 160
+_LONGEST_TEXT = 1_000
 
 # What scripts and emoji join with is the only invisible character that stays.
 _JOINERS = "\u200c\u200d"
@@ -29,12 +30,16 @@ class Words:
     """One language: phrases with braces to fill in, `units` each in singular and plural."""
 
     date: str
+    day: str
     first_of_month: str
     late: str
     due: str
     headline: str
     digest: str
     digest_late: str
+    reminder: str
+    reminder_private: str
+    reminder_digest: str
     nobody: str
     private: str
     weekdays: tuple[str, ...]
@@ -52,13 +57,20 @@ def load_words(language: str) -> Words:
     return Words(**tomli.loads((TEMPLATES / language / "words.toml").read_text(encoding="utf-8")))
 
 
-def clean_line(text: str) -> str:
+def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
     """The text on one line of bearable length, nothing in it that is not seen but acts."""
     from unicodedata import category
 
-    line = " ".join(text[: 10 * _LONGEST_LINE].split())
-    seen = "".join(each for each in line if each in _JOINERS or category(each) not in _UNSEEN)
-    return seen if len(seen) <= _LONGEST_LINE else seen[: _LONGEST_LINE - 1].rstrip() + "…"
+    line = " ".join(text[: 10 * longest].split())
+    seen = line
+    if not line.isprintable():
+        seen = "".join(each for each in line if each in _JOINERS or category(each) not in _UNSEEN)
+    return seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
+
+
+def say_text(notice: Notice) -> str:
+    """What the policy has the rung say; empty when it says nothing."""
+    return clean_line(notice.text or "", _LONGEST_TEXT)
 
 
 def say_subject(notice: Notice) -> str:
@@ -79,15 +91,38 @@ def say_headline(notice: Notice, subject: str) -> str:
     )
 
 
+def say_reminder(letter: ReminderLetter) -> str:
+    """Such as `[#42] We are waiting for your answer: Live stream drops`."""
+    words = load_words(letter.language)
+    first, *others = letter.reminders
+    if others:
+        count = len(letter.reminders)
+        return words.reminder_digest.format(desk=clean_line(letter.desk), count=count)
+    number = f"#{first.ticket_id}"
+    if first.subject is None:
+        return words.reminder_private.format(number=number)
+    return words.reminder.format(number=number, subject=clean_line(first.subject))
+
+
 def say_due(notice: Notice) -> str:
     """The due instant in the notice's zone, with the zone's name."""
+    words = load_words(notice.language)
+    return _say_instant(words, words.date, notice.due_at, notice.zone)
+
+
+def say_since(letter: ReminderLetter, reminder: Reminder) -> str:
+    """The day, without an hour, since which a ticket has waited."""
+    words = load_words(letter.language)
+    return _say_instant(words, words.day, reminder.since_at, letter.zone)
+
+
+def _say_instant(words: Words, phrase: str, at: int, zone_name: str) -> str:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    words = load_words(notice.language)
-    local = datetime.fromtimestamp(notice.due_at, ZoneInfo(notice.zone))
+    local = datetime.fromtimestamp(at, ZoneInfo(zone_name))
     zone = local.tzname() or "UTC"
-    return words.date.format(
+    return phrase.format(
         weekday=words.weekdays[local.weekday()],
         day=words.first_of_month if local.day == 1 else local.day,
         month=words.months[local.month - 1],

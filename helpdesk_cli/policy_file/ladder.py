@@ -5,10 +5,10 @@
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import get_args
 
 from helpdesk_cli.domain.duration import parse_duration
+from helpdesk_cli.domain.instant import parse_instant
 from helpdesk_cli.domain.policy import (
     CLOCKS,
     DEFAULT_FALLBACK,
@@ -166,17 +166,3 @@ def _read_expected_rungs(table: Table, known: Sequence[str]) -> Mapping[str, int
 
 def parse_firing(text: str) -> int | None:
     return None if text == NEVER else parse_instant(text)
-
-
-def parse_instant(text: str) -> int:
-    """Epoch seconds, fractions cut. The zone must be written."""
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise ValueError(
-            f'expected an instant with its offset such as "2026-11-20T20:30:00-05:00", '
-            f"got {show(text)}"
-        )
-    return int(instant.replace(microsecond=0).timestamp())

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from helpdesk_cli.domain.article import Article, ArticleUse
-from helpdesk_cli.domain.words import split_words
 from helpdesk_cli.store.door import Row, Store
 
 _COLUMNS = ", ".join(f"article.{name}" for name in Article._fields)
@@ -26,21 +25,27 @@ def read_articles(store: Store) -> list[tuple[Article, ArticleUse]]:
     return [(_article(row[:-2]), ArticleUse(*row[-2:])) for row in rows]
 
 
-def find_article(store: Store, name: str) -> Article | None:
+def read_article(store: Store, name: str) -> Article | None:
     row = store.row(f"SELECT {_COLUMNS} FROM article WHERE name = :name", name=name)
     return None if row is None else _article(row)
 
 
-def match_articles(store: Store, text: str, limit: int) -> list[Article]:
-    """Those that share words with a text, the best first: titles count most, then topics."""
-    words = dict.fromkeys(split_words(text))
-    if not words:
+def read_use(store: Store, name: str) -> ArticleUse:
+    """How often it helped."""
+    sql = "SELECT count(*) - count(ticket_id), count(ticket_id) FROM article_use"
+    return ArticleUse(*store.rows(f"{sql} WHERE article = :name", name=name)[0])
+
+
+def match_articles(store: Store, words: Iterable[str], limit: int) -> list[Article]:
+    """Those that have any of these words, the best first: titles count most, then topics."""
+    quoted = " OR ".join(f'"{word}"' for word in sorted(words))
+    if not quoted:
         return []
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM article_text JOIN article ON article.id = article_text.rowid"
         " WHERE article_text MATCH :words"
         " ORDER BY bm25(article_text, 5.0, 3.0, 1.0), article.name LIMIT :limit",
-        words=" OR ".join(f'"{word}"' for word in words),
+        words=quoted,
         limit=limit,
     )
     return [_article(row) for row in rows]

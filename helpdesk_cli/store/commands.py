@@ -42,6 +42,17 @@ def last_standing(store: Store, agent: str) -> Command | None:
     return None if row is None else Command._make(row)
 
 
+def last_on(store: Store, ticket_id: int, agent: str) -> int | None:
+    """The latest command of an agent that wrote to this ticket."""
+    ((found,),) = store.rows(
+        "SELECT max(command.id) FROM event JOIN command ON command.id = event.command_id"
+        " WHERE event.ticket_id = :ticket AND command.agent = :agent",
+        ticket=ticket_id,
+        agent=agent,
+    )
+    return None if found is None else int(found)
+
+
 def tickets_of(store: Store, command_id: int) -> list[int]:
     """The tickets that a command wrote to, in its order."""
     rows = store.rows(

@@ -37,6 +37,11 @@ class Store(Protocol):
     ) -> None:
         """Insert rows, or overwrite those with the same key. `columns` include the key."""
 
+    def update_many(
+        self, table: str, key: str, columns: Sequence[str], rows: Iterable[Row]
+    ) -> None:
+        """Change rows that are there. Each of `rows` has the columns, then the key."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing."""
 

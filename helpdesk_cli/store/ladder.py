@@ -72,11 +72,7 @@ def due_tickets(store: Store, now: int) -> Iterator[DueTicket]:
             " ORDER BY ticket_id, started_at, clock, number"
         ):
             runs[row[0]].append(row)
-        fired = defaultdict(set)
-        for ticket_id, *key in store.rows(
-            f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({ids})"
-        ):
-            fired[ticket_id].add(tuple(key))
+        fired = all_fired_rungs(store, page)
         for ticket_id in page:
             yield DueTicket(ticket_id, tickets[ticket_id], runs[ticket_id], fired[ticket_id])
 
@@ -88,21 +84,25 @@ def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
     )
 
 
+def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
+    """What has fired on some tickets, ever."""
+    found: dict[int, set[FiredKey]] = {ticket_id: set() for ticket_id in ids}
+    in_ids = ", ".join(map(str, found))
+    for ticket_id, clock, number, rung in store.rows(
+        f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({in_ids})"
+    ):
+        found[ticket_id].add((clock, number, rung))
+    return found
+
+
 def record_fired(store: Store, rungs: Iterable[FiredRung]) -> None:
     """Enter rungs into the ledger; one that is there already breaks the transaction."""
     store.insert_many("fired_rung", FiredRung._fields, rungs)
 
 
-def save_ladder(
-    store: Store, ticket_id: int, next_rung_at: int | None, suggestion: str | None
-) -> None:
-    """When to look at a ticket again, and what its agent is to be told until then."""
-    store.run(
-        "UPDATE ticket SET next_rung_at = :next_rung_at, suggestion = :suggestion WHERE id = :id",
-        next_rung_at=next_rung_at,
-        suggestion=suggestion,
-        id=ticket_id,
-    )
+def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, int]]) -> None:
+    """When to look at a ticket again, what its agent is to be told until then, and its id."""
+    store.update_many("ticket", "id", ("next_rung_at", "suggestion"), rows)
 
 
 def read_suggestion(store: Store, ticket_id: int) -> str | None:

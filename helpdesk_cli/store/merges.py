@@ -21,6 +21,19 @@ def find_sources(store: Store, names: Collection[str]) -> list[int]:
     return [ticket_id for (ticket_id,) in rows]
 
 
+def find_targets(store: Store, names: Collection[str]) -> set[str]:
+    """Those of the names under which timelines say that another ticket was merged into them."""
+    if not names:
+        return set()
+    params = {f"name_{place}": name for place, name in enumerate(names)}
+    rows = store.rows(
+        "SELECT DISTINCT to_value FROM event WHERE kind = 'merge'"
+        f" AND to_value IN ({', '.join(':' + name for name in params)})",
+        **params,
+    )
+    return {name for (name,) in rows}
+
+
 def targets_since(store: Store, last_id: int) -> list[int]:
     """The tickets merged into, where they or what was merged came after the ticket `last_id`."""
     rows = store.rows(

@@ -11,9 +11,10 @@ from helpdesk_cli.store.schema_articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.schema_commands import COMMANDS_SCHEMA
 from helpdesk_cli.store.schema_customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.schema_escalation import ESCALATION_SCHEMA
-from helpdesk_cli.store.schema_privacy import PRIVACY_SCHEMA
-from helpdesk_cli.store.schema_report import REPORT_SCHEMA
-from helpdesk_cli.store.schema_search import SEARCH_SCHEMA
+from helpdesk_cli.store.schema_outbox import OUTBOX_SCHEMA
+from helpdesk_cli.store.schema_privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
+from helpdesk_cli.store.schema_report import MOVES_SCHEMA, REPORT_SCHEMA
+from helpdesk_cli.store.schema_search import FIELDS_SCHEMA, SEARCH_SCHEMA
 from helpdesk_cli.store.sqlite import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite_trouble import already_a_desk, not_a_desk
 
@@ -78,6 +79,27 @@ def _fill_private(db: Database) -> None:
 @MIGRATIONS()
 def m008_articles(db: Database) -> None:
     db.executescript(ARTICLES_SCHEMA)
+
+
+@MIGRATIONS()
+def m009_outbox(db: Database) -> None:
+    db.executescript(OUTBOX_SCHEMA)
+
+
+@MIGRATIONS()
+def m010_search_by_fields(db: Database) -> None:
+    db.executescript(FIELDS_SCHEMA)
+    db.execute("INSERT INTO desk VALUES ('key', lower(hex(randomblob(4))))")
+
+
+@MIGRATIONS()
+def m011_private_tags(db: Database) -> None:
+    db.executescript(PRIVATE_TAGS_SCHEMA)
+
+
+@MIGRATIONS()
+def m012_moves(db: Database) -> None:
+    db.executescript(MOVES_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

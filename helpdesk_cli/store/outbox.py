@@ -1,4 +1,4 @@
-"""The outbox: what the ladder decided must reach somebody, and how far it got.
+"""The outbox: what must reach somebody, decided by the ladder or asked for, and how far it got.
 
 Rows that share a letter go out as one message. A process claims a letter for a while before it
 sends it, so that no two send the same one, and a claim that ran out is anybody's again.
@@ -14,7 +14,9 @@ class OutboxRow(NamedTuple):
     """One rung on one run for one recipient. It leaves at `send_at` at the earliest.
 
     `recipient` is an address, the web address of a hook, or a command as a JSON list. `attempts`
-    counts how often sending was begun, whatever came of it.
+    counts how often sending was begun, whatever came of it. `id` is 0 until it was written.
+
+    A report for one reader is a row too, about no ticket (0) and no clock; `rung` is its title.
     """
 
     letter: str
@@ -28,10 +30,15 @@ class OutboxRow(NamedTuple):
     send_at: int
     attempts: int
     written_at: int
+    id: int = 0
+
+    @property
+    def is_report(self) -> bool:
+        return self.action == REPORT
 
 
 class ParkedRow(NamedTuple):
-    """What was given up, and why."""
+    """What was given up, and why; a report is about no ticket (0)."""
 
     ticket_id: int
     rung: str
@@ -40,44 +47,107 @@ class ParkedRow(NamedTuple):
     reason: str
 
 
-_SELECT = f"SELECT {', '.join(OutboxRow._fields)} FROM outbox"
-_KEY = "ticket_id = :ticket_id AND clock = :clock AND number = :number AND rung = :rung"
-_ROW = f"{_KEY} AND recipient = :recipient"
+class Progress(NamedTuple):
+    """How far a letter got: `waiting`, `sent` or `parked`, and why it failed last."""
+
+    state: str
+    reason: str | None
+
+    @property
+    def is_owed(self) -> bool:
+        return self.state != "sent"
+
+
+REPORT = "report"
+"""The action of a row that has its mail with it."""
+
+_WRITTEN = OutboxRow._fields[:-1]
+
+
+def _select(row: type[NamedTuple]) -> str:
+    columns = ", ".join(row._fields).replace("ticket_id", "coalesce(ticket_id, 0)")
+    return f"SELECT {columns} FROM outbox"
 
 
 def write_rows(store: Store, rows: Iterable[OutboxRow]) -> None:
     """Put rows into the outbox, to be sent once the transaction is over."""
-    store.insert_many("outbox", (*OutboxRow._fields, "state"), ((*row, "waiting") for row in rows))
+    store.insert_many("outbox", (*_WRITTEN, "state"), ((*row[:-1], "waiting") for row in rows))
+
+
+def write_report(
+    store: Store, letter: str, title: str, recipient: str, mail: bytes, now: int
+) -> None:
+    """Put a report for one reader into the outbox, to be sent at once.
+
+    One that is there already stays as it was written. If it has not arrived, it is tried anew.
+    """
+    store.run(
+        "INSERT INTO outbox (letter, clock, number, rung, action, recipient, due_at, state,"
+        " send_at, attempts, written_at, mail) VALUES (:letter, '', 0, :title, :action, :recipient,"
+        " :now, 'waiting', :now, 0, :now, :mail) ON CONFLICT (letter) WHERE ticket_id IS NULL"
+        " DO UPDATE SET state = 'waiting', send_at = :now, attempts = 0, written_at = :now,"
+        " ended_at = NULL, reason = NULL WHERE outbox.state IN ('waiting', 'parked')",
+        letter=letter,
+        title=title,
+        action=REPORT,
+        recipient=recipient,
+        now=now,
+        mail=mail,
+    )
+
+
+def read_progress(store: Store, letter: str) -> Progress | None:
+    """How far a report got; None when there is no such letter."""
+    found = store.row(
+        f"SELECT {', '.join(Progress._fields)} FROM outbox"
+        " WHERE letter = :letter AND ticket_id IS NULL",
+        letter=letter,
+    )
+    return Progress._make(found) if found else None
+
+
+def read_mail(store: Store, row: OutboxRow) -> bytes:
+    """The message of a report, word for word."""
+    ((mail,),) = store.rows("SELECT mail FROM outbox WHERE id = :id", id=row.id)
+    return bytes(mail)
 
 
 def next_letter(
-    store: Store, now: int, present: int, ticket_id: int | None = None
+    store: Store,
+    now: int,
+    present: int,
+    *,
+    ticket_id: int | None = None,
+    letter: str | None = None,
 ) -> list[OutboxRow]:
     """The letter that has waited longest, of all that may leave by now and nobody has claimed.
 
     `present` is the instant to which claims are held, for a pass goes on after its `now`. With
-    `ticket_id`, only a letter that is about this ticket.
+    `ticket_id`, only a letter that is about this ticket; with `letter`, only that one.
     """
     about = "" if ticket_id is None else " AND ticket_id = :ticket_id"
+    named = "" if letter is None else " AND letter = :letter"
     found = store.row(
         "SELECT letter FROM outbox WHERE state = 'waiting' AND send_at <= :now"
-        f" AND (claimed_until IS NULL OR claimed_until <= :present){about}"
+        f" AND (claimed_until IS NULL OR claimed_until <= :present){about}{named}"
         " ORDER BY send_at, letter LIMIT 1",
         now=now,
         present=present,
         ticket_id=ticket_id,
+        letter=letter,
     )
     if found is None:
         return []
     return _read(store, "state = 'waiting' AND letter = :letter", letter=found[0])
 
 
-def untried_rows(store: Store, recipient: str, now: int) -> list[OutboxRow]:
+def untried_rows(store: Store, action: str, recipient: str, now: int) -> list[OutboxRow]:
     """What may be mailed to somebody by now and was never tried, in the order of writing."""
     return _read(
         store,
-        "state = 'waiting' AND recipient = :recipient AND action = 'email' AND attempts = 0"
+        "state = 'waiting' AND recipient = :recipient AND action = :action AND attempts = 0"
         " AND send_at <= :now",
+        action=action,
         recipient=recipient,
         now=now,
     )
@@ -100,24 +170,25 @@ def claim_rows(store: Store, rows: Iterable[OutboxRow], letter: str, until: int)
     for row in claimed:
         store.run(
             "UPDATE outbox SET letter = :letter, attempts = :attempts, claimed_until = :until"
-            f" WHERE {_ROW}",
+            " WHERE id = :id",
             letter=letter,
             attempts=row.attempts,
             until=until,
-            **_name(row),
+            id=row.id,
         )
     return claimed
 
 
 def end_row(store: Store, row: OutboxRow, state: str, now: int, reason: str | None) -> None:
-    """Say that a row was `sent`, `cancelled` or `parked`."""
+    """Say that a row was `sent`, `cancelled` or `parked`. A mail that was sent is let go."""
+    mail = ", mail = NULL" if state == "sent" else ""
     store.run(
         "UPDATE outbox SET state = :state, ended_at = :now, reason = :reason, claimed_until = NULL"
-        f" WHERE state = 'waiting' AND {_ROW}",
+        f"{mail} WHERE state = 'waiting' AND id = :id",
         state=state,
         now=now,
         reason=reason,
-        **_name(row),
+        id=row.id,
     )
 
 
@@ -125,10 +196,10 @@ def delay_row(store: Store, row: OutboxRow, send_at: int, reason: str) -> None:
     """Say that sending failed and is to be tried again then."""
     store.run(
         "UPDATE outbox SET send_at = :send_at, reason = :reason, claimed_until = NULL"
-        f" WHERE state = 'waiting' AND {_ROW}",
+        " WHERE state = 'waiting' AND id = :id",
         send_at=send_at,
         reason=reason,
-        **_name(row),
+        id=row.id,
     )
 
 
@@ -141,9 +212,7 @@ def count_parked(store: Store) -> int:
 def read_parked(store: Store, limit: int) -> list[ParkedRow]:
     """The rows that were given up, the oldest first."""
     rows = store.rows(
-        f"SELECT {', '.join(ParkedRow._fields)} FROM outbox WHERE state = 'parked'"
-        " ORDER BY id LIMIT :limit",
-        limit=limit,
+        f"{_select(ParkedRow)} WHERE state = 'parked' ORDER BY id LIMIT :limit", limit=limit
     )
     return [ParkedRow._make(row) for row in rows]
 
@@ -158,15 +227,5 @@ def unpark_rows(store: Store, now: int) -> None:
 
 
 def _read(store: Store, condition: str, **params: object) -> list[OutboxRow]:
-    rows = store.rows(f"{_SELECT} WHERE {condition} ORDER BY id", **params)
+    rows = store.rows(f"{_select(OutboxRow)} WHERE {condition} ORDER BY id", **params)
     return [OutboxRow._make(row) for row in rows]
-
-
-def _name(row: OutboxRow) -> dict[str, object]:
-    return {
-        "ticket_id": row.ticket_id,
-        "clock": row.clock,
-        "number": row.number,
-        "rung": row.rung,
-        "recipient": row.recipient,
-    }

@@ -10,17 +10,21 @@ from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.privacy import READABLE
 from helpdesk_cli.store.schema import UNFINISHED
 
+LONGEST_TEXT = 2_000
+"""So many characters of a message tell what it is about: a wall of words must not cost time."""
+
 _PAST = """
 SELECT ticket.id, ticket.subject, ticket.status, ticket.severity, ticket.created_at,
     ticket.solved_at,
-    (SELECT event.body FROM event WHERE event.ticket_id = ticket.id AND event.kind = 'message'
-        AND event.public = 1 ORDER BY event.at, event.id LIMIT 1)
+    (SELECT substr(event.body, 1, :longest) FROM event
+        WHERE event.ticket_id = ticket.id AND event.kind = 'message' AND event.public = 1
+        ORDER BY event.at, event.id LIMIT 1)
 FROM ticket
 """
 
 
 class PastTicket(NamedTuple):
-    """`text` is its first public message; `solved_at` None while it is not solved."""
+    """`text` is the beginning of its first public message; `solved_at` None while not solved."""
 
     id: int
     subject: str
@@ -34,18 +38,24 @@ class PastTicket(NamedTuple):
 def read_past(store: Store, reader: str, most: int) -> list[PastTicket]:
     """The latest tickets that somebody has looked at, the last one first."""
     sql = f"{_PAST} WHERE status <> 'new' AND {READABLE} ORDER BY ticket.id DESC LIMIT :most"
-    return [_read(row) for row in store.rows(sql, reader=reader, most=most)]
+    rows = store.rows(sql, reader=reader, most=most, longest=LONGEST_TEXT)
+    return [_read(row) for row in rows]
 
 
 def read_unfinished(
-    store: Store, reader: str, account: str | None, contact: str | None
+    store: Store, reader: str, account: str | None, contact: str | None, most: int
 ) -> list[PastTicket]:
-    """What this account or contact has on the desk that is not solved, the last one first."""
-    sql = (
+    """The latest that this account or contact has unsolved on the desk, the last one first."""
+    rows = store.rows(
         f"{_PAST} WHERE {UNFINISHED} AND (account = :account OR contact = :contact) AND {READABLE}"
-        " ORDER BY ticket.id DESC"
+        " ORDER BY ticket.id DESC LIMIT :most",
+        reader=reader,
+        account=account,
+        contact=contact,
+        most=most,
+        longest=LONGEST_TEXT,
     )
-    return [_read(row) for row in store.rows(sql, reader=reader, account=account, contact=contact)]
+    return [_read(row) for row in rows]
 
 
 def last_answer(store: Store, ticket_id: int) -> str | None:

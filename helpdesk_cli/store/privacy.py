@@ -6,6 +6,7 @@ Stored, so that the queue knows it without the policy; the caller says what it m
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.index import put_in, take_out
 
 READABLE = (
     "(ticket.private_to IS NULL"
@@ -32,7 +33,9 @@ def save_readers(store: Store, readers: Mapping[str, Sequence[str]]) -> None:
 
 def save_private(store: Store, ticket_id: int, team: str | None) -> None:
     """Note who alone reads one ticket."""
+    take_out(store, [ticket_id])
     store.run("UPDATE ticket SET private_to = :team WHERE id = :id", team=team, id=ticket_id)
+    put_in(store, [ticket_id])
 
 
 def save_all_private(store: Store, decide: PrivateTeam) -> None:
@@ -41,10 +44,11 @@ def save_all_private(store: Store, decide: PrivateTeam) -> None:
     for team, topic, stored in kinds:
         wanted = decide(team, topic)
         if wanted != stored:
-            store.run(
-                "UPDATE ticket SET private_to = :wanted WHERE coalesce(team, '') = :team"
+            found = store.rows(
+                "SELECT id FROM ticket WHERE coalesce(team, '') = :team"
                 " AND coalesce(topic, '') = :topic",
-                wanted=wanted,
                 team=team or "",
                 topic=topic or "",
             )
+            for (ticket_id,) in found:
+                save_private(store, ticket_id, wanted)

@@ -134,19 +134,6 @@ def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
     )
 
 
-def count_solved(
-    store: Store, start_at: int, end_at: int
-) -> dict[tuple[str | None, str | None], int]:
-    """How many tickets were solved in `[start_at, end_at)`, by team and assignee."""
-    rows = store.rows(
-        "SELECT team, assignee, count(*) FROM ticket"
-        " WHERE solved_at >= :start_at AND solved_at < :end_at GROUP BY team, assignee",
-        start_at=start_at,
-        end_at=end_at,
-    )
-    return {(team, assignee): count for team, assignee, count in rows}
-
-
 def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
     """The id of the most urgent ticket that nobody has taken.
 

@@ -6,34 +6,34 @@ of rungs by instant. What has been merged away is not among them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from helpdesk_cli.domain.privacy import HIDDEN
 from helpdesk_cli.domain.report_figures import Life, RunFact
 from helpdesk_cli.domain.ticket import FIELDS, Event
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.schema import UNFINISHED
-from helpdesk_cli.store.schema_report import FINISHED, SPELL, SPELLS
+from helpdesk_cli.store.schema_report import FINISHED, MOVING, SPELL, SPELLS
 from helpdesk_cli.store.tickets import EVENT_COLUMNS, event_from_row
 
 _PAGE = 1_000
 
 
-def _write_touching() -> str:
-    """Tickets that were created before `:end_at` and lived until `:start_at` or live still."""
+def _write_lived() -> str:
+    """Finished tickets that were created before `:end_at` and lived until `:start_at`."""
     bounded = [
         f"{FINISHED} AND {SPELL} = {spell} AND created_at > :start_at - {bound}"
         for spell, bound in enumerate(SPELLS)
     ]
     branches = (*bounded, f"{FINISHED} AND {SPELL} = {len(SPELLS)}")
-    lived = " UNION ALL ".join(
+    return " UNION ALL ".join(
         f"SELECT id FROM ticket WHERE {branch} AND created_at < :end_at AND updated_at >= :start_at"
         for branch in branches
     )
-    return f"{lived} UNION ALL SELECT id FROM ticket WHERE {UNFINISHED} AND created_at < :end_at"
 
 
-_TOUCHING = _write_touching()
+_LIVED = _write_lived()
+_TOUCHING = f"{_LIVED} UNION ALL SELECT id FROM ticket WHERE {UNFINISHED} AND created_at < :end_at"
 _LIFE_COLUMNS = ", ".join(Life._fields).replace("agent", "assignee")
 
 
@@ -48,6 +48,21 @@ def read_lives(store: Store, ids: Iterable[int]) -> list[Life]:
     """These tickets with their present values; merged ones are left out."""
     sql = f"SELECT {_LIFE_COLUMNS} FROM ticket WHERE NOT (status = 'closed' AND solved_at IS NULL)"
     return [Life._make(row) for row in _rows_of(store, sql, "id", ids)]
+
+
+def count_solved(
+    store: Store, start_at: int, end_at: int
+) -> dict[tuple[str | None, str | None], int]:
+    """How many tickets were solved in `[start_at, end_at)`, by team and assignee."""
+    # A ticket changes when it is solved, or later: it lived until then.
+    rows = store.rows(
+        f"SELECT team, assignee, count(*) FROM ({_LIVED}) AS lived CROSS JOIN ticket"
+        " WHERE ticket.id = lived.id AND solved_at >= :start_at AND solved_at < :end_at"
+        " GROUP BY team, assignee",
+        start_at=start_at,
+        end_at=end_at,
+    )
+    return {(team, assignee): count for team, assignee, count in rows}
 
 
 def read_run_facts(store: Store, ids: Iterable[int], start_at: int, end_at: int) -> list[RunFact]:
@@ -71,6 +86,15 @@ def read_later_changes(
     )
     rows = sorted(_rows_of(store, sql, "ticket_id", ids, end_at=end_at), key=_by_place)
     return [(ticket_id, field, was) for ticket_id, field, was, _, _ in reversed(rows)]
+
+
+def read_moves(store: Store, since: int) -> dict[int, list[int]]:
+    """By ticket, when its severity, tier or region was changed since then, in order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    sql = f"SELECT ticket_id, at FROM event WHERE {MOVING} AND at >= :since ORDER BY at"
+    for ticket_id, at in store.rows(sql, since=since):
+        found[ticket_id].append(at)
+    return found
 
 
 def read_timelines(store: Store, ids: Iterable[int]) -> dict[int, list[Event]]:
@@ -121,9 +145,10 @@ def _rows_of(
     """The rows of these tickets, page by page: neighbours lie side by side in the file."""
     left = iter(sorted(ids))
     ordered = f" ORDER BY {order}" if order else ""
-    while page := list(islice(left, _PAGE)):
-        numbers = ", ".join(map(str, page))
-        yield from store.rows(f"{sql} AND {column} IN ({numbers}){ordered}", **params)
+    pages = iter(lambda: ", ".join(map(str, islice(left, _PAGE))), "")
+    return chain.from_iterable(
+        store.rows(f"{sql} AND {column} IN ({numbers}){ordered}", **params) for numbers in pages
+    )
 
 
 def _by_place(change: Row) -> tuple[int, int]:

@@ -7,7 +7,7 @@ keep the queue free of joins. The views say the same with ISO times, for people 
 APPLICATION_ID = 0x68646573
 """Marks a file as an hd desk ("hdes")."""
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 12
 """How many migrations there are; a desk's `user_version` once they have run."""
 
 NOTHING_DUE = 253_402_300_799

@@ -53,3 +53,25 @@ SELECT event.ticket_id, ticket.ref, {iso("event.at")}, event.kind, event.by_whom
 FROM event JOIN ticket ON ticket.id = event.ticket_id
 ORDER BY event.ticket_id, event.at, event.id;
 """
+
+
+def _unless_told(value: str) -> str:
+    """A tag is a word of the team's, as a subject is the customer's."""
+    is_told = "ticket.private_to IS NULL OR event.kind NOT IN ('subject', 'tag')"
+    return (
+        f"CASE WHEN {is_told} OR event.{value} IS NULL THEN event.{value} ELSE '(private)' END"
+        f" AS {value}"
+    )
+
+
+PRIVATE_TAGS_SCHEMA = f"""
+DROP VIEW v_timeline;
+CREATE VIEW v_timeline AS
+SELECT event.ticket_id, ticket.ref, {iso("event.at")}, event.kind, event.by_whom, event.public,
+    CASE WHEN event.body IS NULL OR ticket.private_to IS NULL THEN event.body ELSE '(private)' END
+        AS body,
+    {_unless_told("to_value")}, {_unless_told("was_value")}
+FROM event JOIN ticket ON ticket.id = event.ticket_id
+ORDER BY event.ticket_id, event.at, event.id;
+"""
+"""A later migration: the timeline keeps the tags of private tickets to itself, too."""

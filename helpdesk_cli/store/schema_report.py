@@ -1,10 +1,12 @@
-"""The third schema: what finds the tickets of a period without reading any other.
+"""The third schema, and an index of later: what finds the tickets of a period and reads no other.
 
 A ticket touches a period when it was created before the period's end and lived until after its
 start. No plain index answers that for an old period: many were created before, many are finished
 since. So finished tickets are told apart by how long they lived, and each of these spells is
 one range of creation instants, at most one spell longer than the period.
 """
+
+from helpdesk_cli.domain.ticket import PROMISE_FIELDS
 
 DAY = 86_400
 SPELLS = (2 * DAY, 8 * DAY, 32 * DAY, 128 * DAY, 512 * DAY)
@@ -40,3 +42,9 @@ UPDATE ticket SET was_reopened = 1 WHERE id IN (
 CREATE INDEX ticket_spell ON ticket ({SPELL}, created_at, updated_at) WHERE {FINISHED};
 CREATE INDEX fired_rung_at ON fired_rung (fired_at, rung, clock);
 """
+
+_KINDS = ", ".join(f"'{field}'" for field in PROMISE_FIELDS)
+MOVING = f"kind IN ({_KINDS})"
+"""Events that plan what is owed anew; the index serves a query that says it in the same words."""
+
+MOVES_SCHEMA = f"CREATE INDEX event_moving ON event (at, ticket_id) WHERE {MOVING};"

@@ -1,55 +1,24 @@
-"""Finding tickets by their words and fields; what of it only SQLite knows stays in here.
+"""Finding tickets by their words and fields, in the index that `index` keeps.
 
-The index of words is kept with every change of a text, in the same transaction.
+What of it only SQLite knows stays in here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from helpdesk_cli.domain.search import FieldTerm, Search, Word
-from helpdesk_cli.domain.ticket import Event
+from helpdesk_cli.domain.ticket import STATUSES
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.privacy import READABLE
+from helpdesk_cli.store.privacy import read_as
 from helpdesk_cli.store.schema import UNFINISHED
+from helpdesk_cli.store.schema_search import FIELD_MARK, ID_BITS
 
-_COLUMNS = ("rowid", "subject", "messages")
-
-_STATES = {
-    "open": UNFINISHED.replace("status", "ticket.status"),
-    "unassigned": "ticket.assignee IS NULL",
-    "late": "ticket.queue_at < :now",
-    "private": "ticket.private_to IS NOT NULL",
-}
-
-
-def index_new(store: Store, tickets: Iterable[tuple[int, str, Iterable[Event]]]) -> None:
-    """Take tickets with their subjects and timelines into the index of words."""
-    rows = ((id, subject, _join(e.body for e in events)) for id, subject, events in tickets)
-    store.insert_many("ticket_text", _COLUMNS, rows)
-
-
-def index_said(store: Store, ticket_id: int, events: Iterable[Event]) -> None:
-    """Add what these events, just stored, say. Its subject is still the one before them."""
-    count = sum(event.body is not None for event in events)
-    if count:
-        bodies, subject = read_bodies(store, ticket_id), read_subject(store, ticket_id)
-        before = bodies[: len(bodies) - count]
-        _replace(store, ticket_id, (subject, _join(before)), (subject, _join(bodies)))
-
-
-def index_subject(store: Store, ticket_id: int, subject: str) -> None:
-    """Give a ticket another subject; call it before that is stored."""
-    before = read_subject(store, ticket_id)
-    if before != subject:
-        messages = _join(read_bodies(store, ticket_id))
-        _replace(store, ticket_id, (before, messages), (subject, messages))
-
-
-def read_subject(store: Store, ticket_id: int) -> str:
-    """The subject as it is stored."""
-    ((subject,),) = store.rows("SELECT subject FROM ticket WHERE id = :id", id=ticket_id)
-    return str(subject)
+_OPEN = tuple(status for status in STATUSES if status not in ("solved", "closed"))
+_LATE = FieldTerm("is", "late", is_negated=False)
+_NOT_LATE = _LATE._replace(is_negated=True)
+_ID = (1 << ID_BITS) - 1
+_IS_LATE = f"-rowid & {_ID} IN (SELECT id FROM ticket WHERE {UNFINISHED} AND queue_at < :now)"
 
 
 def read_bodies(store: Store, ticket_id: int) -> list[str]:
@@ -64,70 +33,125 @@ def read_bodies(store: Store, ticket_id: int) -> list[str]:
 def find_matching(
     store: Store, search: Search, reader: str, now: int, limit: int | None
 ) -> list[int]:
-    """Tickets that fit and that `reader` may see, the last taken in first."""
-    terms, params = [READABLE], {"reader": reader, "now": now}
-    tables = "ticket"
-    wanted = [word for word in search.words if not word.is_negated]
-    refused = [_phrase(word) for word in search.words if word.is_negated]
-    order = "ticket.id"
-    if wanted:
-        # The index gives its rows in order, so that the first few are enough.
-        tables, order = (
-            "ticket_text CROSS JOIN ticket ON ticket.id = ticket_text.rowid",
-            "ticket_text.rowid",
-        )
-        terms.append("ticket_text MATCH :words")
-        params["words"] = " AND ".join(map(_phrase, wanted)) + "".join(f" NOT {p}" for p in refused)
-    elif refused:
-        terms.append("ticket.id NOT IN (SELECT rowid FROM ticket_text WHERE ticket_text MATCH :no)")
-        params["no"] = " OR ".join(refused)
-    terms += _field_conditions(search.terms, params)
-    for bound, sign in ((search.after_at, ">="), (search.before_at, "<")):
-        if bound is not None:
-            name = f"bound_{len(params)}"
-            terms.append(f"ticket.created_at {sign} :{name}")
-            params[name] = bound
-    sql = f"SELECT ticket.id FROM {tables} WHERE {' AND '.join(terms)} ORDER BY {order} DESC"
-    if limit is not None:
-        sql += " LIMIT :limit"
-        params["limit"] = limit
-    return [ticket_id for (ticket_id,) in store.rows(sql, **params)]
+    """Tickets that fit and that `reader` may see: the newest first, by creation, then id."""
+    teams = _private_teams(store)
+    hidden = _states("private", teams - read_as(store, reader))
+    places: set[int] = set()
+    for part in _without_alternatives_to_late(search):
+        question = _ask(part, teams)
+        question.refused.extend(hidden)
+        places.update(_find_places(store, question, now, limit))
+    return [-place & _ID for place in sorted(places)[:limit]]
 
 
-def _field_conditions(terms: Iterable[FieldTerm], params: dict[str, Any]) -> list[str]:
-    """One condition for each field and sign; adds its values to `params`."""
+class _Question(NamedTuple):
+    """What the index is asked for: one of each group in `wanted`, and none of `refused`.
+
+    `conditions` are what else must be true of a row.
+    """
+
+    wanted: list[list[str]]
+    refused: list[str]
+    conditions: list[str]
+
+    def expression(self) -> str:
+        """In the words of FTS5. Every ticket has a status: some list there must be to walk."""
+        fits = " AND ".join(map(_any, self.wanted or [sorted(_EVERY_STATUS)]))
+        return f"({fits}) NOT {_any(self.refused)}" if self.refused else fits
+
+
+def _find_places(store: Store, question: _Question, now: int, limit: int | None) -> list[int]:
+    """The rows that fit, the newest first."""
+    if not all(question.wanted):
+        return []
+    conditions = ["ticket_text MATCH :expression", *question.conditions]
+    rows = store.rows(
+        f"SELECT rowid FROM ticket_text WHERE {' AND '.join(conditions)} ORDER BY rowid"
+        f" {'' if limit is None else 'LIMIT :limit'}",
+        expression=question.expression(),
+        now=now,
+        limit=limit,
+    )
+    return [place for (place,) in rows]
+
+
+def _without_alternatives_to_late(search: Search) -> Iterator[Search]:
+    """The searches that together find the same, none of which wants what is late or else.
+
+    The index does not know what is late, and could not walk a list that is half its own.
+    """
+    states = {term for term in search.terms if term.field == "is" and not term.is_negated}
+    if len(states) == 1 or _LATE not in states:
+        yield search
+        return
+    for left_out in ({_LATE}, states - {_LATE}):
+        yield search._replace(terms=tuple(t for t in search.terms if t not in left_out))
+
+
+def _ask(search: Search, teams: Iterable[str]) -> _Question:
+    question = _Question([], [], [])
+    if search.after_at is not None:
+        question.conditions.append(f"rowid <= {-(search.after_at << ID_BITS)}")
+    if search.before_at is not None:
+        question.conditions.append(f"rowid > {-(search.before_at << ID_BITS)}")
+    for word in search.words:
+        if word.is_negated:
+            question.refused.append(_phrase(word))
+        else:
+            question.wanted.append([_phrase(word)])
     groups: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for term in terms:
-        groups[term.field, term.is_negated].append(term.value)
-    found = []
-    for (field, is_negated), values in groups.items():
-        condition = " OR ".join(_condition(field, value, params) for value in values)
-        found.append(f"NOT coalesce({condition}, FALSE)" if is_negated else f"({condition})")
-    return found
+    for term in search.terms:
+        if term in (_LATE, _NOT_LATE):
+            question.conditions.append(f"{'NOT ' if term.is_negated else ''}{_IS_LATE}")
+        if term != _NOT_LATE:
+            groups[term.field, term.is_negated] += _choices(term, teams)
+    for (_, is_negated), choices in groups.items():
+        if not is_negated:
+            question.wanted.append(choices)
+        elif set(choices) <= _EVERY_STATUS:
+            # A few unfinished tickets are found at once, if none need be told from the rest.
+            question.wanted.append(sorted(_EVERY_STATUS - set(choices)))
+        else:
+            question.refused.extend(choices)
+    return question
 
 
-def _condition(field: str, value: str, params: dict[str, Any]) -> str:
-    if field == "is" and value in _STATES:
-        return _STATES[value]
-    name = f"value_{len(params)}"
-    params[name] = value
-    if field == "tag":
-        return f"ticket.id IN (SELECT ticket_id FROM tag WHERE tag.tag = :{name})"
-    return f"ticket.{'status' if field == 'is' else field} = :{name}"
+def _choices(term: FieldTerm, teams: Iterable[str]) -> list[str]:
+    """The words of the index that stand for it."""
+    match term.field, term.value:
+        case "is", "open" | "late":
+            return _states("status", _OPEN)
+        case "is", "unassigned":
+            return _states("assignee", [""])
+        case "is", "private":
+            return _states("private", teams)
+        case "is", status:
+            return _states("status", [status])
+        case name, value:
+            return _states(name, [value])
+
+
+def _private_teams(store: Store) -> set[str]:
+    """The teams that have private tickets."""
+    rows = store.rows("SELECT DISTINCT private_to FROM ticket WHERE private_to IS NOT NULL")
+    return {team for (team,) in rows}
+
+
+def _any(expressions: Iterable[str]) -> str:
+    return f"({' OR '.join(expressions)})"
+
+
+def _states(name: str, values: Iterable[str]) -> list[str]:
+    """The words that stand for a field with these values; `DOCUMENT_SQL` writes them so."""
+    return [
+        f'fields : "{FIELD_MARK}{name}{value.encode(errors="surrogatepass").hex()}"'
+        for value in values
+    ]
 
 
 def _phrase(word: Word) -> str:
-    """A phrase as FTS5 writes it."""
     quoted = word.text.replace('"', '""')
     return f'"{quoted}"' + (" *" if word.is_prefix else "")
 
 
-def _replace(store: Store, ticket_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
-    """The index keeps no text, so `old` must be the very text that went in."""
-    columns = ("ticket_text", *_COLUMNS)
-    store.insert_many("ticket_text", columns, [("delete", ticket_id, *old)])
-    store.insert_many("ticket_text", _COLUMNS, [(ticket_id, *new)])
-
-
-def _join(bodies: Iterable[str | None]) -> str:
-    return "\n".join(body for body in bodies if body)
+_EVERY_STATUS = frozenset(_states("status", STATUSES))

@@ -69,6 +69,13 @@ class SqliteStore:
         with self.explained(writing=True):
             self.connection.executemany(_insert(table, columns) + conflict, rows)
 
+    def update_many(
+        self, table: str, key: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        changes = ", ".join(f"{name} = ?" for name in columns)
+        with self.explained(writing=True):
+            self.connection.executemany(f"UPDATE {table} SET {changes} WHERE {key} = ?", rows)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         # IMMEDIATE: a deferred transaction that reads first fails at once, whatever the timeout,

@@ -3,19 +3,21 @@
 The caller assesses and owns the transaction; here the answer is written beside the events.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from helpdesk_cli.domain.sla import Assessment
+from helpdesk_cli.domain.sla import Assessment, Run
 from helpdesk_cli.domain.ticket import FIELDS, Event, Status, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.accounts import add_named
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.runs import RUN_COLUMNS, row_from_run, save_runs
+from helpdesk_cli.store.index import index_new, put_in, take_out
+from helpdesk_cli.store.names import find_named
+from helpdesk_cli.store.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
 from helpdesk_cli.store.schema import NOTHING_DUE
-from helpdesk_cli.store.search import index_new, index_said, index_subject
 
 _TICKET = tuple(field.name for field in fields(Ticket))
 _DERIVED = (
@@ -73,10 +75,24 @@ class NewTicket:
     private_to: str | None = None
 
 
+class Assessed(NamedTuple):
+    """What a timeline leaves of a ticket that is there; `updated_at` is its last instant.
+
+    `stored_runs` are those from before, if the caller has read them in this transaction.
+    """
+
+    ticket_id: int
+    assessment: Assessment
+    tags: Collection[str]
+    updated_at: int
+    stored_runs: Sequence[Run] | None = None
+
+
 def find_ticket(store: Store, name: str) -> int:
     """The id behind an id, `#id` or ref; NotFoundError with near misses.
 
-    A bare number is an id first; a ref fits exactly, else whatever its case.
+    A bare number is an id first; a ref fits exactly, else whatever its case. A ticket without one
+    is found by the name that other desks know it by.
     """
     number = name.removeprefix("#")
     if _is_id(number) and store.row("SELECT 1 FROM ticket WHERE id = :id", id=int(number)):
@@ -88,6 +104,9 @@ def find_ticket(store: Store, name: str) -> int:
         "SELECT id, ref FROM ticket WHERE ref IS NOT NULL AND lower(ref) = lower(:ref)", ref=name
     )
     if not alike:
+        named = find_named(store, [name])
+        if named:
+            return named[name]
         raise _not_found(store, name)
     if len(alike) > 1:
         refs = " or ".join(sorted(ref for _, ref in alike))
@@ -104,6 +123,13 @@ def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
     return ticket_from_row(row, tuple(tag for (tag,) in tags))
 
 
+def read_tickets(store: Store, ids: Collection[int]) -> list[StoredTicket]:
+    """The tickets with these ids, in no order."""
+    tags = _read_tags(store, ids)
+    rows = store.rows(f"{TICKET_SQL} WHERE id IN ({', '.join(map(str, ids))})")
+    return [ticket_from_row(row, tuple(sorted(tags[row[0]]))) for row in rows]
+
+
 def read_timeline(store: Store, ticket_id: int) -> list[Event]:
     """The events of a ticket by instant, then as they were written."""
     rows = store.rows(
@@ -112,9 +138,21 @@ def read_timeline(store: Store, ticket_id: int) -> list[Event]:
     return [event_from_row(row) for row in rows]
 
 
+def read_timelines(store: Store, ids: Iterable[int]) -> dict[int, list[Event]]:
+    """The timelines of some tickets, in the same order."""
+    found = defaultdict(list)
+    in_ids = ", ".join(map(str, ids))
+    for ticket_id, *event in store.rows(
+        f"SELECT ticket_id, {EVENT_COLUMNS} FROM event WHERE ticket_id IN ({in_ids})"
+        " ORDER BY ticket_id, at, id"
+    ):
+        found[ticket_id].append(event_from_row(event))
+    return found
+
+
 def known_refs(store: Store, refs: Collection[str]) -> set[str]:
-    """Those of the refs that a ticket on the desk has."""
-    return _known(store, "ref", refs)
+    """Those of the refs that a ticket on the desk has, or has for other desks."""
+    return _known(store, "ref", refs) | find_named(store, refs).keys()
 
 
 def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
@@ -123,11 +161,16 @@ def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
 
 
 def create_tickets(
-    store: Store, batch: Sequence[NewTicket], command_id: int | None = None
+    store: Store,
+    batch: Sequence[NewTicket],
+    command_id: int | None = None,
+    *,
+    is_indexed: bool = True,
 ) -> list[int]:
     """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order.
 
-    `command_id` is the command that opens them; what is imported no command wrote here.
+    `command_id` is the command that opens them; what is imported no command wrote here. Unless
+    `is_indexed`, the caller lets search know of them, before anything changes them.
     """
     ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
     ids = list(range(last + 1, last + 1 + len(batch)))
@@ -151,7 +194,6 @@ def create_tickets(
         ),
     )
     _add_events(store, ((id, event) for id, new in numbered for event in new.events), command_id)
-    index_new(store, ((id, new.assessment.ticket.subject, new.events) for id, new in numbered))
     store.insert_many(
         "clock",
         RUN_COLUMNS,
@@ -160,37 +202,58 @@ def create_tickets(
     store.insert_many(
         "tag", ("ticket_id", "tag"), ((id, tag) for id, new in numbered for tag in new.tags)
     )
+    if is_indexed:
+        index_new(store, last + 1, last + len(batch))
     return ids
 
 
 def append_events(
     store: Store, ticket_id: int, events: Iterable[Event], command_id: int | None = None
 ) -> None:
-    """Add to a timeline, as part of that command; `save_assessment` must follow."""
-    added = list(events)
-    _add_events(store, ((ticket_id, event) for event in added), command_id)
-    index_said(store, ticket_id, added)
+    """Add to a timeline, as part of that command; `save_assessments` must follow."""
+    append_timelines(store, {ticket_id: tuple(events)}, command_id)
 
 
-def save_assessment(
-    store: Store, ticket_id: int, assessment: Assessment, tags: Collection[str], updated_at: int
-) -> int:
-    """Write what the timeline leaves: present fields, derived columns, runs and tags.
+def append_timelines(
+    store: Store, added: Mapping[int, Sequence[Event]], command_id: int | None = None
+) -> None:
+    """Add to the timelines of some tickets; `save_assessments` must follow."""
+    take_out(store, [id for id, events in added.items() if any(each.body for each in events)])
+    _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
+
+
+def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
+    """Write what timelines leave: present fields, derived columns, runs and tags. Each ticket once.
 
     Returns how many due times moved.
     """
-    index_subject(store, ticket_id, assessment.ticket.subject)
-    columns = (*FIELDS, *_DERIVED)
-    values = (*_read_present(assessment.ticket), *_derive(assessment))
-    changes = ", ".join(f"{name} = :{name}" for name in columns)
-    store.run(
-        f"UPDATE ticket SET {changes}, updated_at = :updated_at WHERE id = :id",
-        **dict(zip(columns, values, strict=True)),
-        updated_at=updated_at,
-        id=ticket_id,
+    ids = [one.ticket_id for one in assessed]
+    tags = _read_tags(store, ids)
+    take_out(store, _find_other_words(store, assessed, tags))
+    store.update_many(
+        "ticket",
+        "id",
+        (*FIELDS, *_DERIVED, "updated_at"),
+        (
+            (
+                *_read_present(one.assessment.ticket),
+                *_derive(one.assessment),
+                one.updated_at,
+                one.ticket_id,
+            )
+            for one in assessed
+        ),
     )
-    _save_tags(store, ticket_id, tags)
-    return save_runs(store, ticket_id, assessment.runs)
+    for one in assessed:
+        _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
+    put_in(store, ids)
+    unread = [one.ticket_id for one in assessed if one.stored_runs is None]
+    stored = {one.ticket_id: one.stored_runs for one in assessed if one.stored_runs is not None}
+    return save_runs(
+        store,
+        {one.ticket_id: one.assessment.runs for one in assessed},
+        {**stored, **read_all_runs(store, unread)},
+    )
 
 
 def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
@@ -222,13 +285,37 @@ def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: i
     store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
 
 
-def _save_tags(store: Store, ticket_id: int, tags: Collection[str]) -> None:
-    rows = store.rows("SELECT tag FROM tag WHERE ticket_id = :id", id=ticket_id)
-    stored = {tag for (tag,) in rows}
-    for tag in stored.difference(tags):
+def _find_other_words(
+    store: Store, assessed: Sequence[Assessed], tags: Mapping[int, set[str]]
+) -> list[int]:
+    """The tickets that a search would tell, as they are stored, from what they are about to be."""
+    ids = ", ".join(str(one.ticket_id) for one in assessed)
+    rows = store.rows(f"SELECT id, status, {', '.join(FIELDS)} FROM ticket WHERE id IN ({ids})")
+    stored = {ticket_id: present for ticket_id, *present in rows}
+    return [
+        one.ticket_id
+        for one in assessed
+        if stored[one.ticket_id] != [one.assessment.status, *_read_present(one.assessment.ticket)]
+        or tags[one.ticket_id] != set(one.tags)
+    ]
+
+
+def _read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:
+    found = defaultdict(set)
+    in_ids = ", ".join(map(str, ids))
+    for ticket_id, tag in store.rows(
+        f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({in_ids})"
+    ):
+        found[ticket_id].add(tag)
+    return found
+
+
+def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -> None:
+    for tag in stored - tags:
         store.run("DELETE FROM tag WHERE ticket_id = :id AND tag = :tag", id=ticket_id, tag=tag)
-    added = sorted(set(tags) - stored)
-    store.insert_many("tag", ("ticket_id", "tag"), ((ticket_id, tag) for tag in added))
+    added = sorted(tags - stored)
+    if added:
+        store.insert_many("tag", ("ticket_id", "tag"), ((ticket_id, tag) for tag in added))
 
 
 def _is_id(text: str) -> bool:

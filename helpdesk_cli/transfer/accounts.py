@@ -1,44 +1,52 @@
-"""Accounts out of JSON lines or a CSV file: the keys that `hd account show --json` writes.
+"""An account as plain keys and values: those that `hd account show --json` writes; as JSON lines.
 
-Keys that are left out, and empty cells, say nothing. A PIN is never quoted in a reason.
+Keys that are left out, and empty texts, say nothing. A PIN is never quoted in a reason, nor put
+aside with a row.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from helpdesk_cli.domain.account import AccountDetails, Contact, FormerTier
-from helpdesk_cli.errors import UsageError, suggest
-from helpdesk_cli.transfer.incoming import NO_TEXT, Reject, UnreadableError, show_value
-from helpdesk_cli.transfer.instants import parse_instant
+from helpdesk_cli.domain.instant import parse_instant
+from helpdesk_cli.errors import show_value, suggest
+from helpdesk_cli.transfer.incoming import NO_TEXT, Reject, UnreadableError
+from helpdesk_cli.transfer.jsonl import number_lines, parse_object
+from helpdesk_cli.transfer.record import Record
 
 _TEXTS = ("name", "tier", "region", "manager", "phone", "plan", "notes", "pin")
 ACCOUNT_WORDS = (*_TEXTS, "contacts", "former_tiers")
-_COMPUTED = ("has_pin", "pin_locked_until", "channels")
+COMPUTED = ("has_pin", "pin_locked_until", "channels")
 """What `hd account show` says besides; passed over, so that its answer can be read again."""
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingAccount:
-    """One row; `line` is where it begins, counted from 1."""
+    """One row; `line` is where it begins, counted from 1, `raw` its source without the PIN."""
 
     line: int
     name: str
     details: AccountDetails
+    raw: str
 
 
-def read_accounts(stream: BinaryIO, *, is_csv: bool) -> Iterator[IncomingAccount | Reject]:
-    """Each row of the file, in order. Raises UsageError for a column of CSV that means nothing."""
-    for line, record in _read_csv(stream) if is_csv else _read_jsonl(stream):
-        try:
-            if isinstance(record, str):
-                raise UnreadableError(record)
-            yield _read_record(line, record)
-        except UnreadableError as error:
-            yield Reject(line, None, error.reasons, "")
+def read_accounts(stream: BinaryIO) -> Iterator[IncomingAccount | Reject]:
+    """Each line that is not blank, in order."""
+    for number, line in number_lines(stream):
+        if not line.isspace():
+            yield _read_line(number, line.strip())
+
+
+def _read_line(number: int, line: bytes) -> IncomingAccount | Reject:
+    raw = ""
+    try:
+        record = parse_object(line)
+        raw = json.dumps({key: value for key, value in record.items() if key != "pin"})
+        return read_account(number, record, raw)
+    except UnreadableError as error:
+        return Reject(number, None, error.reasons, raw)
 
 
 def parse_contact(text: str) -> Contact:
@@ -52,49 +60,12 @@ def parse_contact(text: str) -> Contact:
     return found
 
 
-def _read_jsonl(stream: BinaryIO) -> Iterator[tuple[int, Record | str]]:
-    """Each line that is not blank: an object, or what is wrong with it."""
-    for number, line in enumerate(stream, 1):
-        if line.isspace():
-            continue
-        try:
-            record = json.loads(line.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            yield number, "expected a JSON object, got something else"
-            continue
-        is_object = isinstance(record, dict)
-        yield number, record if is_object else "expected a JSON object, got something else"
-
-
-def _read_csv(stream: BinaryIO) -> Iterator[tuple[int, Record | str]]:
-    from helpdesk_cli.transfer.csv_rows import Sheet
-
-    sheet = Sheet(stream, None, None)
-    words = [heading.lower().replace(" ", "_") for heading in sheet.headings]
-    for word in words:
-        if word not in (*ACCOUNT_WORDS, *_COMPUTED):
-            raise UsageError(
-                f'no such column "{word}"{suggest(word, ACCOUNT_WORDS)}',
-                hint=f"columns: {', '.join(ACCOUNT_WORDS)}",
-            )
-    for row in sheet.rows():
-        yield row.line, row.problem or _read_cells(dict(zip(words, row.cells, strict=False)))
-
-
-def _read_cells(cells: dict[str, str]) -> Record:
-    """A record as JSON would have it: lists stand apart by semicolons."""
-    record: Record = {word: cell for word, cell in cells.items() if cell}
-    for word in ("contacts", "former_tiers"):
-        if word in record:
-            record[word] = [part.strip() for part in cells[word].split(";") if part.strip()]
-    return record
-
-
-def _read_record(line: int, record: Record) -> IncomingAccount:
+def read_account(line: int, record: Record, raw: str) -> IncomingAccount:
+    """The account of a row; `raw` is what is put aside of it. Raises UnreadableError."""
     problems = [
         f"{show_value(key)}: no such key{suggest(key, ACCOUNT_WORDS)}"
         for key in record
-        if key not in (*ACCOUNT_WORDS, *_COMPUTED)
+        if key not in (*ACCOUNT_WORDS, *COMPUTED)
     ]
     texts = {word: _text(record, word, problems) for word in _TEXTS}
     contacts = tuple(_contacts(record.get("contacts") or [], problems))
@@ -106,7 +77,7 @@ def _read_record(line: int, record: Record) -> IncomingAccount:
     if problems:
         raise UnreadableError(*problems)
     return IncomingAccount(
-        line, name, AccountDetails(**texts, contacts=contacts, former_tiers=tiers)
+        line, name, AccountDetails(**texts, contacts=contacts, former_tiers=tiers), raw
     )
 
 
@@ -119,7 +90,7 @@ def _text(record: Record, word: str, problems: list[str]) -> str | None:
     return None
 
 
-def _contacts(entries: Any, problems: list[str]) -> Iterator[Contact]:
+def _contacts(entries: object, problems: list[str]) -> Iterator[Contact]:
     """Each entry is a text, or an object with `address` and `name`."""
     for entry in entries if isinstance(entries, list) else [entries]:
         if isinstance(entry, dict):
@@ -131,7 +102,7 @@ def _contacts(entries: Any, problems: list[str]) -> Iterator[Contact]:
             problems.append(f"contacts: {error}")
 
 
-def _former_tiers(entries: Any, problems: list[str]) -> Iterator[FormerTier]:
+def _former_tiers(entries: object, problems: list[str]) -> Iterator[FormerTier]:
     """Each entry is a text `silver until 2026-11-01T00:00:00Z`, or an object with both."""
     for entry in entries if isinstance(entries, list) else [entries]:
         tier, until = None, None

@@ -7,9 +7,10 @@ before it; one that says nothing new is kept as an internal note of its cells.
 from collections.abc import Sequence
 
 from helpdesk_cli.domain.ticket import AGENT_PREFIX, CUSTOMER, FIELDS, SYSTEM, Event, Ticket
+from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.csv_rows import Row
 from helpdesk_cli.transfer.csv_words import Cells, Words
-from helpdesk_cli.transfer.incoming import UnreadableError, show_value
+from helpdesk_cli.transfer.incoming import UnreadableError
 
 PUBLIC = ("", "true", "yes", "1", "public")
 INTERNAL = ("false", "no", "0", "private", "internal")

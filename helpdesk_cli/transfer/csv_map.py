@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from helpdesk_cli.domain.ticket import STATUSES
-from helpdesk_cli.errors import ConfigError, NotFoundError, UsageError, suggest
-from helpdesk_cli.transfer.incoming import UnreadableError, show_value
+from helpdesk_cli.errors import ConfigError, NotFoundError, UsageError, show_value, suggest
+from helpdesk_cli.transfer.accounts import ACCOUNT_WORDS
+from helpdesk_cli.transfer.incoming import UnreadableError
 from helpdesk_cli.transfer.record import TEXT_KEYS
 
-Rows = Literal["tickets", "events"]
+Rows = Literal["tickets", "events", "accounts"]
 
 FIELD_WORDS = (*TEXT_KEYS, "created_at", "status", "tags", "body")
 TICKET_WORDS = (
@@ -28,6 +29,16 @@ TICKET_WORDS = (
     "updated_at",
 )
 EVENT_WORDS = (*FIELD_WORDS, "at", "by", "public")
+_WORDS: Mapping[Rows, tuple[str, ...]] = {
+    "tickets": TICKET_WORDS,
+    "events": EVENT_WORDS,
+    "accounts": ACCOUNT_WORDS,
+}
+_NEEDED: Mapping[Rows, tuple[str, ...]] = {
+    "tickets": ("subject", "created_at"),
+    "events": ("ref", "subject", "at"),
+    "accounts": ("name",),
+}
 OPTIONS = ("rows", "timezone", "time_format", "delimiter", "encoding")
 TABLES = ("columns", "optional", "values", "defaults")
 ANY_OTHER = "*"
@@ -59,7 +70,7 @@ class ColumnMap:
     encoding: str | None = None
 
 
-def find_map(text: str) -> ColumnMap:
+def find_map(text: str, *, of_accounts: bool = False) -> ColumnMap:
     """The map that `--map` names: a TOML file, a shipped map, or `word=Heading,…`.
 
     Raises ConfigError for a file that is no map, UsageError for words on the command line.
@@ -67,7 +78,7 @@ def find_map(text: str) -> ColumnMap:
     in_file = text.endswith(".toml") or ("=" not in text and os.path.isfile(text))
     document = _read_document(Path(text)) if in_file else _parse_inline(text)
     try:
-        return _MapReader(document).read()
+        return _MapReader(document, of_accounts=of_accounts).read()
     except UnreadableError as error:
         if in_file:
             raise ConfigError([f"{text}: {reason}" for reason in error.reasons]) from None
@@ -115,15 +126,16 @@ def _parse_inline(text: str) -> Document:
 class _MapReader:
     """Reads a document into a map, collecting what is wrong with it."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, of_accounts: bool) -> None:
         self._problems: list[str] = []
+        self._of_accounts = of_accounts
         self._document = _lay_over_preset(document)
 
     def read(self) -> ColumnMap:
         """Raises UnreadableError with every problem."""
         self._refuse_unknown(self._document, (*OPTIONS, *TABLES, "preset"))
         rows = self._rows()
-        words = EVENT_WORDS if rows == "events" else TICKET_WORDS
+        words = _WORDS[rows]
         columns, optional = self._columns("columns", words), self._columns("optional", words)
         values = self._table("values", words)
         column_map = ColumnMap(
@@ -144,6 +156,8 @@ class _MapReader:
         return column_map
 
     def _rows(self) -> Rows:
+        if self._of_accounts:
+            return "accounts"
         rows = self._document.get("rows", "tickets")
         if rows == "events":
             return "events"
@@ -221,9 +235,9 @@ class _MapReader:
 
     def _check_words(self, column_map: ColumnMap) -> None:
         said = column_map.columns.keys() | column_map.defaults.keys()
-        needed = ("subject", "created_at")
-        if column_map.rows == "events":
-            needed = ("ref", "subject", "at", *(("by",) if "body" in said else ()))
+        needed = _NEEDED[column_map.rows]
+        if column_map.rows == "events" and "body" in said:
+            needed = (*needed, "by")
         self._problems += [
             f"columns.{word}: missing; say which heading it has"
             for word in needed

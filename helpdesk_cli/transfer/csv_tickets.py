@@ -5,10 +5,11 @@ Present values stand for those at creation, since nothing says when they changed
 
 from operator import attrgetter
 
+from helpdesk_cli.domain.instant import LATEST_AT
 from helpdesk_cli.domain.ticket import AGENT_PREFIX, CUSTOMER, SYSTEM, Event, Ticket
+from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.csv_words import Cells, Words
-from helpdesk_cli.transfer.incoming import UnreadableError, show_value
-from helpdesk_cli.transfer.instants import LATEST_AT
+from helpdesk_cli.transfer.incoming import UnreadableError
 
 UNNAMED_AGENT = f"{AGENT_PREFIX}unknown"
 """Who wrote a first reply of which only the instant is told, on a ticket that nobody has."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from helpdesk_cli.domain.ticket import STATUSES, Ticket
-from helpdesk_cli.errors import UsageError, suggest
+from helpdesk_cli.domain.instant import epoch_seconds, expected_instant
+from helpdesk_cli.domain.ticket import STATUSES, Ticket, read_number
+from helpdesk_cli.errors import UsageError, show_value, suggest
 from helpdesk_cli.transfer.csv_map import ANY_OTHER, PLACEHOLDER, ColumnMap
-from helpdesk_cli.transfer.incoming import Vocabulary, show_value
-from helpdesk_cli.transfer.instants import epoch_seconds, expected_instant
+from helpdesk_cli.transfer.incoming import Vocabulary
 
 Cells = Sequence[str]
 Say = Callable[[Cells], str]
@@ -37,12 +37,7 @@ class Words:
             "tier": known.tiers,
             "severity": known.severities,
         }
-        binding = _Binding(column_map, headings)
-        self._say = {
-            word: binding.bind(word)
-            for word in column_map.columns.keys() | column_map.defaults.keys()
-        }
-        binding.refuse_missing()
+        self._say = bind_words(column_map, headings)
 
     def text(self, word: str, cells: Cells) -> str:
         """As the cell says, translated, else the default; empty when the row says nothing."""
@@ -82,7 +77,7 @@ class Words:
             tier=self.value("tier", cells, problems) or self._known.tier_of(account, created_at),
             severity=self.value("severity", cells, problems) or self._known.default_severity,
             created_at=created_at,
-            ref=self.value("ref", cells, problems),
+            ref=self._ref(cells, problems),
             account=account,
             contact=self.value("contact", cells, problems),
             region=self.value("region", cells, problems),
@@ -91,6 +86,11 @@ class Words:
             team=self.value("team", cells, problems),
             assignee=self.value("assignee", cells, problems),
         )
+
+    def _ref(self, cells: Cells, problems: list[str]) -> str | None:
+        """Without the # that some write before a number: here `#12` is a ticket by its id."""
+        ref = self.value("ref", cells, problems)
+        return ref[1:] if ref and read_number(ref) is not None else ref
 
     def tags(self, cells: Cells) -> list[str]:
         """Tags stand apart by commas or semicolons, or by spaces where there are neither."""
@@ -110,6 +110,15 @@ class Words:
         """Such as `severity (column "Priority")`."""
         headings = self._map.columns.get(word)
         return f"{word} (column {show_value('/'.join(headings))})" if headings else word
+
+
+def bind_words(column_map: ColumnMap, headings: Sequence[str]) -> dict[str, Say]:
+    """How the rows below these headings say each word of a map. UsageError: one is missing."""
+    binding = _Binding(column_map, headings)
+    said = column_map.columns.keys() | column_map.defaults.keys()
+    found = {word: binding.bind(word) for word in said}
+    binding.refuse_missing()
+    return found
 
 
 class _Binding:

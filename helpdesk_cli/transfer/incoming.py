@@ -64,7 +64,7 @@ class UnreadableError(Exception):
 
 def format_reject(reject: Reject) -> str:
     """One JSON object without a line end, in ASCII: whatever `raw` holds, it acts nowhere."""
-    return json.dumps(
+    document = json.dumps(
         {
             "line": reject.line,
             "ref": reject.ref,
@@ -72,9 +72,4 @@ def format_reject(reject: Reject) -> str:
             "raw": reject.raw,
         }
     )
-
-
-def show_value(value: object) -> str:
-    """A value as a reason quotes it: ASCII, and cut to a length that a line can bear."""
-    text = json.dumps(value, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return document.replace("\x7f", "\\u007f")

@@ -12,13 +12,13 @@ from typing import BinaryIO
 
 from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import (
     NO_TEXT,
     Incoming,
     Reject,
     UnreadableError,
     Vocabulary,
-    show_value,
 )
 from helpdesk_cli.transfer.record import TEXT_KEYS, Record, read_record
 
@@ -27,14 +27,14 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 
 _BOM = b"\xef\xbb\xbf"
 _MAY_BE_NO_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-# Written as escapes, for a terminal would obey them: C1 controls and changes of direction.
+# Written as escapes, for a terminal would obey them: DEL, C1 controls and changes of direction.
 _ACTS_ON_SCREENS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def read_jsonl(stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
     """Each line that is not blank, in order, in constant memory."""
-    for number, line in _number_lines(stream):
+    for number, line in number_lines(stream):
         if len(line) > MAX_LINE_BYTES:
             reason = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
             yield Reject(number, None, (reason,), _decode_any(line[:1000]))
@@ -52,10 +52,11 @@ def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
             "events": [_event_record(event) for event in events],
         }
     )
-    return line if line.isascii() else _ACTS_ON_SCREENS.sub(_escape, line)
+    acts = "\x7f" in line or not line.isascii()
+    return _ACTS_ON_SCREENS.sub(_escape, line) if acts else line
 
 
-def _number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Lines with their numbers from 1; of one that is too long, only its beginning."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
@@ -68,7 +69,7 @@ def _number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def _read_line(number: int, line: bytes, known: Vocabulary) -> Incoming | Reject:
     ref = None
     try:
-        record = _parse_object(line)
+        record = parse_object(line)
         ref = record.get("ref")
         ticket, events = read_record(record, known)
     except UnreadableError as error:
@@ -77,7 +78,8 @@ def _read_line(number: int, line: bytes, known: Vocabulary) -> Incoming | Reject
     return Incoming(ticket, events, number, None if ticket.ref else sha256(line).hexdigest())
 
 
-def _parse_object(line: bytes) -> Record:
+def parse_object(line: bytes) -> Record:
+    """The JSON object on a line. Raises UnreadableError."""
     try:
         record = json.loads(line.decode())
     except UnicodeDecodeError as error:

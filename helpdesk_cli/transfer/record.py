@@ -8,19 +8,21 @@ from collections.abc import Collection
 from operator import attrgetter
 from typing import Any
 
+from helpdesk_cli.domain.instant import expected_instant, parse_instant
 from helpdesk_cli.domain.ticket import (
     AGENT_PREFIX,
     CUSTOMER,
     EVENT_KINDS,
     FIELDS,
+    NAMING_OTHERS,
     STATUSES,
     SYSTEM,
     Event,
     Ticket,
+    read_number,
 )
-from helpdesk_cli.errors import suggest
-from helpdesk_cli.transfer.incoming import UnreadableError, Vocabulary, show_value
-from helpdesk_cli.transfer.instants import expected_instant, parse_instant
+from helpdesk_cli.errors import show_value, suggest
+from helpdesk_cli.transfer.incoming import UnreadableError, Vocabulary
 
 TEXT_KEYS = (
     "ref",
@@ -99,7 +101,7 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
         tier=tier or known.tier_of(account, created_at),
         severity=severity or known.default_severity,
         created_at=created_at,
-        ref=_text(record, "ref", problems),
+        ref=_ref(record, "ref", problems),
         account=account,
         contact=_text(record, "contact", problems),
         region=_text(record, "region", problems),
@@ -168,7 +170,7 @@ def _new_value(entry: Record, kind: str, known: Vocabulary, problems: Problems) 
     if "to" not in entry:
         problems.append("to: missing")
         return None
-    to = _text(entry, "to", problems)
+    to = (_ref if kind in NAMING_OTHERS else _text)(entry, "to", problems)
     if to is None:
         if kind not in _CAN_BE_EMPTIED:
             problems.append(f"to: a {kind} cannot be empty")
@@ -191,6 +193,13 @@ def _text(record: Record, key: str, problems: Problems) -> str | None:
         return value or None
     problems.append(f"{key}: expected text, got {show_value(value)}")
     return None
+
+
+def _ref(record: Record, key: str, problems: Problems) -> str | None:
+    value = _text(record, key, problems)
+    if read_number(value) is not None:
+        problems.append(f"{key}: expected a ref, got {show_value(value)}, a number of some desk")
+    return value
 
 
 def _instant(record: Record, key: str, problems: Problems) -> int:

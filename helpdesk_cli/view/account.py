@@ -73,15 +73,6 @@ def print_saved(views: Sequence[AccountView], verb: str, output: Output, stream:
     print_text("".join(f"{verb} {name}\n" for name in names), output, stream)
 
 
-def print_imported(count: int, output: Output, stream: TextIO) -> None:
-    """How many accounts a file told of."""
-    if output.format == "json":
-        print_value({"accounts": count}, output, stream)
-    else:
-        what = "account" if count == 1 else "accounts"
-        print_text(f"imported {count:,} {what}\n", output, stream)
-
-
 def print_verified(
     name: str,
     answer: PinAnswer,

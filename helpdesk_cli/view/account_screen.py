@@ -7,7 +7,7 @@ from rich.text import Text
 
 from helpdesk_cli.domain.account import Contact
 from helpdesk_cli.domain.account_view import AccountView
-from helpdesk_cli.domain.entitlement import Way, join_words, name_need
+from helpdesk_cli.domain.entitlement import PIN, Way, join_words, name_need
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.screen import draw_screen, facts, indent, line, table
@@ -18,7 +18,7 @@ def render_account(view: AccountView, output: Output, *, zone: str, now: int) ->
     """The whole account, then each channel in words: whether they may use it, and until when."""
     named = [(name, Text(text)) for name, text in _tell_facts(view, output, zone, now) if text]
     ways = [
-        (way.channel, line(_mark_way(way, output), " ", _describe_way(way, zone, now)))
+        (way.channel, line(_mark_way(way, output), " ", _describe_way(way, view, zone, now)))
         for way in sorted(view.ways, key=_closed_last)
     ]
     parts: list[RenderableType] = [
@@ -86,10 +86,12 @@ def _mark_way(way: Way, output: Output) -> Span:
     return draw_mark(MARKS["achieved" if way.is_open else "cancelled"], output.unicode)
 
 
-def _describe_way(way: Way, zone: str, now: int) -> str:
+def _describe_way(way: Way, view: AccountView, zone: str, now: int) -> str:
     """Such as `with the PIN, until Fri 20 Nov 18:00 GMT`."""
     if way.closed_to is not None:
         return way.closed_to
+    if way.requires == PIN and view.locked_until is not None:
+        return f"with the PIN, which is locked until {format_instant(view.locked_until, zone, now)}"
     told = [name_need(way.requires)] if way.requires else []
     if way.topics:
         told.append(f"for {join_words(way.topics)} only")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TextIO
 
-from helpdesk_cli.domain.article import Article, ArticleUse
+from helpdesk_cli.domain.article import Article, ArticleMatch, ArticleUse
 from helpdesk_cli.view.ink import QUIET, STRONG, paint
 from helpdesk_cli.view.output import (
     Output,
@@ -23,11 +23,8 @@ def print_articles(
 ) -> None:
     """Every article with how often it made a ticket needless, or answered one."""
     if output.format == "screen":
-        told = [
-            (article, f"{use.deflected} deflected, {use.answered} answered")
-            for article, use in found
-        ]
-        print_text("".join(_line(article, end, output) for article, end in told), output, stream)
+        lines = (_line(article, _tell_use(use), output) for article, use in found)
+        print_text("".join(lines) or "No articles.\n", output, stream)
     else:
         rows = ([*_row(article), *use] for article, use in found)
         print_rows(LIST_KEYS, rows, output, stream)
@@ -42,22 +39,34 @@ def print_matches(found: Sequence[Article], output: Output, stream: TextIO) -> N
         print_rows(ARTICLE_KEYS, map(_row, found), output, stream)
 
 
-def print_offer(found: Sequence[Article], output: Output, stream: TextIO) -> None:
-    """Articles to choose from by number."""
-    lines = (
-        f"{number}. {show_line(article.title, output)}\n" for number, article in enumerate(found, 1)
-    )
-    print_text("This may answer it already:\n" + "".join(lines), output, stream)
+def print_offer(found: Sequence[ArticleMatch], output: Output, stream: TextIO) -> None:
+    """Articles to choose from by number, each with the words that led to it."""
+    lines = [
+        paint(
+            [
+                (f"{number}. {show_line(match.article.title, output)}", ""),
+                (f"  {show_line(', '.join(match.words), output)}", QUIET),
+            ],
+            output.colour,
+        )
+        for number, match in enumerate(found, 1)
+    ]
+    print_text("\n".join(["This may answer it already:", *lines, ""]), output, stream)
 
 
-def print_article(article: Article, output: Output, stream: TextIO) -> None:
-    """One article, its Markdown as it was written."""
+def print_article(article: Article, use: ArticleUse, output: Output, stream: TextIO) -> None:
+    """One article with how often it helped, its Markdown as it was written."""
     if output.format in ("json", "nl"):
-        whole = dict(zip(ARTICLE_KEYS, _row(article), strict=True)) | {"body": article.body}
+        whole = dict(zip(LIST_KEYS, (*_row(article), *use), strict=True)) | {"body": article.body}
         print_value(whole, output, stream)
         return
     title = paint([(show_line(article.title, output), STRONG)], output.colour)
-    print_text(f"{title}\n\n{show_body(article.body, output)}\n", output, stream)
+    helped = paint([(_tell_use(use), QUIET)], output.colour)
+    print_text(f"{title}\n{helped}\n\n{show_body(article.body, output)}\n", output, stream)
+
+
+def _tell_use(use: ArticleUse) -> str:
+    return f"{use.deflected} deflected, {use.answered} answered"
 
 
 def _row(article: Article) -> list[object]:

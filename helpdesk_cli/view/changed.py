@@ -11,18 +11,30 @@ from helpdesk_cli.view.when import format_countdown
 _LEAST_SUBJECT = 12
 
 
-def render_changed(lines: Iterable[QueueLine], verb: str, output: Output) -> str:
-    """Such as `took #42  Live stream drops  first reply 38m late`."""
-    return "".join(_render_line(line, verb, output) + "\n" for line in lines)
+def render_changed(
+    lines: Iterable[QueueLine], verb: str, output: Output, *, tells_whose: bool = False
+) -> str:
+    """Such as `took #42  Live stream drops  first reply 38m late`.
+
+    `tells_whose`: as in `assigned #42 to alice, team live  Live drops  first reply 38m late`.
+    """
+    return "".join(_render_line(line, verb, output, tells_whose) + "\n" for line in lines)
 
 
-def _render_line(line: QueueLine, verb: str, output: Output) -> str:
+def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool) -> str:
     stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:
         name = line.clock.replace("_", " ")
         stands = (f"{name} {format_countdown(line.due_in_seconds)}", mark_of(line).style)
-    taken = cell_width(f"{verb} #{line.id}    {stands[0]}")
+    whose = f" to {show_line(_name_holder(line), output)}" if tells_whose else ""
+    taken = cell_width(f"{verb} #{line.id}{whose}    {stands[0]}")
     room = max(output.width - taken, _LEAST_SUBJECT)
     subject = cut(show_line(line.subject, output), room, output.ellipsis)
-    spans = [(f"{verb} ", ""), (f"#{line.id}", STRONG), (f"  {subject}  ", ""), stands]
+    number = (f"#{line.id}", STRONG)
+    spans = [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands]
     return paint(spans, output.colour)
+
+
+def _name_holder(line: QueueLine) -> str:
+    team = f"team {line.team}" if line.team else None
+    return ", ".join(filter(None, (line.assignee, team))) or "nobody"

@@ -34,6 +34,7 @@ PLAN_KEYS = (
     "digest_of",
     "attempts",
     "cancelled",
+    "text",
 )
 
 
@@ -66,10 +67,13 @@ class Pass(Protocol):
 
 
 class Planned(Protocol):
-    """One step of the next pass, on one ticket for one recipient, or a message that waits."""
+    """One step of the next pass, on one ticket for one recipient, or a message that waits.
+
+    A report that waits is about no ticket, and its `rung` is its title.
+    """
 
     @property
-    def ticket_id(self) -> int: ...
+    def ticket_id(self) -> int | None: ...
     @property
     def ref(self) -> str | None: ...
     @property
@@ -79,7 +83,7 @@ class Planned(Protocol):
     @property
     def action(self) -> str: ...
     @property
-    def clock(self) -> str: ...
+    def clock(self) -> str | None: ...
     @property
     def due_at(self) -> int: ...
     @property
@@ -94,6 +98,8 @@ class Planned(Protocol):
     def attempts(self) -> int: ...
     @property
     def cancelled(self) -> str | None: ...
+    @property
+    def text(self) -> str | None: ...
 
 
 class Ended(Protocol):
@@ -106,7 +112,7 @@ class Ended(Protocol):
 
 
 class Parked(Protocol):
-    """What was given up, and why."""
+    """What was given up, and why; a report is about no ticket (0), and its `rung` is its title."""
 
     @property
     def ticket_id(self) -> int: ...
@@ -167,8 +173,9 @@ def say_skipped(skipped: Sequence[Skipped], output: Output) -> str:
 def say_parked(count: int, first: Sequence[Parked], output: Output) -> str:
     """What is shouted until somebody has seen to it; `first` are named."""
     lines = [
-        f"hd: #{each.ticket_id} {show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
+        f"hd: {number}{show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
         for each in first
+        for number in [f"#{each.ticket_id} " if each.ticket_id else ""]
     ]
     were = "was" if count == 1 else "were"
     return (
@@ -206,22 +213,31 @@ def print_passes(
 
 
 def _plan_spans(step: Planned, output: Output, zone: str, now: int) -> Iterator[Span]:
-    yield f"#{step.ticket_id}", STRONG
-    yield f"  {show_line(step.rung, output)}", ""
+    if step.ticket_id is not None:
+        yield f"#{step.ticket_id}  ", STRONG
+    yield show_line(step.rung, output), ""
     yield f"  {step.action}", ""
     if step.to:
         yield f" {show_line(step.to, output)}", ""
     if step.digest_of > 1:
         yield f" in a digest of {step.digest_of}", ""
-    yield f"  due {format_countdown(step.due_at - now).removesuffix(' late')} ago", QUIET
+    yield f"  {_say_due(step.due_at - now)}", QUIET
     if step.send_at > now:
         yield f", held until {format_instant(step.send_at, zone, now)}", QUIET
     if step.attempts:
         yield f", tried {_count(step.attempts, 'time')}", QUIET
     if step.cancelled:
         yield f", cancelled: {show_line(step.cancelled, output)}", ""
-    for gap in step.gaps:
-        yield f"  ({show_line(gap, output)})", QUIET
+    for line in filter(None, (step.text, *step.gaps)):
+        yield f"\n    {show_line(line, output)}", QUIET
+
+
+def _say_due(seconds: int) -> str:
+    """Such as `due 5m ago`, of what is due or was; what was fired by hand may lie ahead."""
+    countdown = format_countdown(seconds)
+    if countdown.endswith(" late"):
+        return f"due {countdown.removesuffix(' late')} ago"
+    return countdown if seconds <= 0 else f"due in {countdown.removesuffix(' left')}"
 
 
 def _plan_row(step: Planned) -> list[object]:
@@ -239,6 +255,7 @@ def _plan_row(step: Planned) -> list[object]:
         step.digest_of,
         step.attempts,
         step.cancelled,
+        step.text,
     ]
 
 

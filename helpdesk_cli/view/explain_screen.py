@@ -80,12 +80,13 @@ def _draw_run(explained: ExplainedRun, frame: Frame) -> list[RenderableType]:
     )
     rows = list(_rows(explained))
     shown, left_out = _shorten(rows, explained, frame)
+    counted = _draw_sum(shown, explained, frame) if rows else Text("At once: nothing to count.")
     return [
         "",
         heading,
         indent(facts(_facts_before(explained, frame))),
         "",
-        indent(_draw_sum(shown, explained, frame)),
+        indent(counted),
         *([indent(Text(show_line(left_out, frame.output), QUIET))] if left_out else []),
         "",
         indent(facts(_facts_after(explained, frame))),

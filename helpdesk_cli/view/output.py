@@ -61,9 +61,15 @@ def print_rows(
 
 
 def print_value(value: object, output: Output, stream: TextIO) -> None:
-    """One answer that is no table, as JSON: indented, or on one line for `nl`."""
-    encode = _json_encoder(output, indent=None if output.format == "nl" else 2)
-    stream.write(encode(value) + "\n")
+    """One answer that is no table, as JSON: indented, or on one line for `nl`.
+
+    A long list in it is given as an iterator: each of its entries is written as it comes, on one
+    line, which the C encoder does twenty times as fast.
+    """
+    stream.writelines(
+        _json_pieces(value, _json_encoder(output), "" if output.format == "nl" else "\n")
+    )
+    stream.write("\n")
 
 
 def print_values(values: Sequence[object], output: Output, stream: TextIO) -> None:
@@ -123,6 +129,34 @@ def _json_list(
     yield "[]\n" if before == "[" else "]\n"
 
 
+def _json_pieces(value: object, encode: Encoder, margin: str) -> Iterator[str]:
+    """JSON with every entry on a line of its own, behind this margin: empty, all on one line."""
+    deeper = margin and f"{margin}  "
+    between = f",{deeper}" if margin else ", "
+    if isinstance(value, Iterator):
+        before = f"[{deeper}"
+        for entry in value:
+            yield before + encode(entry)
+            before = between
+        yield f"{margin}]" if before is between else "[]"
+    elif isinstance(value, dict) and value:
+        before = f"{{{deeper}"
+        for key, entry in value.items():
+            yield f"{before}{encode(key)}: "
+            yield from _json_pieces(entry, encode, deeper)
+            before = between
+        yield f"{margin}}}"
+    elif isinstance(value, list | tuple) and value:
+        before = f"[{deeper}"
+        for entry in value:
+            yield before
+            yield from _json_pieces(entry, encode, deeper)
+            before = between
+        yield f"{margin}]"
+    else:
+        yield encode(value)
+
+
 def _tsv_lines(
     keys: Sequence[str], rows: Iterable[Sequence[object]], output: Output
 ) -> Iterator[str]:
@@ -158,10 +192,10 @@ def _quote(cell: str) -> str:
     return f'"{cell.replace(chr(34), chr(34) * 2)}"' if "," in cell or '"' in cell else cell
 
 
-def _json_encoder(output: Output, indent: int | None = None) -> Encoder:
+def _json_encoder(output: Output) -> Encoder:
     from json import JSONEncoder
 
-    encode = JSONEncoder(ensure_ascii=not output.unicode, indent=indent).encode
+    encode = JSONEncoder(ensure_ascii=not output.unicode).encode
     return lambda value: escape_json(encode(value))
 
 

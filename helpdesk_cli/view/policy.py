@@ -102,14 +102,19 @@ def print_proof(
     print_text(render_proof(results, output, zone=zone, now=now), output, stream)
 
 
-def print_applied(applied: AppliedPolicy, moved: int, output: Output, stream: TextIO) -> None:
-    """That a policy is in force now, and how many due times it moved."""
+def print_applied(
+    applied: AppliedPolicy, moved: int | None, output: Output, stream: TextIO
+) -> None:
+    """That a policy is in force, and how many due times it moved; None: it was so already."""
     if output.format in ("json", "nl"):
         print_value(dict(zip(LOG_KEYS, _log_row(applied), strict=True)), output, stream)
         return
+    name = f"policy {applied.id} ({applied.hash[:12]})"
+    if moved is None:
+        print_text(f"{name} is already in force; nothing changed\n", output, stream)
+        return
     times = "1 due time" if moved == 1 else f"{moved:,} due times"
-    text = f"policy {applied.id} ({applied.hash[:12]}) is in force; {times} moved\n"
-    print_text(text, output, stream)
+    print_text(f"{name} is in force; {times} moved\n", output, stream)
 
 
 def print_log(

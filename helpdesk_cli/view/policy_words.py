@@ -94,7 +94,8 @@ def describe_rung(rung: Rung) -> str:
     reached = rung.url or " ".join(rung.command) or ", ".join(rung.to)
     to = f" {reached}" if reached else ""
     window = f", held until {rung.send_window} is open" if rung.send_window else ""
-    return f"{', '.join(when)}: {rung.action}{to}{window}"
+    said = f', saying "{rung.text}"' if rung.text else ""
+    return f"{', '.join(when)}: {rung.action}{to}{window}{said}"
 
 
 def _describe_week(weekly: Iterable[tuple[Interval, ...]]) -> Iterable[str]:

@@ -19,12 +19,21 @@ def print_report(
     stream: TextIO,
     *,
     document: Document | None = None,
+    breaches: bool = False,
 ) -> None:
-    """The report as a document or else in the output's format; CSV and TSV hold figures alone."""
+    """The report as a document or else in the output's format.
+
+    CSV and TSV hold one table: the figures or, with `breaches`, the broken promises.
+    """
     if document is None and output.format in ("json", "nl"):
         from helpdesk_cli.view.report_object import report_object
 
         print_value(report_object(report, forecast, definitions), output, stream)
+        return
+    if document is None and output.format != "screen" and breaches:
+        from helpdesk_cli.view.report_rows import BREACH_KEYS, breach_rows
+
+        print_rows(BREACH_KEYS, breach_rows(report.breaches), output, stream)
         return
     if document is None and output.format != "screen":
         from helpdesk_cli.view.report_object import report_rows

@@ -4,29 +4,31 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from helpdesk_cli.domain.report import Day, Report
-from helpdesk_cli.view import report_words as words
 from helpdesk_cli.view.report_layout import Bars, Column, Columns, Heat, Section, Series, Trends
+from helpdesk_cli.view.report_words import NOTHING, Words
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
-
-OPENED, SOLVED = Series("opened", "opened"), Series("solved", "solved")
 
 # More days than these are told by week.
 _MOST_DAYS = 31
 
 
-def group_days(daily: Sequence[Day]) -> list[tuple[str, Day]]:
+def find_begun(report: Report) -> Sequence[Day]:
+    """The days of the period without those to come."""
+    return [day for day in report.daily if day.day.start_at <= report.seen_until]
+
+
+def group_days(daily: Sequence[Day], words: Words) -> list[tuple[str, Day]]:
     """The days by name; of a long period its ISO weeks, each as one long day."""
     if len(daily) <= _MOST_DAYS:
         return [(words.say_day(day.day), day) for day in daily]
     weeks = groupby(daily, key=lambda day: day.day.on.isocalendar()[:2])
-    return [(f"{year}-W{week:02}", _join_days(list(days))) for (year, week), days in weeks]
+    return [(words.say_week(year, week), _join_days(list(days))) for (year, week), days in weeks]
 
 
-def say_steps(daily: Sequence[Day]) -> str:
+def say_steps(daily: Sequence[Day], words: Words) -> str:
     """How `group_days` cuts them."""
-    return "By day" if len(daily) <= _MOST_DAYS else "By week"
+    return words["by_day" if len(daily) <= _MOST_DAYS else "by_week"]
 
 
 def draw_days(
@@ -37,52 +39,55 @@ def draw_days(
     return Columns(title, series, tuple(name for name, _ in steps), values)
 
 
-def tell_days(daily: Sequence[Day]) -> Section:
-    steps = group_days(daily)
+def tell_days(report: Report, words: Words) -> Section:
+    daily = find_begun(report)
+    steps = group_days(daily, words)
     labels = tuple(name for name, _ in steps)
-    kept, broken = Series("kept", "kept"), Series("broken", "broken")
+    opened, open_ = Series(words["series_opened"], "opened"), Series(words["series_open"], "open")
+    kept, broken = Series(words["series_kept"], "kept"), Series(words["series_broken"], "broken")
     figures = ("opened", "solved", "reopened", "backlog_end", "achieved", "broken")
-    headings = ("Opened", "Solved", "Reopened", "Open at end", "Kept", "Broken")
+    headings = ("opened", "solved", "reopened", "open_at_end_short", "kept", "broken")
     return Section(
         name="days",
-        title=say_steps(daily),
+        title=say_steps(daily, words),
         columns=(
             Column(""),
-            *(Column(heading, right=True, rank=heading == "Reopened") for heading in headings),
+            *(Column(words[name], right=True, rank=name == "reopened") for name in headings),
         ),
         rows=tuple(
-            (name, *(f"{getattr(day, figure):,}" for figure in figures)) for name, day in steps
+            (name, *(words.say_number(getattr(day, figure)) for figure in figures))
+            for name, day in steps
         ),
         charts=(
-            draw_days("Open at the end", steps, Series("open", "open"), of=("backlog_end",)),
-            draw_days("Promises", steps, kept, broken, of=("achieved", "broken")),
+            draw_days(words["open_at_end"], steps, open_, of=("backlog_end",)),
+            draw_days(words["promises"], steps, kept, broken, of=("achieved", "broken")),
         ),
-        meter=Bars("", (OPENED,), labels, tuple((d.opened,) for _, d in steps), (), whole=False),
+        meter=Bars("", (opened,), labels, tuple((d.opened,) for _, d in steps), (), whole=False),
     )
 
 
-def tell_load(report: Report) -> Section:
+def tell_load(report: Report, words: Words) -> Section:
     cells = [cell.opened for cell in report.load]
     values = tuple(tuple(cells[day * 24 : day * 24 + 24]) for day in range(7))
     return Section(
         name="load",
-        title="When tickets are opened",
+        title=words["load"],
         columns=(
             Column(""),
-            Column("Opened", right=True),
+            Column(words["opened"], right=True),
             *(Column(hour, right=True, rank=1) for hour in HOURS),
         ),
         rows=tuple(
             (
                 name,
-                f"{sum(hours):,}",
-                *(f"{count:,}" if count else words.NOTHING for count in hours),
+                words.say_number(sum(hours)),
+                *(words.say_number(count) if count else NOTHING for count in hours),
             )
-            for name, hours in zip(WEEKDAYS, values, strict=True)
+            for name, hours in zip(words.weekdays, values, strict=True)
         ),
-        lead=f"By weekday and hour in {report.period.timezone}.",
-        charts=(Heat("Tickets opened, by weekday and hour", WEEKDAYS, values),),
-        trends=Trends("0:00 to 24:00", values, together=True),
+        lead=words.say("load_lead", zone=report.period.timezone),
+        charts=(Heat(words["opened_by_hour"], words.weekdays, values),),
+        trends=Trends(words["hours"], values, together=True),
     )
 
 

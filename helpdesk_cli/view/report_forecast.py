@@ -1,97 +1,99 @@
 """What is coming, as sections of a report: how many agents save what, and what is missed."""
 
 from helpdesk_cli.domain.report import Forecast, ForecastTicket
-from helpdesk_cli.view import report_words as words
 from helpdesk_cli.view.report_layout import Bars, Column, Section, Series
+from helpdesk_cli.view.report_words import Words, say_name
 from helpdesk_cli.view.safe import clean_line
-from helpdesk_cli.view.when import format_instant
 
 
-def tell_forecast(forecast: Forecast) -> tuple[Section, ...]:
+def tell_forecast(forecast: Forecast, words: Words) -> tuple[Section, ...]:
     """By number of agents, then the tickets that will be late, then all that was assumed."""
     return (
-        _tell_staffing(forecast),
-        _tell_missed(forecast),
+        _tell_staffing(forecast, words),
+        _tell_missed(forecast, words),
         Section(
             name="assumptions",
-            title="What the forecast assumes",
+            title=words["assumptions"],
             columns=(Column("", prose=True),),
-            rows=tuple((clean_line(sentence),) for sentence in forecast.assumptions),
+            rows=tuple((clean_line(sentence),) for sentence in words.say_assumptions(forecast)),
         ),
     )
 
 
-def _tell_staffing(forecast: Forecast) -> Section:
+def _tell_staffing(forecast: Forecast, words: Words) -> Section:
     bars = Bars(
-        title="Promises that will be missed, by number of agents",
-        series=(Series("missed", "broken"),),
-        labels=tuple(count_agents(row.agents) for row in forecast.staffing),
+        title=words["missed_by_agents"],
+        series=(Series(words["series_missed"], "broken"),),
+        labels=tuple(words.say_count("agent", row.agents) for row in forecast.staffing),
         values=tuple((row.missed,) for row in forecast.staffing),
-        said=tuple(f"{row.missed:,}" for row in forecast.staffing),
+        said=tuple(words.say_number(row.missed) for row in forecast.staffing),
         whole=False,
     )
     return Section(
         name="forecast",
-        title="What is coming",
-        columns=(Column("With"), Column("Missed", right=True)),
-        rows=tuple((count_agents(row.agents), f"{row.missed:,}") for row in forecast.staffing),
-        lead=say_outlook(forecast),
+        title=words["coming"],
+        columns=(Column(words["with"]), Column(words["missed"], right=True)),
+        rows=tuple(zip(bars.labels, bars.said, strict=True)),
+        lead=say_outlook(forecast, words),
         charts=(bars,),
         meter=bars,
     )
 
 
-def say_outlook(forecast: Forecast) -> str:
+def say_outlook(forecast: Forecast, words: Words) -> str:
     """What will be missed, and how many agents would save all that can be saved."""
     queue = len(forecast.tickets)
     if not queue:
-        return "Nothing is owed."
-    promises = "1 open promise" if queue == 1 else f"{queue:,} open promises"
-    said = f"With {count_agents(forecast.agents)}, {forecast.missed:,} of {promises} will be missed"
+        return words["nothing_owed"]
+    said = words.say(
+        "outlook",
+        agents=words.say_count("agent", forecast.agents),
+        missed=words.say_number(forecast.missed),
+        promises=words.say_count("promise", queue),
+    )
     if forecast.already_late:
-        said += f", {forecast.already_late:,} of them late already"
+        said += words.say("late_already", words.say_number(forecast.already_late))
     if forecast.agents_needed is None:
-        return f"{said}. No number of agents would save all the others."
-    if forecast.agents_needed <= forecast.agents and forecast.missed == forecast.already_late:
-        return f"{said}. {count_agents(forecast.agents_needed).capitalize()} would be enough."
-    return f"{said}. It takes {count_agents(forecast.agents_needed)} to save all that can be saved."
+        return words.say("no_number_saves", said)
+    is_enough = (
+        forecast.agents_needed <= forecast.agents and forecast.missed == forecast.already_late
+    )
+    agents = words.say_count("agent", forecast.agents_needed)
+    return words.say("would_be_enough" if is_enough else "agents_needed", said, agents=agents)
 
 
-def count_agents(number: int) -> str:
-    """Such as `1 agent`, `3 agents`."""
-    return f"{number:,} agent" + ("" if number == 1 else "s")
-
-
-def _tell_missed(forecast: Forecast) -> Section:
+def _tell_missed(forecast: Forecast, words: Words) -> Section:
     return Section(
         name="coming",
-        title="Will be missed",
+        title=words["will_be_missed"],
         columns=(
-            Column("Ticket", right=True),
-            Column("Late", right=True),
-            Column("Clock"),
-            Column("Who", least=8),
-            Column("Tier", rank=2),
-            Column("Severity", rank=3),
-            Column("Due"),
-            Column("Turn over", rank=1),
-            Column("Subject", least=16),
+            Column(words["ticket"], right=True),
+            Column(words["late"], right=True),
+            Column(words["clock"]),
+            Column(words["who"], least=8),
+            Column(words.dimensions["tier"].capitalize(), rank=2),
+            Column(words.dimensions["severity"].capitalize(), rank=3),
+            Column(words["due"]),
+            Column(words["turn_over"], rank=1),
+            Column(words["subject"], least=16),
         ),
-        rows=tuple(_ticket_row(each, forecast) for each in forecast.tickets if each.is_missed),
-        nothing="None: all can be answered in time.",
+        rows=tuple(
+            _ticket_row(each, forecast, words) for each in forecast.tickets if each.is_missed
+        ),
+        nothing=words["none_missed"],
     )
 
 
-def _ticket_row(ticket: ForecastTicket, forecast: Forecast) -> tuple[str, ...]:
+def _ticket_row(ticket: ForecastTicket, forecast: Forecast, words: Words) -> tuple[str, ...]:
     zone, now = forecast.timezone, forecast.now
     return (
         f"#{ticket.ticket_id}",
         words.say_length(ticket.late_seconds),
         words.say_clock(ticket.clock),
-        words.say_name(ticket.agent or ticket.team, "nobody"),
-        words.say_name(ticket.tier),
-        words.say_name(ticket.severity),
-        format_instant(ticket.due_at, zone, now),
-        format_instant(ticket.done_at, zone, now),
-        words.say_name(ticket.subject),
+        say_name(ticket.agent or ticket.team, words["nobody"]),
+        say_name(ticket.tier),
+        say_name(ticket.severity),
+        words.say_instant(ticket.due_at, zone, now),
+        words.say_instant(ticket.done_at, zone, now),
+        say_name(ticket.subject),
     )

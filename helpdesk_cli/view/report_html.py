@@ -5,27 +5,29 @@
 
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 from string import Template
 
 from helpdesk_cli.view.report_layout import Column, Headline, Heat, Page, Section
 from helpdesk_cli.view.report_svg import draw_chart, draw_line
+from helpdesk_cli.view.report_words import TEMPLATES, Words, load_words
 
 # Cells of more characters may wrap.
 _LONG = 24
 
-_FRAME = Path(__file__).parent / "templates" / "report.html"
+_FRAME = TEMPLATES / "report.html"
 
 
 def render_html(page: Page) -> str:
     """The whole document."""
+    words = load_words(page.language)
     return Template(_FRAME.read_text(encoding="utf-8")).substitute(
-        title=escape(f"{page.desk}: {page.title}"),
+        language=page.language,
+        title=escape(page.heading),
         desk=escape(page.desk),
         period=escape(page.title),
         facts="".join(f"<li>{escape(fact)}</li>" for fact in page.facts),
         headlines="".join(map(_draw_headline, (*page.kept, *page.counts))),
-        sections="\n".join(map(_draw_section, page.sections)),
+        sections="\n".join(_draw_section(section, words) for section in page.sections),
     )
 
 
@@ -34,15 +36,15 @@ def _draw_headline(headline: Headline) -> str:
     return f"<div><dt>{name}</dt><dd><strong>{value}</strong> <span>{detail}</span></dd></div>\n"
 
 
-def _draw_section(section: Section) -> str:
+def _draw_section(section: Section, words: Words) -> str:
     return (
         f'<section id="{section.name}" aria-labelledby="{section.name}-title">\n'
         f'<h2 id="{section.name}-title">{escape(section.title)}</h2>\n'
-        f"{''.join(_fill_section(section))}</section>"
+        f"{''.join(_fill_section(section, words))}</section>"
     )
 
 
-def _fill_section(section: Section) -> Iterator[str]:
+def _fill_section(section: Section, words: Words) -> Iterator[str]:
     if section.lead:
         yield f'<p class="lead">{escape(section.lead)}</p>\n'
     if not section.rows:
@@ -50,7 +52,7 @@ def _fill_section(section: Section) -> Iterator[str]:
         return
     yield '<div class="beside">\n'
     for number, chart in enumerate(section.charts, 1):
-        yield draw_chart(chart, f"{section.name}-chart-{number}") + "\n"
+        yield draw_chart(chart, f"{section.name}-chart-{number}", words) + "\n"
     if len(section.columns) == 1:
         items = (f"<li>{escape(sentence)}</li>\n" for (sentence,) in section.rows)
         yield f"<ul>{''.join(items)}</ul>\n"

@@ -7,6 +7,8 @@ meaning of their own (HTML, Markdown) still takes that medium's escapes.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from helpdesk_cli.domain.policy import Language
+
 
 class Column(NamedTuple):
     """Where room is short, columns of the highest `rank` go first, all of one rank together.
@@ -110,11 +112,13 @@ class Headline(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report. `facts` say what it covers and what judged it; `kept` and `counts` are what
-    to see first, shares and numbers."""
+    """A whole report. `heading` is desk and title in one; `facts` say what it covers and what
+    judged it; `kept` and `counts` are what to see first, shares and numbers."""
 
+    language: Language
     desk: str
     title: str
+    heading: str
     facts: tuple[str, ...]
     kept: tuple[Headline, ...]
     counts: tuple[Headline, ...]

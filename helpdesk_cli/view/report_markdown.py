@@ -15,7 +15,7 @@ _ACTS = re.compile(r"([\\`*_\[\]<>|~#&!@$])")
 
 def render_markdown(page: Page) -> str:
     """The whole report; tables as GitHub writes them."""
-    lines = [f"# {escape(page.desk)}: {escape(page.title)}", "", f"{escape(', '.join(page.facts))}"]
+    lines = [f"# {escape(page.heading)}", "", f"{escape(', '.join(page.facts))}"]
     lines += ["", *(f"- {name} **{value}** ({detail})" for name, value, detail in page.kept)]
     for section in page.sections:
         lines += ["", f"## {escape(section.title)}", "", *_tell_section(section)]

@@ -1,20 +1,26 @@
 """A report for programs: the JSON object that scripts rely on, and its figures a row each."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from operator import attrgetter
 
 from helpdesk_cli.domain.report import (
+    Breach,
     ClockFigures,
     Clocks,
     Day,
     Definition,
     Figures,
+    FiredRungs,
     Forecast,
+    ForecastTicket,
     Group,
+    LoadCell,
     Period,
     Rate,
     Report,
     Spread,
+    Staffing,
 )
 from helpdesk_cli.view.report_words import add_rates
 from helpdesk_cli.view.when import format_iso
@@ -32,7 +38,10 @@ Row = tuple[object, ...]
 def report_object(
     report: Report, forecast: Forecast | None, definitions: Sequence[Definition]
 ) -> dict[str, object]:
-    """Every key is always there; null or empty where nothing was asked for."""
+    """Every key is always there; null or empty where nothing was asked for.
+
+    Lists that can be long are iterators, to be read once.
+    """
     return {
         "desk": report.desk,
         **_period_object(report.period),
@@ -41,15 +50,12 @@ def report_object(
         "policy": report.policy,
         **_figures_object(report.figures),
         "by": list(report.by),
-        "groups": [_group_object(group, report) for group in report.groups],
-        "breaches": [
-            _json_object(asdict(breach)) | {"spent": breach.spent._asdict()}
-            for breach in report.breaches
-        ],
+        "groups": (_group_object(group, report) for group in report.groups),
+        "breaches": map(_breach_object, report.breaches),
         "spent": report.spent._asdict(),
         "daily": [_day_object(day) for day in report.daily],
-        "load": [asdict(cell) for cell in report.load],
-        "escalations": [asdict(rung) for rung in report.fired],
+        "load": map(_load_object, report.load),
+        "escalations": map(_rung_object, report.fired),
         "previous": {
             **_period_object(report.before.period),
             **_figures_object(report.before.figures),
@@ -191,16 +197,39 @@ def _day_object(day: Day) -> dict[str, object]:
     }
 
 
+def _breach_object(breach: Breach) -> dict[str, object]:
+    return _plain_breach(breach) | {"spent": breach.spent._asdict()}
+
+
 def _forecast_object(forecast: Forecast) -> dict[str, object]:
-    told = asdict(forecast) | {"missed": forecast.missed}
-    told["tickets"] = [_json_object(asdict(ticket)) for ticket in forecast.tickets]
-    told["now"], told["learnt_since"] = map(format_iso, (forecast.now, forecast.learnt_since))
-    return told
-
-
-def _json_object(fields: Mapping[str, object]) -> dict[str, object]:
-    """Instants as text."""
-    return {
-        name: format_iso(value) if name.endswith("_at") and isinstance(value, int) else value
-        for name, value in fields.items()
+    return _plain_forecast(forecast) | {
+        "now": format_iso(forecast.now),
+        "learnt_since": format_iso(forecast.learnt_since),
+        "tickets": map(_forecast_ticket, forecast.tickets),
+        "staffing": map(_staffing_object, forecast.staffing),
+        "missed": forecast.missed,
     }
+
+
+def _teller_of(kind: type) -> Callable[[object], dict[str, object]]:
+    """What makes objects of these values: their fields by name, instants as text."""
+    names = [field.name for field in fields(kind)]
+    instants = [name for name in names if name.endswith("_at")]
+    read = attrgetter(*names)
+
+    def tell(value: object) -> dict[str, object]:
+        told = dict(zip(names, read(value), strict=True))
+        for name in instants:
+            if told[name] is not None:
+                told[name] = format_iso(told[name])
+        return told
+
+    return tell
+
+
+_plain_breach = _teller_of(Breach)
+_plain_forecast = _teller_of(Forecast)
+_forecast_ticket = _teller_of(ForecastTicket)
+_staffing_object = _teller_of(Staffing)
+_load_object = _teller_of(LoadCell)
+_rung_object = _teller_of(FiredRungs)

@@ -9,6 +9,7 @@ from textwrap import wrap
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, paint
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.report_layout import Bars, Column, Page, Section
+from helpdesk_cli.view.report_words import Words, load_words
 from helpdesk_cli.view.safe import cell_width, cut
 
 MOST_ROWS = 31
@@ -25,9 +26,10 @@ Row = Sequence[str]
 
 def render_page(page: Page, output: Output) -> str:
     """The whole report."""
+    words = load_words(page.language)
     lines = [*_draw_head(page, output)]
     for section in page.sections:
-        lines += [[], [(section.title, STRONG)], *_draw_section(section, output)]
+        lines += [[], [(section.title, STRONG)], *_draw_section(section, output, words)]
     return "".join(f"{_paint_line(line, output)}\n" for line in lines)
 
 
@@ -55,14 +57,14 @@ def _paint_line(line: Sequence[Span], output: Output) -> str:
 
 
 def _draw_head(page: Page, output: Output) -> Iterator[list[Span]]:
-    yield [(cut(show_line(f"{page.desk}: {page.title}", output), output.width), STRONG)]
+    yield [(cut(show_line(page.heading, output), output.width), STRONG)]
     for text in wrap(", ".join(page.facts), output.width):
         yield [(text, QUIET)]
     for name, value, detail in page.kept:
         yield [(f"{name} ", ""), (value, STRONG), (f"  {detail}", "")]
 
 
-def _draw_section(section: Section, output: Output) -> Iterator[list[Span]]:
+def _draw_section(section: Section, output: Output, words: Words) -> Iterator[list[Span]]:
     if not section.rows:
         yield [(f"{_GAP}{section.nothing}", "")]
         return
@@ -71,7 +73,7 @@ def _draw_section(section: Section, output: Output) -> Iterator[list[Span]]:
     if any(column.prose for column in section.columns):
         yield from _draw_prose(section, output)
     else:
-        yield from _draw_table(section, output)
+        yield from _draw_table(section, output, words)
 
 
 def _draw_prose(section: Section, output: Output) -> Iterator[list[Span]]:
@@ -84,7 +86,7 @@ def _draw_prose(section: Section, output: Output) -> Iterator[list[Span]]:
             yield [(text, "")]
 
 
-def _draw_table(section: Section, output: Output) -> Iterator[list[Span]]:
+def _draw_table(section: Section, output: Output, words: Words) -> Iterator[list[Span]]:
     columns, shown = section.columns, section.rows[:MOST_ROWS]
     rows = [
         [_shorten(cell, column, output) for cell, column in zip(row, columns, strict=True)]
@@ -108,7 +110,7 @@ def _draw_table(section: Section, output: Output) -> Iterator[list[Span]]:
         yield line
     hidden = len(section.rows) - MOST_ROWS
     if hidden > 0:
-        yield [(f"{_GAP}{hidden:,} more in the other formats", QUIET)]
+        yield [(_GAP + words.say("more_rows", words.say_number(hidden)), QUIET)]
 
 
 def _draw_meter(meter: Bars, index: int, width: int, output: Output) -> Span:

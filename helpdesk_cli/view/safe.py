@@ -43,7 +43,7 @@ def clean_cell(text: str) -> str:
 
 def escape_json(document: str) -> str:
     """JSON text in which invisible characters stand as `\\u` escapes; it means the same."""
-    if document.isascii() or document.isprintable():
+    if ("\x7f" not in document and document.isascii()) or document.isprintable():
         return document
     return document.translate(_json_table)
 
@@ -149,7 +149,7 @@ class _JsonTable(_LineTable):
     def _substitute(self, code: int, kind: str) -> str | None:
         character = chr(code)
         visible = character in _JOINERS or kind not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
-        if code < 0x80 or visible:
+        if code < 0x7F or visible:
             return character
         units = character.encode("utf-16-be", "surrogatepass").hex()
         return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

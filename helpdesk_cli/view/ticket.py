@@ -65,6 +65,7 @@ def _next_rung_object(view: TicketView) -> dict[str, object] | None:
         "action": coming.action,
         "to": list(coming.to),
         "at": format_iso(coming.at),
+        "text": coming.text,
     }
 
 

@@ -68,7 +68,8 @@ def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
             yield "Phone", line(page.show(view.phone))
     if coming:
         whom = " ".join([coming.action, *coming.to])
-        yield "Next step", line(f"{page.show(whom)}, {page.instant(coming.at)}")
+        said = f": {page.show(coming.text)}" if coming.text else ""
+        yield "Next step", line(f"{page.show(whom)}, {page.instant(coming.at)}{said}")
         command = f"hd escalate {view.id} --rung {shlex.quote(coming.name)}"
         yield "Or now", line((page.show(command), QUIET))
 

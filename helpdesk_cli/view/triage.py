@@ -6,6 +6,7 @@ Its screen is `triage_screen`, loaded only to be drawn.
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from helpdesk_cli.domain.article import ArticleMatch
 from helpdesk_cli.domain.routing import Routed
 from helpdesk_cli.domain.triage import Alike, Case, Suggestion
 from helpdesk_cli.view.output import Output, print_rows, print_value
@@ -36,7 +37,7 @@ def _case_object(case: Case) -> dict[str, object]:
         _route_object(case.routed),
         [_alike_object(alike) for alike in case.similar],
         [_alike_object(alike) for alike in case.duplicates],
-        [{"name": article.name, "title": article.title} for article in case.articles],
+        [_article_object(match) for match in case.articles],
         _open_channels(case),
     )
     return dict(zip(CASE_KEYS, (*_ticket_cells(case), *told), strict=True))
@@ -49,7 +50,7 @@ def _case_row(case: Case) -> list[object]:
         case.routed and case.routed.route.team,
         _join(alike.id for alike in case.similar),
         _join(alike.id for alike in case.duplicates),
-        _join(article.name for article in case.articles),
+        _join(match.article.name for match in case.articles),
         _join(_open_channels(case)),
     ]
 
@@ -98,6 +99,11 @@ def _alike_object(alike: Alike) -> dict[str, object]:
         "solved_in_seconds": alike.solved_in,
         "answer": alike.answer,
     }
+
+
+def _article_object(match: ArticleMatch) -> dict[str, object]:
+    article = match.article
+    return {"name": article.name, "title": article.title, "words": list(match.words)}
 
 
 def _open_channels(case: Case) -> list[str]:

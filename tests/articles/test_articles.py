@@ -1,5 +1,8 @@
 """The help-centre: files taken in, found in two languages, offered before a ticket is opened."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +120,26 @@ def test_an_article_chosen_before_a_ticket_spares_it_and_is_counted(desk: Hd) ->
     assert desk.ok("queue", "--json").json() == []
 
 
+def test_a_question_is_answered_by_what_it_says_not_by_its_small_words(
+    desk: Hd, folder: Path
+) -> None:
+    other = folder / "how-to.md"
+    other.write_text('+++\ntitle = "How to do it with the help of us"\n+++\nHow do you do?\n')
+    desk.ok("article", "add", str(other))
+    found = desk.ok("article", "search", "How do you set up the licence server?", "--json").json()
+    assert [article["name"] for article in found] == ["drm-basics"]
+    # Where there are no others, they count.
+    found = desk.ok("article", "search", "how to", "--json").json()
+    assert [article["name"] for article in found] == ["how-to"]
+
+
+def test_an_article_is_offered_with_the_words_that_led_to_it(desk: Hd) -> None:
+    plain = replace(desk, env=(("NO_COLOR", "1"),))
+    asked = Terminal(plain, "new").answer("Subject:", "A licence for DRM")
+    asked.expect("1. Protect videos with DRM  drm, licence").answer("Which answers it?", "1")
+    assert asked.expect("1 deflected, 0 answered", "Widevine").end() == 0
+
+
 def test_choosing_none_goes_on_with_the_ticket(desk: Hd) -> None:
     asked = Terminal(desk, "new").answer("Subject:", "DRM").answer("Which answers it?", "9")
     asked.answer("Which answers it?", "").expect("Account:")
@@ -133,5 +156,34 @@ def test_a_reply_with_an_article_sends_it_and_is_counted(desk: Hd) -> None:
     shown = desk.ok("show", "1", "--json").json()
     assert shown["status"] == "solved"
     assert "FairPlay" in shown["events"][1]["body"]
+    assert [event["body"] for event in shown["events"][2:] if event["body"]] == [
+        "Answered with the article drm-basics"
+    ]
     assert counts(desk)["drm-basics"] == (0, 1)
+    assert "0 deflected, 1 answered" in desk.ok("article", "show", "drm-basics").out
     assert desk("reply", "1", "--article", "drm-basics", "--body", "x").code == 2
+
+
+def test_a_reply_that_fails_is_not_counted_and_one_that_is_not_counted_is_not_sent(
+    desk: Hd,
+) -> None:
+    desk.ok("new", "DRM?", "--body", "How?")
+    desk.ok("close", "1")
+    assert desk("reply", "1", "--article", "drm-basics").code == 1
+    assert counts(desk)["drm-basics"] == (0, 0)
+    desk.ok("new", "DRM again?", "--body", "How?")
+    with closing(sqlite3.connect(desk.db)) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON article_use"
+            " BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    assert desk("reply", "2", "--article", "drm-basics").code == 1
+    assert len(desk.ok("show", "2", "--json").json()["events"]) == 1
+
+
+def test_an_empty_article_is_no_reply(desk: Hd, folder: Path) -> None:
+    (folder / "empty.md").write_text('+++\ntitle = "Empty"\n+++\n\n')
+    desk.ok("article", "add", str(folder / "empty.md"))
+    desk.ok("new", "DRM?")
+    refused = desk("reply", "1", "--article", "empty")
+    assert (refused.code, "the article empty is empty" in refused.err) == (1, True)

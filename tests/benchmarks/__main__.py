@@ -8,6 +8,7 @@ from tests.benchmarks.environment import install_wheel
 from tests.benchmarks.escalating import time_escalation
 from tests.benchmarks.importing import time_import
 from tests.benchmarks.reporting import time_report
+from tests.benchmarks.searching import time_search
 from tests.benchmarks.startup import compare_startup, compare_with_taskwarrior
 
 
@@ -23,6 +24,7 @@ def main() -> None:
         bin = install_wheel(place)
         compare_startup(bin, place, [1_000, largest], given.rounds)
         compare_with_taskwarrior(bin, place, given.rounds)
+        time_search(bin, place, largest, given.rounds)
         time_escalation(bin, place, [1_000, largest], given.rounds)
         time_report(bin, place, [100_000, largest], given.rounds)
         time_import(bin, place, [10_000, largest])

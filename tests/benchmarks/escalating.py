@@ -76,8 +76,8 @@ def _compare_with_django(bin: Path, place: Path, rounds: int) -> None:
     )
     theirs, _ = run_once(make_django_desk(python, place / "due", TICKETS, hours_old=240))
     print(f"\n{TICKETS:,} tickets due\n  {'escalate_tickets':<44}{theirs * 1000:>9,.0f} ms")
-    for action in ("suggest", "raise-severity"):
-        desk = _make_late_desk(bin, place, TICKETS, f'action = "{action}"')
+    for action, to in (("suggest", ""), ("raise-severity", ""), ("email", 'to = ["a@b.example"]')):
+        desk = _make_late_desk(bin, place, TICKETS, f'action = "{action}"\n{to}')
         ours = _time_first_pass(bin, desk)
         name = f"hd escalate, {action}"
         print(

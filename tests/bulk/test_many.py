@@ -57,6 +57,17 @@ def test_round_robin_gives_each_ticket_to_who_has_the_fewest(five: Hd) -> None:
     ]
 
 
+def test_assigning_says_who_has_each_ticket_now(five: Hd) -> None:
+    told = five.ok("assign", "1", "2", "--team", "support", "--round-robin").out.splitlines()
+    assert told == [
+        "assigned #1 to alice, team support  DRM  first reply 4h left",
+        "assigned #2 to bob, team support  Captions  first reply 4h left",
+    ]
+    assert five.ok("assign", "3", "--to", "bob").out.startswith("assigned #3 to bob  DRM again")
+    told_of_nobody = five.ok("assign", "3", "--nobody").out
+    assert told_of_nobody.startswith("assigned #3 to nobody  DRM again")
+
+
 def test_round_robin_leaves_a_ticket_with_the_member_who_has_it(five: Hd) -> None:
     five.ok("assign", "1", "--to", "bob")
     five.ok("assign", "1", "2", "--team", "support", "--round-robin")

@@ -1,7 +1,12 @@
 """`hd search`: words in French and English, fields, and what it refuses."""
 
+import json
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from helpdesk_cli.store.schema_search import DOCUMENT_SQL
 from tests.conftest import PLAIN_POLICY, Hd
 
 ROUTES = """
@@ -79,13 +84,122 @@ def test_search(desk: Hd, words: str, expected: list[int] | None) -> None:
         assert [hit["id"] for hit in found] == expected
 
 
+def test_the_newest_is_the_last_that_was_created_whatever_its_number(desk: Hd) -> None:
+    days = ("2026-11-13", "2026-11-09", "2026-11-13", "2026-11-15")
+    earlier = [
+        {"ref": f"Z-{place}", "subject": "DRM", "created_at": f"{day}T10:00:00Z"}
+        for place, day in enumerate(days, 10)
+    ]
+    desk.ok("import", "-", stdin="\n".join(map(json.dumps, earlier)))
+    by_age = [7, 3, 6, 4, 2, 1, 5]
+    assert find(desk, "is:open") == by_age
+    assert find(desk, "drm") == [ticket for ticket in by_age if ticket != 1]
+    assert find(desk, "drm", "--limit", "2") == [7, 3]
+    assert find(desk, "after:2026-11-13 before:2026-11-14") == [6, 4]
+
+
+STATES = {
+    "is:private": [],
+    "-is:private": [3, 2, 1],
+    "-is:late": [],
+    "is:late is:solved": [3, 2, 1],
+    "is:solved is:closed": [],
+    "-status:new": [2],
+    "-is:open": [],
+    "-is:new is:late": [2],
+    "-is:new -is:open": [],
+    "is:unassigned is:solved": [3, 1],
+    "-is:unassigned": [2],
+    "-is:solved drm": [3, 2],
+    "tier:gold": [3, 2, 1],
+    "tier:gold -severity:urgent is:unassigned": [3, 1],
+    "account:ACME": [],
+    "account:acm": [],
+    'account:"acme "': [],
+    "before:2026-11-12 is:late": [1],
+    "-before:2026-11-12": [3, 2],
+    "-after:2026-11-12": [1],
+    "before:2026-11-14 before:2026-11-12": [1],
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), STATES.items(), ids=list(STATES))
+def test_states_and_fields_go_together(desk: Hd, words: str, expected: list[int]) -> None:
+    assert find(desk, words) == expected
+
+
+def test_what_is_late_is_so_by_the_clock(desk: Hd) -> None:
+    assert find(desk.at("2026-11-16T09:30:00Z"), "is:late -is:unassigned") == [2]
+    assert find(desk.at("2026-11-16T09:30:00Z"), "-is:late") == [3]
+    assert find(desk.at("2026-11-16T09:30:00Z"), "is:late is:unassigned") == [3, 2, 1]
+
+
+def change_everything(hd: Hd) -> None:
+    hd.ok("tag", "1", "3", "--add", "vip", "--add", "été \ue000tier")
+    hd.ok("tag", "3", "--remove", "vip")
+    hd.ok("set", "2", "--severity", "normal", "--topic", "sound", "--region", "apac")
+    hd.ok("assign", "3", "--to", "bob", "--team", "support")
+    hd.ok("reply", "3", "--body", "It is the codec.", "--pend")
+    hd.ok("note", "3", "--body", "Check the encoder.")
+    hd.ok("solve", "1")
+    hd.ok("reopen", "1")
+    hd.ok("undo")
+    hd.ok("set", "1", "--subject", "Panne")
+    hd.ok("new", "Twice", "--body", "drm")
+    hd.ok("merge", "4", "--into", "2")
+
+
+def test_every_change_of_a_field_is_found_at_once(desk: Hd) -> None:
+    change_everything(desk)
+    found = {
+        "tag:vip": [1],
+        'tag:"été \ue000tier"': [3, 1],
+        "severity:urgent": [],
+        "topic:sound region:apac": [2],
+        "assignee:bob": [3, 2],
+        "team:support is:pending": [3],
+        "codec encoder": [3],
+        "is:solved": [1],
+        "is:closed": [4],
+        "status:closed drm": [4],
+    }
+    assert {words: find(desk, words) for words in found} == found
+
+
+def test_the_index_holds_what_one_made_anew_would(desk: Hd) -> None:
+    change_everything(desk)
+    with closing(sqlite3.connect(desk.db)) as db:
+        db.execute(
+            "CREATE VIRTUAL TABLE temp.anew USING fts5 (subject, messages, fields,"
+            " content = '', tokenize = 'unicode61 remove_diacritics 2')"
+        )
+        db.execute(f"INSERT INTO temp.anew (rowid, subject, messages, fields) {DOCUMENT_SQL}")
+        db.execute("CREATE VIRTUAL TABLE temp.new_words USING fts5vocab (temp, anew, instance)")
+        db.execute(
+            "CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab (main, ticket_text, instance)"
+        )
+        kept, anew = (
+            db.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3, 4").fetchall()
+            for name in ("kept_words", "new_words")
+        )
+    assert kept == anew
+    assert len(kept) > 50
+
+
+def find(hd: Hd, words: str, *options: str) -> list[int]:
+    return [hit["id"] for hit in hd.ok("search", "--json", *options, "--", words).json()]
+
+
 REFUSED = {
     "acount:acme": 'no field "acount" to search in (did you mean "account"?)',
     "http://acme": 'quote a word that holds a colon: "http://acme"',
     "is:opne": 'got "opne" (did you mean "open"?)',
     "status:done": "expected one of new, open",
     "severity:urgnt": 'no severity "urgnt" in the policy (did you mean "urgent"?)',
-    "before:yesterday": "before: expected a day such as 2026-11-01, got 'yesterday'",
+    "before:1969-12-31": "before: expected an instant between 1970 and 2100, got 1969-12-31",
+    "after:2101-01-01": "after: expected an instant between 1970 and 2100, got 2101-01-01",
+    "after:0001-01-01": "after: expected an instant between 1970 and 2100, got 0001-01-01",
+    "before:yesterday": 'before: expected a day such as 2026-11-01, got "yesterday"',
     '"live': "a quote is not closed",
     " ": "nothing to search for",
 }
@@ -150,3 +264,10 @@ def test_what_is_private_to_others_is_not_found(desk: Hd, policy_file: object) -
     assert [hit["id"] for hit in hd("search", "drm", "--json").json()] == [3, 2]
     assert hd("search", "zeroday", "--json").json() == []
     assert [hit["id"] for hit in hd.by("greta")("search", "zeroday", "--json").json()] == [4]
+    assert (find(hd, "is:private"), find(hd, "-is:private")) == ([], [3, 2, 1])
+    assert find(hd.by("greta"), "is:private") == [4]
+    assert find(hd.by("greta"), "is:private is:late") == [4, 3, 2, 1]
+    path.write_text(PLAIN_POLICY + ROUTES.replace("private = true", ""))
+    hd.ok("policy", "apply", str(path))
+    assert find(hd, "zeroday") == [4]
+    assert find(hd.by("greta"), "is:private") == []

@@ -30,7 +30,32 @@ COMMANDS = {
     "merge": ["merge", "1", "2", "--into", "3"],
     "link": ["link", "1", "2", "3"],
     "note": ["note", "1", "2", "--body", "Same cause."],
+    "hold": ["hold", "1", "3"],
+    "next": ["next", "--take"],
+    "in turn": ["assign", "1", "2", "3", "--team", "support", "--round-robin"],
+    "where": [
+        "set",
+        "--where",
+        "is:open",
+        "--topic",
+        "drm",
+        "--region",
+        "europe",
+        "--tier",
+        "free",
+    ],
+    "status": ["set", "1", "--status", "pending", "--severity", "urgent"],
 }
+
+
+def test_undo_brings_back_what_had_been_changed_before(three: Hd) -> None:
+    three.ok("link", "1", "2")
+    three.ok("pend", "1", "3")
+    before = state(three)
+    for command in (["link", "1", "2", "--remove"], ["reopen", "1", "3"], ["solve", "3"]):
+        three.ok(*command)
+        three.ok("undo")
+        assert state(three) == before, command
 
 
 @pytest.mark.parametrize("command", COMMANDS)

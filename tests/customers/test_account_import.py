@@ -1,5 +1,6 @@
-"""`hd account import`: accounts out of JSON lines and CSV, all or none."""
+"""`hd account import`: accounts out of JSON lines and CSV, bad rows put aside."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def test_the_same_file_twice_changes_nothing(
         vimeo("account", "verify", "bits", "--pin", "0000")
     before = vimeo.ok("account", "list", "--json").out
     assert "2026-11-20T15:45:00Z" in before, "locked"
-    vimeo.at("2026-11-20T15:31:00Z").ok("account", "import", path)
+    told = vimeo.at("2026-11-20T15:31:00Z").ok("account", "import", path).out
+    assert told == "imported 0 accounts, 2 known already\n"
     assert vimeo.ok("account", "list", "--json").out == before
 
 
@@ -76,7 +78,7 @@ def test_a_new_tier_in_a_file_leaves_the_earlier_one_in_the_past(vimeo: Hd, tmp_
 
 
 BAD = [
-    ("a.jsonl", "nonsense", "line 1: expected a JSON object"),
+    ("a.jsonl", "nonsense", "line 1: not JSON: Expecting value at column 1"),
     ("a.jsonl", "[]", "line 1: expected a JSON object"),
     ("a.jsonl", '{"tier": "gold"}', "line 1: name: missing"),
     ("a.jsonl", '\n{"name": "x", "teir": "gold"}', 'line 2: "teir": no such key (did you mean'),
@@ -85,21 +87,107 @@ BAD = [
     ("a.jsonl", '{"name": "x", "pin": "47l1"}', "line 1 (x): expected a PIN of 4 to 12 digits"),
     ("a.jsonl", '{"name": "x", "contacts": [3]}', "line 1: contacts: expected a contact such as"),
     ("a.jsonl", '{"name": "x", "former_tiers": ["gold"]}', "line 1: former_tiers: expected"),
-    ("a.jsonl", '{"name": "a\\u0000b"}', "line 1: name: expected text"),
+    ("a.jsonl", '{"name": "a\\u0000b"}', r'line 1: name: holds "\u0000"'),
     ("a.csv", "name,colour\nx,red\n", 'no such column "colour"'),
     ("a.csv", "name,tier\nx\n", "line 2: expected 2 cells, got 1"),
     ("a.csv", "", "the file is empty"),
 ]
 
 
+FILE_LEVEL = ('no such column "colour"', "the file is empty")
+
+
 @pytest.mark.parametrize(("name", "text", "said"), BAD, ids=[said for *_, said in BAD])
-def test_one_bad_row_and_nothing_is_imported(
+def test_strict_refuses_the_whole_file_for_one_bad_row(
     vimeo: Hd, tmp_path: Path, name: str, text: str, said: str
 ) -> None:
     good = '{"name": "good"}\n' if name == "a.jsonl" and not text.startswith("\n") else ""
-    refused = vimeo("account", "import", write(tmp_path, name, text + "\n" + good))
+    file = write(tmp_path, name, text + "\n" + good)
+    refused = vimeo("account", "import", file, "--strict")
     assert refused.code in (1, 2)
     assert said in refused.err
     assert "4711" not in refused.err
     assert "47l1" not in refused.err
     assert [each["name"] for each in vimeo.ok("account", "list", "--json").json()] == ["acme"]
+    assert not list(tmp_path.glob("*.rejects.jsonl"))
+
+
+ROWS = [case for case in BAD if case[2] not in FILE_LEVEL]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), ROWS, ids=[said for *_, said in ROWS])
+def test_a_bad_row_is_put_aside_and_the_good_ones_land(
+    vimeo: Hd, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    good = '{"name": "good"}' if name == "a.jsonl" else "good,gold"
+    file = write(tmp_path, name, f"{text}\n{good}\n")
+    told = vimeo("account", "import", file, "--json")
+    assert told.code == 0
+    assert told.err == f"hd: {told.json()['reasons'][0]}\n"
+    assert said in told.err
+    rejects = Path(f"{file}.rejects.jsonl")
+    assert told.json()["rejects_file"] == str(rejects)
+    assert (told.json()["accounts"], told.json()["rejected"]) == (1, 1)
+    assert show(vimeo, "good")["name"] == "good"
+    (reject,) = map(json.loads, rejects.read_text().splitlines())
+    assert reject["line"] == int(said.split()[1].rstrip(":"))
+
+
+def test_no_pin_is_put_aside_with_a_bad_row(vimeo: Hd, tmp_path: Path) -> None:
+    rows = '{"name": "x", "tier": "golden", "pin": "8472"}\n{"name": "y", "pin": "8472"\n'
+    vimeo("account", "import", write(tmp_path, "a.jsonl", rows))
+    sheet = "name,tier,pin\nx,golden,8472\ny,8472\n"
+    vimeo("account", "import", write(tmp_path, "a.csv", sheet))
+    for name in ("a.jsonl", "a.csv"):
+        put_aside = (tmp_path / f"{name}.rejects.jsonl").read_text()
+        assert "golden" in put_aside
+        assert "8472" not in put_aside
+    mended = json.loads(put_aside.splitlines()[0])["raw"].replace("golden", "gold")
+    vimeo.ok("account", "import", write(tmp_path, "b.csv", f"name,tier,pin\n{mended}\n"))
+    assert show(vimeo, "x")["tier"] == "gold"
+
+
+def test_a_file_of_another_system_comes_in_through_a_map(vimeo: Hd, tmp_path: Path) -> None:
+    sheet = (
+        "Company,Plan,Owner,People,Colour\n"
+        'Bits Ltd,Premium,ines,"Ann <ann@bits.example>; bo@bits.example",red\n'
+    )
+    columns = "name=Company,tier=Plan,manager=Owner,contacts=People"
+    file = write(tmp_path, "crm.csv", sheet)
+    refused = vimeo("account", "import", file, "--map", columns)
+    assert 'no tier "Premium" in the policy' in refused.err
+    named = "".join(f"{w} = {h!r}\n" for w, h in (pair.split("=") for pair in columns.split(",")))
+    words = write(tmp_path, "crm.toml", f"[columns]\n{named}[values.tier]\nPremium = 'gold'\n")
+    told = vimeo.ok("account", "import", file, "--map", words).out
+    rejects = f"{file}.rejects.jsonl"
+    assert told == f"imported 1 account, removed {rejects} of an earlier import\n"
+    bits = show(vimeo, "Bits Ltd")
+    assert (bits["tier"], bits["manager"], len(bits["contacts"])) == ("gold", "ines", 2)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("tier=Plan", "columns.name: missing"),
+        (
+            "name=Company,teir=Plan",
+            'columns.teir: expected a word that hd knows (did you mean "tier"',
+        ),
+        ("name=Firm", 'the file has no column "Firm"'),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused(
+    vimeo: Hd, tmp_path: Path, columns: str, said: str
+) -> None:
+    file = write(tmp_path, "crm.csv", "Company,Plan\nBits,gold\n")
+    refused = vimeo("account", "import", file, "--map", columns)
+    assert refused.code == 2
+    assert said in refused.err
+
+
+def test_a_pipe_is_read_as_a_file(vimeo: Hd) -> None:
+    said = '{"name": "bits", "tier": "gold"}\n'
+    assert vimeo.ok("account", "import", "-", stdin=said).out == "imported 1 account\n"
+    sheet = "Company\nBytes\n"
+    vimeo.ok("account", "import", "-", "--map", "name=Company", stdin=sheet)
+    assert show(vimeo, "Bytes")["name"] == "Bytes"

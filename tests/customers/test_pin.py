@@ -55,6 +55,13 @@ def test_five_wrong_ones_lock_it_for_fifteen_minutes(vimeo: Hd) -> None:
     assert verify(vimeo.at("2026-11-20T15:45:00Z"), PIN) == (0, "right")
 
 
+def test_while_it_is_locked_the_way_that_needs_it_says_so(vimeo: Hd) -> None:
+    for _ in range(5):
+        verify(vimeo, "1111")
+    words = vimeo.on_screen().ok("account", "show", "acme").out
+    assert "with the PIN, which is locked until Fri 20 Nov 10:45 EST" in words
+
+
 def test_after_the_lock_there_are_five_tries_again(vimeo: Hd) -> None:
     for _ in range(5):
         verify(vimeo, "1111")

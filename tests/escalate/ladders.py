@@ -124,10 +124,10 @@ def instant(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp())
 
 
-def happen(desk: Desk, event: Event) -> None:
-    """Let something happen on ticket 1, whoever does it."""
+def happen(desk: Desk, event: Event, ticket: int = 1) -> None:
+    """Let something happen on a ticket, whoever does it."""
     with desk.store.transaction():
-        append(desk, read_ticket(desk.store, 1), [event])
+        append(desk, read_ticket(desk.store, ticket), [event])
 
 
 def merge(hd: Hd) -> None:

@@ -1,15 +1,15 @@
-"""Passes as processes of their own, forked from one that has loaded everything.
+"""Passes as processes of their own: forked from one that has loaded everything, or from cold.
 
-So that hundreds of them take seconds, and one that is killed is killed at its work.
+Forked ones, so that hundreds of them take seconds, and one that is killed is killed at its work.
 """
 
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tests.conftest import Hd
-from tests.processes import environ
+from tests.processes import environ, start
 
 _PROGRAM = """
 import os, signal, sys, time
@@ -79,6 +79,16 @@ class Passes:
 
     def end(self) -> None:
         self._process.communicate(timeout=30)
+
+
+def make_cold(hd: Hd, now: str, kill_after: float | None = None) -> int:
+    """One pass as cron makes it, killed after so many seconds; its exit code."""
+    process = start(hd.at(now), "escalate", "--quiet", "--max", "0")
+    with suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=kill_after)
+    process.kill()
+    process.communicate()
+    return process.returncode
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk_cli.desk.escalation import decide_pass, run_pass
 from helpdesk_cli.desk.outbox import LEASE, Carrier, deliver
+from helpdesk_cli.desk.passes import Ending
 from helpdesk_cli.errors import DeliveryDelayedError
 from tests.escalate.ladders import TELL, at, found, open_at, open_ticket, rung
 
@@ -48,6 +49,22 @@ def test_a_letter_whose_sender_died_is_sent_once_its_claim_has_run_out(tmp_path:
             desk.now += later
             deliver(desk, carrier(lambda mail: sent.append(str(mail["Message-ID"]))))
             assert len(sent) == expected
+
+
+def test_a_ticket_closed_while_its_letter_was_claimed_is_not_told_of_again(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+
+    def close_and_die(_: EmailMessage) -> None:
+        hd.ok("close", "1")
+        raise KeyboardInterrupt
+
+    with open_at(hd) as desk:
+        decide_pass(desk, None)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(desk, carrier(close_and_die))
+        desk.now += LEASE
+        endings = deliver(desk, carrier(lambda _: pytest.fail("closed")))
+    assert endings == [Ending("cancelled", "closed")]
 
 
 def test_the_same_message_goes_out_when_it_is_tried_again(tmp_path: Path) -> None:

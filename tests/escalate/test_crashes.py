@@ -2,9 +2,12 @@
 
 import random
 import sqlite3
+import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from helpdesk_cli.desk.intake import Report, open_tickets
@@ -21,11 +24,12 @@ from tests.escalate.ladders import (
     recipients,
     rung,
 )
-from tests.escalate.passes import KILLED, several
+from tests.escalate.passes import KILLED, make_cold, several
 from tests.escalate.test_delivery import mail_by, read_ids
 from tests.mail_server import Postbox, serve
 
-KILLS = 200
+FORKED = 180
+COLD = 20
 AT_ONCE = 4
 RUNS = 50
 RUNGS = 500
@@ -48,27 +52,72 @@ def show_states(hd: Hd) -> Counter[str]:
         return Counter(state for (state,) in db.execute("SELECT state FROM outbox"))
 
 
+class Kills:
+    """A desk on which every pass has one ticket to tell two people of, and may be killed at it."""
+
+    def __init__(self, hd: Hd, postbox: Postbox) -> None:
+        self.hd, self.postbox, self.dice = hd, postbox, random.Random(7)
+        self.now = instant("2026-11-17T09:00:00Z")
+        self.rounds = 0
+        self.stages: Counter[str] = Counter()
+
+    def kill(self, how: str, make: Callable[[str, float | None], int], times: int) -> None:
+        """Kill so many passes, anywhere between their start and their usual end."""
+        self._open_next()
+        began = time.monotonic()
+        assert make(write_instant(self.now), None) == 0
+        usual = time.monotonic() - began
+        killed = 0
+        while killed < times:
+            self._open_next()
+            if make(write_instant(self.now), self.dice.uniform(0, usual)) == KILLED:
+                killed += 1
+                self.stages[f"{how}, {self._find_stage()}"] += 1
+
+    def _open_next(self) -> None:
+        """A ticket that is due at once, when no claim of an earlier pass holds any more."""
+        self.rounds += 1
+        self.now += LEASE + 60
+        open_some(self.hd.at(write_instant(self.now - 3600)), 1)
+
+    def _find_stage(self) -> str:
+        """How far the last pass got with the ticket of its round."""
+        with closing(sqlite3.connect(self.hd.db)) as db:
+            rows = db.execute(
+                "SELECT letter, state, attempts FROM outbox WHERE ticket_id = ?", (self.rounds,)
+            ).fetchall()
+        if not rows:
+            return "nothing decided"
+        if {state for _, state, _ in rows} == {"sent"}:
+            return "all marked"
+        if any(
+            letter.encode() in raw for letter, _, _ in rows for raw in self.postbox.received[-2:]
+        ):
+            return "some sent"
+        return "claimed" if any(attempts for _, _, attempts in rows) else "decided"
+
+
 def test_passes_killed_at_200_random_points_lose_nothing_and_repeat_only_the_same_message(
     tmp_path: Path,
 ) -> None:
     hd = found(tmp_path, TELL, rung("Tell alice", to=["assignee"]), manners="digest_above = 10000")
-    dice = random.Random(7)
-    now, rounds, kills = instant("2026-11-17T09:00:00Z"), 0, 0
     with serve(Postbox()) as postbox, several(hd, 1) as (passes,):
         mail_by(hd, postbox.port)
-        while kills < KILLS:
-            rounds += 1
-            now += LEASE + 60
-            open_some(hd.at(write_instant(now)), 1)
-            kills += passes.make(write_instant(now), dice.uniform(0, 0.12)) == KILLED
-        for _ in range(2):
-            now += 7200
-            assert passes.make(write_instant(now)) == 0
+        kills = Kills(hd, postbox)
+        kills.kill("forked", passes.make, FORKED)
+        kills.kill("cold", partial(make_cold, hd), COLD)
+        for later in (7200, 14_400):
+            assert passes.make(write_instant(kills.now + later)) == 0
     seen = Counter(read_ids(postbox))
-    assert show_states(hd) == {"sent": 2 * rounds}
-    assert len(seen) == 2 * rounds, "every message is there"
+    assert show_states(hd) == {"sent": 2 * kills.rounds}
+    assert len(seen) == 2 * kills.rounds, "every message is there"
     repeats = seen.total() - len(seen)
-    assert repeats <= kills, "each kill falls into the window of at most one message"
+    assert repeats <= FORKED + COLD, "each kill falls into the window of at most one message"
+    assert {
+        *("forked, nothing decided", "forked, claimed", "forked, some sent"),
+        "cold, nothing decided",
+    } <= kills.stages.keys()
+    assert {"cold, claimed", "cold, some sent", "cold, all marked"} & kills.stages.keys()
 
 
 def write_instant(at: int) -> str:

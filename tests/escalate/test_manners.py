@@ -106,6 +106,20 @@ def test_what_several_passes_held_for_the_morning_is_one_digest(tmp_path: Path) 
     assert len(read_mails(tmp_path)) == 1
 
 
+def test_the_plan_counts_in_a_digest_what_it_will_hold(tmp_path: Path) -> None:
+    hd = found(tmp_path, NIGHTLY, manners="digest_above = 2")
+    open_at_night(hd, 18, 19, 20)
+    settle(hd, "21:00")
+    at(hd, "22:00").ok("solve", "1")
+    plan = at(hd, "09:00", day=18)("escalate", "--plan", "--json").json()
+    assert [(step["digest_of"], step["cancelled"]) for step in plan] == [
+        (2, "solved"),
+        (2, None),
+        (2, None),
+    ]
+    assert settle(hd, "09:00", day=18) == {"cancelled": 1, "sent": 1}
+
+
 def test_the_fuse_stops_a_pass_before_anything_happens_and_says_so(tmp_path: Path) -> None:
     hd = open_many(found(tmp_path, SUGGEST, TELL), 4)
     stopped = at(hd, "10:00")("escalate", "--max", "3")

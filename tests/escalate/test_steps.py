@@ -109,6 +109,31 @@ def test_a_rung_raises_the_severity_and_the_worst_one_stays(tmp_path: Path) -> N
     assert [e["to"] for e in shown["events"] if e["kind"] == "severity"] == ["urgent"]
 
 
+def test_what_was_decided_before_the_ladder_raised_the_severity_is_mailed_all_the_same(
+    tmp_path: Path,
+) -> None:
+    normal = rung("Tell", when='severities = ["normal"]')
+    hd = open_ticket(found(tmp_path, normal, rung("Raise", "raise-severity")))
+    assert settle(hd, "11:00") == {"due": 2, "changed": 1, "sent": 1}
+
+
+def test_a_mail_for_a_severity_that_an_agent_has_changed_is_not_sent(tmp_path: Path) -> None:
+    normal = rung("Tell", when='severities = ["normal"]', send_window="office")
+    hd = found(tmp_path, normal, rung("Raise", "raise-severity"))
+    at(hd, "05:00", day=18).ok("new", "Late")
+    settle(hd, "06:00", day=18)
+    for severity in ("normal", "urgent"):
+        at(hd, "07:00", day=18).ok("set", "1", "--severity", severity)
+    assert settle(hd, "09:00", day=18) == {"cancelled": 1}
+
+
+def test_a_rung_meets_what_those_before_it_have_changed(tmp_path: Path) -> None:
+    normal = rung("Tell", when='severities = ["normal"]')
+    hd = open_ticket(found(tmp_path, rung("Raise", "raise-severity", "50%"), normal))
+    assert settle(hd, "11:00") == {"due": 1, "changed": 1}
+    assert read_mails(tmp_path) == []
+
+
 def test_two_assignments_in_one_pass_leave_a_timeline_that_can_be_replayed(tmp_path: Path) -> None:
     to_bob = rung("To bob", "assign", "50%", to=["bob"])
     hd = found(tmp_path, to_bob, rung("To carol", "assign", to=["carol"]))

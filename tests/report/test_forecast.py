@@ -39,6 +39,14 @@ def test_what_is_late_already_goes_first_and_nobody_saves_it(tmp_path: Path) -> 
     assert (forecast.already_late, forecast.missed, forecast.agents_needed) == (1, 1, 1)
 
 
+def test_numbers_of_agents_that_save_nothing_more_are_not_told_one_by_one(tmp_path: Path) -> None:
+    # Both are late already, whoever comes: one agent misses as few as ten.
+    late = 'ticket: severity = "urgent"\nMon 09:00 customer'
+    with make_desk(tmp_path, late, late, now=NOW) as desk:
+        forecast = make_forecast(desk, 10)
+    assert [(each.agents, each.missed) for each in forecast.staffing] == [(1, 2), (10, 2)]
+
+
 def test_a_deadline_nearer_than_one_ticket_takes_is_saved_by_nobody(tmp_path: Path) -> None:
     with make_desk(tmp_path, AT_TEN, now=("Mon", "10:50")) as desk:
         assert make_forecast(desk, 1).agents_needed is None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.desk.changes import append
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.policies import apply_policy
 from helpdesk_cli.domain.report import DIMENSIONS, Figures
@@ -15,6 +16,7 @@ from helpdesk_cli.domain.report_attribution import find_turns, trace_stays
 from helpdesk_cli.domain.sla import InForce, assess
 from helpdesk_cli.domain.ticket import Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.store.tickets import read_ticket
 from tests.conftest import PLAIN_POLICY
 from tests.report.desks import fill_desk, report_range, report_week
 
@@ -24,6 +26,7 @@ NOW = FIRST_DAY + 30 * DAY
 TICKETS = 300
 SEEDS = range(3)
 
+SEVERITIES, TIERS = ("urgent", "normal"), ("gold", "free")
 CLOCK_COUNTS = ("achieved", "breached", "breaching", "cancelled")
 STRICTER = PLAIN_POLICY.replace('normal = "4 business hours"', 'normal = "1 business hour"')
 LOOSER = PLAIN_POLICY.replace('"4 business hours"', '"400 business hours"')
@@ -182,4 +185,20 @@ def test_a_new_policy_leaves_the_past_as_it_was(tmp_path: Path, policy: str) -> 
         path.write_text(policy)
         apply_policy(desk, path)
         after = [report_week(desk, week, ["tier", "agent"]) for week in ("2026-W46", "2026-W47")]
+    assert after == before
+
+
+def test_changes_of_what_is_promised_leave_the_past_as_it_was(tmp_path: Path) -> None:
+    weeks, dice = ("2026-W45", "2026-W46", "2026-W47"), random.Random(5)
+    with fill_desk(tmp_path, make_tickets(8), policy=PLAIN_POLICY, now=NOW) as desk:
+        before = [report_week(desk, week, ["tier", "severity"]) for week in weeks]
+        desk.now += HOUR
+        with desk.store.transaction():
+            for ticket_id in range(1, TICKETS, 3):
+                held = read_ticket(desk.store, ticket_id)
+                if held.status != "closed":
+                    field, values = dice.choice([("severity", SEVERITIES), ("tier", TIERS)])
+                    to, was = dice.choice(values), getattr(held.ticket, field)
+                    append(desk, held, [Event(desk.now, field, "agent:bob", to=to, was=was)])
+        after = [report_week(desk, week, ["tier", "severity"]) for week in weeks]
     assert after == before

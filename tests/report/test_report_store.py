@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.desk.opened import open_desk
+from helpdesk_cli.desk.report_facts import read_facts
 from helpdesk_cli.settings import Settings
 from helpdesk_cli.store import report
 from helpdesk_cli.store.ladder import FiredRung, record_fired
-from helpdesk_cli.store.report import find_touching
+from helpdesk_cli.store.policies import read_policies
+from helpdesk_cli.store.report import find_touching, read_moves
 from helpdesk_cli.store.schema_report import DAY, REPORT_SCHEMA, SPELLS
+from helpdesk_cli.store.sqlite import SqliteStore
 from tests.report.desks import MONDAY_AFTER, make_desk, report_week
 from tests.stories import parse_moment
 
@@ -59,6 +62,16 @@ def test_only_unfinished_tickets_and_those_of_the_period_are_read(tmp_path: Path
     assert "ticket_queue" in steps[-1]
 
 
+def test_a_long_period_is_read_in_pages_each_ticket_in_one_of_them(tmp_path: Path) -> None:
+    stories = ("Mon 10:00 customer\nTue 10:00 alice: status solved",) * 450
+    with make_desk(tmp_path, *stories) as desk:
+        start_at = parse_moment("Mon", "00:00")
+        pages = list(read_facts(desk, read_policies(desk.store), start_at, start_at + DAY))
+    ids = [ticket_id for facts in pages for ticket_id in facts.tickets]
+    assert len(pages) > 2
+    assert ids == list(range(1, 451))
+
+
 def test_rungs_count_where_they_fired_the_most_often_first(tmp_path: Path) -> None:
     # Two of "Tell bob" in the week, one of "Warn"; one more of "Warn" in its first second after.
     fired = [
@@ -95,3 +108,12 @@ def test_a_desk_from_before_reports_existed_tells_the_same(tmp_path: Path) -> No
     database.close()
     with open_desk(Settings(db=location), parse_moment(*MONDAY_AFTER)) as desk:
         assert report_week(desk, by=("tier",)) == expected
+
+
+def test_changes_that_plan_anew_are_found_without_reading_the_timelines(tmp_path: Path) -> None:
+    with make_desk(tmp_path, *STORIES) as desk, sqlite3.connect(desk.store.location) as database:
+        asked: list[str] = []
+        database.set_trace_callback(asked.append)
+        read_moves(SqliteStore(desk.store.location, database), 0)
+        ((*_, step),) = database.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    assert "event_moving" in step

@@ -196,6 +196,7 @@ def group(*values: str | None, kept: int, late: int) -> Group:
 
 REPORT = Report(
     desk="Example support",
+    language="en",
     period=PERIOD,
     seen_until=PERIOD.end_at,
     policy=HASH,

@@ -16,8 +16,12 @@ def draw(
     forecast: Forecast | None = FORECAST,
     definitions: tuple[Definition, ...] = DEFINITIONS,
     document: Document | None = None,
+    *,
+    breaches: bool = False,
 ) -> str:
     """All that can be told, unless something is left out."""
     stream = StringIO()
-    print_report(report, forecast, definitions, output, stream, document=document)
+    print_report(
+        report, forecast, definitions, output, stream, document=document, breaches=breaches
+    )
     return stream.getvalue()

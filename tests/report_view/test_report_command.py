@@ -1,40 +1,11 @@
 """`hd report` from the shell: which period, which look, where it goes, how it exits."""
 
 import json
-import mailbox
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
-
-PEOPLE = (
-    PLAIN_POLICY.replace(
-        'name = "Alice Martin"', 'name = "Alice Martin"\nemail = "alice@x.example"'
-    )
-    + '\n[roles]\nsupport-manager = "alice"\n'
-)
-
-OPENED, ANSWERED, LOOKED_BACK = (
-    "2026-11-17T10:00:00Z",
-    "2026-11-18T09:30:00Z",
-    "2026-11-23T08:00:00Z",
-)
-"""Tuesday 10:00, so that 4 business hours are over at 14:00; Wednesday; the Monday after."""
-
-
-@pytest.fixture
-def late(hd: Hd) -> Hd:
-    """A desk a week later: one first reply of two was late."""
-    opening = hd.at(OPENED)
-    opening.ok("new", "Stream drops", "--tier", "gold", "--body", "Since 10:00.")
-    opening.ok("new", "Password", "--tier", "gold", "--body", "Forgot it.")
-    opening.at("2026-11-17T11:00:00Z").ok("reply", "2", "--body", "Here you are.")
-    hd.at(ANSWERED).ok("reply", "1", "--body", "Looking.")
-    return hd.at(LOOKED_BACK)
 
 
 def test_the_last_full_week_is_told_when_nobody_says(late: Hd) -> None:
@@ -80,6 +51,10 @@ def test_a_period_without_a_name_is_the_last_full_one(late: Hd, args: list[str],
         (["--format", "html", "--json"], "--json and --format do not go together"),
         (["--agents", "3"], "--agents goes with --forecast"),
         (["--email", "alice", "--output", "x.html"], "--email and --output do not go together"),
+        (["--again"], "--again goes with --email"),
+        (["--breaches", "--format", "html"], "--breaches goes with CSV and TSV"),
+        (["--breaches", "--json"], "--breaches goes with CSV and TSV"),
+        (["--breaches", "--email", "alice"], "--breaches goes with CSV and TSV"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_line(late: Hd, args: list[str], said: str) -> None:
@@ -120,6 +95,16 @@ def test_the_name_of_a_file_says_its_format(
     assert [*tmp_path.glob("*.part")] == []
 
 
+def test_broken_promises_go_into_a_spreadsheet(late: Hd, tmp_path: Path) -> None:
+    path = tmp_path / "breaches.csv"
+    late.on_screen().ok("report", "--breaches", "--output", str(path))
+    heading, *rows = path.read_text(encoding="utf-8").splitlines()
+    assert heading.startswith("ticket_id,ref,subject,")
+    # Both resolutions are owed since Thursday 10:00, the first reply was due on Tuesday.
+    assert [row.split(",")[0] for row in rows] == ["1", "1", "2"]
+    assert late.ok("report", "--breaches").out.splitlines()[0] == heading.replace(",", "\t")
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one(late: Hd, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     target.mkdir()
@@ -156,61 +141,6 @@ def test_what_is_coming_is_told_when_asked(late: Hd) -> None:
     assert told["forecast"]["assumptions"]
     assert late.ok("report", "--json").json()["forecast"] is None
     assert "What is coming" in late.on_screen().ok("report", "--forecast").out
-
-
-@pytest.fixture
-def reachable(late: Hd, tmp_path: Path) -> Hd:
-    """The same desk, its manager with an address."""
-    policy = tmp_path / "people.toml"
-    policy.write_text(PEOPLE)
-    late.ok("policy", "apply", str(policy))
-    return late
-
-
-def read_mails(hd: Hd) -> list[EmailMessage]:
-    """What lies in the folder of mails beside the database."""
-    folder = mailbox.Maildir(hd.db.with_name("outbox-mail"), create=False)
-    keys = list(folder.iterkeys())
-    return [message_from_bytes(folder.get_bytes(key), policy=default) for key in keys]
-
-
-def test_a_report_is_mailed_to_a_role_as_text_with_the_page_attached(reachable: Hd) -> None:
-    done = reachable.ok("report", "--email", "role:support-manager")
-    assert done.out == "mailed Week 47 of 2026 to alice@x.example\n"
-    (mail,) = read_mails(reachable)
-    assert (mail["To"], mail["Subject"]) == ("alice@x.example", "Plain desk: Week 47 of 2026")
-    body = mail.get_body(("plain",))
-    assert body is not None
-    assert "SLA kept 25.0 %  1 of 4" in body.get_content()
-    (attached,) = mail.iter_attachments()
-    assert attached.get_filename() == "report-2026-W47.html"
-    assert attached.get_content().startswith("<!doctype html>")
-
-
-def test_the_same_report_to_the_same_reader_is_the_same_mail(reachable: Hd) -> None:
-    reachable.ok("report", "--email", "alice")
-    reachable.at("2026-11-24T08:00:00Z").ok("report", "--email", "alice", "--week", "2026-W47")
-    reachable.ok("report", "--email", "alice", "--week", "2026-W46")
-    # The folder has a file for each Message-ID.
-    subjects = sorted(mail["Subject"] for mail in read_mails(reachable))
-    assert subjects == ["Plain desk: Week 46 of 2026", "Plain desk: Week 47 of 2026"]
-
-
-def test_nobody_with_an_address_is_refused_before_anything_is_mailed(reachable: Hd) -> None:
-    done = reachable("report", "--email", "alice", "--email", "role:suport-manager")
-    assert done.code == 1
-    assert 'did you mean "role:support-manager"?' in done.err
-    assert not reachable.db.with_name("outbox-mail").exists()
-
-
-def test_a_mail_that_does_not_leave_is_exit_6(reachable: Hd, tmp_path: Path) -> None:
-    settings = tmp_path / "hd.toml"
-    settings.write_text(
-        '[delivery]\nkind = "sendmail"\nsendmail = ["false"]\nfrom = "d@x.example"\n'
-    )
-    done = reachable("--config", str(settings), "report", "--email", "role:support-manager")
-    assert (done.code, done.out) == (6, "")
-    assert "the report did not reach alice@x.example" in done.err
 
 
 def test_json_of_a_report_is_one_line_for_nl(late: Hd) -> None:

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from helpdesk_cli.domain.report import Report
+from helpdesk_cli.domain.report import ClockFigures, Clocks, Report
 from helpdesk_cli.view.report_markdown import escape
+from helpdesk_cli.view.report_promises import MOST_BARS
 from tests.golden_files import assert_golden
-from tests.report_view.cases import HOSTILE, NOTHING_HAPPENED, REPORT, SCRIPT
+from tests.report_view.cases import HOSTILE, NOTHING_HAPPENED, REPORT, SCRIPT, group
 from tests.report_view.draw import draw
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -171,3 +172,21 @@ def test_markdown_of_customers_stays_text(text: str) -> None:
     assert not re.search(r"(?<!\\)[<>|*`\[\]#_]", escaped)
     assert "://" not in escaped
     assert re.sub(r"\\([^\w\s])", r"\1", escaped) == text
+
+
+def test_a_chart_of_groups_has_those_that_were_promised_something_and_not_too_many() -> None:
+    estimate: Clocks = {"first_reply": ClockFigures(achieved=1)}
+    none_promised = group("free", kept=0, late=0)
+    only_told = replace(
+        none_promised,
+        figures=replace(none_promised.figures, commitments={"sla": {}, "estimate": estimate}),
+    )
+    many = [group(f"tier {number}", kept=9, late=1) for number in range(40)]
+    report = replace(REPORT, by=("tier",), groups=(only_told, *many))
+    page = draw(report=report, document="html")
+    section = re.search(r'<section id="groups".*?</section>', page, re.DOTALL)
+    assert section
+    first, second = re.findall(r"<figure.*?</figure>", section[0], re.DOTALL)
+    assert (len(re.findall(r">tier \d+</text>", first)), first.count(">free<")) == (MOST_BARS, 0)
+    assert (second.count(">tier "), second.count(">free</text>")) == (0, 1)
+    assert section[0].count("<tr>") == 1 + 41

@@ -121,3 +121,26 @@ def test_no_cell_is_a_formula() -> None:
     groups = (replace(REPORT.groups[0], values=(FORMULA, "@SUM(A1)")),)
     rows = csv.reader(StringIO(draw(Output("csv"), replace(REPORT, groups=groups))))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "+"))]
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv"])
+def test_broken_promises_are_a_table_of_their_own(format: Any, told: Any) -> None:
+    drawn = draw(Output(format), breaches=True)
+    rows = list(csv.DictReader(StringIO(drawn), delimiter=",\t"[format == "tsv"]))
+    assert len(rows) == len(told["breaches"])
+    for row, breach in zip(rows, told["breaches"], strict=True):
+        spent = {f"spent_{name}": took for name, took in breach["spent"].items()}
+        assert [*row] == [*(name for name in breach if name != "spent"), *spent]
+        numbers = ("ticket_id", "number", "late_seconds", "elapsed_seconds", *spent)
+        told_in_json = breach | spent
+        assert {name: int(row[name]) for name in numbers} == {
+            name: told_in_json[name] for name in numbers
+        }
+        for name in ("breached_at", "stopped_at", "clock", "tier", "state"):
+            assert row[name] == (breach[name] or "")
+
+
+def test_no_cell_of_a_broken_promise_is_a_formula() -> None:
+    rows = list(csv.reader(StringIO(draw(Output("csv"), breaches=True))))
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "+", "-"))]
+    assert [cell for row in rows for cell in row if cell == "'" + FORMULA]

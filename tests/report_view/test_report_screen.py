@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.report import Day, LocalDay, Rate
-from helpdesk_cli.view import report_words
+from helpdesk_cli.domain.report import ClockFigures, Day, LocalDay, Rate
 from helpdesk_cli.view.report_screen import MOST_ROWS, draw_trend
+from helpdesk_cli.view.report_words import add_rates, load_words
 from tests.golden_files import assert_golden
 from tests.report_view.cases import (
     DAY,
@@ -20,6 +20,7 @@ from tests.report_view.cases import (
     PERIOD,
     REPORT,
     breach,
+    group,
 )
 from tests.report_view.draw import SCREEN, draw
 
@@ -83,7 +84,8 @@ def test_a_quarter_is_told_by_week() -> None:
     )
     period = replace(PERIOD, kind="quarter", name="2026-Q4", days=days)
     daily = tuple(Day(day, 1, 2, 0, 50 - n // 2, 3, 0) for n, day in enumerate(days))
-    drawn = draw(report=replace(REPORT, period=period, daily=daily))
+    seen_until = days[-1].end_at
+    drawn = draw(report=replace(REPORT, period=period, daily=daily, seen_until=seen_until))
     assert "Quarter 4 of 2026" in drawn
     assert "By week" in drawn
     (week,) = (line for line in drawn.splitlines() if line.startswith("  2026-W42"))
@@ -117,7 +119,7 @@ def test_a_week_with_a_clock_change_says_so(hours: int, said: str) -> None:
     ],
 )
 def test_a_share_is_never_rounded_up_to_all(rate: Rate, said: str) -> None:
-    assert report_words.say_share(rate) == said
+    assert load_words("en").say_share(rate) == said
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_a_share_is_never_rounded_up_to_all(rate: Rate, said: str) -> None:
 def test_a_share_is_compared_in_points_where_there_is_one(
     now: Rate, before: Rate, said: str
 ) -> None:
-    assert report_words.say_points(now, before) == said
+    assert load_words("en").say_points(now, before) == said
 
 
 def test_only_a_zero_lies_on_the_ground_of_a_trend() -> None:
@@ -158,5 +160,31 @@ def test_the_forecast_says_how_many_agents_save_all(
 
 
 def test_shares_of_all_clocks_are_added_and_not_averaged() -> None:
-    assert report_words.add_rates(FIGURES.commitments["sla"]) == Rate(83 + 140 + 61, 91 + 143 + 75)
+    assert add_rates(FIGURES.commitments["sla"]) == Rate(83 + 140 + 61, 91 + 143 + 75)
     assert "SLA kept 91.9 %  284 of 309, -2.1 points" in draw()
+
+
+BUSY = ClockFigures(achieved=98_765, breached=1_234)
+
+
+def test_groups_keep_their_names_however_large_the_numbers() -> None:
+    groups = tuple(
+        replace(
+            group(tier, "margarethe", kept=98_765, late=1_234),
+            figures=replace(
+                FIGURES, commitments={name: {"update": BUSY} for name in ("sla", "estimate")}
+            ),
+        )
+        for tier in ("platinum", "business")
+    )
+    drawn = draw(report=replace(REPORT, groups=groups), forecast=None, definitions=())
+    section = drawn.partition("By tier and agent")[2].partition("By day")[0]
+    for name in ("platinum", "business", "margarethe"):
+        assert name in section
+
+
+def test_days_to_come_are_not_told_but_the_days_so_far_are() -> None:
+    wednesday = MONDAY + 2 * DAY + 9 * HOUR
+    drawn = draw(report=replace(REPORT, seen_until=wednesday), forecast=None, definitions=())
+    section = drawn.partition("\nBy day\n")[2].partition("\n\n")[0]
+    assert [line.split()[0] for line in section.splitlines()[1:]] == ["Mon", "Tue", "Wed"]

@@ -9,17 +9,23 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
+from helpdesk_cli.domain.search import parse_search
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door import open_store
 from helpdesk_cli.store.migrations import MIGRATIONS, migrate
+from helpdesk_cli.store.names import read_key
+from helpdesk_cli.store.outbox import OutboxRow, next_letter, waiting_rows
 from helpdesk_cli.store.privacy import read_as
 from helpdesk_cli.store.queue import QueueFilter, read_queue
 from helpdesk_cli.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from helpdesk_cli.store.search import find_matching
 from helpdesk_cli.store.sqlite import SqliteStore, open_sqlite
 from helpdesk_cli.store.streams import count_open
 from tests.store.data import add_tickets, new_ticket
 
 NEXT = SCHEMA_VERSION + 1
+BY_FIELDS = 10
+"""From this schema on the index is kept by who writes, and a test that writes SQL does not."""
 
 
 @pytest.fixture
@@ -162,6 +168,61 @@ def test_what_an_earlier_desk_kept_private_stays_private(tmp_path: Path) -> None
     with open_store(path) as store:
         assert [row.private_to for row in read_queue(store, QueueFilter(), 5)] == ["security"]
         assert read_as(store, "greta") == {"security"}
+
+
+@pytest.mark.parametrize("version", range(2, 9))
+def test_a_message_that_waited_in_an_earlier_outbox_waits_still(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "desk.db"
+    with closing(sqlite3.connect(path)) as connection:
+        MIGRATIONS.apply(Database(connection), stop_before=list(known_steps())[version:])
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("INSERT INTO policy VALUES (1, 'a', '[desk]', 'desk.toml', 1, 'me', 0)")
+        connection.execute(
+            "INSERT INTO ticket (id, subject, tier, severity, status, created_at, updated_at,"
+            " policy_id, queue_at) VALUES (1, 'x', 'silver', 'urgent', 'open', 1, 1, 1, 9)"
+        )
+        connection.execute(
+            "INSERT INTO outbox VALUES (7, '<m@hd>', 1, 'update', 2, 'Tell', 'email',"
+            " 'a@x.example', 3, 'waiting', 4, NULL, 5, 3, NULL, 'no answer')"
+        )
+        connection.commit()
+    with open_store(path) as store:
+        (row,) = waiting_rows(store, now=4, present=4)
+        assert next_letter(store, now=4, present=4) == [row]
+    told = OutboxRow("<m@hd>", 1, "update", 2, "Tell", "email", "a@x.example", 3, 4, 5, 3, id=7)
+    assert row == told
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_the_tickets_of_every_schema_are_found_by_words_and_fields(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "desk.db"
+    with closing(sqlite3.connect(path)) as connection:
+        MIGRATIONS.apply(Database(connection), stop_before=list(known_steps())[version:])
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("INSERT INTO policy VALUES (1, 'a', '[desk]', 'desk.toml', 1, 'me', 0)")
+        connection.execute("INSERT INTO account (name) VALUES ('Big Corp')")
+        for id, created_at in ((1, 30), (2, 50), (3, 40)):
+            connection.execute(
+                "INSERT INTO ticket (id, subject, account, tier, severity, status, created_at,"
+                " updated_at, policy_id, queue_at)"
+                " VALUES (?, 'Été', 'Big Corp', 'silver', 'urgent', 'open', ?, 60, 1, 90)",
+                [id, created_at],
+            )
+        connection.execute("INSERT INTO tag VALUES (3, 'vip')")
+        connection.commit()
+    with open_store(path) as store:
+        if version < BY_FIELDS:
+            expected = {"ete": [2, 3, 1], 'account:"Big Corp" is:open': [2, 3, 1], "tag:vip": [3]}
+            for words, ids in expected.items():
+                search = parse_search(words, "UTC")
+                assert find_matching(store, search, "alice", 60, None) == ids
+        assert len(read_key(store)) == 8
 
 
 def test_a_newer_desk_is_refused_with_both_numbers_and_not_touched(path: Path) -> None:

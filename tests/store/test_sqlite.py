@@ -19,7 +19,8 @@ from helpdesk_cli.store.runs import read_runs
 from helpdesk_cli.store.sqlite import SqliteStore, open_sqlite
 from helpdesk_cli.store.streams import stream_open
 from helpdesk_cli.store.tickets import (
-    save_assessment,
+    Assessed,
+    save_assessments,
 )
 from tests.store.data import (
     HOUR,
@@ -142,7 +143,9 @@ def test_finished_runs_are_not_written_again(file: SqliteStore) -> None:
     )
     moved = running._replace(due_at=NOW + 1)
     with file.transaction():
-        save_assessment(file, ticket_id, Assessment(a_ticket(), "open", (ended, moved)), (), NOW)
+        save_assessments(
+            file, [Assessed(ticket_id, Assessment(a_ticket(), "open", (ended, moved)), (), NOW)]
+        )
     assert set(read_runs(file, ticket_id)) == {ended, moved}
 
 

@@ -15,6 +15,7 @@ from helpdesk_cli.store.queue import QueueFilter, read_queue
 from helpdesk_cli.store.runs import read_runs
 from helpdesk_cli.store.streams import count_open, oldest_ticking, stream_open, stream_tickets
 from helpdesk_cli.store.tickets import (
+    Assessed,
     NewTicket,
     append_events,
     find_ticket,
@@ -22,7 +23,7 @@ from helpdesk_cli.store.tickets import (
     known_refs,
     read_ticket,
     read_timeline,
-    save_assessment,
+    save_assessments,
 )
 from tests.store.data import (
     HOUR,
@@ -113,7 +114,7 @@ def test_a_new_assessment_replaces_the_old_one(
     kept = read_ticket(store, ticket_id).ticket
     with store.transaction():
         append_events(store, ticket_id, after.events)
-        save_assessment(store, ticket_id, after.assessment, after.tags, NOW + 9)
+        save_assessments(store, [Assessed(ticket_id, after.assessment, after.tags, NOW + 9)])
     held = read_ticket(store, ticket_id)
     present = after.assessment.ticket
     assert held.ticket == Ticket(
@@ -157,8 +158,8 @@ def test_saving_says_how_many_due_times_moved(store: Store) -> None:
     later = [reply._replace(due_at=NOW + 9 * HOUR), update, done, a_run(clock="next_reply")]
     with store.transaction():
         saved = Assessment(a_ticket(), "open", tuple(later))
-        assert save_assessment(store, ticket_id, saved, (), NOW) == 1
-        assert save_assessment(store, ticket_id, saved, (), NOW) == 0
+        assert save_assessments(store, [Assessed(ticket_id, saved, (), NOW)]) == 1
+        assert save_assessments(store, [Assessed(ticket_id, saved, (), NOW)]) == 0
 
 
 @pytest.mark.parametrize("sql", ["UPDATE event SET body = 'Never said'", "DELETE FROM event"])
@@ -289,7 +290,9 @@ def test_a_streamed_ticket_may_be_saved_before_the_next_is_read(store: Store) ->
     with store.transaction():
         for held, _ in stream_open(store):
             run = a_run(due_at=NOW + 5_000_000 - held.id)
-            save_assessment(store, held.id, Assessment(held.ticket, "open", (run,)), (), NOW)
+            save_assessments(
+                store, [Assessed(held.id, Assessment(held.ticket, "open", (run,)), (), NOW)]
+            )
             seen.append(held.id)
     assert seen == list(range(1, 1_101))
     assert [row.id for row in read_queue(store, QueueFilter(), NOW, 2)] == [1_100, 1_099]

@@ -13,9 +13,10 @@ from helpdesk_cli.store.door import Store, open_store
 from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
 from helpdesk_cli.store.streams import count_open
 from helpdesk_cli.store.tickets import (
+    Assessed,
     append_events,
     create_tickets,
-    save_assessment,
+    save_assessments,
 )
 from tests.store.data import NOW, a_ticket, add_tickets, due, message, new_ticket
 
@@ -50,7 +51,7 @@ def test_writers_wait_for_each_other_and_see_what_the_other_did(location: str) -
                 pytest.fail("two writers at once")
             assert next_unclaimed(one, QueueFilter(), NOW) == 1
             taken = Assessment(a_ticket(assignee="alice"), "open", ())
-            save_assessment(one, 1, taken, (), NOW)
+            save_assessments(one, [Assessed(1, taken, (), NOW)])
             assert next_unclaimed(two, QueueFilter(), NOW) == 1  # not yet committed
         with two.transaction():
             assert next_unclaimed(two, QueueFilter(), NOW) == 2
@@ -71,7 +72,7 @@ import sys
 from helpdesk_cli.domain.sla import Assessment
 from helpdesk_cli.store.door import open_store
 from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
-from helpdesk_cli.store.tickets import save_assessment
+from helpdesk_cli.store.tickets import Assessed, save_assessments
 from tests.store.data import NOW, a_ticket
 
 with open_store(sys.argv[1]) as store:
@@ -80,7 +81,7 @@ with open_store(sys.argv[1]) as store:
             ticket_id = next_unclaimed(store, QueueFilter(), NOW)
             assert ticket_id is not None
             taken = Assessment(a_ticket(assignee=sys.argv[2]), "open", ())
-            save_assessment(store, ticket_id, taken, (), NOW)
+            save_assessments(store, [Assessed(ticket_id, taken, (), NOW)])
         print(ticket_id)
 """
 

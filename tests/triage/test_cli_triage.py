@@ -160,7 +160,11 @@ def test_an_article_answers_by_a_key_and_is_counted_for_it(busy: Hd, tmp_path: P
     file.write_text('+++\ntitle = "When the encoder is down"\n+++\nRestart the encoder.\n')
     busy.ok("article", "add", str(file))
     assert busy.ok("triage", "--json").json()[0]["articles"] == [
-        {"name": "encoder-down", "title": "When the encoder is down"}
+        {
+            "name": "encoder-down",
+            "title": "When the encoder is down",
+            "words": ["down", "encoder"],
+        }
     ]
     terminal = walk(busy)
     terminal.expect("#8", "When the encoder is down (encoder-down)", "[r]eply with the article")
@@ -168,6 +172,157 @@ def test_an_article_answers_by_a_key_and_is_counted_for_it(busy: Hd, tmp_path: P
     assert terminal.end() == 0
     assert "Restart the encoder." in busy.ok("show", "8").out
     assert busy.ok("article", "list", "--json").json()[0]["answered"] == 1
+
+
+def add_articles(hd: Hd, folder: Path, *names: str) -> None:
+    for name in names:
+        file = folder / f"{name}.md"
+        file.write_text(f'+++\ntitle = "Encoder {name}"\n+++\nAbout the {name}.\n')
+        hd.ok("article", "add", str(file))
+
+
+def test_of_several_articles_a_key_says_which_one_answers(busy: Hd, tmp_path: Path) -> None:
+    add_articles(busy, tmp_path, "heat", "cold")
+    terminal = walk(busy)
+    terminal.expect("1 Encoder cold (cold)  encoder", "2 Encoder heat (heat)  encoder", "[q]uit")
+    terminal.type("r").expect("Which article?  [1] [2]  any other key: none").type("2")
+    terminal.expect("#7").type("q")
+    assert terminal.end() == 0
+    said = [event["body"] for event in busy.ok("show", "8", "--json").json()["events"]]
+    assert said == ["About the heat.", "Answered with the article heat"]
+    told = busy.ok("article", "show", "heat", "--json").json()
+    assert (told["deflected"], told["answered"]) == (0, 1)
+
+
+def test_of_several_duplicates_a_key_says_which_one_goes_on(busy: Hd) -> None:
+    busy.ok("new", "Encoder down, really", "--account", "acme", "--severity", "urgent")
+    terminal = walk(busy)
+    terminal.expect("1 of 3", "#8", "Duplicate?", "1 #10 Encoder", "2 #7 Encoder", "[q]uit")
+    terminal.type("m").expect("Into which?  [1] [2]").type("2")
+    terminal.expect("#10").type("q")
+    assert terminal.end() == 0
+    assert busy.ok("show", "8", "--json").json()["status"] == "closed"
+    assert "Merged into this ticket: #8" in busy.ok("show", "7").out
+
+
+@pytest.mark.parametrize("key", ["m", "r"])
+def test_choosing_none_of_several_does_nothing(busy: Hd, tmp_path: Path, key: str) -> None:
+    add_articles(busy, tmp_path, "heat", "cold")
+    busy.ok("new", "Encoder down, really", "--account", "acme", "--severity", "urgent")
+    before = busy.ok("export").out
+    terminal = walk(busy).expect("1 of 3", "[q]uit")
+    terminal.type(key).expect("any other key: none").type("x")
+    terminal.expect("1 of 3", "#8", "[q]uit").type("q")
+    assert terminal.end() == 0
+    assert busy.ok("export").out == before
+
+
+KEYS = {
+    "accepted": ("a",),
+    "another severity": ("s", "normal\r"),
+    "taken": ("t",),
+    "given": ("g", "bob\r"),
+    "merged": ("m",),
+}
+
+
+@pytest.mark.parametrize("what", KEYS)
+def test_each_key_is_taken_back_by_itself(busy: Hd, what: str) -> None:
+    before = busy.ok("show", "7", "8", "--json").json()
+    terminal = walk(busy).expect("1 of 2", "#8", "[q]uit").type("n").expect("2 of 2", "[q]uit")
+    terminal.type("u").expect("1 of 2", "#8", "[q]uit")
+    for typed in KEYS[what]:
+        terminal.type(typed)
+    terminal.expect("2 of 2", "#7", "[u]ndo").type("u").expect("1 of 2", "#8", "[q]uit").type("q")
+    assert terminal.end() == 0
+    after = busy.ok("show", "7", "8", "--json").json()
+    for key in ("status", "severity", "assignee", "tags", "team", "subject"):
+        assert [ticket[key] for ticket in after] == [ticket[key] for ticket in before]
+    assert list_ids(busy) == [8, 7]
+
+
+def test_going_on_is_taken_back_too_one_ticket_at_a_time(busy: Hd) -> None:
+    busy.ok("new", "Captions", "--severity", "normal")
+    terminal = walk(busy).expect("1 of 3", "[q]uit").type("n").expect("2 of 3", "[q]uit")
+    terminal.type("t").expect("3 of 3", "[q]uit").type("u").expect("2 of 3", "[q]uit")
+    terminal.type("u").expect("1 of 3", "#8", "[n]ext  [q]uit")
+    assert "[u]ndo" not in terminal.seen.rpartition("1 of 3")[2]
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert len(list_ids(busy)) == 3
+
+
+def test_a_reply_stays_said_and_what_came_before_can_still_be_taken_back(
+    busy: Hd, tmp_path: Path
+) -> None:
+    add_articles(busy, tmp_path, "heat")
+    busy.ok("new", "Captions")
+    terminal = walk(busy).expect("1 of 3", "#8", "[q]uit").type("t")
+    terminal.expect("2 of 3", "#7", "[q]uit").type("r").expect("3 of 3", "[u]ndo").type("u")
+    terminal.expect("3 of 3", "ticket 7: a reply cannot be unsaid", "[u]ndo").type("u")
+    terminal.expect("1 of 3", "#8", "[q]uit").type("q")
+    assert terminal.end() == 0
+    assert (see(busy, 8)["assignee"], see(busy, 7)["status"]) == (None, "open")
+
+
+def test_the_last_key_can_be_taken_back_after_the_end(busy: Hd) -> None:
+    terminal = walk(busy).expect("1 of 2", "[q]uit").type("n").expect("2 of 2", "[q]uit").type("t")
+    terminal.expect("no more to look at; hd undo takes the last key back")
+    assert terminal.end() == 0
+    busy.ok("undo")
+    assert list_ids(busy) == [8, 7]
+
+
+def test_the_end_of_the_input_ends_it_and_an_interrupt_is_told_by_the_exit_code(busy: Hd) -> None:
+    before = busy.ok("export").out
+    assert walk(busy).expect("[q]uit").type("\x04").end() == 0
+    assert walk(busy).expect("[q]uit").type("\x03").end() == 130
+    assert busy.ok("export").out == before
+
+
+def test_no_key_is_broken_at_the_margin_of_a_usual_terminal(busy: Hd, tmp_path: Path) -> None:
+    add_articles(busy, tmp_path, "heat")
+    terminal = Terminal(replace(busy, env=(("NO_COLOR", "1"),)), "triage", columns=80)
+    terminal.expect("[q]uit").type("n").expect("2 of 2", "[q]uit").type("q")
+    assert terminal.end() == 0
+    rows = [row.rstrip() for row in terminal.seen.splitlines()]
+    assert max(map(len, rows)) <= 80
+    assert "[a]ccept  [s]everity  [t]ake  [g]ive  [r]eply with the article  [m]erge" in rows
+    assert "[u]ndo  [n]ext  [q]uit  q" in rows
+
+
+def test_a_long_text_leaves_its_ticket_in_sight(busy: Hd) -> None:
+    busy.ok("new", "Wall of words", "--body", "word " * 2000)
+    terminal = walk(busy).expect("[q]uit").type("n").expect("[q]uit").type("n").expect("[q]uit")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert len(terminal.seen.rpartition("3 of 3")[2].splitlines()) < 20
+
+
+def test_the_checklist_of_a_route_is_shown_to_its_team(desk: Hd) -> None:
+    desk.ok("new", "My father's account", "--topic", "deceased")
+    (case,) = desk.by("hugo").ok("triage", "--json").json()
+    assert (case["route"]["name"], case["team"]) == ("Owner deceased", "special")
+    terminal = walk(desk.by("hugo"))
+    terminal.expect("is with special, private: topic is deceased (Owner deceased)")
+    terminal.expect("Checklist", "- Ask who is asking", "- Ask for the papers", "[q]uit").type("q")
+    assert terminal.end() == 0
+    assert desk.ok("triage", "--json").json() == []
+
+
+def test_a_private_ticket_is_offered_to_those_who_may_have_it(desk: Hd) -> None:
+    desk.ok("new", "Hole", "--topic", "vulnerability")
+    terminal = walk(desk.by("greta")).expect("[q]uit").type("g")
+    terminal.answer("Agent [greta] [greta]: ", "").expect("no more to look at")
+    assert terminal.end() == 0
+    assert see(desk, 1)["assignee"] == "greta"
+
+
+def test_what_was_merged_away_says_nothing_of_how_it_ended(busy: Hd) -> None:
+    busy.ok("merge", "8", "--into", "7")
+    busy.ok("new", "Encoder down once more", "--account", "other")
+    told = {case["id"]: case for case in busy.ok("triage", "--json").json()}
+    assert 8 not in [alike["id"] for alike in told[10]["similar"]]
 
 
 def test_a_desk_without_new_tickets_says_so(desk: Hd) -> None:

@@ -1,10 +1,16 @@
 """`hd team`: who holds what, how much is too much, and how long it lasts."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from helpdesk_cli.desk.opened import open_desk
+from helpdesk_cli.settings import Settings
+from helpdesk_cli.store.report import count_solved
 from tests.conftest import PLAIN_POLICY, Hd
 
 LIMITED = PLAIN_POLICY.replace(
@@ -73,6 +79,15 @@ def test_the_one_most_at_risk_is_named(busy: Hd) -> None:
     assert "#5 3h 30m late Invoice" in busy.at(LATER).on_screen().ok("team").out
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 100, 140])
+def test_a_line_an_agent_whatever_the_width(busy: Hd, columns: int) -> None:
+    env = (*busy.on_screen().env, ("COLUMNS", str(columns)))
+    rows = replace(busy, env=env).at(LATER).ok("team").out.splitlines()
+    if columns >= 80:
+        assert len(rows[: rows.index("")]) == 7
+    assert max(map(len, rows)) <= columns
+
+
 def test_days_to_clear_go_by_what_was_solved_in_the_last_two_weeks(busy: Hd) -> None:
     teams = look(busy.at("2026-11-17T10:00:01Z"))
     alice, bob, zoe = teams["support", "alice"], teams["support", "bob"], teams[None, "zoe"]
@@ -81,6 +96,31 @@ def test_days_to_clear_go_by_what_was_solved_in_the_last_two_weeks(busy: Hd) -> 
     assert (bob["solved_per_day"], bob["days_to_clear"]) == (0.0, 0.0)
     assert (zoe["solved_per_day"], zoe["days_to_clear"]) == (0.0, None)
     assert look(busy.at("2026-12-02T10:00:00Z"))["support", "alice"]["days_to_clear"] is None
+
+
+def test_the_rate_is_counted_without_reading_tickets_that_lived_before(busy: Hd) -> None:
+    statements: list[str] = []
+    with open_desk(Settings(db=str(busy.db)), 0) as desk:
+        desk.store.connection.set_trace_callback(statements.append)  # type: ignore[attr-defined]
+        count_solved(desk.store, 0, 1)
+    (asked,) = [each for each in statements if each.startswith("SELECT")]
+    with closing(sqlite3.connect(busy.db)) as database:
+        steps = [str(step) for *_, step in database.execute(f"EXPLAIN QUERY PLAN {asked}")]
+    assert [step for step in steps if step.startswith("SCAN ticket")] == []
+    assert sum("ticket_spell" in step for step in steps) == 6
+
+
+@pytest.mark.parametrize("days", [1, 5, 30, 100, 400, 2000])
+def test_a_ticket_counts_as_solved_however_long_it_lived(hd: Hd, days: int) -> None:
+    hd.ok("new", "Old", "--team", "support", "--assignee", "bob")
+    hd.ok("solve", "1")
+    with open_desk(Settings(db=str(hd.db)), 0) as desk:
+        with desk.store.transaction():
+            desk.store.run("UPDATE ticket SET created_at = created_at - :life", life=days * 86_400)
+        ((solved_at,),) = desk.store.rows("SELECT solved_at FROM ticket")
+        assert count_solved(desk.store, solved_at, solved_at + 1) == {("support", "bob"): 1}
+        assert count_solved(desk.store, solved_at + 1, solved_at + 2) == {}
+        assert count_solved(desk.store, solved_at - 1, solved_at) == {}
 
 
 def test_piped_it_is_a_line_a_team_and_agent(busy: Hd) -> None:

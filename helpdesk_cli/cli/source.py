@@ -1,0 +1,118 @@
+"""A file that is taken in: opened, watched while it is read, its bad rows put aside and told."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO, TextIO
+
+import typer
+
+from helpdesk_cli.errors import HdError, NotFoundError
+
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects", metavar="FILE", help="Where bad rows go. [default: FILE.rejects.jsonl]"
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file for one bad row.")]
+
+
+class RejectsFile:
+    """The file of bad rows: it comes into being with the first one, and goes when there is none.
+
+    `was_removed`: it was there from an earlier import.
+    """
+
+    def __init__(self, source: Path, asked: Path | None) -> None:
+        beside = "import" if str(source) == "-" else str(source)
+        self.path = asked or Path(f"{beside}.rejects.jsonl")
+        self.was_removed = False
+        self._file: TextIO | None = None
+
+    def open(self) -> TextIO:
+        """To be written to, by whoever runs hd alone: it holds what customers wrote."""
+        if self._file is None:
+            try:
+                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+                self._file = os.fdopen(os.open(self.path, flags, 0o600), "w", encoding="utf-8")
+            except OSError as error:
+                raise HdError(
+                    f"{self.path}: bad rows cannot be written there: {error.strerror}",
+                    hint="--rejects FILE names another place; nothing was imported",
+                ) from error
+        return self._file
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+        elif raised is None and _holds_rejects(self.path):
+            self.path.unlink()
+            self.was_removed = True
+
+
+@contextmanager
+def open_source(file: Path) -> Iterator[BinaryIO]:
+    """The file, or standard input for `-`, with a progress bar when somebody watches."""
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        size = file.stat().st_size
+        stream = file.open("rb")
+    except FileNotFoundError:
+        raise NotFoundError(f"{file}: no such file") from None
+    except OSError as error:
+        raise HdError(f"{file}: cannot be read: {error.strerror}") from error
+    with stream:
+        if not sys.stderr.isatty():
+            yield stream
+            return
+        from rich.console import Console
+        from rich.progress import wrap_file
+
+        console = Console(stderr=True)
+        with wrap_file(stream, size, description="Importing", console=console) as watched:
+            yield watched
+
+
+def tell_rejects(reasons: Sequence[str], count: int) -> None:
+    """Name the bad rows on standard error, and count those that are too many to name."""
+    from helpdesk_cli.view.safe import clean_line
+
+    for reason in reasons:
+        sys.stderr.write(f"hd: {clean_line(reason)}\n")
+    if count > len(reasons):
+        sys.stderr.write(f"hd: and {count - len(reasons):,} more\n")
+
+
+def tell_imported(parts: Sequence[str], rejected: int, rejects: RejectsFile) -> None:
+    """One line: what was imported, how many rows were not, and where they are."""
+    told = [*parts]
+    if rejected:
+        told.append(f"{rejected:,} rejected, see {rejects.path}")
+    if rejects.was_removed:
+        told.append(f"removed {rejects.path} of an earlier import")
+    sys.stdout.write(f"imported {', '.join(told)}\n")
+
+
+def count_things(number: int, thing: str) -> str:
+    """Such as `1 ticket` or `1,042 tickets`."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _holds_rejects(path: Path) -> bool:
+    """Whether an import wrote it: no other file is taken away."""
+    from json import loads
+
+    try:
+        with path.open(encoding="utf-8") as file:
+            first = loads(file.readline())
+    except (OSError, ValueError):
+        return False
+    return isinstance(first, dict) and first.keys() == {"line", "ref", "reasons", "raw"}

@@ -1,0 +1,66 @@
+"""The reminder to the customer who let a pending ticket lie: since when, whether it still holds.
+
+A customer is told no more than which ticket waits, and since what day.
+"""
+
+from collections.abc import Sequence
+
+from helpdesk_cli.desk.ladder import Chore, find_chore
+from helpdesk_cli.desk.letters import name_thread
+from helpdesk_cli.desk.opened import Desk
+from helpdesk_cli.domain.notice import Reminder, ReminderLetter
+from helpdesk_cli.domain.routing import private_team
+from helpdesk_cli.domain.sla import assess
+from helpdesk_cli.domain.ticket import CUSTOMER, rewind
+from helpdesk_cli.store.outbox import OutboxRow
+from helpdesk_cli.store.tickets import StoredTicket, read_ticket, read_timeline
+
+
+def chore_of(desk: Desk, held: StoredTicket) -> Chore | None:
+    """What is to be tidied up on a ticket.
+
+    Replays the timeline only where something can be: it alone says since when.
+    """
+    manners = desk.in_force.policy.manners
+    waits = {"solved": manners.close_solved_after, "pending": manners.remind_pending_after}
+    if waits.get(held.status) is None:
+        return None
+    timeline = read_timeline(desk.store, held.id)
+    policies = desk.policies_since(held.policy_id)
+    since = assess(rewind(held.ticket, timeline), timeline, policies).status_since
+    return find_chore(desk, held.status, since, held.taken_in_at)
+
+
+def object_to_reminder(desk: Desk, held: StoredTicket, row: OutboxRow) -> str | None:
+    """Why a reminder is not to be sent; None when its stretch of waiting (`number`) still lasts."""
+    chore = chore_of(desk, held)
+    if held.status == "pending" and chore and chore.since == row.number:
+        return "due later now" if chore.at > max(row.due_at, desk.now) else None
+    timeline = read_timeline(desk.store, held.id)
+    said = (event for event in timeline if event.at >= row.number and event.by == CUSTOMER)
+    if any(event.is_public_message for event in said):
+        return "answered"
+    return "no longer reminded" if held.status == "pending" else held.status
+
+
+def write_reminder(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> ReminderLetter:
+    """The letter that these rows make, to one customer."""
+    policy = desk.in_force.policy
+    return ReminderLetter(
+        recipient=rows[0].recipient,
+        sender=sender,
+        message_id=rows[0].letter,
+        references=name_thread(rows),
+        reminders=tuple(_remind(desk, row) for row in rows),
+        zone=policy.desk.timezone,
+        language=policy.desk.language,
+        desk=policy.desk.name,
+    )
+
+
+def _remind(desk: Desk, row: OutboxRow) -> Reminder:
+    held = read_ticket(desk.store, row.ticket_id)
+    is_private = private_team(desk.in_force.policy, held.ticket) is not None
+    return Reminder(
+        held.id, held.ticket.ref, None if is_private else held.ticket.subject, row.number
+    )
