@@ -10,10 +10,11 @@ from typing import NamedTuple
 from helpdesk_cli.desk.intake import check_word
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.pin import PinCheck, check_pin, hash_pin, is_locked, is_pin, refuse_bad_pin
-from helpdesk_cli.domain.account import Account, AccountDetails, FormerTier
+from helpdesk_cli.domain.account import Account, AccountDetails, Contact, FormerTier
 from helpdesk_cli.domain.account_view import AccountView
 from helpdesk_cli.domain.entitlement import list_ways
 from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.search import FieldTerm, Search
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.accounts import (
     StoredPin,
@@ -30,6 +31,8 @@ from helpdesk_cli.store.accounts import (
     save_former_tiers,
     save_pin,
 )
+from helpdesk_cli.store.privacy import contacts_kept_private
+from helpdesk_cli.store.search import find_matching
 from helpdesk_cli.transfer.accounts import IncomingAccount
 from helpdesk_cli.transfer.incoming import Reject
 from helpdesk_cli.transfer.rejects import RejectLog
@@ -161,7 +164,7 @@ def _read_all(desk: Desk, name: str) -> tuple[object, ...]:
     return (
         account_of(desk.store, name),
         former_tiers(desk.store, name),
-        contacts_of(desk.store, name, desk.agent),
+        contacts_of(desk.store, name),
         read_pin(desk.store, name),
     )
 
@@ -235,8 +238,27 @@ def _view(desk: Desk, account: Account) -> AccountView:
         tier_label=policy.tiers[tier].label if tier in policy.tiers else tier,
         manager_name=manager.name if manager else None,
         former_tiers=tuple(former_tiers(desk.store, account.name)),
-        contacts=tuple(contacts_of(desk.store, account.name, desk.agent)),
+        contacts=_known_contacts(desk, account.name),
         has_pin=pin is not None,
         locked_until=pin.locked_until if pin and is_locked(pin, desk.now) else None,
         ways=list_ways(policy, account, desk.now),
     )
+
+
+def _known_contacts(desk: Desk, name: str) -> tuple[Contact, ...]:
+    """Who writes for an account, as far as the agent may know.
+
+    Whoever has no name is known by tickets: not if all of them are private to others.
+    """
+    private = contacts_kept_private(desk.store, desk.agent)
+    return tuple(
+        contact
+        for contact in contacts_of(desk.store, name)
+        if contact.name or contact.address not in private or _is_heard_of(desk, contact.address)
+    )
+
+
+def _is_heard_of(desk: Desk, address: str) -> bool:
+    """Whether an agent may read a ticket of this contact."""
+    by_contact = Search((), (FieldTerm("contact", address, is_negated=False),))
+    return bool(find_matching(desk.store, by_contact, desk.agent, desk.now, 1))

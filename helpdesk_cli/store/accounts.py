@@ -10,7 +10,6 @@ from helpdesk_cli.domain.account import Account, Contact, FormerTier
 from helpdesk_cli.domain.ticket import Ticket
 from helpdesk_cli.errors import NotFoundError, suggest
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.privacy import READABLE
 
 _ACCOUNT = ", ".join(Account._fields)
 
@@ -79,21 +78,10 @@ def save_former_tiers(store: Store, name: str, tiers: Iterable[FormerTier]) -> N
     store.insert_many("former_tier", columns, ((name, *tier) for tier in tiers))
 
 
-def contacts_of(store: Store, name: str, reader: str) -> list[Contact]:
-    """Who writes for an account, by address, as far as `reader` may know.
-
-    Whoever has no name is known by tickets: not if all of them are private to others.
-    """
-    rows = store.rows(
-        "SELECT address, name FROM contact WHERE account = :name AND (name IS NOT NULL"
-        " OR NOT EXISTS (SELECT 1 FROM ticket WHERE ticket.contact = contact.address)"
-        " OR EXISTS (SELECT 1 FROM ticket"
-        f" WHERE ticket.contact = contact.address AND {READABLE}))"
-        " ORDER BY address",
-        name=name,
-        reader=reader,
-    )
-    return [Contact(*row) for row in rows]
+def contacts_of(store: Store, name: str) -> list[Contact]:
+    """Who writes for an account, by address."""
+    sql = "SELECT address, name FROM contact WHERE account = :name ORDER BY address"
+    return [Contact(*row) for row in store.rows(sql, name=name)]
 
 
 def save_contacts(store: Store, account: str, contacts: Sequence[Contact]) -> None:

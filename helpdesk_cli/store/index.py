@@ -6,9 +6,10 @@
 from collections.abc import Collection
 
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.schema_search import DOCUMENT_SQL, PLACE
+from helpdesk_cli.store.schema_search import DOCUMENT_SQL
 
 _COLUMNS = "rowid, subject, messages, fields"
+_TAKEN_OUT = "taken_out"
 
 
 def index_new(store: Store, first_id: int, last_id: int) -> None:
@@ -25,32 +26,30 @@ def index_new(store: Store, first_id: int, last_id: int) -> None:
 
 def take_out(store: Store, ids: Collection[int]) -> None:
     """Forget tickets that are about to change; `put_in` must follow. Nothing of those out."""
-    known = _find_in(store, ids)
-    if known:
+    present = set(ids) - _read_taken_out(store)
+    if present:
         store.run(
             f"INSERT INTO ticket_text (ticket_text, {_COLUMNS}) SELECT 'delete', * FROM"
-            f" ({DOCUMENT_SQL} WHERE ticket.id IN ({_list(known)}) ORDER BY 1)"
+            f" ({DOCUMENT_SQL} WHERE ticket.id IN ({_list(present)}) ORDER BY 1)"
         )
+        store.insert_many(_TAKEN_OUT, ("id",), ((ticket_id,) for ticket_id in present))
 
 
 def put_in(store: Store, ids: Collection[int]) -> None:
     """Take tickets in again, as they are stored now. Nothing of those in."""
-    unknown = set(ids) - _find_in(store, ids)
-    if unknown:
+    absent = _list(_read_taken_out(store).intersection(ids))
+    if absent:
         store.run(
             f"INSERT INTO ticket_text ({_COLUMNS}) {DOCUMENT_SQL}"
-            f" WHERE ticket.id IN ({_list(unknown)}) ORDER BY 1"
+            f" WHERE ticket.id IN ({absent}) ORDER BY 1"
         )
+        store.run(f"DELETE FROM {_TAKEN_OUT} WHERE id IN ({absent})")
 
 
-def _find_in(store: Store, ids: Collection[int]) -> set[int]:
-    if not ids:
-        return set()
-    found = store.rows(
-        f"SELECT ticket.id FROM ticket WHERE ticket.id IN ({_list(ids)})"
-        f" AND EXISTS (SELECT 1 FROM ticket_text WHERE rowid = {PLACE})"
-    )
-    return {ticket_id for (ticket_id,) in found}
+def _read_taken_out(store: Store) -> set[int]:
+    """Kept beside the index, which cannot tell, and rolled back with it."""
+    store.run(f"CREATE TEMP TABLE IF NOT EXISTS {_TAKEN_OUT} (id INTEGER PRIMARY KEY)")
+    return {ticket_id for (ticket_id,) in store.rows(f"SELECT id FROM {_TAKEN_OUT}")}
 
 
 def _list(ids: Collection[int]) -> str:

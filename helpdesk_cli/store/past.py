@@ -47,8 +47,10 @@ def read_unfinished(
 ) -> list[PastTicket]:
     """The latest that this account or contact has unsolved on the desk, the last one first."""
     rows = store.rows(
-        f"{_PAST} WHERE {UNFINISHED} AND (account = :account OR contact = :contact) AND {READABLE}"
-        " ORDER BY ticket.id DESC LIMIT :most",
+        f"{_PAST} WHERE {READABLE} AND ticket.id IN ("
+        f"SELECT id FROM ticket WHERE {UNFINISHED} AND account = :account UNION "
+        f"SELECT id FROM ticket WHERE {UNFINISHED} AND contact = :contact"
+        ") ORDER BY ticket.id DESC LIMIT :most",
         reader=reader,
         account=account,
         contact=contact,

@@ -24,6 +24,16 @@ def read_as(store: Store, agent: str) -> set[str]:
     return {team for (team,) in rows}
 
 
+def contacts_kept_private(store: Store, agent: str) -> set[str]:
+    """The contacts of private tickets that an agent may not read."""
+    rows = store.rows(
+        "SELECT DISTINCT contact FROM ticket"
+        f" WHERE private_to IS NOT NULL AND contact IS NOT NULL AND NOT {READABLE}",
+        reader=agent,
+    )
+    return {address for (address,) in rows}
+
+
 def save_readers(store: Store, readers: Mapping[str, Sequence[str]]) -> None:
     """Make these the members of the teams that have private tickets, and no others."""
     store.run("DELETE FROM reader")

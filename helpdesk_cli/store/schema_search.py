@@ -1,11 +1,13 @@
 """The index that finds tickets, as SQLite's FTS5 keeps it: two migrations, words first.
 
 It holds no text, only which words each ticket has, so whoever changes a ticket must take out the
-very document that went in; `store/search.py` does.
+very document that went in; `store/index.py` does.
 
 Each field is a word of its own kind, and the newest ticket has the least number: so any search is
 a walk through sorted lists that begins with the newest, and a stretch of time is a stretch of them.
 """
+
+from helpdesk_cli.store.schema import UNFINISHED
 
 SEARCH_SCHEMA = """
 CREATE VIRTUAL TABLE ticket_text USING fts5 (  -- rowid: the ticket's id
@@ -62,8 +64,9 @@ _FIELDS = f"""
 DOCUMENT_SQL = f"""
 SELECT {PLACE}, ticket.subject,
     (
-        SELECT group_concat(body, char(10))
-        FROM (SELECT body FROM event WHERE ticket_id = ticket.id AND body IS NOT NULL ORDER BY id)
+        SELECT group_concat(body, char(10)) FROM (
+            SELECT body FROM event WHERE ticket_id = ticket.id AND body IS NOT NULL ORDER BY at, id
+        )
     ),
     {_FIELDS}
 FROM ticket
@@ -74,9 +77,9 @@ FIELDS_SCHEMA = f"""
 DROP TABLE ticket_text;
 CREATE VIRTUAL TABLE ticket_text USING fts5 (  -- rowid: {PLACE}
     subject,   -- the present one
-    messages,  -- all of them, internal notes too, in the order of writing
+    messages,  -- all of them, internal notes too, in order
     fields,    -- the present ones, tags too, a word each
-    content = '', tokenize = 'unicode61 remove_diacritics 2'
+    content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
 -- Bytes that an import gathers before they are written out: the fewer parts, the less to merge.
 INSERT INTO ticket_text (ticket_text, rank) VALUES ('hashsize', 8388608);
@@ -84,5 +87,9 @@ INSERT INTO ticket_text (rowid, subject, messages, fields)
 {DOCUMENT_SQL} ORDER BY ticket.created_at DESC, ticket.id DESC;
 
 DROP INDEX tag_of_tickets;
+DROP INDEX ticket_of_account;
+DROP INDEX ticket_of_contact;
+CREATE INDEX ticket_of_account ON ticket (account) WHERE {UNFINISHED};
+CREATE INDEX ticket_of_contact ON ticket (contact) WHERE {UNFINISHED};
 CREATE INDEX ticket_private ON ticket (private_to) WHERE private_to IS NOT NULL;
 """

@@ -16,6 +16,6 @@ def time_import(bin: Path, place: Path, sizes: list[int]) -> None:
         command = Command([bin / "hd", "--db", db, "import", lines], {"HD_NOW": NOW.isoformat()})
         seconds, peak = run_once(command)
         rate = size / seconds
-        print(f"  {size:>9,} tickets: {rate:>7,.0f} a second, {peak:.0f} MiB  (at least 10,000)")
+        print(f"  {size:>9,} tickets: {rate:>7,.0f} a second, {peak:.0f} MiB  (at least 12,000)")
         for left in (db, lines):
             left.unlink()
