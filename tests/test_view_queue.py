@@ -44,6 +44,14 @@ def test_the_queue_where_only_ascii_can_be_written() -> None:
     assert_golden("queue-ascii", drawn)
 
 
+def test_what_is_suggested_is_counted_where_there_is_no_room_to_say_it() -> None:
+    lines = [line(1, "Player stays blank", suggestion="Phone the customer."), line(2, "Other")]
+    narrow = screen(*lines, width=60, summary=QueueSummary(2, 2, 0, 0))
+    assert "Suggested" not in narrow
+    assert narrow.endswith("2 open · 2 breaching · 1 suggested\n")
+    assert "Phone the customer" in screen(*lines, width=120)
+
+
 @pytest.mark.parametrize("width", range(40, 200, 7))
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(cell_len, screen(*QUEUE, width=width).splitlines())) <= width

@@ -75,7 +75,8 @@ def render_queue(
         summary = summary._replace(hidden=summary.hidden + max(len(lines) - rows, 0))
         lines = lines[:rows]
     table = _draw_table(lines, page) if lines else ["Nothing to answer here."]
-    below = paint(_summarise(summary, output), output.colour)
+    suggested = sum(line.suggestion is not None for line in lines)
+    below = paint(_summarise(summary, suggested, output), output.colour)
     return "".join(f"{line}\n" for line in (*table, "", below))
 
 
@@ -176,29 +177,30 @@ COLUMNS = (
     Column("Due", _draw_countdown, ALWAYS, 14, is_right=True),
     Column("", _draw_business, 3, 16),
     Column("Due at", _draw_due, 0, 26, from_width=140),
-    Column("Clock", _draw_clock, 7, 7),
+    Column("Clock", _draw_clock, 8, 7),
     Column("Used", _draw_used, 1, BAR_WIDTH),
     Column("#", _draw_id, ALWAYS, 10, is_right=True),
-    Column("Severity", lambda line, page: (page.show(line.severity), ""), 6, 12),
+    Column("Severity", lambda line, page: (page.show(line.severity), ""), 7, 12),
     Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
     Column("Account", lambda line, page: (page.show(line.account), ""), 2, 18),
-    Column("Assignee", _draw_assignee, 5, 14),
-    Column("Suggested", lambda line, page: (page.show(line.suggestion), "yellow"), 2, 26),
+    Column("Assignee", _draw_assignee, 6, 14),
+    Column("Suggested", lambda line, page: (page.show(line.suggestion), "yellow"), 5, 20),
 )
 
 
-def _summarise(summary: QueueSummary, output: Output) -> list[Span]:
-    """The counts that are not nought, as many as the line holds."""
+def _summarise(summary: QueueSummary, suggested: int, output: Output) -> list[Span]:
+    """The counts that are not nought, as many as the line holds; `suggested` is of those shown."""
     more = "+" if summary.capped else ""
     between = " · " if output.unicode else ", "
     spans = [(f"{summary.open:,}{more} open", STRONG)]
-    for count, word, style in (
-        (summary.breaching, "breaching", MARKS["breaching"].style),
-        (summary.imminent, "imminent", MARKS["imminent"].style),
-        (summary.hidden, "not shown", QUIET),
-        (summary.unassigned, "unassigned", ""),
+    for count, said, style in (
+        (summary.breaching, f"{more} breaching", MARKS["breaching"].style),
+        (summary.imminent, f"{more} imminent", MARKS["imminent"].style),
+        (summary.hidden, f"{more} not shown", QUIET),
+        (summary.unassigned, f"{more} unassigned", ""),
+        (suggested, " suggested", "yellow"),
     ):
-        part = [(between, QUIET), (f"{count:,}{more} {word}", style)]
+        part = [(between, QUIET), (f"{count:,}{said}", style)]
         if count and sum(len(text) for text, _ in [*spans, *part]) <= output.width:
             spans += part
     return spans

@@ -7,10 +7,12 @@ from helpdesk_cli.domain.queue import QueueLine
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
 from helpdesk_cli.view.queue import QUEUE_KEYS, queue_row
-from helpdesk_cli.view.safe import cut
+from helpdesk_cli.view.safe import cell_width, cut
 from helpdesk_cli.view.when import format_instant
 
 SEARCH_KEYS = (*QUEUE_KEYS, "snippet")
+LEAST_SUBJECT = 24
+"""Cells that the subject has at the least, whatever else there is to tell."""
 
 
 class Found(Protocol):
@@ -41,11 +43,12 @@ def print_hits(
 
 def _render(hit: Found, output: Output, zone: str, now: int) -> Iterable[str]:
     line = hit.line
-    facts = [line.status, line.severity, line.account, format_instant(line.created_at, zone, now)]
-    told = show_line("  ".join(fact for fact in facts if fact), output)
+    facts = [line.status, line.severity, format_instant(line.created_at, zone, now), line.account]
     head = f"#{line.id}  "
-    room = max(output.width - len(head) - len(told) - 2, 20)
-    subject = cut(show_line(line.subject, output), room, output.ellipsis)
+    room = output.width - len(head) - 2
+    told = "  ".join(show_line(fact, output) for fact in facts if fact)
+    told = cut(told, max(room - LEAST_SUBJECT, 0), output.ellipsis)
+    subject = cut(show_line(line.subject, output), room - cell_width(told), output.ellipsis)
     spans: list[Span] = [(head, STRONG), (f"{subject}  ", ""), (told, QUIET)]
     yield paint(spans, output.colour)
     if hit.snippet:

@@ -234,6 +234,15 @@ def test_a_hit_shows_the_words_that_fit(desk: Hd) -> None:
     assert "diffusion vidéo en direct" in screen
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_hits_fit_the_terminal(desk: Hd, columns: int) -> None:
+    long = "A subject that is longer than what a small terminal has room for, by far"
+    desk.ok("new", long, "--account", "A customer with a long name of many words", "--body", "x")
+    shown = desk.on_screen(columns).ok("search", "terminal").out
+    assert "A subject that is" in shown
+    assert max(map(len, shown.splitlines())) <= columns
+
+
 def test_a_screen_says_that_there_are_more(desk: Hd) -> None:
     assert "--limit" in desk.on_screen().ok("search", "drm", "--limit", "1").out
     assert "Nothing found." in desk.on_screen().ok("search", "zebra").out
