@@ -4,7 +4,7 @@ The one way from the store to `assess` and back, so that a merge counts wherever
 assessed, and all that is derived from an assessment is kept with it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -15,14 +15,13 @@ from helpdesk_cli.domain.escalation import FiredKey
 from helpdesk_cli.domain.merging import hand_over
 from helpdesk_cli.domain.sla import Assessment, InForce, Merged, Run, assess
 from helpdesk_cli.domain.ticket import Event, Ticket, collect_tags, rewind
-from helpdesk_cli.store.ladder import all_fired_rungs, fired_rungs, save_standings
+from helpdesk_cli.store.ladder import fired_rungs, save_standings
 from helpdesk_cli.store.merges import find_sources, find_targets, merged_names
 from helpdesk_cli.store.tickets import (
     Assessed,
     StoredTicket,
     append_timelines,
     read_ticket,
-    read_tickets,
     read_timeline,
     read_timelines,
     save_assessments,
@@ -111,21 +110,6 @@ def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
     for one in outcomes:
         keep_private(desk, one.held.id, one.held.ticket, one.assessed.assessment.ticket)
     return moved
-
-
-def append_together(desk: Desk, added: Mapping[int, Sequence[Event]]) -> None:
-    """Put events on the timelines of some tickets; none of them merges. Within a transaction."""
-    ids = list(added)
-    for page in (ids[start : start + PAGE] for start in range(0, len(ids), PAGE)):
-        many, fired = read_tickets(desk.store, page), all_fired_rungs(desk.store, page)
-        history_of = read_histories(desk, many)
-        keep(
-            desk,
-            [
-                foresee(desk, held, history_of(held), added[held.id], fired[held.id])
-                for held in many
-            ],
-        )
 
 
 def assess_anew(desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None = None) -> int:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
-from helpdesk_cli.desk.history import append_together
 from helpdesk_cli.desk.ladder import find_moment
 from helpdesk_cli.desk.letters import MAILS, name_letter, name_recipient, write_letter, write_notice
 from helpdesk_cli.desk.opened import Desk
@@ -32,7 +31,12 @@ from helpdesk_cli.store.outbox import (
     untried_rows,
 )
 from helpdesk_cli.store.runs import find_run
-from helpdesk_cli.store.tickets import StoredTicket, read_ticket, read_timeline
+from helpdesk_cli.store.tickets import (
+    StoredTicket,
+    append_notes,
+    read_ticket,
+    read_timeline,
+)
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -249,22 +253,13 @@ def _end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
 
 
 def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
-    """All at once, or, when a timeline is damaged, on each of the others."""
     notes: dict[int, list[Event]] = {}
-    try:
-        for row in rows:
-            told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
-            note = f"{told} ({ending.reason})" if ending.reason else told
-            said = Event(desk.now, "message", SYSTEM, False, note)
-            notes.setdefault(row.ticket_id, []).append(said)
-        with desk.store.savepoint():
-            append_together(desk, notes)
-    except StoreError:
-        raise
-    except Exception:
-        # The marks count: without them the messages would go out again and again.
-        for row in rows if len(rows) > 1 else ():
-            _say_end(desk, [row], ending)
+    for row in rows:
+        told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
+        note = f"{told} ({ending.reason})" if ending.reason else told
+        said = Event(desk.now, "message", SYSTEM, False, note)
+        notes.setdefault(row.ticket_id, []).append(said)
+    append_notes(desk.store, notes)
 
 
 def _say_outcome(held: StoredTicket, run: Run) -> str:

@@ -123,13 +123,6 @@ def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
     return ticket_from_row(row, tuple(tag for (tag,) in tags))
 
 
-def read_tickets(store: Store, ids: Collection[int]) -> list[StoredTicket]:
-    """The tickets with these ids, in no order."""
-    tags = _read_tags(store, ids)
-    rows = store.rows(f"{TICKET_SQL} WHERE id IN ({', '.join(map(str, ids))})")
-    return [ticket_from_row(row, tuple(sorted(tags[row[0]]))) for row in rows]
-
-
 def read_timeline(store: Store, ticket_id: int) -> list[Event]:
     """The events of a ticket by instant, then as they were written."""
     rows = store.rows(
@@ -220,6 +213,18 @@ def append_timelines(
     """Add to the timelines of some tickets; `save_assessments` must follow."""
     take_out(store, [id for id, events in added.items() if any(each.body for each in events)])
     _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
+
+
+def append_notes(store: Store, notes: Mapping[int, Sequence[Event]]) -> None:
+    """Add what the desk itself notes: by the system, not public, so that no clock minds it."""
+    append_timelines(store, notes)
+    for ticket_id, events in notes.items():
+        store.run(
+            "UPDATE ticket SET updated_at = :at WHERE id = :id AND updated_at < :at",
+            id=ticket_id,
+            at=events[-1].at,
+        )
+    put_in(store, list(notes))
 
 
 def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
