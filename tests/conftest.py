@@ -103,10 +103,9 @@ class Hd:
         """The same desk, somebody else acting."""
         return replace(self, agent=agent)
 
-    def on_screen(self, columns: int = 100) -> "Hd":
-        """As on a terminal, without colour."""
-        shown = (("FORCE_COLOR", "1"), ("NO_COLOR", "1"), ("COLUMNS", str(columns)))
-        return replace(self, env=(*self.env, *shown))
+    def on_screen(self) -> "Hd":
+        """As on a terminal of 100 columns, without colour."""
+        return replace(self, env=(*self.env, ("FORCE_COLOR", "1"), ("NO_COLOR", "1")))
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -238,7 +239,8 @@ def test_a_hit_shows_the_words_that_fit(desk: Hd) -> None:
 def test_hits_fit_the_terminal(desk: Hd, columns: int) -> None:
     long = "A subject that is longer than what a small terminal has room for, by far"
     desk.ok("new", long, "--account", "A customer with a long name of many words", "--body", "x")
-    shown = desk.on_screen(columns).ok("search", "terminal").out
+    terminal = replace(desk, env=(("COLUMNS", str(columns)),)).on_screen()
+    shown = terminal.ok("search", "terminal").out
     assert "A subject that is" in shown
     assert max(map(len, shown.splitlines())) <= columns
 
