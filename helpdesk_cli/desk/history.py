@@ -57,7 +57,7 @@ def read_histories(desk: Desk, many: Sequence[StoredTicket]) -> Callable[[Stored
     Each is put together when it is asked for, so that one that is damaged stops no other.
     """
     names = {held.id: merged_names(held.id, held.ticket.ref) for held in many}
-    timelines = read_timelines(desk.store, list(names)) if names else {}
+    timelines = read_timelines(desk.store, list(names))
     targets = find_targets(desk.store, [name for each in names.values() for name in each])
 
     def put_together(held: StoredTicket) -> History:

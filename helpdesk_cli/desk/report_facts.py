@@ -24,9 +24,8 @@ from helpdesk_cli.store.report import (
     read_lives,
     read_moves,
     read_run_facts,
-    read_timelines,
 )
-from helpdesk_cli.store.tickets import read_ticket
+from helpdesk_cli.store.tickets import read_ticket, read_timelines
 
 # Few enough that what is read of a page is still at hand, in the processor's cache, when counted.
 _PAGE = 200
@@ -139,7 +138,7 @@ class Facts:
         """How these tickets stood, from their timelines."""
         found = {}
         wanted = list(ids)
-        timelines = read_timelines(self._desk.store, wanted)
+        timelines = read_timelines(self._desk.store, wanted, with_text=False)
         for ticket_id in wanted:
             timeline = timelines[ticket_id]
             life = self.tickets[ticket_id]

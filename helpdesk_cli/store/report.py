@@ -10,11 +10,10 @@ from itertools import chain, islice
 
 from helpdesk_cli.domain.privacy import HIDDEN
 from helpdesk_cli.domain.report_figures import Life, RunFact
-from helpdesk_cli.domain.ticket import FIELDS, Event
+from helpdesk_cli.domain.ticket import FIELDS
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.schema import UNFINISHED
 from helpdesk_cli.store.schema_report import FINISHED, MOVING, SPELL, SPELLS
-from helpdesk_cli.store.tickets import EVENT_COLUMNS, event_from_row
 
 _PAGE = 1_000
 
@@ -97,16 +96,6 @@ def read_moves(store: Store, since: int) -> dict[int, list[int]]:
     return found
 
 
-def read_timelines(store: Store, ids: Iterable[int]) -> dict[int, list[Event]]:
-    """The timelines of these tickets in order of instant, without what was written."""
-    columns = EVENT_COLUMNS.replace("body", "NULL")
-    sql = f"SELECT ticket_id, {columns} FROM event WHERE 1 = 1"
-    found: dict[int, list[Event]] = defaultdict(list)
-    for ticket_id, *event in _rows_of(store, sql, "ticket_id", ids, order="ticket_id, at, id"):
-        found[ticket_id].append(event_from_row(event))
-    return found
-
-
 def read_replies(
     store: Store, ids: Iterable[int], start_at: int, end_at: int
 ) -> dict[str, list[int]]:
@@ -140,14 +129,13 @@ def count_fired(store: Store, start_at: int, end_at: int) -> list[tuple[str, str
 
 
 def _rows_of(
-    store: Store, sql: str, column: str, ids: Iterable[int], order: str | None = None, **params: int
+    store: Store, sql: str, column: str, ids: Iterable[int], **params: int
 ) -> Iterator[Row]:
     """The rows of these tickets, page by page: neighbours lie side by side in the file."""
     left = iter(sorted(ids))
-    ordered = f" ORDER BY {order}" if order else ""
     pages = iter(lambda: ", ".join(map(str, islice(left, _PAGE))), "")
     return chain.from_iterable(
-        store.rows(f"{sql} AND {column} IN ({numbers}){ordered}", **params) for numbers in pages
+        store.rows(f"{sql} AND {column} IN ({numbers})", **params) for numbers in pages
     )
 
 

@@ -131,12 +131,17 @@ def read_timeline(store: Store, ticket_id: int) -> list[Event]:
     return [event_from_row(row) for row in rows]
 
 
-def read_timelines(store: Store, ids: Iterable[int]) -> dict[int, list[Event]]:
-    """The timelines of some tickets, in the same order."""
-    found = defaultdict(list)
+def read_timelines(
+    store: Store, ids: Sequence[int], *, with_text: bool = True
+) -> Mapping[int, list[Event]]:
+    """The timelines of some tickets, in the same order; perhaps without what was written."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    if not ids:
+        return found
+    columns = EVENT_COLUMNS if with_text else EVENT_COLUMNS.replace("body", "NULL")
     in_ids = ", ".join(map(str, ids))
     for ticket_id, *event in store.rows(
-        f"SELECT ticket_id, {EVENT_COLUMNS} FROM event WHERE ticket_id IN ({in_ids})"
+        f"SELECT ticket_id, {columns} FROM event WHERE ticket_id IN ({in_ids})"
         " ORDER BY ticket_id, at, id"
     ):
         found[ticket_id].append(event_from_row(event))
@@ -210,7 +215,7 @@ def append_events(
 def append_timelines(
     store: Store, added: Mapping[int, Sequence[Event]], command_id: int | None = None
 ) -> None:
-    """Add to the timelines of some tickets; `save_assessments` must follow."""
+    """Add to the timelines of some tickets; `put_in` must follow, as in `save_assessments`."""
     take_out(store, [id for id, events in added.items() if any(each.body for each in events)])
     _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
 
