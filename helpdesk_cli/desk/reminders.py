@@ -5,13 +5,13 @@ A customer is told no more than which ticket waits, and since what day.
 
 from collections.abc import Sequence
 
+from helpdesk_cli.desk.history import read_history
 from helpdesk_cli.desk.ladder import Chore, find_chore
 from helpdesk_cli.desk.letters import name_thread
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.notice import Reminder, ReminderLetter
 from helpdesk_cli.domain.routing import private_team
-from helpdesk_cli.domain.sla import assess
-from helpdesk_cli.domain.ticket import CUSTOMER, rewind
+from helpdesk_cli.domain.ticket import CUSTOMER
 from helpdesk_cli.store.outbox import OutboxRow
 from helpdesk_cli.store.tickets import StoredTicket, read_ticket, read_timeline
 
@@ -25,9 +25,7 @@ def chore_of(desk: Desk, held: StoredTicket) -> Chore | None:
     waits = {"solved": manners.close_solved_after, "pending": manners.remind_pending_after}
     if waits.get(held.status) is None:
         return None
-    timeline = read_timeline(desk.store, held.id)
-    policies = desk.policies_since(held.policy_id)
-    since = assess(rewind(held.ticket, timeline), timeline, policies).status_since
+    since = read_history(desk, held).assess().status_since
     return find_chore(desk, held.status, since, held.taken_in_at)
 
 
