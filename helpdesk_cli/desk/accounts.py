@@ -4,7 +4,7 @@ A change of tier leaves the earlier one in the account's past, so that tickets a
 tier of their day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from helpdesk_cli.desk.intake import check_word
@@ -85,7 +85,7 @@ def set_accounts(
 
 def show_accounts(desk: Desk, names: Sequence[str]) -> list[AccountView]:
     """All that is kept about each account, and which ways in it has now."""
-    return [_view(desk, find_account(desk.store, name)) for name in dict.fromkeys(names)]
+    return _view_all(desk, [find_account(desk.store, name) for name in dict.fromkeys(names)])
 
 
 def find_accounts(
@@ -93,13 +93,14 @@ def find_accounts(
 ) -> list[AccountView]:
     """The accounts that fit what is given, by name."""
     check_word("tier", tier, desk.in_force.policy.tiers)
-    return [
-        _view(desk, account)
+    found = [
+        account
         for account in list_accounts(desk.store)
         if tier in (None, account.tier)
         and region in (None, account.region)
         and manager in (None, account.manager)
     ]
+    return _view_all(desk, found)
 
 
 def verify_account(desk: Desk, name: str, pin: str) -> PinCheck:
@@ -228,7 +229,12 @@ def _by_end(former: FormerTier) -> int:
     return former.until_at
 
 
-def _view(desk: Desk, account: Account) -> AccountView:
+def _view_all(desk: Desk, accounts: Iterable[Account]) -> list[AccountView]:
+    private = contacts_kept_private(desk.store, desk.agent)
+    return [_view(desk, account, private) for account in accounts]
+
+
+def _view(desk: Desk, account: Account, private: Set[str]) -> AccountView:
     policy = desk.in_force.policy
     tier = account.tier or policy.desk.default_tier
     manager = policy.people.get(account.manager or "")
@@ -238,19 +244,19 @@ def _view(desk: Desk, account: Account) -> AccountView:
         tier_label=policy.tiers[tier].label if tier in policy.tiers else tier,
         manager_name=manager.name if manager else None,
         former_tiers=tuple(former_tiers(desk.store, account.name)),
-        contacts=_known_contacts(desk, account.name),
+        contacts=_known_contacts(desk, account.name, private),
         has_pin=pin is not None,
         locked_until=pin.locked_until if pin and is_locked(pin, desk.now) else None,
         ways=list_ways(policy, account, desk.now),
     )
 
 
-def _known_contacts(desk: Desk, name: str) -> tuple[Contact, ...]:
+def _known_contacts(desk: Desk, name: str, private: Set[str]) -> tuple[Contact, ...]:
     """Who writes for an account, as far as the agent may know.
 
-    Whoever has no name is known by tickets: not if all of them are private to others.
+    Whoever has no name is known by tickets: not if all of them are private to others. `private` are
+    those of whom one is.
     """
-    private = contacts_kept_private(desk.store, desk.agent)
     return tuple(
         contact
         for contact in contacts_of(desk.store, name)
