@@ -51,7 +51,7 @@ def report_object(
         **_figures_object(report.figures),
         "by": list(report.by),
         "groups": (_group_object(group, report) for group in report.groups),
-        "breaches": map(_breach_object, report.breaches),
+        "breaches": map(breach_object, report.breaches),
         "spent": report.spent._asdict(),
         "daily": [_day_object(day) for day in report.daily],
         "load": map(_load_object, report.load),
@@ -197,7 +197,8 @@ def _day_object(day: Day) -> dict[str, object]:
     }
 
 
-def _breach_object(breach: Breach) -> dict[str, object]:
+def breach_object(breach: Breach) -> dict[str, object]:
+    """A broken promise by its keys."""
     return _plain_breach(breach) | {"spent": breach.spent._asdict()}
 
 

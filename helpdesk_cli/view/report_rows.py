@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from helpdesk_cli.domain.report import Breach, TimeSpent
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.report_object import breach_object
 
 _FIELDS = tuple(each.name for each in fields(Breach) if each.name != "spent")
 
@@ -15,9 +15,5 @@ BREACH_KEYS = (*_FIELDS, *(f"spent_{name}" for name in TimeSpent._fields))
 def breach_rows(breaches: Iterable[Breach]) -> Iterator[tuple[object, ...]]:
     """The cells of each under `BREACH_KEYS`."""
     for breach in breaches:
-        cells = ((name, getattr(breach, name)) for name in _FIELDS)
-        yield (*(_tell(name, value) for name, value in cells), *breach.spent)
-
-
-def _tell(name: str, value: object) -> object:
-    return format_iso(value) if name.endswith("_at") and isinstance(value, int) else value
+        told = breach_object(breach)
+        yield (*(told[name] for name in _FIELDS), *breach.spent)
