@@ -1,7 +1,7 @@
 """`hd report`: how a period went, on every medium, for leads and their cron."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -155,19 +155,7 @@ def report(
     from helpdesk_cli.desk.reporting import REPORT_BY, make_report
     from helpdesk_cli.domain.report_definitions import DEFINITIONS
 
-    if not forecast and not (agents is None and team is None):
-        raise UsageError(
-            f"{'--team' if agents is None else '--agents'} goes with --forecast",
-            hint="hd report --forecast --agents 3",
-        )
-    if email and (output or format_):
-        other = "--output" if output else "--format"
-        raise UsageError(
-            f"--email and {other} do not go together",
-            hint="a mail has the report as text and, attached, as HTML",
-        )
-    if again and not email:
-        raise UsageError("--again goes with --email", hint="hd report --email WHO --again")
+    _refuse_what_does_not_mix(ctx.params)
     look = _choose_look(format_, output, out)
     if breaches and (email or (look or out.format) not in ("csv", "tsv")):
         raise UsageError(
@@ -188,6 +176,23 @@ def report(
             _write(asked, out, look, output, breaches=breaches)
     if fail_on_breach and any(breach.commitment == "sla" for breach in asked.report.breaches):
         raise typer.Exit(BREACH_EXIT)
+
+
+def _refuse_what_does_not_mix(given: Mapping[str, Any]) -> None:
+    """Options that need another one, or rule it out."""
+    if not given["forecast"] and not (given["agents"] is None and given["team"] is None):
+        raise UsageError(
+            f"{'--team' if given['agents'] is None else '--agents'} goes with --forecast",
+            hint="hd report --forecast --agents 3",
+        )
+    if given["email"] and (given["output"] or given["format_"]):
+        other = "--output" if given["output"] else "--format"
+        raise UsageError(
+            f"--email and {other} do not go together",
+            hint="a mail has the report as text and, attached, as HTML",
+        )
+    if given["again"] and not given["email"]:
+        raise UsageError("--again goes with --email", hint="hd report --email WHO --again")
 
 
 def _look_ahead(desk: "Desk", agents: int | None, team: str | None) -> "Forecast":
