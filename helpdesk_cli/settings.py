@@ -3,14 +3,17 @@
 Also how mail leaves, which the file alone says and `delivery_table` reads.
 """
 
+from __future__ import annotations
+
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from helpdesk_cli.errors import ConfigError, suggest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from helpdesk_cli.domain.delivery import DeliverySettings
 
@@ -53,7 +56,7 @@ class Settings:
         return self._find("agent") or environ.get("USER") or environ.get("USERNAME") or "agent"
 
     @cached_property
-    def delivery(self) -> "DeliverySettings":
+    def delivery(self) -> DeliverySettings:
         """How mail leaves: `[delivery]`; without it, into a folder beside the database."""
         from pathlib import Path
 
@@ -66,7 +69,7 @@ class Settings:
         return flag or self._written.get(key)
 
     @cached_property
-    def _file(self) -> "Path":
+    def _file(self) -> Path:
         from pathlib import Path
 
         named = self._config or os.environ.get("HD_CONFIG")
@@ -90,7 +93,7 @@ class Settings:
         return _parse(text, file)
 
 
-def _parse(text: str, file: "Path") -> dict[str, Any]:
+def _parse(text: str, file: Path) -> dict[str, Any]:
     import tomli
 
     try:
@@ -116,7 +119,7 @@ def _default_db() -> str:
     return str(user_data_path("hd", appauthor=False) / "desk.db")
 
 
-def _default_config() -> "Path":
+def _default_config() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("hd", appauthor=False) / "hd.toml"

@@ -56,9 +56,9 @@ HOUSE = (
         "schema, migrations, every SQL statement",
         "schema schema_escalation schema_report schema_privacy schema_customers"
         " schema_commands schema_search schema_articles schema_outbox sqlite_trouble sqlite"
-        " migrations door"
+        " migrations door engines"
         " facts names policies spans accounts runs index search articles tickets commands merges"
-        " streams privacy past queue ladder passes outbox report",
+        " streams privacy past queue ladder idle passes outbox report",
     ),
     Rooms(
         2,
@@ -80,7 +80,8 @@ HOUSE = (
         "the use cases, one function each: they own the transaction",
         "opened ladder privacy history policies pin intake accounts changes merging undo"
         " queue team search articles triage tickets importing exporting demo letters reminders"
-        " passes outbox steps escalation planning report_facts reporting forecasting report_mail",
+        " idle passes outbox steps escalation planning report_facts reporting forecasting"
+        " report_mail",
     ),
     Rooms(
         4,

@@ -196,8 +196,9 @@ def start(
                 hd queue
     """
     from helpdesk_cli.cli.invocation import Invocation
+    from helpdesk_cli.settings import Settings
 
-    ctx.obj = Invocation.begin(db, policy, agent, config)
+    ctx.obj = Invocation(Settings(db, policy, agent, config))
 
 
 def run() -> None:

@@ -86,9 +86,10 @@ def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
 def _invocation(ctx: typer.Context) -> "Invocation":
     """The invocation under way; Tab parses the line without running the group's callback."""
     from helpdesk_cli.cli.invocation import Invocation
+    from helpdesk_cli.settings import Settings
 
     given = ctx.find_root().params
-    return Invocation.begin(given["db"], given["policy"], given["agent"], given["config"])
+    return Invocation(Settings(given["db"], given["policy"], given["agent"], given["config"]))
 
 
 def _policy(ctx: typer.Context) -> "Policy":

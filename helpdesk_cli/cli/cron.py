@@ -3,6 +3,8 @@
 It is answered before the command line is loaded, which would be two thirds of its work.
 """
 
+from __future__ import annotations
+
 from helpdesk_cli.errors import HdError
 
 QUIET_PASS = ["escalate", "--quiet"]
@@ -26,10 +28,12 @@ def answer_idle_pass(words: list[str]) -> bool:
 
 
 def _pass_idly(given: dict[str, str]) -> bool:
-    from helpdesk_cli.cli.invocation import Invocation
-    from helpdesk_cli.desk.passes import pass_idly
-    from helpdesk_cli.store.outbox import count_parked
+    from helpdesk_cli.cli.invocation import read_now
+    from helpdesk_cli.desk.idle import pass_idly
+    from helpdesk_cli.settings import Settings
+    from helpdesk_cli.store.engines import open_store
+    from helpdesk_cli.store.idle import count_parked
 
-    invocation = Invocation.begin(given.get("--db"), None, None, given.get("--config"))
-    with invocation.open_desk() as desk:
-        return not count_parked(desk.store) and pass_idly(desk) is not None
+    settings = Settings(db=given.get("--db"), config=given.get("--config"))
+    with open_store(settings.db) as store:
+        return not count_parked(store) and pass_idly(store, read_now()) is not None

@@ -80,11 +80,13 @@ def _fire(
     by_hand: tuple[str, str] | None,
 ) -> "Pass":
     """A whole pass, or one rung of one ticket."""
-    from helpdesk_cli.desk.passes import pass_idly
+    from helpdesk_cli.desk.idle import pass_idly
+    from helpdesk_cli.desk.passes import Pass
+    from helpdesk_cli.store.passes import PassRow
 
-    idle = None if retry or by_hand else pass_idly(desk)
-    if idle is not None:
-        return idle
+    seconds = None if retry or by_hand else pass_idly(desk.store, desk.now)
+    if seconds is not None:
+        return Pass(PassRow(desk.now, seconds))
     from helpdesk_cli.desk.escalation import fire_by_hand, run_pass
     from helpdesk_cli.desk.outbox import open_carrier, retry_parked
 
@@ -98,7 +100,8 @@ def _fire(
 
 def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     """What came of it; what failed, now or before, is told every time."""
-    from helpdesk_cli.store.outbox import count_parked, read_parked
+    from helpdesk_cli.store.idle import count_parked
+    from helpdesk_cli.store.outbox import read_parked
     from helpdesk_cli.view.escalation import print_pass, say_failures, say_parked, say_skipped
 
     has_failed = bool(done.failures or done.skipped)

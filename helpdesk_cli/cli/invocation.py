@@ -1,13 +1,15 @@
 """What every command of one invocation shares: the settings in force, `now`, and the desk."""
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli import clock
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.settings import Settings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helpdesk_cli.desk.opened import Desk
     from helpdesk_cli.domain.policy import Policy
@@ -27,20 +29,18 @@ def read_now() -> int:
         raise UsageError(f"HD_NOW: {error}", hint=hint) from error
 
 
-class Invocation(NamedTuple):
-    """One run of `hd`. Nothing is opened until a command asks for it."""
+class Invocation:
+    """One run of `hd`, begun by reading the clock, once. Nothing is opened until a command asks."""
 
-    settings: Settings
-    now: int
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.now = read_now()
 
-    @classmethod
-    def begin(
-        cls, db: str | None, policy: str | None, agent: str | None, config: str | None
-    ) -> "Invocation":
-        """Read the clock, once."""
-        return cls(Settings(db, policy, agent, config), read_now())
+    def begin_anew(self) -> Invocation:
+        """The same a moment later, for what stays on the screen."""
+        return Invocation(self.settings)
 
-    def open_desk(self, *, with_policy: bool = False) -> "Desk":
+    def open_desk(self, *, with_policy: bool = False) -> Desk:
         """The desk of this invocation, to be used in a `with` statement.
 
         `with_policy`: the command needs the policy, so say when its file is not what is applied.
@@ -56,7 +56,7 @@ class Invocation(NamedTuple):
                 sys.stderr.write(f"hd: {drift}\n")
         return desk
 
-    def read_policy(self) -> "Policy":
+    def read_policy(self) -> Policy:
         """The policy named by `--policy` or `HD_POLICY`, else the one the desk has applied."""
         from helpdesk_cli.desk.policies import read_asked
 

@@ -107,7 +107,7 @@ def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) ->
 
 def _shout(desk: "Desk", out: Output) -> None:
     """Say that messages reached nobody, if so."""
-    from helpdesk_cli.store.outbox import count_parked
+    from helpdesk_cli.store.idle import count_parked
 
     parked = count_parked(desk.store)
     if parked:

@@ -195,9 +195,7 @@ def _take_back(invocation: Invocation, step: Step) -> int:
 
 def _open_now(invocation: Invocation) -> "Desk":
     """The desk at this instant: going through tickets takes its time."""
-    from helpdesk_cli.cli.invocation import read_now
-
-    return invocation._replace(now=read_now()).open_desk()
+    return invocation.begin_anew().open_desk()
 
 
 def _say_end(waiting: list[int], steps: list[Step]) -> str:

@@ -15,7 +15,6 @@ SECONDS = 1.0
 
 def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output") -> None:
     """Show the queue until it is interrupted."""
-    from helpdesk_cli.cli.invocation import read_now
     from helpdesk_cli.desk.queue import desk_zone, list_queue
     from helpdesk_cli.view.queue_screen import render_queue
     from helpdesk_cli.view.watch import watch
@@ -25,7 +24,7 @@ def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output")
 
     def draw(width: int, height: int) -> str:
         # Opened anew for each frame: a desk that can only be read is a copy of one instant.
-        with invocation._replace(now=read_now()).open_desk() as desk:
+        with invocation.begin_anew().open_desk() as desk:
             lines, summary = list_queue(desk, filters, limit=height)
             sized = out._replace(width=width)
             zone = desk_zone(desk)

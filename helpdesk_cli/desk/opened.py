@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from helpdesk_cli.settings import Settings
-from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.engines import open_store
 
 if TYPE_CHECKING:
     from helpdesk_cli.domain.sla import InForce

@@ -1,13 +1,8 @@
-"""A pass of `hd escalate`: what came of it, and the one that finds nothing to do.
-
-Most passes of a day find nothing: that one loads neither policy nor mail, and asks no password.
-"""
+"""What came of a pass of `hd escalate`."""
 
 from typing import NamedTuple
 
-from helpdesk_cli.clock import read_stopwatch
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.store.passes import PassRow, has_work, save_pass
+from helpdesk_cli.store.passes import PassRow
 
 
 class Skipped(NamedTuple):
@@ -33,14 +28,3 @@ class Pass(NamedTuple):
     row: PassRow
     skipped: tuple[Skipped, ...] = ()
     failures: tuple[Ending, ...] = ()
-
-
-def pass_idly(desk: Desk) -> Pass | None:
-    """The pass that has nothing to do, entered into the log; None when there is something."""
-    began = read_stopwatch()
-    if has_work(desk.store, desk.now):
-        return None
-    row = PassRow(desk.now, round(read_stopwatch() - began, 3))
-    with desk.store.transaction():
-        save_pass(desk.store, row)
-    return Pass(row)

@@ -16,7 +16,7 @@ from helpdesk_cli.domain.proof import ProofResult, prove_policy
 from helpdesk_cli.errors import ConfigError, NotFoundError
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings import Settings
-from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.facts import read_facts, save_facts
 from helpdesk_cli.store.ladder import change_ladder
 from helpdesk_cli.store.policies import (

@@ -1,6 +1,5 @@
-"""The way into a desk's database: what every engine offers, and which engine a location names."""
+"""The way into a desk's database: what every engine offers. `engines` opens one."""
 
-import os
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, Self
@@ -57,16 +56,3 @@ class Store(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *raised: object) -> None: ...
-
-
-def open_store(
-    location: str | os.PathLike[str], *, create: bool = False, busy_seconds: float = 30
-) -> Store:
-    """Open the desk at a location, brought up to this program's schema; the caller closes it.
-
-    With `create` the desk is made there, readable by its owner alone, and must not exist yet.
-    `busy_seconds` is how long to wait for another writer before giving up.
-    """
-    from helpdesk_cli.store.sqlite import open_sqlite
-
-    return open_sqlite(os.fspath(location), create=create, busy_seconds=busy_seconds)

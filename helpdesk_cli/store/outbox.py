@@ -203,12 +203,6 @@ def delay_row(store: Store, row: OutboxRow, send_at: int, reason: str) -> None:
     )
 
 
-def count_parked(store: Store) -> int:
-    """How many rows were given up and wait for somebody to look."""
-    ((found,),) = store.rows("SELECT count(*) FROM outbox WHERE state = 'parked'")
-    return int(found)
-
-
 def read_parked(store: Store, limit: int) -> list[ParkedRow]:
     """The rows that were given up, the oldest first."""
     rows = store.rows(

@@ -3,11 +3,12 @@
 Knows SQLite's ways (locking, WAL, placeholders), no table of the desk but by the schema's number.
 """
 
+from __future__ import annotations
+
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Self
 
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -20,6 +21,10 @@ from helpdesk_cli.store.sqlite_trouble import (
     not_a_desk,
     too_old_sqlite,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 _CACHE_KIB = 16 * 1024
 

@@ -12,7 +12,8 @@ from pathlib import Path
 BASE = Path(__file__).parent
 SECRET_KEY, DEBUG, USE_TZ, ROOT_URLCONF, SITE_ID = "benchmark", False, True, "urls", 1
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = BASE / "mail"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE / "desk.sqlite3"}}
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
@@ -47,8 +48,11 @@ import django
 django.setup()
 from django.utils import timezone
 from helpdesk.models import Queue, Ticket
-count, age = int(sys.argv[1]), timedelta(hours=int(sys.argv[2]))
-queue = Queue.objects.create(title="Support", slug="support", escalate_days=1)
+count, age, told = int(sys.argv[1]), timedelta(hours=int(sys.argv[2])), sys.argv[3]
+queue = Queue.objects.create(
+    title="Support", slug="support", escalate_days=1, email_address="desk@example.org",
+    updated_ticket_cc=told,
+)
 Ticket.objects.bulk_create(
     Ticket(title=f"Ticket {n}", queue=queue, priority=5, status=1, created=timezone.now() - age)
     for n in range(count)
@@ -68,8 +72,13 @@ def install_django_helpdesk(place: Path) -> Path | None:
     return place / "bin" / "python"
 
 
-def make_django_desk(python: Path, place: Path, tickets: int, hours_old: int) -> Command:
-    """A desk of open tickets so old; the command that escalates those older than a day."""
+def make_django_desk(
+    python: Path, place: Path, tickets: int, hours_old: int, told: str = ""
+) -> Command:
+    """A desk of open tickets so old; the command that escalates those older than a day.
+
+    Whoever is `told` of each gets a mail, left in a folder.
+    """
     place.mkdir()
     for name, text in (("settings.py", _SETTINGS), ("urls.py", _URLS), ("fill.py", _FILL)):
         (place / name).write_text(text)
@@ -77,7 +86,7 @@ def make_django_desk(python: Path, place: Path, tickets: int, hours_old: int) ->
     django: list[str | Path] = [python, "-W", "ignore", "-m", "django"]
     for command in (
         [*django, "migrate", "-v", "0"],
-        [python, place / "fill.py", tickets, hours_old],
+        [python, place / "fill.py", tickets, hours_old, told],
     ):
         run(*command, env=env)
     return Command([*django, "escalate_tickets"], env)

@@ -21,11 +21,16 @@ SUBJECTS = (
 
 
 def install_wheel(place: Path) -> Path:
-    """Build the wheel, install it without development packages; the environment's `bin`."""
+    """Build the wheel, install it without development packages; the environment's `bin`.
+
+    By the newest pip: as pipx and uv do, it writes launchers that load next to nothing, where the
+    one that comes with Python 3.11 loads `re`.
+    """
     wheels = place / "wheels"
     run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, ROOT)
     run(sys.executable, "-m", "venv", place / "venv")
     found = place / "venv" / "bin"
+    run(found / "python", "-m", "pip", "install", "-q", "--upgrade", "pip")
     run(found / "python", "-m", "pip", "install", "-q", *wheels.glob("*.whl"))
     run(found / "python", "-m", "compileall", "-q", place / "venv" / "lib")
     return found

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.store.door import Store, open_store
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.engines import open_store
 
 ENGINES: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: str(folder / "desk.db")}
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.domain.search import parse_search
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.migrations import MIGRATIONS, migrate
 from helpdesk_cli.store.names import read_key
 from helpdesk_cli.store.outbox import OutboxRow, next_letter, waiting_rows

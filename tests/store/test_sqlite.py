@@ -10,7 +10,8 @@ import pytest
 from helpdesk_cli.domain.pauses import Pause
 from helpdesk_cli.domain.sla import Assessment
 from helpdesk_cli.domain.ticket import Event
-from helpdesk_cli.store.door import Row, Store, open_store
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue import (
     QueueFilter,
     read_queue,
@@ -160,7 +161,7 @@ FORBIDDEN_AT_START = ("sqlite_utils", "dataclasses", "json", "zoneinfo", "helpde
 
 HOT_PATH = """
 import sys
-from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue import QueueFilter, count_queue, read_queue
 
 with open_store(sys.argv[1]) as store:

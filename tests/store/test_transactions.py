@@ -9,7 +9,8 @@ import pytest
 from helpdesk_cli.domain.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.store.accounts import account_of
-from helpdesk_cli.store.door import Store, open_store
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
 from helpdesk_cli.store.streams import count_open
 from helpdesk_cli.store.tickets import (
@@ -70,7 +71,7 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(location: str) -> Non
 CLAIM = """
 import sys
 from helpdesk_cli.domain.sla import Assessment
-from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
 from helpdesk_cli.store.tickets import Assessed, save_assessments
 from tests.store.data import NOW, a_ticket

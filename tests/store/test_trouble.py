@@ -20,7 +20,8 @@ from helpdesk_cli.errors import (
     StoreError,
     StoreLockedError,
 )
-from helpdesk_cli.store.door import Store, open_store
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue import QueueFilter, read_queue
 from helpdesk_cli.store.streams import count_open
 from helpdesk_cli.store.tickets import create_tickets
@@ -227,7 +228,7 @@ def test_a_locked_desk_can_be_read_and_says_try_again_to_a_writer(path: Path) ->
 
 CRASH = """
 import os, sys
-from helpdesk_cli.store.door import open_store
+from helpdesk_cli.store.engines import open_store
 from tests.store.data import add_tickets, new_ticket
 from helpdesk_cli.store.tickets import create_tickets
 

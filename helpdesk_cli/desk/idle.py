@@ -1,0 +1,27 @@
+"""The pass of `hd escalate` that finds nothing to do: no policy, no mail, no password.
+
+Cron starts one every few minutes, so it loads nothing of the desk but this.
+"""
+
+from __future__ import annotations
+
+from helpdesk_cli.clock import read_stopwatch
+from helpdesk_cli.store.idle import has_work, save_idle_pass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
+
+def pass_idly(store: Store, now: int) -> float | None:
+    """Enter a pass with nothing to do into the log; the seconds it took.
+
+    None, and nothing written, when there is something to do.
+    """
+    began = read_stopwatch()
+    if has_work(store, now):
+        return None
+    seconds = round(read_stopwatch() - began, 3)
+    with store.transaction():
+        save_idle_pass(store, now, seconds)
+    return seconds

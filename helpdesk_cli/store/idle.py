@@ -1,0 +1,46 @@
+"""The pass that finds nothing to do, as most do: what it asks, and its entry in the log."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
+KEPT = 10_000
+"""Passes that the log remembers: about a week of one every minute."""
+
+
+def has_work(store: Store, now: int) -> bool:
+    """Whether a pass would find anything: a ticket or a letter due, or no ladder to go by yet."""
+    ((found,),) = store.rows(
+        "SELECT EXISTS (SELECT 1 FROM ticket"
+        " WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now)"
+        " OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND send_at <= :now)"
+        " OR NOT EXISTS (SELECT 1 FROM ladder)",
+        now=now,
+    )
+    return bool(found)
+
+
+def count_parked(store: Store) -> int:
+    """How many rows of the outbox were given up and wait for somebody to look."""
+    ((found,),) = store.rows("SELECT count(*) FROM outbox WHERE state = 'parked'")
+    return int(found)
+
+
+def save_idle_pass(store: Store, began_at: int, seconds: float) -> None:
+    """Enter a pass into the log that did nothing."""
+    store.run(
+        "INSERT INTO escalation_pass VALUES (NULL, :began_at, :seconds, 0, 0, 0, 0, 0, 0, 0, 0)",
+        began_at=began_at,
+        seconds=seconds,
+    )
+    forget_old_passes(store)
+
+
+def forget_old_passes(store: Store) -> None:
+    """Let go of what is too old for the log."""
+    store.run(
+        "DELETE FROM escalation_pass WHERE id <= (SELECT max(id) FROM escalation_pass) - :kept",
+        kept=KEPT,
+    )
