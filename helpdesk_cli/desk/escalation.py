@@ -91,9 +91,9 @@ def decide_pass(desk: Desk, most: int | None) -> Due:
 def find_due(desk: Desk) -> Due:
     """All that is due, the longest due first. A ticket that cannot be decided on is skipped."""
     decisions, skipped = [], []
-    for looked_at in due_tickets(desk.store, desk.now):
+    for looked_at, fired in due_tickets(desk.store, desk.now):
         try:
-            decisions.append(decide(desk, *looked_at.read(), looked_at.fired))
+            decisions.append(decide(desk, *looked_at.read(), fired))
         except StoreError:
             raise
         except Exception as error:
@@ -207,10 +207,10 @@ def _enter(desk: Desk, due: Due, endings: Sequence[Ending], began: float) -> Pas
 
 def _take_ladder_up(desk: Desk) -> None:
     """Let a desk from before there were ladders start with the one in force."""
-    from helpdesk_cli.desk.policies import plan_anew
-
     if read_ladder(desk.store):
         return
+    from helpdesk_cli.desk.policies import plan_anew
+
     if change_ladder(desk.store, name_ladder(desk.in_force.policy), desk.now):
         desk.forget_policies()
         plan_anew(desk)

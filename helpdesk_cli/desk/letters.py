@@ -7,22 +7,31 @@ single digest instead, above all after the desk was down for a while or a window
 import json
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.advice import advise_phone
 from helpdesk_cli.domain.notice import Letter, Notice
 from helpdesk_cli.domain.routing import private_team
+from helpdesk_cli.domain.sla import Run
 from helpdesk_cli.mail.compose import make_message_id
 from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.outbox import OutboxRow
-from helpdesk_cli.store.runs import find_run
-from helpdesk_cli.store.tickets import read_ticket
+from helpdesk_cli.store.tickets import StoredTicket
 
 MAILS = ("email", "reminder")
 """What goes by mail. Each makes digests of its own: colleagues are told more than customers."""
 
 HOST = "hd.invalid"
 """The right-hand side of a Message-ID: it must not change with the settings between two tries."""
+
+
+class Matter(NamedTuple):
+    """A row with what it is about, as it stands now; no run when that is no longer promised."""
+
+    row: OutboxRow
+    held: StoredTicket
+    run: Run | None
 
 
 def gather_letters(rows: Sequence[OutboxRow], above: int) -> list[list[OutboxRow]]:
@@ -51,23 +60,23 @@ def name_thread(rows: Sequence[OutboxRow]) -> tuple[str, ...]:
     return (make_message_id(rows[0].ticket_id, "thread", HOST),) if len(rows) == 1 else ()
 
 
-def write_letter(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> Letter:
-    """The letter that these rows make, saying how their tickets stand now."""
+def write_letter(desk: Desk, matters: Sequence[Matter], sender: str) -> Letter:
+    """The letter that these make."""
+    rows = [matter.row for matter in matters]
     first = rows[0]
     return Letter(
         recipient=first.recipient,
         sender=sender,
         message_id=first.letter,
         references=name_thread(rows),
-        notices=tuple(write_notice(desk, row) for row in rows),
+        notices=tuple(write_notice(desk, matter) for matter in matters),
     )
 
 
-def write_notice(desk: Desk, row: OutboxRow) -> Notice:
+def write_notice(desk: Desk, matter: Matter) -> Notice:
     """What one row tells its recipient."""
-    held = read_ticket(desk.store, row.ticket_id)
+    row, held, run = matter
     policy, ticket = desk.in_force.policy, held.ticket
-    run = find_run(desk.store, row.ticket_id, row.clock, row.number)
     assert run is not None, "was there when it was checked"
     account = account_of(desk.store, ticket.account) if ticket.account else None
     due_at = run.due_at or row.due_at

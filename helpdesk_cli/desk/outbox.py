@@ -11,32 +11,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.ladder import find_moment
-from helpdesk_cli.desk.letters import MAILS, name_letter, name_recipient, write_letter, write_notice
+from helpdesk_cli.desk.letters import (
+    MAILS,
+    Matter,
+    name_letter,
+    name_recipient,
+    write_letter,
+    write_notice,
+)
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.passes import Ending
 from helpdesk_cli.desk.reminders import object_to_reminder, write_reminder
 from helpdesk_cli.domain.delivery import DeliverySettings
 from helpdesk_cli.domain.escalation import is_meant
 from helpdesk_cli.domain.sla import Run
-from helpdesk_cli.domain.ticket import SYSTEM, Event
+from helpdesk_cli.domain.ticket import SYSTEM
 from helpdesk_cli.errors import DeliveryError, StoreError
+from helpdesk_cli.store.ladder import read_rows
 from helpdesk_cli.store.outbox import (
     OutboxRow,
     claim_rows,
     delay_row,
-    end_row,
+    end_rows,
     next_letter,
     read_mail,
     unpark_rows,
     untried_rows,
 )
-from helpdesk_cli.store.runs import find_run
-from helpdesk_cli.store.tickets import (
-    StoredTicket,
-    append_notes,
-    read_ticket,
-    read_timeline,
-)
+from helpdesk_cli.store.tickets import StoredTicket, append_notes, read_timeline
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -104,18 +106,12 @@ def retry_parked(desk: Desk) -> None:
         unpark_rows(desk.store, desk.now)
 
 
-def find_objection(desk: Desk, row: OutboxRow) -> str | None:
-    """Why a ticket no longer deserves what was written; None when it still does.
-
-    A report was asked for, and always does.
-    """
-    if row.is_report:
-        return None
-    held, policy = read_ticket(desk.store, row.ticket_id), desk.in_force.policy
-    ticket = held.ticket
+def find_objection(desk: Desk, matter: Matter) -> str | None:
+    """Why a ticket no longer deserves what was written; None when it still does."""
+    row, held, run = matter
+    ticket, policy = held.ticket, desk.in_force.policy
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
-    run = find_run(desk.store, row.ticket_id, row.clock, row.number)
     if run is None:
         return "no longer promised"
     if run.outcome is not None:
@@ -168,34 +164,32 @@ def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
 
 
 def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
+    if rows[0].is_report:
+        return [_try(desk, rows, lambda: _send_report(desk, carrier, rows[0]))]
     owed, endings = _check(desk, rows)
-    if not owed:
-        return endings
-    try:
-        _send(desk, carrier, owed)
-    except StoreError:
-        raise
-    except Exception as error:
-        with desk.store.transaction():
-            return [*endings, _put_off(desk, owed, _say_reason(owed[0], error))]
-    with desk.store.transaction():
-        _end(desk, owed, Ending("sent"))
-    return [*endings, Ending("sent")]
+    if owed:
+        left = [matter.row for matter in owed]
+        endings.append(_try(desk, left, lambda: _send(desk, carrier, owed)))
+    return endings
 
 
-def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[OutboxRow], list[Ending]]:
+def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending]]:
     """The rows still deserved. The others end here; so does one that cannot be understood."""
     owed, endings = [], []
+    stored = {each.id: each for each in read_rows(desk.store, {row.ticket_id for row in rows})}
     for row in rows:
         try:
-            objection = find_objection(desk, row)
+            held, runs = stored[row.ticket_id].read()
+            run = next((r for r in runs if (r.clock, r.number) == (row.clock, row.number)), None)
+            matter = Matter(row, held, run)
+            objection = find_objection(desk, matter)
             ending = Ending("cancelled", objection) if objection else None
         except StoreError:
             raise
         except Exception as error:
             ending = Ending("parked", say_trouble(error))
         if ending is None:
-            owed.append(row)
+            owed.append(matter)
         else:
             endings.append(ending)
             with desk.store.transaction():
@@ -203,28 +197,43 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[OutboxRow], list[End
     return owed, endings
 
 
-def _send(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> None:
-    first = rows[0]
-    if first.is_report:
-        from helpdesk_cli.mail.report_letter import read_mail_back
+def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
+    """Send one letter, and mark what became of it."""
+    try:
+        send()
+    except StoreError:
+        raise
+    except Exception as error:
+        with desk.store.transaction():
+            return _put_off(desk, rows, _say_reason(rows[0], error))
+    with desk.store.transaction():
+        _end(desk, rows, Ending("sent"))
+    return Ending("sent")
 
-        carrier.mail(read_mail_back(read_mail(desk.store, first)))
-        return
+
+def _send_report(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
+    from helpdesk_cli.mail.report_letter import read_mail_back
+
+    carrier.mail(read_mail_back(read_mail(desk.store, row)))
+
+
+def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
+    first = matters[0].row
     # Mails are dated when they were decided, so that a repeat is the same message to the letter.
     if first.action == "reminder":
         from helpdesk_cli.mail.compose import compose_reminder
 
-        letter = write_reminder(desk, rows, carrier.sender)
-        carrier.mail(compose_reminder(letter, first.written_at))
+        reminder = write_reminder(desk, matters, carrier.sender)
+        carrier.mail(compose_reminder(reminder, first.written_at))
         return
     if first.action == "email":
         from helpdesk_cli.mail.compose import compose
 
-        carrier.mail(compose(write_letter(desk, rows, carrier.sender), first.written_at))
+        carrier.mail(compose(write_letter(desk, matters, carrier.sender), first.written_at))
         return
     from helpdesk_cli.mail.payload import describe_notice
 
-    told = describe_notice(write_notice(desk, first)) | {"letter": first.letter}
+    told = describe_notice(write_notice(desk, matters[0])) | {"letter": first.letter}
     if first.action == "webhook":
         carrier.post(first.recipient, told)
     else:
@@ -247,19 +256,17 @@ def _put_off(desk: Desk, rows: list[OutboxRow], reason: str) -> Ending:
 
 def _end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
     """Mark rows and say so on the timelines. Call it in a transaction."""
-    for row in rows:
-        end_row(desk.store, row, ending.state, desk.now, ending.reason)
+    end_rows(desk.store, rows, ending.state, desk.now, ending.reason)
     _say_end(desk, [row for row in rows if not row.is_report], ending)
 
 
 def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
-    notes: dict[int, list[Event]] = {}
+    notes: dict[int, list[str]] = {}
     for row in rows:
         told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
         note = f"{told} ({ending.reason})" if ending.reason else told
-        said = Event(desk.now, "message", SYSTEM, False, note)
-        notes.setdefault(row.ticket_id, []).append(said)
-    append_notes(desk.store, notes)
+        notes.setdefault(row.ticket_id, []).append(note)
+    append_notes(desk.store, notes, desk.now)
 
 
 def _say_outcome(held: StoredTicket, run: Run) -> str:

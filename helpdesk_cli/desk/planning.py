@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_cli.desk.escalation import Due, find_due, refuse_too_much
-from helpdesk_cli.desk.letters import find_text, gather_letters, name_recipient
+from helpdesk_cli.desk.letters import Matter, find_text, gather_letters, name_recipient
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.outbox import find_objection, say_trouble
 from helpdesk_cli.desk.passes import Skipped
@@ -14,7 +14,8 @@ from helpdesk_cli.domain.privacy import HIDDEN
 from helpdesk_cli.domain.ticket import Ticket
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.outbox import OutboxRow, waiting_rows
-from helpdesk_cli.store.tickets import read_ticket
+from helpdesk_cli.store.runs import find_run
+from helpdesk_cli.store.tickets import StoredTicket, read_ticket
 
 _Sizes = Mapping[OutboxRow, int]
 
@@ -127,7 +128,7 @@ def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow]) -> Iterator[PlannedS
             continue
         held = read_ticket(desk.store, row.ticket_id)
         ticket = as_seen(desk, held.ticket)
-        to, objection = _look_at(desk, held.ticket, row)
+        to, objection = _look_at(desk, held, row)
         yield PlannedStep(
             ticket_id=row.ticket_id,
             ref=ticket.ref,
@@ -159,10 +160,12 @@ def _plan_report(row: OutboxRow) -> PlannedStep:
     )
 
 
-def _look_at(desk: Desk, ticket: Ticket, row: OutboxRow) -> tuple[str | None, str | None]:
+def _look_at(desk: Desk, held: StoredTicket, row: OutboxRow) -> tuple[str | None, str | None]:
     """Whom a row reaches, and why it will not; one that is damaged does not hide the others."""
     try:
-        return _name_recipient(desk, ticket, row), find_objection(desk, row)
+        run = find_run(desk.store, held.id, row.clock, row.number)
+        objection = find_objection(desk, Matter(row, held, run))
+        return _name_recipient(desk, held.ticket, row), objection
     except StoreError:
         raise
     except Exception as error:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from helpdesk_cli.desk.history import read_history
 from helpdesk_cli.desk.ladder import Chore, find_chore
-from helpdesk_cli.desk.letters import name_thread
+from helpdesk_cli.desk.letters import Matter, name_thread
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.domain.notice import Reminder, ReminderLetter
 from helpdesk_cli.domain.routing import private_team
 from helpdesk_cli.domain.ticket import CUSTOMER
 from helpdesk_cli.store.outbox import OutboxRow
-from helpdesk_cli.store.tickets import StoredTicket, read_ticket, read_timeline
+from helpdesk_cli.store.tickets import StoredTicket, read_timeline
 
 
 def chore_of(desk: Desk, held: StoredTicket) -> Chore | None:
@@ -41,23 +41,24 @@ def object_to_reminder(desk: Desk, held: StoredTicket, row: OutboxRow) -> str | 
     return "no longer reminded" if held.status == "pending" else held.status
 
 
-def write_reminder(desk: Desk, rows: Sequence[OutboxRow], sender: str) -> ReminderLetter:
-    """The letter that these rows make, to one customer."""
+def write_reminder(desk: Desk, matters: Sequence[Matter], sender: str) -> ReminderLetter:
+    """The letter that these make, to one customer."""
     policy = desk.in_force.policy
+    rows = [matter.row for matter in matters]
     return ReminderLetter(
         recipient=rows[0].recipient,
         sender=sender,
         message_id=rows[0].letter,
         references=name_thread(rows),
-        reminders=tuple(_remind(desk, row) for row in rows),
+        reminders=tuple(_remind(desk, matter) for matter in matters),
         zone=policy.desk.timezone,
         language=policy.desk.language,
         desk=policy.desk.name,
     )
 
 
-def _remind(desk: Desk, row: OutboxRow) -> Reminder:
-    held = read_ticket(desk.store, row.ticket_id)
+def _remind(desk: Desk, matter: Matter) -> Reminder:
+    row, held, _ = matter
     is_private = private_team(desk.in_force.policy, held.ticket) is not None
     return Reminder(
         held.id, held.ticket.ref, None if is_private else held.ticket.subject, row.number

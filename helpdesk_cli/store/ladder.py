@@ -1,7 +1,7 @@
 """Which tickets the escalation pass must look at, and the ledger of rungs that have fired."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from helpdesk_cli.domain.escalation import FiredKey
@@ -24,13 +24,12 @@ class FiredRung(NamedTuple):
     fired_at: int
 
 
-class DueTicket(NamedTuple):
-    """A ticket to look at, as its rows stand; a damaged one raises only when it is read."""
+class TicketRows(NamedTuple):
+    """A ticket and its runs as their rows stand; damaged ones raise only when they are read."""
 
     id: int
     row: Row
     run_rows: list[Row]
-    fired: set[FiredKey]
 
     def read(self) -> tuple[StoredTicket, list[Run]]:
         """The ticket without its tags, and its runs in order of start."""
@@ -52,10 +51,10 @@ def change_ladder(store: Store, rungs: Iterable[str], now: int) -> bool:
     return bool(added)
 
 
-def due_tickets(store: Store, now: int) -> Iterator[DueTicket]:
-    """The tickets with a rung, a closing or a reminder due by now; the longest due first.
+def due_tickets(store: Store, now: int) -> Iterator[tuple[TicketRows, set[FiredKey]]]:
+    """The tickets with a rung, a closing or a reminder due by now, and what has fired on each.
 
-    Three queries a page. Those already given may be saved meanwhile.
+    The longest due first. Those already given may be saved meanwhile.
     """
     found = store.rows(
         "SELECT id FROM ticket WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now"
@@ -64,17 +63,22 @@ def due_tickets(store: Store, now: int) -> Iterator[DueTicket]:
     )
     for start in range(0, len(found), _PAGE):
         page = [ticket_id for (ticket_id,) in found[start : start + _PAGE]]
-        ids = ", ".join(map(str, page))
-        tickets = {row[0]: row for row in store.rows(f"{TICKET_SQL} WHERE id IN ({ids})")}
-        runs = defaultdict(list)
-        for row in store.rows(
-            f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id IN ({ids})"
-            " ORDER BY ticket_id, started_at, clock, number"
-        ):
-            runs[row[0]].append(row)
         fired = all_fired_rungs(store, page)
-        for ticket_id in page:
-            yield DueTicket(ticket_id, tickets[ticket_id], runs[ticket_id], fired[ticket_id])
+        for each in read_rows(store, page):
+            yield each, fired[each.id]
+
+
+def read_rows(store: Store, ids: Collection[int]) -> list[TicketRows]:
+    """These tickets with their runs, in this order; an id that is no ticket's is left out."""
+    in_ids = ", ".join(map(str, ids))
+    tickets = {row[0]: row for row in store.rows(f"{TICKET_SQL} WHERE id IN ({in_ids})")}
+    runs = defaultdict(list)
+    for row in store.rows(
+        f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id IN ({in_ids})"
+        " ORDER BY ticket_id, started_at, clock, number"
+    ):
+        runs[row[0]].append(row)
+    return [TicketRows(each, tickets[each], runs[each]) for each in ids if each in tickets]
 
 
 def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:

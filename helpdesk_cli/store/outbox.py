@@ -167,28 +167,23 @@ def waiting_rows(store: Store, now: int, present: int) -> list[OutboxRow]:
 def claim_rows(store: Store, rows: Iterable[OutboxRow], letter: str, until: int) -> list[OutboxRow]:
     """Make these rows one letter and this process's until then; the rows as they now are."""
     claimed = [row._replace(letter=letter, attempts=row.attempts + 1) for row in rows]
-    for row in claimed:
-        store.run(
-            "UPDATE outbox SET letter = :letter, attempts = :attempts, claimed_until = :until"
-            " WHERE id = :id",
-            letter=letter,
-            attempts=row.attempts,
-            until=until,
-            id=row.id,
-        )
+    changed = ((row.letter, row.attempts, until, row.id) for row in claimed)
+    store.update_many("outbox", "id", ("letter", "attempts", "claimed_until"), changed)
     return claimed
 
 
-def end_row(store: Store, row: OutboxRow, state: str, now: int, reason: str | None) -> None:
-    """Say that a row was `sent`, `cancelled` or `parked`. A mail that was sent is let go."""
+def end_rows(
+    store: Store, rows: Iterable[OutboxRow], state: str, now: int, reason: str | None
+) -> None:
+    """Say that rows were `sent`, `cancelled` or `parked`. A mail that was sent is let go."""
     mail = ", mail = NULL" if state == "sent" else ""
+    ids = ", ".join(str(row.id) for row in rows)
     store.run(
         "UPDATE outbox SET state = :state, ended_at = :now, reason = :reason, claimed_until = NULL"
-        f"{mail} WHERE state = 'waiting' AND id = :id",
+        f"{mail} WHERE state = 'waiting' AND id IN ({ids})",
         state=state,
         now=now,
         reason=reason,
-        id=row.id,
     )
 
 

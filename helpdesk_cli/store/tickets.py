@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.sla import Assessment, Run
-from helpdesk_cli.domain.ticket import FIELDS, Event, Status, Ticket
+from helpdesk_cli.domain.ticket import FIELDS, SYSTEM, Event, Status, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.accounts import add_named
 from helpdesk_cli.store.door import Row, Store
@@ -220,15 +220,17 @@ def append_timelines(
     _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
 
 
-def append_notes(store: Store, notes: Mapping[int, Sequence[Event]]) -> None:
+def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> None:
     """Add what the desk itself notes: by the system, not public, so that no clock minds it."""
-    append_timelines(store, notes)
-    for ticket_id, events in notes.items():
-        store.run(
-            "UPDATE ticket SET updated_at = :at WHERE id = :id AND updated_at < :at",
-            id=ticket_id,
-            at=events[-1].at,
-        )
+    append_timelines(
+        store,
+        {
+            ticket_id: [Event(at, "message", SYSTEM, False, text) for text in texts]
+            for ticket_id, texts in notes.items()
+        },
+    )
+    ids = ", ".join(map(str, notes))
+    store.run(f"UPDATE ticket SET updated_at = :at WHERE updated_at < :at AND id IN ({ids})", at=at)
     put_in(store, list(notes))
 
 
