@@ -44,12 +44,24 @@ def test_the_queue_where_only_ascii_can_be_written() -> None:
     assert_golden("queue-ascii", drawn)
 
 
-def test_what_is_suggested_is_counted_where_there_is_no_room_to_say_it() -> None:
+def test_what_is_suggested_is_marked_and_counted_where_there_is_no_room_to_say_it() -> None:
     lines = [line(1, "Player stays blank", suggestion="Phone the customer."), line(2, "Other")]
     narrow = screen(*lines, width=60, summary=QueueSummary(2, 2, 0, 0))
+    heading, first, second, *_, counts = narrow.splitlines()
     assert "Suggested" not in narrow
-    assert narrow.endswith("2 open · 2 breaching · 1 suggested\n")
-    assert "Phone the customer" in screen(*lines, width=120)
+    assert first[heading.index("!")] == "!"
+    assert second[heading.index("!")] == " "
+    assert counts == "2 open · 2 breaching · 1 suggested"
+    wide = screen(*lines, width=120)
+    assert "Phone the customer" in wide
+    assert "!" not in wide
+
+
+def test_a_long_suggestion_is_told_whole_where_the_subjects_leave_room() -> None:
+    advice = "Phone the customer: +33 1 23 45 67 89, direct line of the account."
+    told = line(1, "Player stays blank", suggestion=advice)
+    assert advice in screen(told, width=200)
+    assert advice not in screen(told, line(2, "Long subject " * 9), width=140)
 
 
 @pytest.mark.parametrize("width", range(40, 200, 7))

@@ -17,6 +17,8 @@ GAP = "  "
 BAR_WIDTH = 6
 # Columns give way so that the subject has this many cells.
 LEAST_SUBJECT = 24
+# What a longer one has beyond this goes first to columns that had to cut what they say.
+FAIR_SUBJECT = 48
 ALWAYS = 99
 
 CLOCK_NAMES = {
@@ -40,7 +42,9 @@ class Page(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`rank`: where there is no room for all, the higher stays. `most`: no wider than this."""
+    """`rank`: where there is no room for all, the higher stays. `most`: wider than this only at the
+    cost of a long subject. `stands_for`: goes when the column of that heading comes.
+    """
 
     heading: str
     draw: Callable[[QueueLine, Page], Span]
@@ -48,14 +52,16 @@ class Column(NamedTuple):
     most: int
     is_right: bool = False
     from_width: int = 0
+    stands_for: str | None = None
 
 
 class Fitted(NamedTuple):
-    """A column with its cells and the width they take; 0 when it has nothing to say."""
+    """A column with its cells and the width they get; 0 when it has nothing to say."""
 
     column: Column
     cells: list[Span]
     width: int
+    widest: int
 
 
 def render_queue(
@@ -82,16 +88,19 @@ def render_queue(
 
 def _draw_table(lines: Sequence[QueueLine], page: Page) -> list[str]:
     columns = _choose_columns([_fit_column(column, lines, page) for column in COLUMNS], page)
+    subjects = [page.show(line.subject) for line in lines]
+    asked = min(max(map(cell_width, subjects)), FAIR_SUBJECT)
+    columns = _widen(columns, page.output.width - _taken(columns) - asked)
     room = max(page.output.width - _taken(columns), 1)
     ellipsis = page.output.ellipsis
     heading = [_align(fitted, fitted.column.heading, ellipsis) for fitted in columns]
     table = [paint([(GAP.join([*heading, "Subject"]), QUIET)], page.output.colour)]
-    for row, line in enumerate(lines):
+    for row, full_subject in enumerate(subjects):
         spans: list[Span] = []
         for fitted in columns:
             text, style = fitted.cells[row]
             spans += [(_align(fitted, text, ellipsis), style), (GAP, "")]
-        subject = cut(page.show(line.subject), room, ellipsis)
+        subject = cut(full_subject, room, ellipsis)
         spans.append((subject, "") if subject else ("(no subject)", QUIET))
         table.append(paint(spans, page.output.colour))
     return table
@@ -99,11 +108,11 @@ def _draw_table(lines: Sequence[QueueLine], page: Page) -> list[str]:
 
 def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page) -> Fitted:
     if page.output.width < column.from_width:
-        return Fitted(column, [], 0)
+        return Fitted(column, [], 0, 0)
     cells = [column.draw(line, page) for line in lines]
     widest = max(cell_width(text) for text, _ in cells)
     width = min(max(widest, len(column.heading)), column.most) if widest else 0
-    return Fitted(column, cells, width)
+    return Fitted(column, cells, width, widest)
 
 
 def _choose_columns(columns: Iterable[Fitted], page: Page) -> list[Fitted]:
@@ -111,10 +120,21 @@ def _choose_columns(columns: Iterable[Fitted], page: Page) -> list[Fitted]:
     held = [fitted for fitted in columns if fitted.width]
     chosen: list[Fitted] = []
     for fitted in sorted(held, key=_rank, reverse=True):
+        others = [each for each in chosen if each.column.stands_for != fitted.column.heading]
         is_needed = fitted.column.rank == ALWAYS
-        if is_needed or page.output.width - _taken([*chosen, fitted]) >= LEAST_SUBJECT:
-            chosen.append(fitted)
+        if is_needed or page.output.width - _taken([*others, fitted]) >= LEAST_SUBJECT:
+            chosen = [*others, fitted]
     return [fitted for fitted in held if fitted in chosen]
+
+
+def _widen(columns: Sequence[Fitted], spare: int) -> list[Fitted]:
+    """What was cut gets what is spare, from left to right."""
+    widened = []
+    for fitted in columns:
+        more = max(min(fitted.widest - fitted.width, spare), 0)
+        spare -= more
+        widened.append(fitted._replace(width=fitted.width + more))
+    return widened
 
 
 def _rank(fitted: Fitted) -> int:
@@ -172,6 +192,14 @@ def _draw_assignee(line: QueueLine, page: Page) -> Span:
     return (page.show(line.assignee), "") if line.assignee else ("-", QUIET)
 
 
+def _draw_suggestion(line: QueueLine, page: Page) -> Span:
+    return (page.show(line.suggestion), "yellow")
+
+
+def _draw_suggestion_mark(line: QueueLine, page: Page) -> Span:
+    return ("" if line.suggestion is None else "!", "yellow")
+
+
 COLUMNS = (
     Column("", _draw_state, ALWAYS, 1),
     Column("Due", _draw_countdown, ALWAYS, 14, is_right=True),
@@ -184,7 +212,8 @@ COLUMNS = (
     Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
     Column("Account", lambda line, page: (page.show(line.account), ""), 2, 18),
     Column("Assignee", _draw_assignee, 6, 14),
-    Column("Suggested", lambda line, page: (page.show(line.suggestion), "yellow"), 5, 20),
+    Column("Suggested", _draw_suggestion, 5, 20),
+    Column("!", _draw_suggestion_mark, 8, 1, stands_for="Suggested"),
 )
 
 
