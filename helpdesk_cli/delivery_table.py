@@ -29,8 +29,8 @@ PORTS: Mapping[Tls, int] = {"starttls": 587, "tls": 465, "none": 25}
 SENDMAIL = ("/usr/sbin/sendmail", "-t", "-i")
 FOLDER = "outbox-mail"
 NOBODY = "hd@localhost"
-# A mail takes up to a dozen steps that each may wait so long, and whoever sends it claims it for
-# ten minutes: past that another process would send it too.
+# A mail takes up to a dozen steps that each may wait so long, and the last one ten times that.
+# Whoever sends it claims it for a quarter of an hour: past that another process would send it too.
 LONGEST_TIMEOUT = 40
 
 # A password may go there in the clear: it does not leave the machine.

@@ -16,6 +16,9 @@ DROP = "drop"
 HANG = "hang"
 """An answer that never comes."""
 
+SLOW = "slow"
+"""An answer that comes after two seconds, and is a good one."""
+
 OK = "250 fine"
 
 
@@ -60,6 +63,9 @@ class Postbox:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         answer = self.answer("DATA")
+        if answer == SLOW:
+            await asyncio.sleep(2)
+            answer = OK
         if answer == OK:
             assert isinstance(envelope.content, bytes)
             self.received.append(envelope.content)

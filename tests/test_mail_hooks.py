@@ -11,11 +11,12 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import trustme
 
-from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError
+from helpdesk_cli.errors import DeliveryDelayedError, DeliveryError, DeliveryRefusedError
 from helpdesk_cli.mail.compose import compose
 from helpdesk_cli.mail.delivery import open_delivery
 from helpdesk_cli.mail.payload import describe_notice
@@ -160,7 +161,10 @@ def test_a_subject_calls_nobody_in_a_chat(subject: str, shown: str) -> None:
 
 
 class Hook(BaseHTTPRequestHandler):
-    """Answers with the status in the path, e.g. /429; /hang never answers."""
+    """Answers with the status in the path, e.g. /429; /hang never answers.
+
+    What follows the status is repeated in the answer; /200/breaks-off never ends.
+    """
 
     got: list[object] = []  # noqa: RUF012
     done = threading.Event()
@@ -171,12 +175,22 @@ class Hook(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(self.headers["Content-Length"]))
         type(self).got.append((self.headers["Content-Type"], json.loads(body)))
-        status = int(self.path.strip("/"))
-        self.send_response(status)
+        code, _, rest = self.path.strip("/").partition("/")
+        status = int(code)
+        self.send_response(status, f"about {self.path}" if rest else None)
         if status == 302:
             self.send_header("Location", "/200")
+        if rest == "breaks-off":
+            self.send_header("Content-Length", "1000")
         self.end_headers()
-        self.wfile.write(b"no_service" if status >= 400 else b"ok")
+        if rest == "breaks-off":
+            self.wfile.write(b"o")
+            self.wfile.flush()
+            self.done.wait()
+        elif rest:
+            self.wfile.write(f"Cannot POST {self.path}, {rest} or {unquote(rest)}".encode())
+        else:
+            self.wfile.write(b"no_service" if status >= 400 else b"ok")
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -221,6 +235,22 @@ def test_a_web_hook_that_fails_is_tried_again_unless_it_refuses(
 ) -> None:
     with pytest.raises(error, match=words):
         post_webhook(address(hook, path), {"text": "x"}, 1)
+
+
+def test_a_web_hook_that_accepts_has_been_told_whatever_comes_of_its_answer(
+    hook: ThreadingHTTPServer,
+) -> None:
+    post_webhook(address(hook, "200/breaks-off"), {"text": "x"}, 1)
+    assert len(Hook.got) == 1
+
+
+@pytest.mark.parametrize("path", ["404/secret-token", "503/a/secret-token?b=secret%2Dtoken"])
+def test_a_server_that_repeats_its_address_gives_no_secret_of_it_away(
+    hook: ThreadingHTTPServer, path: str
+) -> None:
+    with pytest.raises(DeliveryError, match="Cannot POST") as caught:
+        post_webhook(address(hook, path), {"text": "x"}, 5)
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

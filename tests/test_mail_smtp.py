@@ -18,7 +18,7 @@ from helpdesk_cli.domain.delivery import DeliverySettings, PasswordSource
 from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError
 from helpdesk_cli.mail.compose import compose
 from helpdesk_cli.mail.delivery import open_delivery
-from tests.mail_server import DROP, HANG, Postbox, serve
+from tests.mail_server import DROP, HANG, SLOW, Postbox, serve
 from tests.notices import NOON, make_letter
 
 PASSWORD = "open sesame"
@@ -283,3 +283,25 @@ def test_a_bad_login_delays_and_no_word_of_it_holds_the_password(
     for secret in (b"shut sesame", b"\0desk\0shut sesame"):
         assert secret.decode() not in told
         assert base64.b64encode(secret).decode() not in told
+
+
+def test_a_server_may_take_its_time_over_a_whole_mail_and_gets_it_once() -> None:
+    with (
+        serve(Postbox(DATA=[SLOW])) as postbox,
+        open_delivery(aim(postbox.port, timeout_seconds=1)) as delivery,
+    ):
+        delivery.send(MAIL)
+        delivery.send(OTHER)
+    assert read_ids(postbox) == [MAIL["Message-ID"], OTHER["Message-ID"]]
+
+
+def test_a_password_that_cannot_be_had_delays_mail_and_is_asked_for_again_by_the_next_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DESK_MAIL_PASSWORD")
+    with serve(Postbox(), logins=True) as postbox:
+        with open_delivery(log_in(postbox.port)) as delivery:
+            for _ in range(2):
+                with pytest.raises(DeliveryDelayedError, match=r"password_env: .* got none"):
+                    delivery.send(MAIL)
+        assert postbox.connections == 0

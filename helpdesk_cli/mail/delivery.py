@@ -29,16 +29,12 @@ class Delivery(Protocol):
 def open_delivery(settings: DeliverySettings) -> Delivery:
     """The way that the settings name. It connects when the first mail is sent.
 
-    Raises ConfigError when the password or the certificates are not where they should be.
+    Raises ConfigError when the certificates are not where they should be.
     """
     if settings.kind == "smtp":
-        from helpdesk_cli.mail.password import read_password
         from helpdesk_cli.mail.smtp import SmtpDelivery
 
-        password = None
-        if settings.user is not None and settings.password is not None:
-            password = read_password(settings.password, settings.user, settings.timeout_seconds)
-        return SmtpDelivery(settings, password)
+        return SmtpDelivery(settings)
     if settings.kind == "sendmail":
         from helpdesk_cli.mail.sendmail import SendmailDelivery
 

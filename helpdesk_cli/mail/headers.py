@@ -1,7 +1,8 @@
 """Mails whose `Subject` and `From` arrive as they were written, in any script.
 
-Python folds a long header by words, and can lose or add a space between two that are encoded. Here
-the whole text is encoded and cut by characters, as the older `email.header` does it.
+Python folds a long header by words, and can lose or add a space between two that are encoded, or
+before the first. Here it is folded as the older `email.header` does it, and what is not plain is
+encoded as a whole and cut by characters.
 """
 
 from email.header import Header
@@ -14,13 +15,12 @@ from email.headerregistry import (
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 
+_LONGEST_WORD = 60
+
 
 class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
     def fold(self, *, policy: Policy) -> str:
-        text = str(self)
-        if text.isascii():
-            return super().fold(policy=policy)
-        return f"{self.name}: {_encode(self.name, text, policy)}{policy.linesep}"
+        return f"{self.name}: {_encode(self.name, str(self), policy)}{policy.linesep}"
 
 
 class _From(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]
@@ -41,4 +41,7 @@ def new_mail() -> EmailMessage:
 
 
 def _encode(name: str, text: str, policy: Policy) -> str:
-    return Header(text, "utf-8", header_name=name).encode(linesep=policy.linesep)
+    # A plain word that is longer than a line can only be cut when it is encoded.
+    is_plain = text.isascii() and max(map(len, text.split()), default=0) <= _LONGEST_WORD
+    header = Header(text, "us-ascii" if is_plain else "utf-8", header_name=name)
+    return header.encode(linesep=policy.linesep)

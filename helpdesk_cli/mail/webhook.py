@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from http.client import HTTPException, InvalidURL
+from re import split
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from helpdesk_cli.domain.policy import ENV_PREFIX
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError
-from helpdesk_cli.mail.wording import clean_line
+from helpdesk_cli.mail.wording import LEAVE_OUT, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LATER = frozenset((408, 425, 429))
 _LONGEST_ANSWER = 2_000
+_SHORTEST_SECRET = 6
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -40,18 +42,18 @@ def post_webhook(address: str, payload: Mapping[str, object], timeout_seconds: i
     headers = {"Content-Type": "application/json", "User-Agent": "hd"}
     try:
         request = Request(url, dumps(payload).encode(), headers)
-        with build_opener(_NoRedirect).open(request, timeout=timeout_seconds) as answer:
-            answer.read(_LONGEST_ANSWER)
+        # What follows a 2xx is not read: were it to break off, the same would be told twice.
+        build_opener(_NoRedirect).open(request, timeout=timeout_seconds).close()
     except HTTPError as error:
         with error:
-            raise _judge(host, error) from None
+            raise _judge(host, url, error) from None
     except (InvalidURL, ValueError):
         raise _not_a_url(host) from None
     except TimeoutError:
         raise DeliveryDelayedError(f"{host}: no answer within {timeout_seconds} seconds") from None
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
-        raise DeliveryDelayedError(f"{host} cannot be reached: {reason}") from None
+        raise DeliveryDelayedError(f"{host} cannot be reached: {_quote(reason, url)}") from None
 
 
 def _find_url(address: str) -> str:
@@ -77,17 +79,28 @@ def _read_host(url: str) -> str:
     return host
 
 
-def _judge(host: str, error: HTTPError) -> DeliveryDelayedError | DeliveryRefusedError:
+def _judge(host: str, url: str, error: HTTPError) -> DeliveryDelayedError | DeliveryRefusedError:
     try:
         said = error.read(_LONGEST_ANSWER).decode("utf-8", "replace")
     except (OSError, HTTPException):
         said = ""
-    words = clean_line(f"{error.code} {error.reason} {said}")
+    words = _quote(f"{error.code} {error.reason} {said}", url)
     if error.code in _LATER or error.code >= 500:
         return DeliveryDelayedError(f"{host} cannot take it now: {words}")
     return DeliveryRefusedError(
         f"{host} refused it: {words}", hint="correct the address of the web hook in the policy"
     )
+
+
+def _quote(words: object, url: str) -> str:
+    """Such words as a server's, without what is secret in the address should they repeat it."""
+    parts = urlsplit(url)
+    rest = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    pieces = [rest, *(piece for piece in split(r"[/?&=;]", rest) if len(piece) >= _SHORTEST_SECRET)]
+    text = str(words)
+    for secret in sorted({*pieces, *map(unquote, pieces)} - {"", "/"}, key=len, reverse=True):
+        text = text.replace(secret, LEAVE_OUT)
+    return clean_line(text)
 
 
 def _not_a_url(where: str) -> DeliveryRefusedError:

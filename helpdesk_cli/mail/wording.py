@@ -18,6 +18,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_LINE = 160
 _LONGEST_TEXT = 1_000
 
+LEAVE_OUT = "***"
+"""Stands for a secret in the words of somebody else."""
+
 # What scripts and emoji join with is the only invisible character that stays.
 _JOINERS = "\u200c\u200d"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
