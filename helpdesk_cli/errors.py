@@ -33,7 +33,7 @@ class ConflictError(HdError):
 
 
 class TooMuchDueError(HdError):
-    """More would leave the desk or change than was allowed; nothing did."""
+    """More would leave the desk or change than was allowed; nothing does."""
 
 
 class StoreError(HdError):

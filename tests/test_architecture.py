@@ -80,7 +80,7 @@ HOUSE = (
         "the use cases, one function each: they own the transaction",
         "opened ladder privacy history policies pin intake accounts changes merging undo"
         " queue team search articles triage tickets importing exporting demo letters reminders"
-        " idle passes outbox steps escalation planning report_facts reporting forecasting"
+        " idle passes steps renewal outbox escalation planning report_facts reporting forecasting"
         " report_mail",
     ),
     Rooms(

@@ -173,6 +173,24 @@ def test_the_delivery_that_the_readme_shows_is_valid() -> None:
     assert (settings.kind, settings.tls, settings.port) == ("smtp", "starttls", 587)
 
 
+def test_what_cron_and_systemd_start_is_named_in_full_and_valid() -> None:
+    """Neither knows the path or the variables of a shell; both read a line in their own way."""
+    text = README.read_text(encoding="utf-8")
+    lines = re.findall(r"^ *(?:[*\d/,-]+ +){5}(.*)", text, re.MULTILINE)
+    started = [*lines, *re.findall(r"^ExecStart=(.*)", text, re.MULTILINE)]
+    assert len(started) == 3
+    for line in started:
+        words = shlex.split(line)
+        at = words.index("/opt/hd/bin/hd")
+        assert all(word.startswith("HD_") for word in words[:at])
+        assert "%" not in line, "cron reads it as the end of a line, systemd as a specifier"
+        command = find_commands()[words[at + 1]]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known
+    assert all("HD_DB=" in line for line in lines)
+    assert "/opt/hd/bin/pip install" in text
+
+
 def test_the_tests_are_started_as_the_readme_says() -> None:
     """`.ci/run` takes the command out of the README; it must find the one that people see."""
     recipe = re.search(r"^tests=\$\(.*\)$", (ROOT / ".ci/run").read_text(), re.MULTILINE)

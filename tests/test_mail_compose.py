@@ -239,9 +239,26 @@ def test_no_space_is_lost_or_won_between_words_of_any_script(words: list[str]) -
     assert desk.strip() == " ".join(words).replace("(ok)", "ok")
 
 
+@pytest.mark.parametrize("words", ["Live", "Live stream drops every ten minutes", "a b", "é à"])
+def test_a_subject_of_any_length_begins_on_the_line_of_its_name_and_arrives_as_written(
+    words: str,
+) -> None:
+    for length in range(1, 150):
+        for subject in ("x" * length, " ".join([words] * (length // 5 + 1))[:length].strip()):
+            raw = compose(make_letter(make_notice(subject=subject)), NOON).as_bytes()
+            written = raw[raw.index(b"Subject:") : raw.index(b"Date:")].splitlines()
+            assert written[0].startswith((b"Subject: [#42]", b"Subject: =?utf-8?")), subject
+            assert max(map(len, written)) <= 78
+            mail = email.message_from_bytes(raw)
+            said = str(make_header(decode_header(mail["Subject"].replace("\r\n", ""))))
+            assert said == f"[#42] First reply late: {subject} (Gold, Urgent)"
+
+
 def test_no_space_of_a_reports_subject_is_lost_between_two_tries() -> None:
     said = "Équipe d'été\u00a0: le rapport de la semaine à 2 demandes près - réponses à 漢字 à 2"
-    letter = ReportLetter("Desk", "Week", said, "text", "<p>page", "week.html", "W47", NOON)
+    letter = ReportLetter(
+        "desk.hd.invalid", "Week", said, "text", "<p>page", "week.html", "W47", NOON
+    )
     written = compose_report(letter, "bob@desk.example", "hd@desk.example")
     again = read_mail_back(written).as_bytes()
     mail = email.message_from_bytes(again)

@@ -102,12 +102,19 @@ def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     """What came of it; what failed, now or before, is told every time."""
     from helpdesk_cli.store.idle import count_parked
     from helpdesk_cli.store.outbox import read_parked
-    from helpdesk_cli.view.escalation import print_pass, say_failures, say_parked, say_skipped
+    from helpdesk_cli.view.escalation import (
+        print_pass,
+        say_failures,
+        say_parked,
+        say_skipped,
+        say_unheard,
+    )
 
     has_failed = bool(done.failures or done.skipped)
     if has_failed or not quiet:
         print_pass(done.row, out, sys.stdout)
-    sys.stderr.write(say_skipped(done.skipped, out) + say_failures(done.failures, out))
+    sys.stderr.write(say_skipped(done.skipped, out) + say_unheard(done.unheard, out))
+    sys.stderr.write(say_failures(done.failures, out))
     parked = count_parked(desk.store)
     if parked:
         sys.stderr.write(say_parked(parked, read_parked(desk.store, NAMED), out))

@@ -144,10 +144,10 @@ def next_ticket(
         elif json:
             print_queue_line(line, out, sys.stdout)
         elif line is not None:
-            from helpdesk_cli.view.changed import render_changed
+            from helpdesk_cli.view.changed import render_next
 
             verb = "took" if take else "next"
-            print_text(render_changed([line], verb, out), out, sys.stdout)
+            print_text(render_next(line, verb, out), out, sys.stdout)
 
 
 def _read_within(text: str | None) -> int | None:

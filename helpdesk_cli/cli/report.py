@@ -220,6 +220,7 @@ def _write(
 def _mail(
     ctx: typer.Context, desk: "Desk", asked: Asked, names: Sequence[str], *, again: bool
 ) -> None:
+    from helpdesk_cli.desk.letters import name_host
     from helpdesk_cli.desk.report_mail import find_readers, mail_report, name_edition
     from helpdesk_cli.mail.report_letter import ReportLetter
     from helpdesk_cli.view.report_words import load_words
@@ -232,7 +233,7 @@ def _mail(
     words = load_words(made.language)
     title = words.say_period(made.period)
     letter = ReportLetter(
-        desk=made.desk,
+        host=name_host(desk),
         title=title,
         subject=words.say("heading", desk=made.desk, period=title),
         text=text.getvalue(),

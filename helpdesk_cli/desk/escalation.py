@@ -5,7 +5,7 @@ share the work and never do it twice. What must leave the desk goes afterwards (
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.clock import read_stopwatch
@@ -14,7 +14,7 @@ from helpdesk_cli.desk.ladder import Standing, stand
 from helpdesk_cli.desk.letters import gather_letters
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.outbox import Carrier, deliver, say_trouble
-from helpdesk_cli.desk.passes import Ending, Pass, Skipped
+from helpdesk_cli.desk.passes import Ending, Pass, Skipped, Unheard
 from helpdesk_cli.desk.privacy import refuse_outsider
 from helpdesk_cli.desk.steps import Decision, address_rows, decide, decide_by_hand
 from helpdesk_cli.domain.escalation import name_ladder
@@ -43,9 +43,11 @@ class Due:
     skipped: tuple[Skipped, ...] = ()
 
     def count(self, *actions: str) -> int:
-        """How many steps are of these kinds; of any without one."""
-        steps = (step for decision in self.decisions for step in decision.steps)
-        return sum(not actions or step.action in actions for step in steps)
+        """How many steps of these kinds do something; how many there are, without a kind."""
+        steps = [step for decision in self.decisions for step in decision.steps]
+        if not actions:
+            return len(steps)
+        return sum(step.action in actions and not step.is_fruitless for step in steps)
 
 
 def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
@@ -55,12 +57,8 @@ def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
     is delivered all the same, and TooMuchDueError raised at the end.
     """
     began = read_stopwatch()
-    refusal = None
-    try:
-        due = decide_pass(desk, most)
-    except TooMuchDueError as error:
-        due, refusal = Due(), error
-    done = _enter(desk, due, deliver(desk, carrier), began)
+    due, refusal = decide_pass(desk, most)
+    done = _enter(desk, due, deliver(desk, carrier), began, is_stopped=refusal is not None)
     if refusal:
         raise refusal
     return done
@@ -78,14 +76,14 @@ def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pas
     return _enter(desk, Due((decision,)), deliver(desk, carrier, ticket_id=held.id), began)
 
 
-def decide_pass(desk: Desk, most: int | None) -> Due:
-    """Fire every rung that is due. Refused, with nothing done, when more than `most` would leave
-    the desk or change tickets."""
+def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | None]:
+    """Fire every rung that is due; none of them, and why, when more than `most` would leave the
+    desk or change tickets."""
     with desk.store.transaction():
         _take_ladder_up(desk)
         due = find_due(desk)
-        refuse_too_much(desk, due, most)
-        return _carry_out(desk, due)
+        refusal = find_refusal(desk, due, most)
+        return (due if refusal else _carry_out(desk, due)), refusal
 
 
 def find_due(desk: Desk) -> Due:
@@ -101,19 +99,19 @@ def find_due(desk: Desk) -> Due:
     return Due(tuple(decisions), tuple(skipped))
 
 
-def refuse_too_much(desk: Desk, due: Due, most: int | None) -> None:
-    """Raise TooMuchDueError when more than `most` would leave the desk or change tickets."""
+def find_refusal(desk: Desk, due: Due, most: int | None) -> TooMuchDueError | None:
+    """Why nothing is done: more than `most` would leave the desk or change tickets."""
     if most is None or not due.decisions:
-        return
-    rows = [row for decision in due.decisions for row in address_rows(decision, desk.now)]
+        return None
+    rows = [row for decision in due.decisions for row in address_rows(desk, decision)]
     above = desk.in_force.policy.manners.digest_above
     found = len(gather_letters(rows, above)) + due.count(*CHANGES)
-    if found > most:
-        raise TooMuchDueError(
-            f"{found:,} messages and changes are due, more than --max {most:,}: "
-            "none of them happens",
-            hint="hd escalate --plan shows them; a larger --max lets them through",
-        )
+    if found <= most:
+        return None
+    return TooMuchDueError(
+        f"{found:,} messages and changes are due, more than --max {most:,}: none of them happens",
+        hint="hd escalate --plan shows them; a larger --max lets them through",
+    )
 
 
 def _carry_out(desk: Desk, due: Due) -> Due:
@@ -175,7 +173,7 @@ def _write(desk: Desk, worked_out: Sequence[_WorkedOut]) -> None:
         ),
     )
     write_rows(
-        desk.store, (row for each in worked_out for row in address_rows(each.decision, desk.now))
+        desk.store, (row for each in worked_out for row in address_rows(desk, each.decision))
     )
     keep(desk, [each.outcome for each in worked_out if each.outcome])
     save_standings(
@@ -184,25 +182,35 @@ def _write(desk: Desk, worked_out: Sequence[_WorkedOut]) -> None:
     )
 
 
-def _enter(desk: Desk, due: Due, endings: Sequence[Ending], began: float) -> Pass:
-    """Enter a pass into the log."""
+def _enter(
+    desk: Desk, due: Due, endings: Sequence[Ending], began: float, *, is_stopped: bool = False
+) -> Pass:
+    """Enter a pass into the log. One that was stopped has skipped every ticket."""
     ended = Counter(ending.state for ending in endings)
+    happened = Due() if is_stopped else due
     row = PassRow(
         began_at=desk.now,
         seconds=round(read_stopwatch() - began, 3),
         due=due.count(),
-        suggested=due.count("suggest"),
-        changed=due.count(*CHANGES),
+        suggested=happened.count("suggest"),
+        changed=happened.count(*CHANGES),
         sent=ended["sent"],
         cancelled=ended["cancelled"],
         delayed=ended["delayed"],
         parked=ended["parked"],
-        skipped=len(due.skipped),
+        skipped=len(due.skipped) + len(due.decisions) - len(happened.decisions),
     )
     with desk.store.transaction():
         save_pass(desk.store, row)
     failures = tuple(ending for ending in endings if ending.state in ("delayed", "parked"))
-    return Pass(row, due.skipped, failures)
+    return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures)
+
+
+def _find_unheard(due: Due) -> Iterator[Unheard]:
+    for decision in due.decisions:
+        for step in decision.steps:
+            if step.action == "email" and step.is_fruitless:
+                yield Unheard(decision.held.id, step.rung, "; ".join(step.gaps))
 
 
 def _take_ladder_up(desk: Desk) -> None:

@@ -62,7 +62,12 @@ def find_standing(
 ) -> Standing:
     """Where a ticket stands, given what has fired on it already."""
     planned = plan_rungs(
-        desk.in_force.policy, assessment.ticket, assessment.runs, taken_in_at, desk.ladder_since
+        desk.in_force.policy,
+        assessment.ticket,
+        assessment.runs,
+        taken_in_at,
+        desk.ladder_since,
+        fired,
     )
     status, since = assessment.status, assessment.status_since
     chore = find_chore(desk, status, since, taken_in_at)

@@ -22,9 +22,6 @@ from helpdesk_cli.store.tickets import StoredTicket
 MAILS = ("email", "reminder")
 """What goes by mail. Each makes digests of its own: colleagues are told more than customers."""
 
-HOST = "hd.invalid"
-"""The right-hand side of a Message-ID: it must not change with the settings between two tries."""
-
 
 class Matter(NamedTuple):
     """A row with what it is about, as it stands now; no run when that is no longer promised."""
@@ -47,17 +44,25 @@ def gather_letters(rows: Sequence[OutboxRow], above: int) -> list[list[OutboxRow
     return letters
 
 
-def name_letter(rows: Sequence[OutboxRow]) -> str:
+def name_letter(desk: Desk, rows: Sequence[OutboxRow]) -> str:
     """The Message-ID of the letter that these rows make: always the same for the same rows."""
     told = "\n".join(
         f"{row.ticket_id} {row.clock} {row.number} {row.rung} {row.recipient}" for row in rows
     )
-    return make_message_id(rows[0].ticket_id, told, HOST)
+    return make_message_id(rows[0].ticket_id, told, name_host(desk))
 
 
-def name_thread(rows: Sequence[OutboxRow]) -> tuple[str, ...]:
+def name_thread(desk: Desk, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
     """The Message-ID to which all letters about one ticket refer; a digest is about none."""
-    return (make_message_id(rows[0].ticket_id, "thread", HOST),) if len(rows) == 1 else ()
+    if len(rows) > 1:
+        return ()
+    return (make_message_id(rows[0].ticket_id, "thread", name_host(desk)),)
+
+
+def name_host(desk: Desk) -> str:
+    """The right-hand side of a Message-ID: no other desk's, for each has a ticket 1, and none that
+    changes with the settings between two tries."""
+    return f"{desk.key}.hd.invalid"
 
 
 def write_letter(desk: Desk, matters: Sequence[Matter], sender: str) -> Letter:
@@ -68,7 +73,7 @@ def write_letter(desk: Desk, matters: Sequence[Matter], sender: str) -> Letter:
         recipient=first.recipient,
         sender=sender,
         message_id=first.letter,
-        references=name_thread(rows),
+        references=name_thread(desk, rows),
         notices=tuple(write_notice(desk, matter) for matter in matters),
     )
 

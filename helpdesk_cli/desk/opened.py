@@ -44,6 +44,13 @@ class Desk:
         return f"agent:{self.agent}"
 
     @cached_property
+    def key(self) -> str:
+        """What tells this desk from all others."""
+        from helpdesk_cli.store.names import read_key
+
+        return read_key(self.store)
+
+    @cached_property
     def in_force(self) -> "InForce":
         """The policy applied last."""
         from helpdesk_cli.store.policies import latest_policy

@@ -22,12 +22,13 @@ from helpdesk_cli.desk.letters import (
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.passes import Ending
 from helpdesk_cli.desk.reminders import object_to_reminder, write_reminder
+from helpdesk_cli.desk.renewal import renew_rows
 from helpdesk_cli.domain.delivery import DeliverySettings
-from helpdesk_cli.domain.escalation import is_meant
+from helpdesk_cli.domain.escalation import is_meant, reopened_at
 from helpdesk_cli.domain.sla import Run
 from helpdesk_cli.domain.ticket import SYSTEM
-from helpdesk_cli.errors import DeliveryError, StoreError
-from helpdesk_cli.store.ladder import read_rows
+from helpdesk_cli.errors import DeliveryError, StoreError, StoreLockedError
+from helpdesk_cli.store.ladder import find_fired_at, read_rows
 from helpdesk_cli.store.outbox import (
     OutboxRow,
     claim_rows,
@@ -35,8 +36,10 @@ from helpdesk_cli.store.outbox import (
     end_rows,
     next_letter,
     read_mail,
+    readdress_rows,
     unpark_rows,
     untried_rows,
+    waiting_rows,
 )
 from helpdesk_cli.store.tickets import StoredTicket, append_notes, read_timeline
 
@@ -44,14 +47,14 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-LEASE = 10 * MINUTE
+LEASE = 15 * MINUTE
 """How long a claim holds: longer than any one delivery may take."""
 
 WAITS = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 """After each failure; then hourly."""
 
 PATIENCE = 3 * DAY
-"""For so long after it was written, a letter that fails is tried again."""
+"""For so long after it was first tried, a letter that fails is tried again."""
 
 
 class Carrier(NamedTuple):
@@ -94,6 +97,8 @@ def deliver(
     A claim runs from the instant at which it is made: a pass with many letters takes its time.
     """
     began = read_stopwatch()
+    if letter is None:
+        _renew(desk)
     endings: list[Ending] = []
     while rows := _claim(desk, ticket_id, letter, desk.now + int(read_stopwatch() - began)):
         endings += _deliver_letter(desk, carrier, rows)
@@ -104,6 +109,16 @@ def retry_parked(desk: Desk) -> None:
     """Let the next delivery try again what was given up."""
     with desk.store.transaction():
         unpark_rows(desk.store, desk.now)
+
+
+def _renew(desk: Desk) -> None:
+    """Let what waited go to whom it is for by now, and what is due later now wait for that."""
+    with desk.store.transaction():
+        waiting = waiting_rows(desk.store, desk.now, desk.now)
+        renewed = zip(waiting, renew_rows(desk, waiting), strict=True)
+        changed = [new for old, new in renewed if new != old]
+        named = (row._replace(letter=name_letter(desk, [row])) for row in changed)
+        readdress_rows(desk.store, named)
 
 
 def find_objection(desk: Desk, matter: Matter) -> str | None:
@@ -123,19 +138,26 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
         rung, ticket.tier, _severity_before(desk, row, ticket.severity)
     ):
         return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
+    if row.due_at < reopened_at(run) and _find_fired_at(desk, row) < reopened_at(run):
+        return "reopened since"
     at = find_moment(desk, ticket, rung, run)
     # What was fired by hand may well lie ahead, but it does not move.
     return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
 
 
 def _severity_before(desk: Desk, row: OutboxRow, severity: str) -> str:
-    """The severity without what the ladder itself has raised since the row was written."""
+    """The severity without what the ladder itself has raised since the rung fired."""
+    fired_at = _find_fired_at(desk, row)
     for event in reversed(read_timeline(desk.store, row.ticket_id)):
         if event.kind == "severity":
-            if event.by != SYSTEM or event.at < row.written_at:
+            if event.by != SYSTEM or event.at < fired_at:
                 break
             severity = event.was or severity
     return severity
+
+
+def _find_fired_at(desk: Desk, row: OutboxRow) -> int:
+    return find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
 
 
 def _claim(desk: Desk, ticket_id: int | None, letter: str | None, present: int) -> list[OutboxRow]:
@@ -147,8 +169,8 @@ def _claim(desk: Desk, ticket_id: int | None, letter: str | None, present: int) 
         name = rows[0].letter
         if rows[0].attempts == 0 and not rows[0].is_report:
             rows = rows[:1] if ticket_id is not None else _address(desk, rows[0])
-            name = name_letter(rows)
-        return claim_rows(desk.store, rows, name, present + LEASE)
+            name = name_letter(desk, rows)
+        return claim_rows(desk.store, rows, name, desk.now, present + LEASE)
 
 
 def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
@@ -206,9 +228,21 @@ def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
     except Exception as error:
         with desk.store.transaction():
             return _put_off(desk, rows, _say_reason(rows[0], error))
-    with desk.store.transaction():
-        _end(desk, rows, Ending("sent"))
+    _mark_sent(desk, rows)
     return Ending("sent")
+
+
+def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
+    """Say that it has left. Who holds the desk, as a long import does, is waited for as long as
+    the claim can last: what is not marked is sent again."""
+    began = read_stopwatch()
+    while True:
+        try:
+            with desk.store.transaction():
+                return _end(desk, rows, Ending("sent"))
+        except StoreLockedError:
+            if read_stopwatch() - began > LEASE:
+                raise
 
 
 def _send_report(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
@@ -219,7 +253,7 @@ def _send_report(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
 
 def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
     first = matters[0].row
-    # Mails are dated when they were decided, so that a repeat is the same message to the letter.
+    # Mails are dated when they were first tried: a repeat is the same message to the letter.
     if first.action == "reminder":
         from helpdesk_cli.mail.compose import compose_reminder
 

@@ -12,6 +12,14 @@ class Skipped(NamedTuple):
     reason: str
 
 
+class Unheard(NamedTuple):
+    """A rung that was to mail somebody and found nobody; it does not fire again."""
+
+    ticket_id: int
+    rung: str
+    reason: str
+
+
 class Ending(NamedTuple):
     """What became of a letter, or of a row of it that did not leave.
 
@@ -27,4 +35,5 @@ class Pass(NamedTuple):
 
     row: PassRow
     skipped: tuple[Skipped, ...] = ()
+    unheard: tuple[Unheard, ...] = ()
     failures: tuple[Ending, ...] = ()

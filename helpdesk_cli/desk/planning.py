@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_cli.desk.escalation import Due, find_due, refuse_too_much
+from helpdesk_cli.desk.escalation import Due, find_due, find_refusal
 from helpdesk_cli.desk.letters import Matter, find_text, gather_letters, name_recipient
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.outbox import find_objection, say_trouble
 from helpdesk_cli.desk.passes import Skipped
 from helpdesk_cli.desk.privacy import as_seen, may_read
+from helpdesk_cli.desk.renewal import renew_rows
 from helpdesk_cli.desk.steps import address_row, address_rows
 from helpdesk_cli.domain.privacy import HIDDEN
 from helpdesk_cli.domain.ticket import Ticket
-from helpdesk_cli.errors import StoreError, TooMuchDueError
+from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.outbox import OutboxRow, waiting_rows
 from helpdesk_cli.store.runs import find_run
 from helpdesk_cli.store.tickets import StoredTicket, read_ticket
@@ -58,20 +59,17 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
     """What the next pass would do."""
     with desk.store.snapshot():
         due = find_due(desk)
-        refusal = None
-        try:
-            refuse_too_much(desk, due, most)
-        except TooMuchDueError as error:
-            refusal = error.message
-        rows = waiting_rows(desk.store, desk.now, desk.now)
+        refusal = find_refusal(desk, due, most)
+        waited = renew_rows(desk, waiting_rows(desk.store, desk.now, desk.now))
+        rows = [row for row in waited if row.send_at <= desk.now]
         waiting = dict(zip(rows, _plan_waiting(desk, rows), strict=True))
-        new = [row for each in due.decisions for row in address_rows(each, desk.now)]
+        new = [row for each in due.decisions for row in address_rows(desk, each)]
         sizes = _measure_letters(desk, [] if refusal else new, waiting)
         steps = (
             *_plan_due(desk, due, sizes),
             *(replace(step, digest_of=sizes[row]) for row, step in waiting.items()),
         )
-        return Plan(steps, due.skipped, refusal)
+        return Plan(steps, due.skipped, refusal.message if refusal else None)
 
 
 def _measure_letters(
@@ -115,7 +113,7 @@ def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
             if not step.to:
                 yield planned
             for recipient in step.to:
-                row = address_row(held, step, recipient, desk.now)
+                row = address_row(desk, held, step, recipient)
                 to = _name_recipient(desk, held.ticket, row)
                 yield replace(planned, to=to, digest_of=sizes.get(row, 1))
 

@@ -129,10 +129,15 @@ def compile_calendars(desk: Desk) -> None:
 
 
 def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
-    """Assess every open ticket under the policy in force; how many due times moved."""
-    total = count_open(desk.store) if progress else 0
+    """Assess every open ticket under the policy in force; how many due times moved.
+
+    If it closes solved ones some day, so are these, for it says anew when.
+    """
+    closes = desk.in_force.policy.manners.close_solved_after is not None
+    total = count_open(desk.store, solved_too=closes) if progress else 0
     moved = 0
-    for done, (held, timeline) in enumerate(stream_open(desk.store), start=1):
+    tickets = stream_open(desk.store, solved_too=closes)
+    for done, (held, timeline) in enumerate(tickets, start=1):
         moved += assess_anew(desk, held, timeline)
         if progress:
             progress(done, total)

@@ -49,7 +49,7 @@ def write_reminder(desk: Desk, matters: Sequence[Matter], sender: str) -> Remind
         recipient=rows[0].recipient,
         sender=sender,
         message_id=rows[0].letter,
-        references=name_thread(rows),
+        references=name_thread(desk, rows),
         reminders=tuple(_remind(desk, matter) for matter in matters),
         zone=policy.desk.timezone,
         language=policy.desk.language,

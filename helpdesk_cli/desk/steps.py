@@ -17,6 +17,7 @@ from helpdesk_cli.domain.escalation import (
     REMINDER,
     FiredKey,
     PlannedRung,
+    Recipients,
     due_rungs,
     find_assignment,
     find_recipients,
@@ -62,6 +63,11 @@ class Step:
     def key(self) -> FiredKey:
         return self.clock, self.number, self.rung
 
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether nothing comes of it, as the gaps say."""
+        return bool(self.gaps) and not self.to
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -86,7 +92,7 @@ class Decision:
 def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> Decision:
     """What is due on a ticket now. Each rung meets what those before it have changed."""
     policy = desk.in_force.policy
-    planned = plan_rungs(policy, held.ticket, runs, held.taken_in_at, desk.ladder_since)
+    planned = plan_rungs(policy, held.ticket, runs, held.taken_in_at, desk.ladder_since, fired)
     steps: list[Step] = []
     ticket = held.ticket
     for one in due_rungs(planned, fired, desk.now):
@@ -103,7 +109,8 @@ def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[Fired
 def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     """One rung, fired by an agent on the run of its clock that is owed, whenever it would be due.
 
-    Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed.
+    Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed, and
+    when nothing would come of it.
     """
     rung = _find_rung(desk, rung_name)
     runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
@@ -113,6 +120,11 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     if one.key in fired:
         raise ConflictError(f'ticket {held.id}: "{rung_name}" has fired already')
     step = _fire(desk, held.ticket, one)
+    if step.is_fruitless:
+        raise ConflictError(
+            f'ticket {held.id}: nothing would come of "{rung_name}": {"; ".join(step.gaps)}',
+            hint=f"hd assign {held.id} --to somebody who can act",
+        )
     told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
     step = replace(step, send_at=desk.now, events=(told, *step.events))
     planned = plan_rungs(
@@ -121,16 +133,16 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     return Decision(held, runs, (step,), planned, chore_of(desk, held), fired)
 
 
-def address_rows(decision: Decision, now: int) -> list[OutboxRow]:
+def address_rows(desk: Desk, decision: Decision) -> list[OutboxRow]:
     """What the steps on a ticket leave in the outbox."""
     return [
-        address_row(decision.held, step, recipient, now)
+        address_row(desk, decision.held, step, recipient)
         for step in decision.steps
         for recipient in step.to
     ]
 
 
-def address_row(held: StoredTicket, step: Step, recipient: str, now: int) -> OutboxRow:
+def address_row(desk: Desk, held: StoredTicket, step: Step, recipient: str) -> OutboxRow:
     """What a step leaves in the outbox for one recipient: a letter by itself, to begin with."""
     row = OutboxRow(
         letter="",
@@ -143,20 +155,32 @@ def address_row(held: StoredTicket, step: Step, recipient: str, now: int) -> Out
         due_at=step.due_at,
         send_at=step.send_at,
         attempts=0,
-        written_at=now,
+        written_at=desk.now,
     )
-    return row._replace(letter=name_letter([row]))
+    return row._replace(letter=name_letter(desk, [row]))
+
+
+def reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
+    """Whom a rung reaches on a ticket now."""
+    account = account_of(desk.store, ticket.account) if ticket.account else None
+    manager = account.manager if account else None
+    return find_recipients(rung, ticket, desk.in_force.policy, manager)
+
+
+def find_opening(desk: Desk, rung: Rung, at: int) -> int:
+    """When a message of a rung that fires at `at` may leave."""
+    window = rung.send_window
+    return desk.in_force.policy.calendars[window].next_opening(at) if window else at
 
 
 def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
     policy, rung = desk.in_force.policy, planned.rung
-    window = policy.calendars[rung.send_window] if rung.send_window else None
     to: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     match rung.action:
         case "email":
-            found = find_recipients(rung, ticket, policy, _manager_of(desk, ticket))
+            found = reach(desk, ticket, rung)
             to, gaps = tuple(one.email for one in found.people if one.email), found.gaps
         case "webhook":
             to = (rung.url or "",)
@@ -173,7 +197,7 @@ def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
         planned.clock,
         planned.number,
         planned.at,
-        send_at=window.next_opening(desk.now) if window else desk.now,
+        send_at=find_opening(desk, rung, desk.now) if to else desk.now,
         to=to,
         gaps=gaps,
         events=(*(_say(desk, rung, gap) for gap in gaps), *events),
@@ -251,8 +275,3 @@ def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run:
         if run.outcome is None and run.clock == rung.clock:
             return run
     raise ConflictError(f"ticket {held.id}: no {rung.clock.replace('_', ' ')} is owed")
-
-
-def _manager_of(desk: Desk, ticket: Ticket) -> str | None:
-    account = account_of(desk.store, ticket.account) if ticket.account else None
-    return account.manager if account else None

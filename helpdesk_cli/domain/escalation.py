@@ -52,12 +52,13 @@ def plan_rungs(
     runs: Iterable[Run],
     taken_in_at: int,
     ladder_since: Mapping[str, int],
+    fired: AbstractSet[FiredKey] = frozenset(),
 ) -> tuple[PlannedRung, ...]:
     """Every rung that the runs still owed have reached or will reach, by instant, then as written.
 
-    `ticket` and `runs` are the present ones, under `policy`. Left out for good is what would have
-    fired before the desk took the ticket in, before the ticket was last reopened, or before the
-    rung stood in the policy (`ladder_since`, by name).
+    `ticket` and `runs` are the present ones, under `policy`. Left out for good is what should have
+    `fired`, and has not, before the desk took the ticket in, before the ticket was last reopened,
+    or before the rung stood in the policy (`ladder_since`, by name).
     """
     owed = [run for run in runs if run.outcome is None]
     if not owed:
@@ -72,8 +73,11 @@ def plan_rungs(
         for run in owed:
             if run.clock == rung.clock:
                 at = rung_moment(rung, run, promises[run.clock], fallback)
-                if at is not None and at >= max(since, _reopened_at(run)):
-                    planned.append(PlannedRung(rung, run.clock, run.number, at))
+                if at is None:
+                    continue
+                one = PlannedRung(rung, run.clock, run.number, at)
+                if at >= max(since, reopened_at(run)) or one.key in fired:
+                    planned.append(one)
     return tuple(sorted(planned, key=lambda one: one.at))
 
 
@@ -138,7 +142,7 @@ def _join(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:
     return joined
 
 
-def _reopened_at(run: Run) -> int:
+def reopened_at(run: Run) -> int:
     """The end of the last time it was solved, or its start."""
     ends = [pause.end for pause in run.pauses if pause.why == "solved" and pause.end is not None]
     return max(ends, default=run.started_at)

@@ -141,6 +141,7 @@ class RungMoment:
 
 
 Action = Literal["suggest", "email", "assign", "raise-severity", "webhook", "command"]
+MESSAGES: tuple[Action, ...] = ("email", "webhook", "command")
 
 TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
 """Recipients that each ticket resolves for itself."""

@@ -15,18 +15,16 @@ from helpdesk_cli.mail.wording import clean_line
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-HOST = "hd.invalid"
-"""The right-hand side of a Message-ID: it must not change with the settings between two tries."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReportLetter:
     """`text` is set in columns, `page` a whole HTML document, to be saved as `file_name`.
 
-    `edition` tells one report of a desk from all others; `written_at` dates the letter.
+    `host` tells the desk from all others, `edition` one of its reports; `written_at` dates the
+    letter.
     """
 
-    desk: str
+    host: str
     title: str
     subject: str
     text: str
@@ -40,8 +38,8 @@ def name_report(letter: ReportLetter, recipient: str) -> str:
     """The Message-ID: the same for the same edition and recipient, always."""
     from hashlib import sha256
 
-    told = f"{letter.desk}\n{letter.edition}\n{recipient.lower()}"
-    return f"<hd.report.{sha256(told.encode()).hexdigest()[:20]}@{HOST}>"
+    told = f"{letter.edition}\n{recipient.lower()}"
+    return f"<hd.report.{sha256(told.encode()).hexdigest()[:20]}@{letter.host}>"
 
 
 def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from helpdesk_cli.domain.duration import Duration
 from helpdesk_cli.domain.escalation import find_recipients
-from helpdesk_cli.domain.policy import TICKET_RECIPIENTS, Policy, Route, Rung
+from helpdesk_cli.domain.policy import MESSAGES, TICKET_RECIPIENTS, Policy, Route, Rung
 from helpdesk_cli.domain.ticket import Ticket
 
 
@@ -18,6 +18,7 @@ def find_warnings(policy: Policy) -> list[str]:
         *_find_unreached_routes(policy),
         *_find_unread_routes(policy),
         *_find_idle_rungs(policy),
+        *_find_unheld_rungs(policy),
         *_find_unreached_people(policy),
     ]
 
@@ -80,6 +81,15 @@ def _is_promised(policy: Policy, rung: Rung) -> bool:
         for tier in rung.tiers or policy.tiers
         for severity in rung.severities or policy.severities
     )
+
+
+def _find_unheld_rungs(policy: Policy) -> Iterator[str]:
+    for place, rung in enumerate(policy.escalations, start=1):
+        if rung.send_window and rung.action not in MESSAGES:
+            yield (
+                f"escalations[{place}].send_window: {rung.action} is not held, only what leaves "
+                f"the desk is ({', '.join(MESSAGES)})"
+            )
 
 
 def _find_unreached_people(policy: Policy) -> Iterator[str]:

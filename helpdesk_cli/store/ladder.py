@@ -88,6 +88,19 @@ def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
     )
 
 
+def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: str) -> int:
+    """When a rung fired that stands in the ledger."""
+    ((fired_at,),) = store.rows(
+        "SELECT fired_at FROM fired_rung WHERE ticket_id = :id AND clock = :clock"
+        " AND number = :number AND rung = :rung",
+        id=ticket_id,
+        clock=clock,
+        number=number,
+        rung=rung,
+    )
+    return int(fired_at)
+
+
 def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
     """What has fired on some tickets, ever."""
     found: dict[int, set[FiredKey]] = {ticket_id: set() for ticket_id in ids}

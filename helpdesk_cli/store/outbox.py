@@ -14,7 +14,8 @@ class OutboxRow(NamedTuple):
     """One rung on one run for one recipient. It leaves at `send_at` at the earliest.
 
     `recipient` is an address, the web address of a hook, or a command as a JSON list. `attempts`
-    counts how often sending was begun, whatever came of it. `id` is 0 until it was written.
+    counts how often sending was begun, whatever came of it. `written_at` is when it was decided,
+    and then when it was first tried. `id` is 0 until it was written.
 
     A report for one reader is a row too, about no ticket (0) and no clock; `rung` is its title.
     """
@@ -164,11 +165,41 @@ def waiting_rows(store: Store, now: int, present: int) -> list[OutboxRow]:
     )
 
 
-def claim_rows(store: Store, rows: Iterable[OutboxRow], letter: str, until: int) -> list[OutboxRow]:
+def read_recipients(store: Store, row: OutboxRow) -> set[str]:
+    """Whom the rung of this row has messages for on this run, whatever became of them."""
+    found = store.rows(
+        "SELECT recipient FROM outbox WHERE ticket_id = :ticket_id AND clock = :clock"
+        " AND number = :number AND rung = :rung",
+        ticket_id=row.ticket_id,
+        clock=row.clock,
+        number=row.number,
+        rung=row.rung,
+    )
+    return {recipient for (recipient,) in found}
+
+
+def readdress_rows(store: Store, rows: Iterable[OutboxRow]) -> None:
+    """Save to whom rows go, for what deadline, and not before when."""
+    columns = ("recipient", "letter", "due_at", "send_at")
+    changed = ((row.recipient, row.letter, row.due_at, row.send_at, row.id) for row in rows)
+    store.update_many("outbox", "id", columns, changed)
+
+
+def claim_rows(
+    store: Store, rows: Iterable[OutboxRow], letter: str, now: int, until: int
+) -> list[OutboxRow]:
     """Make these rows one letter and this process's until then; the rows as they now are."""
-    claimed = [row._replace(letter=letter, attempts=row.attempts + 1) for row in rows]
-    changed = ((row.letter, row.attempts, until, row.id) for row in claimed)
-    store.update_many("outbox", "id", ("letter", "attempts", "claimed_until"), changed)
+    claimed = [
+        row._replace(
+            letter=letter,
+            attempts=row.attempts + 1,
+            written_at=row.written_at if row.attempts else now,
+        )
+        for row in rows
+    ]
+    changed = ((row.letter, row.attempts, row.written_at, until, row.id) for row in claimed)
+    columns = ("letter", "attempts", "written_at", "claimed_until")
+    store.update_many("outbox", "id", columns, changed)
     return claimed
 
 
@@ -207,10 +238,10 @@ def read_parked(store: Store, limit: int) -> list[ParkedRow]:
 
 
 def unpark_rows(store: Store, now: int) -> None:
-    """Let what was given up be tried again as if it had been written now."""
+    """Let what was given up be tried again as if it never had been."""
     store.run(
-        "UPDATE outbox SET state = 'waiting', send_at = :now, written_at = :now, attempts = 0,"
-        " ended_at = NULL WHERE state = 'parked'",
+        "UPDATE outbox SET state = 'waiting', send_at = :now, attempts = 0, ended_at = NULL"
+        " WHERE state = 'parked'",
         now=now,
     )
 

@@ -25,7 +25,7 @@ CREATE TABLE outbox (                  -- what must reach somebody
     send_at       INTEGER NOT NULL,    -- not before
     claimed_until INTEGER,             -- another process is sending it until then
     attempts      INTEGER NOT NULL,    -- how often sending was begun
-    written_at    INTEGER NOT NULL,    -- when it was decided
+    written_at    INTEGER NOT NULL,    -- when it was decided, then when it was first tried
     ended_at      INTEGER,             -- when it was sent, cancelled or parked
     reason        TEXT,                -- why it was cancelled, or the last failure
     mail          BLOB,                -- of a report, until it was sent: the message, word for word

@@ -15,6 +15,7 @@ from helpdesk_cli.store.tickets import (
 )
 
 _PAGE = 500
+_SOLVED_HERE = "status = 'solved' AND solved_at >= coalesce(imported_at, created_at)"
 
 
 def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
@@ -22,15 +23,24 @@ def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
     return _stream(store, "")
 
 
-def stream_open(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
-    """Every ticket that is not solved or closed. Those already given may be saved meanwhile."""
-    return _stream(store, f"AND {UNFINISHED}")
+def stream_open(
+    store: Store, *, solved_too: bool = False
+) -> Iterator[tuple[StoredTicket, list[Event]]]:
+    """Every ticket that is not solved or closed. Those already given may be saved meanwhile.
+
+    With `solved_too`, also those solved since the desk took them in.
+    """
+    return _stream(store, f"AND {_say_open(solved_too)}")
 
 
-def count_open(store: Store) -> int:
+def count_open(store: Store, *, solved_too: bool = False) -> int:
     """How many tickets `stream_open` gives."""
-    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {UNFINISHED}")
+    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {_say_open(solved_too)}")
     return int(found)
+
+
+def _say_open(solved_too: bool) -> str:
+    return f"({UNFINISHED} OR {_SOLVED_HERE})" if solved_too else UNFINISHED
 
 
 def oldest_ticking(store: Store) -> int | None:

@@ -21,6 +21,15 @@ def render_changed(
     return "".join(_render_line(line, verb, output, tells_whose) + "\n" for line in lines)
 
 
+def render_next(line: QueueLine, verb: str, output: Output) -> str:
+    """The same of the ticket to answer now; below it, what the ladder suggests."""
+    told = render_changed([line], verb, output)
+    if line.suggestion is None:
+        return told
+    suggested: list[Span] = [("Suggested  ", QUIET), (show_line(line.suggestion, output), "yellow")]
+    return f"{told}{paint(suggested, output.colour)}\n"
+
+
 def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool) -> str:
     stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:

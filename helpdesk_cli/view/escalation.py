@@ -131,6 +131,17 @@ class Skipped(Protocol):
     def reason(self) -> str: ...
 
 
+class Unheard(Protocol):
+    """A rung that was to mail somebody, and why nobody was there."""
+
+    @property
+    def ticket_id(self) -> int: ...
+    @property
+    def rung(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
 def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
     """One line for people, or one JSON object."""
     if output.format in ("json", "nl"):
@@ -145,7 +156,7 @@ def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
             (done.cancelled, "cancelled"),
             (done.delayed, _OUTCOME["delayed"]),
             (done.parked, _OUTCOME["parked"]),
-            (done.skipped, "tickets skipped"),
+            (done.skipped, "ticket skipped" if done.skipped == 1 else "tickets skipped"),
         )
         if count
     ]
@@ -167,6 +178,14 @@ def say_skipped(skipped: Sequence[Skipped], output: Output) -> str:
     return "".join(
         f"hd: ticket {each.ticket_id} was skipped: {show_line(each.reason, output)}\n"
         for each in skipped
+    )
+
+
+def say_unheard(rungs: Sequence[Unheard], output: Output) -> str:
+    """A line for each rung that mailed nobody."""
+    return "".join(
+        f"hd: #{each.ticket_id} {show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
+        for each in rungs
     )
 
 

@@ -1,5 +1,7 @@
 """Two passes on one letter: one of them sends it, and a claim that ran out is anybody's."""
 
+import sqlite3
+import threading
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -83,3 +85,23 @@ def test_the_same_message_goes_out_when_it_is_tried_again(tmp_path: Path) -> Non
     first, second = sent
     assert first["Message-ID"] == second["Message-ID"]
     assert first["Date"] == second["Date"]
+
+
+def test_what_has_left_is_marked_however_long_another_process_holds_the_desk(
+    tmp_path: Path,
+) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+    sent: list[str] = []
+
+    def send_while_held(mail: EmailMessage) -> None:
+        sent.append(str(mail["To"]))
+        holder = sqlite3.connect(hd.db, isolation_level=None, check_same_thread=False)
+        holder.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.3, holder.close).start()
+
+    with open_at(hd) as desk:
+        desk.store.rows("PRAGMA busy_timeout = 10")
+        assert run_pass(desk, carrier(send_while_held), None).row.sent == 1
+        desk.now += LEASE
+        assert deliver(desk, carrier(send_while_held)) == []
+    assert sent == ["carol@desk.example"]

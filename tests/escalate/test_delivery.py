@@ -241,3 +241,68 @@ def test_without_settings_mail_lies_in_a_folder_beside_the_desk(tmp_path: Path) 
     settle(bare, "10:00")
     assert len(list((tmp_path / "outbox-mail" / "new").glob("*.eml"))) == 1
     assert read_mails(tmp_path) == []
+
+
+def test_three_days_of_patience_begin_with_the_first_try_not_while_a_window_is_closed(
+    tmp_path: Path,
+) -> None:
+    hd = found(tmp_path, rung("Tell", send_window="office"))
+    at(hd, "16:30", 20).ok("new", "Friday evening")
+    with deaf() as port:
+        mail_by(hd, port)
+        assert settle(hd, "18:00", day=20) == {"due": 1}
+        assert escalate(hd, "09:00", 26).json()["delayed"] == 1
+        assert escalate(hd, "08:00", 29).json()["delayed"] == 1
+        assert escalate(hd, "09:01", 29).json()["parked"] == 1
+
+
+def test_what_was_held_is_dated_when_it_leaves_and_keeps_its_date(tmp_path: Path) -> None:
+    hd = found(tmp_path, rung("Tell", send_window="office"))
+    at(hd, "16:30", 20).ok("new", "Friday evening")
+    settle(hd, "18:00", day=20)
+    with serve(Postbox(DATA=["451 later"])) as postbox:
+        mail_by(hd, postbox.port)
+        escalate(hd, "09:00", 23)
+        assert settle(hd, "09:01", day=23) == {"sent": 1}
+    (raw,) = postbox.received
+    assert parse(raw)["Date"] == "Mon, 23 Nov 2026 09:00:00 +0000"
+
+
+def test_what_is_tried_again_by_hand_is_still_meant_for_the_severity_before_it_was_raised(
+    tmp_path: Path,
+) -> None:
+    tell = rung("Tell", when='severities = ["normal"]')
+    hd = open_ticket(found(tmp_path, tell, rung("Raise", "raise-severity", "1 hour after")))
+    with deaf() as port:
+        mail_by(hd, port)
+        escalate(hd, "10:00")
+        escalate(hd, "11:00")
+        assert escalate(hd, "10:01", 20).json()["parked"] == 1
+    with serve(Postbox()) as postbox:
+        mail_by(hd, postbox.port)
+        assert settle(hd, "10:02", "--retry", day=20) == {"sent": 1}
+
+
+def test_two_desks_never_give_their_mails_the_same_name_or_thread(tmp_path: Path) -> None:
+    mails = []
+    for name in ("one", "other"):
+        place = tmp_path / name
+        place.mkdir()
+        settle(open_ticket(found(place, TELL)), "10:00")
+        mails += read_mails(place)
+    one, other = mails
+    assert one["Message-ID"] != other["Message-ID"]
+    assert one["References"] != other["References"]
+
+
+def test_a_vault_that_keeps_the_password_stops_mail_alone(tmp_path: Path) -> None:
+    hook = rung("Page", "command", command=["true"])
+    hd = open_ticket(found(tmp_path, TELL, hook, rung("Answer", "suggest")))
+    with serve(Postbox()) as postbox:
+        mail_by(hd, postbox.port, 'user = "hd"', 'password_command = ["false"]')
+        sealed = escalate(hd, "10:00")
+        assert (sealed.code, "delivery.password_command" in sealed.err) == (6, True)
+        done = sealed.json()
+        assert (done["suggested"], done["sent"], done["delayed"]) == (1, 1, 1)
+        mail_by(hd, postbox.port)
+        assert settle(hd, "10:01") == {"sent": 1}

@@ -97,15 +97,12 @@ def test_reopening_takes_the_ladder_up_where_it_stood_without_what_was_past(tmp_
         (["solve", "1"], "solved"),
         (["close", "1"], "closed"),
         (["reply", "1", "--body", "Looking."], "answered"),
-        (["set", "1", "--tier", "free"], "due later now"),
     ],
 )
 def test_a_message_that_is_no_longer_deserved_is_cancelled_with_its_reason(
     tmp_path: Path, then: list[str], reason: str
 ) -> None:
     urgent = rung("Tell", send_window="office", when='severities = ["urgent"]')
-    if "free" in then:
-        urgent = rung("Tell", send_window="office")
     hd = found(tmp_path, urgent)
     at(hd, "05:00", day=18).ok("new", "Late", "--severity", "urgent")
     settle(hd, "06:00", day=18)
@@ -235,3 +232,38 @@ def write_old_desk(path: Path) -> None:
         db.commit()
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
+
+
+@pytest.mark.parametrize("before", ["", 'close_solved_after = "48 hours"'])
+def test_a_policy_that_closes_sooner_closes_what_was_solved_before_it_too(
+    tmp_path: Path, before: str
+) -> None:
+    hd = open_ticket(found(tmp_path, manners=before))
+    at(hd, "09:30").ok("solve", "1")
+    sooner = write_policy(tmp_path / "policy.toml", manners='close_solved_after = "24 hours"')
+    at(hd, "10:00").ok("policy", "apply", str(sooner))
+    assert settle(hd, "09:29", day=18) == {}
+    assert settle(hd, "09:30", day=18) == {"due": 1, "changed": 1}
+
+
+def test_what_was_suggested_is_suggested_again_when_the_ticket_is_reopened(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, SUGGEST, TELL))
+    settle(hd, "09:30")
+    at(hd, "09:40").ok("solve", "1")
+    assert hd.ok("show", "1", "--json").json()["suggestion"] is None
+    at(hd, "12:00").ok("reopen", "1")
+    assert hd.ok("show", "1", "--json").json()["suggestion"] == "Answer now"
+    assert settle(hd, "12:01") == {}
+
+
+def test_a_message_is_not_sent_for_a_deadline_that_was_past_when_the_ticket_was_reopened(
+    tmp_path: Path,
+) -> None:
+    hd = found(tmp_path, rung("Tell", send_window="office"))
+    at(hd, "05:00", day=18).ok("new", "Late")
+    settle(hd, "06:00", day=18)
+    at(hd, "07:00", day=18).ok("solve", "1")
+    at(hd, "08:00", day=18).ok("reopen", "1")
+    (step,) = at(hd, "09:00", day=18)("escalate", "--plan", "--json").json()
+    assert step["cancelled"] == "reopened since"
+    assert settle(hd, "09:00", day=18) == {"cancelled": 1}

@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Hd
 from tests.escalate.ladders import (
     TELL,
@@ -244,3 +246,26 @@ def test_a_ticket_that_cannot_be_written_is_left_as_it_was_and_stops_no_other(
     assert (result.code, "ticket 2 was skipped" in result.err) == (6, True)
     assert result.json()["changed"] == 2
     assert [line["assignee"] for line in hd.ok("queue", "--json").json()] == ["bob", None, "bob"]
+
+
+def test_the_log_says_how_much_was_due_when_the_fuse_blew(tmp_path: Path) -> None:
+    hd = open_many(found(tmp_path, SUGGEST, TELL), 2)
+    at(hd, "10:00")("escalate", "--max", "1")
+    (line,) = hd.ok("escalate", "--log", "--json").json()
+    counts = (line["due"], line["suggested"], line["sent"], line["skipped"])
+    assert counts == (4, 0, 0, 2)
+    assert "4 rungs due: 2 tickets skipped" in hd.on_screen().ok("escalate", "--log").out
+
+
+@pytest.mark.parametrize("action", ["suggest", "assign", "raise-severity"])
+def test_a_window_holds_messages_and_the_plan_says_of_nothing_else_that_it_waits(
+    tmp_path: Path, action: str
+) -> None:
+    one = rung("At once", action, send_window="office")
+    hd = found(tmp_path, f'{one}to = ["bob"]\n' if action == "assign" else one)
+    open_at_night(hd, 19)
+    (step,) = at(hd, "20:00")("escalate", "--plan", "--json").json()
+    assert step["send_at"] == "2026-11-17T20:00:00Z"
+    assert settle(hd, "20:00") == {"due": 1, "suggested" if action == "suggest" else "changed": 1}
+    check = hd("policy", "check", str(tmp_path / "policy.toml"))
+    assert f"escalations[1].send_window: {action} is not held" in check.err

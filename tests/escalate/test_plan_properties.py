@@ -46,7 +46,9 @@ ladders = st.lists(
 stories = st.lists(
     st.tuples(
         st.integers(1, 60).map(lambda tens: tens * 10),
-        st.sampled_from(["reply", "hear", "pending", "solved", "normal", "pass", "pass", "fail"]),
+        st.sampled_from(
+            ["reply", "hear", "pending", "solved", "normal", "free", "bob", "pass", "pass", "fail"]
+        ),
         st.integers(1, 3),
     ),
     max_size=15,
@@ -68,6 +70,8 @@ class Post:
 
 def live_on(desk: Desk, what: str, ticket: int) -> None:
     events = {
+        "free": Event(desk.now, "tier", "agent:alice", to="free", was="gold"),
+        "bob": Event(desk.now, "assignee", "agent:alice", to="bob", was="alice"),
         "reply": Event(desk.now, "message", "agent:alice", True, "Looking."),
         "hear": Event(desk.now, "message", CUSTOMER, True, "And now?"),
         "normal": Event(desk.now, "severity", "agent:alice", to="normal", was="urgent"),

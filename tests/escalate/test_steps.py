@@ -75,9 +75,14 @@ def test_who_cannot_be_reached_is_stood_in_for_and_the_timeline_says_so(tmp_path
     assert notes(hd)[0] == "Escalation: Tell: assignee: nobody, carol instead"
 
 
-def test_when_nobody_can_be_reached_the_timeline_says_so_and_nothing_waits(tmp_path: Path) -> None:
+def test_when_nobody_can_be_reached_pass_and_timeline_say_so_and_nothing_waits(
+    tmp_path: Path,
+) -> None:
     hd = open_ticket(found(tmp_path, rung("Tell", to=["assignee"], fallback=["team"])))
-    assert settle(hd, "10:00") == {"due": 1}
+    told = at(hd, "10:00")("escalate", "--quiet")
+    assert (told.code, told.out) == (0, "")
+    assert told.err == "hd: #1 Tell: assignee: nobody, and nobody instead\n"
+    assert settle(hd, "10:05") == {}
     assert notes(hd) == ["Escalation: Tell: assignee: nobody, and nobody instead"]
 
 
@@ -149,6 +154,7 @@ def test_a_suggestion_stands_in_queue_and_ticket_until_it_is_answered(tmp_path: 
     screen = at(hd, "09:31").on_screen()
     assert hd.ok("queue", "--json").json()[0]["suggestion"] == "Answer now"
     assert "Answer now" in screen.ok("queue").out
+    assert screen.ok("next").out.splitlines()[1] == "Suggested  Answer now"
     shown = screen.ok("show", "1").out
     assert "Suggested  Answer now" in shown
     assert "hd escalate 1 --rung 'Tell the manager'" in shown
@@ -277,3 +283,12 @@ def test_what_cannot_be_fired_is_refused_with_the_reason(
     result = at(hd, "09:30")("escalate", *words)
     assert (result.code, said in result.err) == (code, True), result.err
     assert read_mails(tmp_path) == []
+
+
+def test_a_rung_that_reaches_nobody_is_not_fired_by_hand_and_says_so(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, rung("Tell", to=["assignee"], fallback=["team"])))
+    refused = at(hd, "09:30")("escalate", "1", "--rung", "Tell")
+    assert (refused.code, "assignee: nobody, and nobody instead" in refused.err) == (1, True)
+    at(hd, "09:31").ok("assign", "1", "--to", "bob")
+    at(hd, "09:32").ok("escalate", "1", "--rung", "Tell")
+    assert recipients(read_mails(tmp_path)) == ["bob@desk.example"]

@@ -99,6 +99,14 @@ def test_another_week_another_grouping_and_another_reader_get_letters_of_their_o
     assert len(ids) == 5
 
 
+def test_the_letters_of_two_desks_of_one_name_are_not_taken_for_each_other(reachable: Hd) -> None:
+    reachable.ok(*TO_MANAGER)
+    with closing(sqlite3.connect(reachable.db)) as db:
+        ((key,),) = db.execute("SELECT value FROM desk WHERE key = 'key'")
+    (mail,) = read_mails(reachable)
+    assert str(mail["Message-ID"]).endswith(f"@{key}.hd.invalid>")
+
+
 def test_a_week_that_goes_on_is_another_report_a_minute_later(reachable: Hd) -> None:
     told = [
         later.ok("report", "--week", "this", "--email", "alice").out
