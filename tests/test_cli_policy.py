@@ -1,5 +1,6 @@
 """`hd policy` and the desk's first one: checked, shown, proved, applied, and the line on drift."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,21 @@ def test_a_policy_that_is_in_force_already_is_not_entered_again(
     # From now on, that file is the one to watch.
     copy.write_text(copy.read_text() + "# changed\n")
     assert hd("show", "1").err.startswith(f"hd: {copy} differs from the policy in force")
+
+
+def test_applying_says_which_open_tickets_are_promised_nothing_any_more(
+    hd: Hd, policy_file: Path
+) -> None:
+    hd.ok("new", "Open", "--tier", "gold", "--severity", "urgent")
+    hd.ok("new", "Solved", "--tier", "gold", "--severity", "urgent")
+    hd.ok("solve", "2")
+    renamed = policy_file.with_name("renamed.toml")
+    renamed.write_text(re.sub(r"\burgent\b", "very-urgent", policy_file.read_text()))
+    assert hd("policy", "apply", str(renamed)).err == (
+        'hd: 1 open ticket has the severity "urgent", to which this policy promises nothing'
+        " (hd queue --severity urgent)\n"
+    )
+    hd.ok("policy", "apply", str(policy_file))
 
 
 def test_the_queue_follows_the_policy_applied(hd: Hd, other: Path) -> None:

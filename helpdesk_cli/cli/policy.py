@@ -124,16 +124,19 @@ def apply(
     \b
     Example:  hd policy apply our-policy.toml
     """
-    from helpdesk_cli.desk.policies import apply_policy
+    from helpdesk_cli.desk.policies import apply_policy, find_unpromised
     from helpdesk_cli.policy_file.files import find_policy
-    from helpdesk_cli.view.policy import print_applied
+    from helpdesk_cli.view.policy import print_applied, say_unpromised
 
     asked = file or ctx.obj.settings.policy
     if asked is None:
         raise UsageError("no policy", hint="hd policy apply FILE")
     with ctx.obj.open_desk() as desk, _show_progress() as progress:
         stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
-    print_applied(stored, moved, choose_json(json), sys.stdout)
+        unpromised = find_unpromised(desk)
+    out = choose_json(json)
+    print_applied(stored, moved, out, sys.stdout)
+    sys.stderr.write(say_unpromised(unpromised, out))
 
 
 @app.command()

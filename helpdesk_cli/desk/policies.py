@@ -6,6 +6,7 @@ compiled, and every running clock planned anew, in one transaction.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from helpdesk_cli.desk.history import assess_anew
 from helpdesk_cli.desk.opened import Desk, open_desk
@@ -27,12 +28,21 @@ from helpdesk_cli.store.policies import (
     save_policy,
 )
 from helpdesk_cli.store.spans import save_spans
-from helpdesk_cli.store.streams import count_open, oldest_ticking, stream_open
+from helpdesk_cli.store.streams import count_open, count_open_by, oldest_ticking, stream_open
 
 DAY = 86_400
 COMPILED_BACK = 366 * DAY
 COMPILED_AHEAD = 3 * 366 * DAY
 """How far around `now` calendars are compiled; beyond it the policy's text is read again."""
+
+
+class Unpromised(NamedTuple):
+    """A tier or severity (`field`) to which nothing is promised, and how many open tickets."""
+
+    field: str
+    value: str
+    tickets: int
+
 
 Progress = Callable[[int, int], None]
 """Told how many tickets are done, of how many."""
@@ -96,6 +106,17 @@ def apply_policy(
         facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
         save_facts(desk.store, facts | {"policy_file": str(path.resolve())})
     return latest_policy(desk.store), moved
+
+
+def find_unpromised(desk: Desk) -> list[Unpromised]:
+    """What open tickets have as tier or severity and the policy in force does not name."""
+    policy = desk.in_force.policy
+    return [
+        Unpromised(field, value, count)
+        for field, known in (("tier", policy.tiers), ("severity", policy.severities))
+        for value, count in count_open_by(desk.store, field).items()
+        if value not in known
+    ]
 
 
 def list_policies(desk: Desk) -> list[StoredPolicy]:

@@ -39,6 +39,15 @@ def count_open(store: Store, *, solved_too: bool = False) -> int:
     return int(found)
 
 
+def count_open_by(store: Store, field: str) -> dict[str, int]:
+    """How many tickets that are not solved or closed have each value of a field, by value."""
+    return dict(
+        store.rows(
+            f"SELECT {field}, count(*) FROM ticket WHERE {UNFINISHED} GROUP BY {field} ORDER BY 1"
+        )
+    )
+
+
 def _say_open(solved_too: bool) -> str:
     return f"({UNFINISHED} OR {_SOLVED_HERE})" if solved_too else UNFINISHED
 

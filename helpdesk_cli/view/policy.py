@@ -4,11 +4,12 @@ What a whole policy looks like to people is in `policy_screen`, loaded only to b
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shlex import quote
 from typing import Protocol, TextIO
 
 from helpdesk_cli.domain.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.proof import ProofResult
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
+from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.when import format_iso
 
 TARGET_KEYS = ("tier", "commitment", "clock", "severity", "target", "calendar")
@@ -31,6 +32,17 @@ class AppliedPolicy(Protocol):
     def applied_by(self) -> str: ...
     @property
     def moved(self) -> int: ...
+
+
+class Unpromised(Protocol):
+    """A tier or severity (`field`) to which nothing is promised, and how many open tickets."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def tickets(self) -> int: ...
 
 
 def print_policy(policy: Policy, output: Output, stream: TextIO) -> None:
@@ -115,6 +127,20 @@ def print_applied(
         return
     times = "1 due time" if moved == 1 else f"{moved:,} due times"
     print_text(f"{name} is in force; {times} moved\n", output, stream)
+
+
+def say_unpromised(found: Sequence[Unpromised], output: Output) -> str:
+    """A line for each: tickets that would be forgotten."""
+    lines = []
+    for each in found:
+        many = f"{each.tickets:,} open tickets have"
+        tickets = many if each.tickets > 1 else "1 open ticket has"
+        value, word = (show_line(text, output) for text in (each.value, quote(each.value)))
+        lines.append(
+            f'hd: {tickets} the {each.field} "{value}", to which this policy promises nothing'
+            f" (hd queue --{each.field} {word})\n"
+        )
+    return "".join(lines)
 
 
 def print_log(
