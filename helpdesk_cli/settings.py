@@ -6,7 +6,6 @@ Also how mail leaves, which the file alone says and `delivery_table` reads.
 from __future__ import annotations
 
 import os
-from functools import cached_property
 
 from helpdesk_cli.errors import ConfigError, suggest
 
@@ -37,25 +36,26 @@ class Settings:
     ) -> None:
         self._flags = {"db": db, "policy": policy, "agent": agent}
         self._config = config
+        self._read: dict[str, Any] | None = None
 
-    @cached_property
+    @property
     def db(self) -> str:
         """The desk's database."""
         found = self._find("db")
         return os.path.expanduser(found) if found else _default_db()
 
-    @cached_property
+    @property
     def policy(self) -> str | None:
         """A policy file, or the name of a shipped one; None when nothing names one."""
         return self._find("policy")
 
-    @cached_property
+    @property
     def agent(self) -> str:
         """Who acts; without any setting, whoever is logged in."""
         environ = os.environ
         return self._find("agent") or environ.get("USER") or environ.get("USERNAME") or "agent"
 
-    @cached_property
+    @property
     def delivery(self) -> DeliverySettings:
         """How mail leaves: `[delivery]`; without it, into a folder beside the database."""
         from pathlib import Path
@@ -68,29 +68,32 @@ class Settings:
         flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)
 
-    @cached_property
+    @property
     def _file(self) -> Path:
         from pathlib import Path
 
         named = self._config or os.environ.get("HD_CONFIG")
         return Path(named).expanduser() if named else _default_config()
 
-    @cached_property
+    @property
     def _written(self) -> dict[str, Any]:
-        """What `hd.toml` says, `[delivery]` as it stands.
+        """What `hd.toml` says, `[delivery]` as it stands; read once."""
+        if self._read is None:
+            is_named = bool(self._config or os.environ.get("HD_CONFIG"))
+            self._read = _read(self._file, must_exist=is_named)
+        return self._read
 
-        A file that was named must exist; the default one need not.
-        """
-        file = self._file
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            if self._config or os.environ.get("HD_CONFIG"):
-                raise ConfigError([f"{file}: no such settings file"]) from None
-            return {}
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError([f"{file}: cannot be read: {error}"]) from error
-        return _parse(text, file)
+
+def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if must_exist:
+            raise ConfigError([f"{file}: no such settings file"]) from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{file}: cannot be read: {error}"]) from error
+    return _parse(text, file)
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def migrate(
 
 
 def _apply(store: SqliteStore, migrations: Migrations, newest: int) -> None:
-    with store.explained():
+    with store.explained:
         database = Database(store.connection, recursive_triggers=False, execute_plugins=False)
         migrations.apply(database)  # each step is a savepoint of the open transaction
     store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -140,7 +140,7 @@ def _back_up(store: SqliteStore, version: int) -> None:
     try:
         # A connection of its own: one that is in a transaction would wait for itself.
         with (
-            store.explained(),
+            store.explained,
             closing(sqlite3.connect(store.location)) as source,
             closing(sqlite3.connect(path)) as target,
         ):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
 
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.schema import APPLICATION_ID, SCHEMA_VERSION
@@ -29,25 +28,88 @@ if TYPE_CHECKING:
 _CACHE_KIB = 16 * 1024
 
 
+class Explained:
+    """Turns what SQLite raises inside into errors that name the file and what to do."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.ProgrammingError):
+            raise explain_error(error, self._path) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise UsageError(
+                f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",
+                hint="write it in UTF-8",
+            ) from error
+
+
+class Part:
+    """Statements that all count, or none of them when something is raised inside."""
+
+    def __init__(
+        self, store: SqliteStore, begin: str, end: str = "COMMIT", undo: str = "ROLLBACK"
+    ) -> None:
+        self.store = store
+        self._begin, self._end, self._undo = begin, end, undo
+
+    def __enter__(self) -> None:
+        with self.store.explained:
+            self.store.connection.execute(self._begin)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            return self._take_back()
+        try:
+            with self.store.explained:
+                self.store.connection.execute(self._end)
+        except BaseException:
+            self._take_back()
+            raise
+
+    def _take_back(self) -> None:
+        from contextlib import suppress
+
+        # SQLite may have rolled back already, and what went wrong first is what to tell.
+        with suppress(sqlite3.Error):
+            for statement in self._undo.split("; "):
+                self.store.connection.execute(statement)
+
+
+class Transaction(Part):
+    """The part in which alone the store may be written to."""
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self.store.may_write = True
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.store.may_write = False
+        super().__exit__(kind, error, trace)
+
+
 class SqliteStore:
     """A `Store` (see `door`) on one SQLite file."""
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.location = path
         self.connection = connection
-        self._may_write = False
+        self.explained = Explained(path)
+        self.may_write = False
 
     def rows(self, sql: str, /, **params: object) -> list[tuple[Any, ...]]:
-        with self.explained():
+        with self.explained:
             return self.connection.execute(sql, params).fetchall()
 
     def row(self, sql: str, /, **params: object) -> tuple[Any, ...] | None:
-        with self.explained():
+        with self.explained:
             found: tuple[Any, ...] | None = self.connection.execute(sql, params).fetchone()
             return found
 
     def run(self, sql: str, /, **params: object) -> int:
-        with self.explained(writing=True):
+        with self._writing():
             return self.connection.execute(sql, params).rowcount
 
     def insert_many(
@@ -59,7 +121,7 @@ class SqliteStore:
         skip_known: bool = False,
     ) -> None:
         sql = _insert(table, columns) + (" ON CONFLICT DO NOTHING" if skip_known else "")
-        with self.explained(writing=True):
+        with self._writing():
             self.connection.executemany(sql, rows)
 
     def upsert_many(
@@ -71,36 +133,26 @@ class SqliteStore:
     ) -> None:
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
         conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
-        with self.explained(writing=True):
+        with self._writing():
             self.connection.executemany(_insert(table, columns) + conflict, rows)
 
     def update_many(
         self, table: str, key: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
     ) -> None:
         changes = ", ".join(f"{name} = ?" for name in columns)
-        with self.explained(writing=True):
+        with self._writing():
             self.connection.executemany(f"UPDATE {table} SET {changes} WHERE {key} = ?", rows)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Part:
         # IMMEDIATE: a deferred transaction that reads first fails at once, whatever the timeout,
         # when another writer was quicker.
-        with self._between("BEGIN IMMEDIATE"):
-            self._may_write = True
-            try:
-                yield
-            finally:
-                self._may_write = False
+        return Transaction(self, "BEGIN IMMEDIATE")
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        with self._between("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"):
-            yield
+    def savepoint(self) -> Part:
+        return Part(self, "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part")
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        with self._between("BEGIN"):
-            yield
+    def snapshot(self) -> Part:
+        return Part(self, "BEGIN")
 
     def close(self) -> None:
         self.connection.close()
@@ -111,37 +163,10 @@ class SqliteStore:
     def __exit__(self, *raised: object) -> None:
         self.close()
 
-    @contextmanager
-    def _between(self, begin: str, end: str = "COMMIT", undo: str = "ROLLBACK") -> Iterator[None]:
-        with self.explained():
-            self.connection.execute(begin)
-        try:
-            yield
-            with self.explained():
-                self.connection.execute(end)
-        except BaseException:
-            # SQLite may have rolled back already, and what went wrong first is what to tell.
-            with suppress(sqlite3.Error):
-                for statement in undo.split("; "):
-                    self.connection.execute(statement)
-            raise
-
-    @contextmanager
-    def explained(self, *, writing: bool = False) -> Iterator[None]:
-        """Turn what SQLite raises inside into errors that name the file and what to do."""
-        if writing and not self._may_write:
+    def _writing(self) -> Explained:
+        if not self.may_write:
             raise RuntimeError("the store is written to within store.transaction() only")
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise
-        except sqlite3.Error as error:
-            raise explain_error(error, self.location) from error
-        except UnicodeEncodeError as error:
-            raise UsageError(
-                f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",
-                hint="write it in UTF-8",
-            ) from error
+        return self.explained
 
 
 def open_sqlite(path: str, *, create: bool, busy_seconds: float) -> SqliteStore:
