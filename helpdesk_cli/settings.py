@@ -64,6 +64,11 @@ class Settings:
 
         return read_delivery(self._written.get(DELIVERY, {}), self._file, Path(self.db))
 
+    @property
+    def says_how_mail_leaves(self) -> bool:
+        """Whether there is a `[delivery]`: without it mail reaches nobody."""
+        return DELIVERY in self._written
+
     def _find(self, key: str) -> str | None:
         flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)

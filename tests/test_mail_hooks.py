@@ -124,7 +124,9 @@ def test_a_program_that_leaves_something_running_is_not_waited_for(tmp_path: Pat
 
 
 def test_a_program_that_is_not_there_delays(tmp_path: Path) -> None:
-    with pytest.raises(DeliveryDelayedError, match=r"nowhere cannot be run: .*No such file"):
+    with pytest.raises(
+        DeliveryDelayedError, match=r"nowhere cannot be run: No such file or directory$"
+    ):
         run_command([str(tmp_path / "nowhere")], {}, 5)
 
 

@@ -9,7 +9,8 @@ from typing import TextIO
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.duration import parse_duration
+from helpdesk_cli.domain.policy import Manners, Policy
 from helpdesk_cli.domain.proof import due_times, prove_policy
 from helpdesk_cli.view.choices import render_choices
 from helpdesk_cli.view.output import Format, Output
@@ -75,6 +76,17 @@ def test_a_policy_in_json() -> None:
     assert found["clocks"]["resolution"] == {"pause_on": ["pending"], "warn_at": "50%"}
     assert found["escalations"][0]["when"] == {"tiers": ["silver"], "severities": ["urgent"]}
     assert found["routes"][0]["when"]["topic"] == "vulnerability"
+
+
+def test_a_policy_says_what_each_pass_does_and_who_stands_in() -> None:
+    hours = parse_duration("24 hours")
+    tidy = Manners(digest_above=2, close_solved_after=hours, remind_pending_after=hours)
+    ladder = tuple(replace(rung, fallback=("team",)) for rung in policy().escalations)
+    drawn = said(show_policy(replace(policy(), manners=tidy, escalations=ladder)), width=120)
+    assert "one mail for more than 2 to one person at once" in drawn
+    assert "pending  the customer is reminded after 24 hours" in drawn
+    assert "solved   closed after 24 hours" in drawn
+    assert "email role:support-manager, else team" in drawn
 
 
 def test_a_piped_policy_is_one_line_a_target() -> None:

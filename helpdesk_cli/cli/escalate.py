@@ -60,6 +60,9 @@ def escalate(
         raise UsageError("a ticket and a rung go together", hint="hd escalate 42 --rung NAME")
     if plan + log + retry + (ticket is not None) > 1:
         raise UsageError("--plan, --log, --retry and a ticket do not mix", hint="choose one")
+    if plan:
+        # With settings that no pass could send by, what it says would not happen.
+        _ = ctx.obj.settings.delivery
     # A policy file that waits to be applied is no news for cron.
     with ctx.obj.open_desk(with_policy=not quiet) as desk:
         if plan:
@@ -70,6 +73,8 @@ def escalate(
             by_hand = (ticket, rung) if ticket is not None and rung is not None else None
             done = _fire(ctx, desk, most or None, retry, by_hand)
             _tell(desk, out, done, quiet)
+            if done.row.sent and out.format == "screen" and not quiet:
+                _tell_where_mail_lies(ctx)
 
 
 def _fire(
@@ -96,6 +101,14 @@ def _fire(
         if retry:
             retry_parked(desk)
         return run_pass(desk, carrier, most)
+
+
+def _tell_where_mail_lies(ctx: typer.Context) -> None:
+    """Who tries it out must not think that anybody has been reached."""
+    settings = ctx.obj.settings
+    if not settings.says_how_mail_leaves and settings.delivery.folder.exists():
+        where = "outbox-mail beside the desk, until hd.toml says how it leaves"
+        sys.stdout.write(f"    mail lies in {where}\n")
 
 
 def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:

@@ -72,7 +72,7 @@ def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pas
         refuse_outsider(desk, held)
         decision = decide_by_hand(desk, held, rung_name)
         history_of = read_histories(desk, _find_changed([decision]))
-        _write(desk, [_work_out(desk, decision, history_of)])
+        _write(desk, [work_out(desk, decision, history_of)])
     return _enter(desk, Due((decision,)), deliver(desk, carrier, ticket_id=held.id), began)
 
 
@@ -124,7 +124,7 @@ def _carry_out(desk: Desk, due: Due) -> Due:
         history_of = read_histories(desk, _find_changed(page))
         for decision in page:
             try:
-                worked_out.append(_work_out(desk, decision, history_of))
+                worked_out.append(work_out(desk, decision, history_of))
             except StoreError:
                 raise
             except Exception as error:
@@ -135,7 +135,7 @@ def _carry_out(desk: Desk, due: Due) -> Due:
 
 
 @dataclass(frozen=True, slots=True)
-class _WorkedOut:
+class WorkedOut:
     """What the steps on a ticket make of it; its timeline and clocks stay without an outcome."""
 
     decision: Decision
@@ -148,20 +148,20 @@ def _find_changed(decisions: Sequence[Decision]) -> list[StoredTicket]:
     return [decision.held for decision in decisions if decision.events]
 
 
-def _work_out(
+def work_out(
     desk: Desk, decision: Decision, history_of: Callable[[StoredTicket], History]
-) -> _WorkedOut:
+) -> WorkedOut:
     held = decision.held
     fired = decision.fired | {step.key for step in decision.steps}
     if not decision.events:
         standing = stand(decision.planned, decision.chore, fired, held.status)
-        return _WorkedOut(decision, standing)
+        return WorkedOut(decision, standing)
     history = history_of(held)
     outcome = foresee(desk, held, history, decision.events, fired, decision.runs)
-    return _WorkedOut(decision, outcome.standing, outcome)
+    return WorkedOut(decision, outcome.standing, outcome)
 
 
-def _write(desk: Desk, worked_out: Sequence[_WorkedOut]) -> None:
+def _write(desk: Desk, worked_out: Sequence[WorkedOut]) -> None:
     """Enter the steps into the ledger and the outbox, and change what they change."""
     record_fired(
         desk.store,

@@ -10,10 +10,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.domain.advice import advise_phone
+from helpdesk_cli.domain.advice import advises_phone
 from helpdesk_cli.domain.notice import Letter, Notice
+from helpdesk_cli.domain.policy import ENV_PREFIX
 from helpdesk_cli.domain.routing import private_team
 from helpdesk_cli.domain.sla import Run
+from helpdesk_cli.domain.ticket import Event
 from helpdesk_cli.mail.compose import make_message_id
 from helpdesk_cli.store.accounts import account_of
 from helpdesk_cli.store.outbox import OutboxRow
@@ -24,11 +26,20 @@ MAILS = ("email", "reminder")
 
 
 class Matter(NamedTuple):
-    """A row with what it is about, as it stands now; no run when that is no longer promised."""
+    """A row with what it is about, as it stands now; no run when that is no longer promised.
+
+    `ahead` is what a pass that is planned will have added to the timeline by then.
+    """
 
     row: OutboxRow
     held: StoredTicket
     run: Run | None
+    ahead: Sequence[Event] = ()
+
+
+def find_own_run(row: OutboxRow, runs: Sequence[Run]) -> Run | None:
+    """The run that a row is about; None when it is no longer promised."""
+    return next((run for run in runs if (run.clock, run.number) == (row.clock, row.number)), None)
 
 
 def gather_letters(rows: Sequence[OutboxRow], above: int) -> list[list[OutboxRow]]:
@@ -80,7 +91,7 @@ def write_letter(desk: Desk, matters: Sequence[Matter], sender: str) -> Letter:
 
 def write_notice(desk: Desk, matter: Matter) -> Notice:
     """What one row tells its recipient."""
-    row, held, run = matter
+    row, held, run, _ = matter
     policy, ticket = desk.in_force.policy, held.ticket
     assert run is not None, "was there when it was checked"
     account = account_of(desk.store, ticket.account) if ticket.account else None
@@ -102,7 +113,8 @@ def write_notice(desk: Desk, matter: Matter) -> Notice:
         target=run.target,
         due_at=due_at,
         late=desk.now > due_at,
-        phone=advise_phone(policy, ticket, account.phone if account else None),
+        phone=advises_phone(policy, ticket),
+        direct_line=account.phone if account else None,
         private=private_team(policy, ticket) is not None,
         zone=policy.desk.timezone,
         language=policy.desk.language,
@@ -121,6 +133,8 @@ def name_recipient(row: OutboxRow) -> str:
     from urllib.parse import urlsplit
 
     if row.action == "webhook":
+        if row.recipient.startswith(ENV_PREFIX):
+            return row.recipient
         return urlsplit(row.recipient).hostname or row.action
     return str(json.loads(row.recipient)[0]) if row.action == "command" else row.recipient
 

@@ -14,6 +14,7 @@ from helpdesk_cli.desk.ladder import find_moment
 from helpdesk_cli.desk.letters import (
     MAILS,
     Matter,
+    find_own_run,
     name_letter,
     name_recipient,
     write_letter,
@@ -117,13 +118,16 @@ def _renew(desk: Desk) -> None:
         waiting = waiting_rows(desk.store, desk.now, desk.now)
         renewed = zip(waiting, renew_rows(desk, waiting), strict=True)
         changed = [new for old, new in renewed if new != old]
-        named = (row._replace(letter=name_letter(desk, [row])) for row in changed)
+        named = (
+            row if row.attempts else row._replace(letter=name_letter(desk, [row]))
+            for row in changed
+        )
         readdress_rows(desk.store, named)
 
 
 def find_objection(desk: Desk, matter: Matter) -> str | None:
     """Why a ticket no longer deserves what was written; None when it still does."""
-    row, held, run = matter
+    row, held, run, _ = matter
     ticket, policy = held.ticket, desk.in_force.policy
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
@@ -135,7 +139,7 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
     if rung is None:
         return "the rung is no longer in the policy"
     if not is_meant(rung, ticket.tier, ticket.severity) and not is_meant(
-        rung, ticket.tier, _severity_before(desk, row, ticket.severity)
+        rung, ticket.tier, _severity_before(desk, matter)
     ):
         return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
     if row.due_at < reopened_at(run) and _find_fired_at(desk, row) < reopened_at(run):
@@ -145,10 +149,11 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
     return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
 
 
-def _severity_before(desk: Desk, row: OutboxRow, severity: str) -> str:
+def _severity_before(desk: Desk, matter: Matter) -> str:
     """The severity without what the ladder itself has raised since the rung fired."""
-    fired_at = _find_fired_at(desk, row)
-    for event in reversed(read_timeline(desk.store, row.ticket_id)):
+    severity = matter.held.ticket.severity
+    fired_at = _find_fired_at(desk, matter.row)
+    for event in reversed([*read_timeline(desk.store, matter.held.id), *matter.ahead]):
         if event.kind == "severity":
             if event.by != SYSTEM or event.at < fired_at:
                 break
@@ -202,8 +207,7 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending
     for row in rows:
         try:
             held, runs = stored[row.ticket_id].read()
-            run = next((r for r in runs if (r.clock, r.number) == (row.clock, row.number)), None)
-            matter = Matter(row, held, run)
+            matter = Matter(row, held, find_own_run(row, runs))
             objection = find_objection(desk, matter)
             ending = Ending("cancelled", objection) if objection else None
         except StoreError:

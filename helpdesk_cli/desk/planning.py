@@ -1,18 +1,25 @@
 """`hd escalate --plan`: what the next pass would do, to the letter; nothing is written or sent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk_cli.desk.escalation import Due, find_due, find_refusal
-from helpdesk_cli.desk.letters import Matter, find_text, gather_letters, name_recipient
+from helpdesk_cli.desk.escalation import Due, find_due, find_refusal, work_out
+from helpdesk_cli.desk.history import read_histories
+from helpdesk_cli.desk.letters import (
+    Matter,
+    find_own_run,
+    find_text,
+    gather_letters,
+    name_recipient,
+)
 from helpdesk_cli.desk.opened import Desk
 from helpdesk_cli.desk.outbox import find_objection, say_trouble
 from helpdesk_cli.desk.passes import Skipped
 from helpdesk_cli.desk.privacy import as_seen, may_read
-from helpdesk_cli.desk.renewal import renew_rows
-from helpdesk_cli.desk.steps import address_row, address_rows
+from helpdesk_cli.desk.renewal import Ahead, renew_rows
+from helpdesk_cli.desk.steps import Step, address_row, address_rows
 from helpdesk_cli.domain.privacy import HIDDEN
-from helpdesk_cli.domain.ticket import Ticket
+from helpdesk_cli.domain.ticket import FIELDS, Ticket
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.outbox import OutboxRow, waiting_rows
 from helpdesk_cli.store.runs import find_run
@@ -25,9 +32,10 @@ _Sizes = Mapping[OutboxRow, int]
 class PlannedStep:
     """One step on one ticket for one recipient, or a message that waits from an earlier pass.
 
-    `digest_of` is how many notices the letter holds that this is part of; 0 when nothing leaves.
-    `attempts` to send it were made before; `cancelled` says why it will not go. `text` is what the
-    policy has the rung say. A report is about no ticket and no clock; its title is its `rung`.
+    `to` is whom it reaches, or what the ticket is to become. `digest_of` is how many notices the
+    letter holds that this is part of; 0 when nothing leaves. `attempts` to send it were made
+    before; `cancelled` says why it will not go. `text` is what the policy has the rung say. A
+    report is about no ticket and no clock; its title is its `rung`.
     """
 
     ticket_id: int | None
@@ -60,9 +68,10 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
     with desk.store.snapshot():
         due = find_due(desk)
         refusal = find_refusal(desk, due, most)
-        waited = renew_rows(desk, waiting_rows(desk.store, desk.now, desk.now))
-        rows = [row for row in waited if row.send_at <= desk.now]
-        waiting = dict(zip(rows, _plan_waiting(desk, rows), strict=True))
+        waited = waiting_rows(desk.store, desk.now, desk.now)
+        ahead = {} if refusal else _look_ahead(desk, due, {row.ticket_id for row in waited})
+        rows = [row for row in renew_rows(desk, waited, ahead) if row.send_at <= desk.now]
+        waiting = dict(zip(rows, _plan_waiting(desk, rows, ahead), strict=True))
         new = [row for each in due.decisions for row in address_rows(desk, each)]
         sizes = _measure_letters(desk, [] if refusal else new, waiting)
         steps = (
@@ -70,6 +79,25 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
             *(replace(step, digest_of=sizes[row]) for row, step in waiting.items()),
         )
         return Plan(steps, due.skipped, refusal.message if refusal else None)
+
+
+def _look_ahead(desk: Desk, due: Due, about: Collection[int]) -> dict[int, Ahead]:
+    """Those of these tickets that the pass changes before it sends what waits, as they are then."""
+    changing = [each for each in due.decisions if each.events and each.held.id in about]
+    history_of = read_histories(desk, [decision.held for decision in changing])
+    ahead = {}
+    for decision in changing:
+        try:
+            outcome = work_out(desk, decision, history_of).outcome
+        except StoreError:
+            raise
+        except Exception:  # the pass skips it
+            continue
+        assert outcome is not None, "it has events"
+        left = outcome.assessed.assessment
+        held = replace(decision.held, ticket=left.ticket, status=left.status)
+        ahead[held.id] = Ahead(held, left.runs, decision.events)
+    return ahead
 
 
 def _measure_letters(
@@ -111,14 +139,21 @@ def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
                 text=step.text,
             )
             if not step.to:
-                yield planned
+                yield replace(planned, to=_name_change(step))
             for recipient in step.to:
                 row = address_row(desk, held, step, recipient)
                 to = _name_recipient(desk, held.ticket, row)
                 yield replace(planned, to=to, digest_of=sizes.get(row, 1))
 
 
-def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow]) -> Iterator[PlannedStep]:
+def _name_change(step: Step) -> str | None:
+    """Whom a ticket is given to, or what its severity becomes; None where neither changes."""
+    return ", ".join(e.to for e in step.events if e.kind in FIELDS and e.to) or None
+
+
+def _plan_waiting(
+    desk: Desk, waiting: Sequence[OutboxRow], ahead: Mapping[int, Ahead]
+) -> Iterator[PlannedStep]:
     """Each as it would leave by itself."""
     for row in waiting:
         if row.is_report:
@@ -126,7 +161,7 @@ def _plan_waiting(desk: Desk, waiting: Sequence[OutboxRow]) -> Iterator[PlannedS
             continue
         held = read_ticket(desk.store, row.ticket_id)
         ticket = as_seen(desk, held.ticket)
-        to, objection = _look_at(desk, held, row)
+        to, objection = _look_at(desk, held, row, ahead.get(held.id))
         yield PlannedStep(
             ticket_id=row.ticket_id,
             ref=ticket.ref,
@@ -158,11 +193,17 @@ def _plan_report(row: OutboxRow) -> PlannedStep:
     )
 
 
-def _look_at(desk: Desk, held: StoredTicket, row: OutboxRow) -> tuple[str | None, str | None]:
+def _look_at(
+    desk: Desk, held: StoredTicket, row: OutboxRow, ahead: Ahead | None
+) -> tuple[str | None, str | None]:
     """Whom a row reaches, and why it will not; one that is damaged does not hide the others."""
     try:
-        run = find_run(desk.store, held.id, row.clock, row.number)
-        objection = find_objection(desk, Matter(row, held, run))
+        if ahead is None:
+            run = find_run(desk.store, held.id, row.clock, row.number)
+            matter = Matter(row, held, run)
+        else:
+            matter = Matter(row, ahead.held, find_own_run(row, ahead.runs), ahead.events)
+        objection = find_objection(desk, matter)
         return _name_recipient(desk, held.ticket, row), objection
     except StoreError:
         raise

@@ -58,7 +58,7 @@ def write_reminder(desk: Desk, matters: Sequence[Matter], sender: str) -> Remind
 
 
 def _remind(desk: Desk, matter: Matter) -> Reminder:
-    row, held, _ = matter
+    row, held, *_ = matter
     is_private = private_team(desk.in_force.policy, held.ticket) is not None
     return Reminder(
         held.id, held.ticket.ref, None if is_private else held.ticket.subject, row.number

@@ -38,6 +38,9 @@ from helpdesk_cli.store.outbox import OutboxRow
 from helpdesk_cli.store.runs import read_runs
 from helpdesk_cli.store.tickets import StoredTicket
 
+CLOSING = "Solved for long"
+"""Stands in the place of a rung's name where a solved ticket is closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -160,8 +163,22 @@ def address_row(desk: Desk, held: StoredTicket, step: Step, recipient: str) -> O
     return row._replace(letter=name_letter(desk, [row]))
 
 
-def reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
-    """Whom a rung reaches on a ticket now."""
+def find_ways_out(
+    desk: Desk, ticket: Ticket, rung: Rung
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom or what a rung reaches on a ticket now, as the outbox has it, and the gaps."""
+    match rung.action:
+        case "email":
+            found = _reach(desk, ticket, rung)
+            return tuple(one.email for one in found.people if one.email), found.gaps
+        case "webhook":
+            return (rung.url or "",), ()
+        case "command":
+            return (json.dumps(rung.command),), ()
+    return (), ()
+
+
+def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
     account = account_of(desk.store, ticket.account) if ticket.account else None
     manager = account.manager if account else None
     return find_recipients(rung, ticket, desk.in_force.policy, manager)
@@ -175,17 +192,9 @@ def find_opening(desk: Desk, rung: Rung, at: int) -> int:
 
 def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
     policy, rung = desk.in_force.policy, planned.rung
-    to: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
+    to, gaps = find_ways_out(desk, ticket, rung)
     events: tuple[Event, ...] = ()
     match rung.action:
-        case "email":
-            found = reach(desk, ticket, rung)
-            to, gaps = tuple(one.email for one in found.people if one.email), found.gaps
-        case "webhook":
-            to = (rung.url or "",)
-        case "command":
-            to = (json.dumps(rung.command),)
         case "assign":
             gaps, events = _assign(desk, ticket, rung)
         case "raise-severity":
@@ -241,9 +250,9 @@ def _change(ticket: Ticket, events: Iterable[Event]) -> Ticket:
 def _tidy_up(desk: Desk, held: StoredTicket, chore: Chore) -> Step:
     if chore.action == "close":
         closed = Event(desk.now, "status", SYSTEM, to="closed")
-        told = Event(desk.now, "message", SYSTEM, False, "Solved for long: closed")
+        told = Event(desk.now, "message", SYSTEM, False, f"{CLOSING}: closed")
         return Step(
-            "close", "close", "resolution", chore.since, chore.at, desk.now, events=(told, closed)
+            CLOSING, "close", "resolution", chore.since, chore.at, desk.now, events=(told, closed)
         )
     contact = held.ticket.contact
     if contact is not None and is_address(contact):

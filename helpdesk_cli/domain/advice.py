@@ -4,11 +4,16 @@ from helpdesk_cli.domain.policy import Policy
 from helpdesk_cli.domain.ticket import Ticket
 
 
-def advise_phone(policy: Policy, ticket: Ticket, direct_line: str | None) -> str | None:
-    """Advice to call, when the tier has the phone and the phone takes the severity."""
+def advises_phone(policy: Policy, ticket: Ticket) -> bool:
+    """Whether the tier has the phone and the phone takes the severity."""
     tier, phone = policy.tiers.get(ticket.tier), policy.channels.get("phone")
     if tier is None or phone is None or phone.id not in tier.channels:
-        return None
-    if phone.severities and ticket.severity not in phone.severities:
+        return False
+    return not phone.severities or ticket.severity in phone.severities
+
+
+def advise_phone(policy: Policy, ticket: Ticket, direct_line: str | None) -> str | None:
+    """Advice to call, where the policy lets it be given."""
+    if not advises_phone(policy, ticket):
         return None
     return f"phone the customer: {direct_line}" if direct_line else "phone the customer"

@@ -18,8 +18,9 @@ class Notice:
     """One rung that fired on one ticket.
 
     `tier` and `severity` are labels, `text` is what the policy has the rung say, `target` a
-    duration as it writes it, `phone` advice to call, `zone` the one in which `due_at` is shown. Of
-    a `private` ticket nothing leaves the desk that its customer wrote or is named by.
+    duration as it writes it, `phone` whether to call, on the `direct_line` if there is one, `zone`
+    the one in which `due_at` is shown. Of a `private` ticket nothing leaves the desk that its
+    customer wrote or is named by.
     """
 
     ticket_id: int
@@ -37,7 +38,8 @@ class Notice:
     target: str
     due_at: int
     late: bool
-    phone: str | None
+    phone: bool
+    direct_line: str | None
     private: bool
     zone: str
     language: Language

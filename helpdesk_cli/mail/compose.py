@@ -24,6 +24,7 @@ from helpdesk_cli.mail.wording import (
     load_words,
     say_due,
     say_headline,
+    say_phone,
     say_reminder,
     say_since,
     say_subject,
@@ -121,6 +122,8 @@ def _say_title(notices: tuple[Notice, ...]) -> str:
     words = load_words(first.language)
     late = sum(notice.late for notice in notices)
     phrase = words.digest_late if late else words.digest
+    if late == len(notices):
+        phrase = words.digest_all_late
     return phrase.format(desk=clean_line(first.desk), count=len(notices), late=late)
 
 
@@ -158,13 +161,13 @@ def _say_all(notice: Notice) -> dict[str, str]:
         "contact": None if notice.private else notice.contact,
         "assignee": notice.assignee or words.nobody,
         "ref": notice.ref,
-        "phone": notice.phone,
         "rung": notice.rung,
     }
     return {name: clean_line(text or "") for name, text in told.items()} | {
         "id": str(notice.ticket_id),
         "headline": say_headline(notice, say_subject(notice)),
         "text": say_text(notice),
+        "phone": say_phone(notice),
         "target": say_target(notice),
         "due": say_due(notice),
         "status": words.statuses[notice.status],

@@ -2,7 +2,7 @@
 
 from helpdesk_cli.domain.instant import format_iso
 from helpdesk_cli.domain.notice import Notice
-from helpdesk_cli.mail.wording import clean_line, say_headline, say_subject, say_text
+from helpdesk_cli.mail.wording import clean_line, say_headline, say_phone, say_subject, say_text
 
 
 def describe_notice(notice: Notice) -> dict[str, object]:
@@ -26,7 +26,7 @@ def describe_notice(notice: Notice) -> dict[str, object]:
         "late": notice.late,
         "rung": notice.rung,
         "rung_text": say_text(notice) or None,
-        "phone": notice.phone,
+        "phone": say_phone(notice) or None,
     }
 
 

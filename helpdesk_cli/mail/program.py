@@ -38,7 +38,8 @@ def run_program(argv: Sequence[str], given: bytes, timeout_seconds: int) -> None
             )
         except (OSError, ValueError) as error:
             raise DeliveryDelayedError(
-                f"{argv[0]} cannot be run: {error}", hint="give its full path, as cron needs it"
+                f"{argv[0]} cannot be run: {getattr(error, 'strerror', None) or error}",
+                hint="give its full path, as cron needs it",
             ) from error
         try:
             process.communicate(given, timeout=timeout_seconds)

@@ -40,10 +40,13 @@ class Words:
     headline: str
     digest: str
     digest_late: str
+    digest_all_late: str
     reminder: str
     reminder_private: str
     reminder_digest: str
     nobody: str
+    phone: str
+    phone_line: str
     private: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
@@ -79,6 +82,17 @@ def say_text(notice: Notice) -> str:
 def say_subject(notice: Notice) -> str:
     """The ticket's subject, unless it must stay in the desk."""
     return load_words(notice.language).private if notice.private else clean_line(notice.subject)
+
+
+def say_phone(notice: Notice) -> str:
+    """Advice to call; empty where there is none. The line of a private ticket's customer stays in
+    the desk."""
+    words = load_words(notice.language)
+    if not notice.phone:
+        return ""
+    if notice.private or not notice.direct_line:
+        return words.phone
+    return words.phone_line.format(line=clean_line(notice.direct_line))
 
 
 def say_headline(notice: Notice, subject: str) -> str:

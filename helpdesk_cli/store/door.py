@@ -44,9 +44,6 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing."""
 
-    def savepoint(self) -> AbstractContextManager[None]:
-        """A part of a transaction: when it raises, this part alone is undone."""
-
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""
 

@@ -46,25 +46,24 @@ class Explained:
             ) from error
 
 
-class Part:
-    """Statements that all count, or none of them when something is raised inside."""
+class Snapshot:
+    """Reads that see one state; of the statements inside all count, or none if one raises."""
 
-    def __init__(
-        self, store: SqliteStore, begin: str, end: str = "COMMIT", undo: str = "ROLLBACK"
-    ) -> None:
+    begin = "BEGIN"
+
+    def __init__(self, store: SqliteStore) -> None:
         self.store = store
-        self._begin, self._end, self._undo = begin, end, undo
 
     def __enter__(self) -> None:
         with self.store.explained:
-            self.store.connection.execute(self._begin)
+            self.store.connection.execute(self.begin)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:
             return self._take_back()
         try:
             with self.store.explained:
-                self.store.connection.execute(self._end)
+                self.store.connection.execute("COMMIT")
         except BaseException:
             self._take_back()
             raise
@@ -74,12 +73,15 @@ class Part:
 
         # SQLite may have rolled back already, and what went wrong first is what to tell.
         with suppress(sqlite3.Error):
-            for statement in self._undo.split("; "):
-                self.store.connection.execute(statement)
+            self.store.connection.execute("ROLLBACK")
 
 
-class Transaction(Part):
-    """The part in which alone the store may be written to."""
+class Transaction(Snapshot):
+    """In it alone the store may be written to."""
+
+    # A deferred transaction that reads first fails at once, whatever the timeout, when another
+    # writer was quicker.
+    begin = "BEGIN IMMEDIATE"
 
     def __enter__(self) -> None:
         super().__enter__()
@@ -143,16 +145,11 @@ class SqliteStore:
         with self._writing():
             self.connection.executemany(f"UPDATE {table} SET {changes} WHERE {key} = ?", rows)
 
-    def transaction(self) -> Part:
-        # IMMEDIATE: a deferred transaction that reads first fails at once, whatever the timeout,
-        # when another writer was quicker.
-        return Transaction(self, "BEGIN IMMEDIATE")
+    def transaction(self) -> Transaction:
+        return Transaction(self)
 
-    def savepoint(self) -> Part:
-        return Part(self, "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part")
-
-    def snapshot(self) -> Part:
-        return Part(self, "BEGIN")
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self)
 
     def close(self) -> None:
         self.connection.close()

@@ -6,6 +6,7 @@ from typing import Protocol, TextIO
 
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.safe import cell_width
 from helpdesk_cli.view.when import format_countdown, format_instant, format_iso
 
 PASS_KEYS = (
@@ -38,6 +39,7 @@ PLAN_KEYS = (
 )
 
 
+_BELOW = "\n    "
 _OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up"}
 
 
@@ -232,10 +234,20 @@ def print_passes(
 
 
 def _plan_spans(step: Planned, output: Output, zone: str, now: int) -> Iterator[Span]:
-    if step.ticket_id is not None:
-        yield f"#{step.ticket_id}  ", STRONG
-    yield show_line(step.rung, output), ""
-    yield f"  {step.action}", ""
+    """One line, or two where the screen is narrow; what is said with it stands below."""
+    number = f"#{step.ticket_id}  " if step.ticket_id is not None else ""
+    rung = show_line(step.rung, output)
+    does = list(_what_happens(step, output, zone, now))
+    length = cell_width("".join((number, rung, "  ", *(text for text, _ in does))))
+    yield number, STRONG
+    yield f"{rung}{'  ' if length <= output.width else _BELOW}", ""
+    yield from does
+    for line in filter(None, (step.text, *step.gaps)):
+        yield f"{_BELOW}{show_line(line, output)}", QUIET
+
+
+def _what_happens(step: Planned, output: Output, zone: str, now: int) -> Iterator[Span]:
+    yield step.action, ""
     if step.to:
         yield f" {show_line(step.to, output)}", ""
     if step.digest_of > 1:
@@ -247,8 +259,6 @@ def _plan_spans(step: Planned, output: Output, zone: str, now: int) -> Iterator[
         yield f", tried {_count(step.attempts, 'time')}", QUIET
     if step.cancelled:
         yield f", cancelled: {show_line(step.cancelled, output)}", ""
-    for line in filter(None, (step.text, *step.gaps)):
-        yield f"\n    {show_line(line, output)}", QUIET
 
 
 def _say_due(seconds: int) -> str:

@@ -14,6 +14,7 @@ from helpdesk_cli.view.policy import AppliedPolicy
 from helpdesk_cli.view.policy_words import (
     describe_calendar,
     describe_channel,
+    describe_manners,
     describe_route,
     describe_rule,
     describe_rung,
@@ -141,6 +142,7 @@ def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
         ("Roles", people),
         ("Routes, the first that fits", ((r.name, describe_route(r)) for r in policy.routes)),
         ("Escalations", ((r.name, describe_rung(r)) for r in policy.escalations)),
+        ("Every pass", describe_manners(policy.manners)),
     )
     for heading, pairs in sections:
         safe = [(show_line(name, output), show_line(words, output)) for name, words in pairs]

@@ -1,6 +1,6 @@
 """The parts of a policy in words, as a lead would say them. Not yet made safe to print."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from helpdesk_cli.domain.calendar import Calendar
@@ -11,7 +11,18 @@ from helpdesk_cli.domain.holiday import (
     Holiday,
 )
 from helpdesk_cli.domain.opening_hours import WEEKDAYS, Interval, format_interval
-from helpdesk_cli.domain.policy import Channel, ClockRule, Policy, Route, Rung, Severity, Team, Tier
+from helpdesk_cli.domain.policy import (
+    DEFAULT_FALLBACK,
+    Channel,
+    ClockRule,
+    Manners,
+    Policy,
+    Route,
+    Rung,
+    Severity,
+    Team,
+    Tier,
+)
 
 _ALWAYS = ((0, 1440),)
 
@@ -93,9 +104,20 @@ def describe_rung(rung: Rung) -> str:
     when = [f"{rung.clock.replace('_', ' ')} at {rung.at.text}", *rung.tiers, *rung.severities]
     reached = rung.url or " ".join(rung.command) or ", ".join(rung.to)
     to = f" {reached}" if reached else ""
+    others = f", else {', '.join(rung.fallback) or 'nobody'}"
+    others = others if rung.fallback != DEFAULT_FALLBACK else ""
     window = f", held until {rung.send_window} is open" if rung.send_window else ""
     said = f', saying "{rung.text}"' if rung.text else ""
-    return f"{', '.join(when)}: {rung.action}{to}{window}{said}"
+    return f"{', '.join(when)}: {rung.action}{to}{others}{window}{said}"
+
+
+def describe_manners(manners: Manners) -> Iterator[tuple[str, str]]:
+    """What each pass does whatever the ladder says."""
+    yield "digest", f"one mail for more than {manners.digest_above} to one person at once"
+    if manners.remind_pending_after:
+        yield "pending", f"the customer is reminded after {manners.remind_pending_after.text}"
+    if manners.close_solved_after:
+        yield "solved", f"closed after {manners.close_solved_after.text}"
 
 
 def _describe_week(weekly: Iterable[tuple[Interval, ...]]) -> Iterable[str]:

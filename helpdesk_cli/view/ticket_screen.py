@@ -65,7 +65,7 @@ def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
     if view.suggestion:
         yield "Suggested", line((page.show(view.suggestion), "yellow"))
         if view.phone:
-            yield "Phone", line(page.show(view.phone))
+            yield "Advice", line(page.show(view.phone))
     if coming:
         whom = " ".join([coming.action, *coming.to])
         said = f": {page.show(coming.text)}" if coming.text else ""

@@ -235,6 +235,19 @@ def test_sendmail_gets_the_mail_on_its_standard_input(tmp_path: Path) -> None:
     assert parse(kept.read_bytes())["To"] == "carol@desk.example"
 
 
+def test_who_tries_it_out_on_a_terminal_is_told_that_mail_reaches_nobody_yet(
+    tmp_path: Path,
+) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    (tmp_path / "hd.toml").write_text("")
+    told = at(hd, "10:00").on_screen().ok("escalate").out
+    assert told.splitlines()[0] == "1 rung due: 1 sent"
+    assert "mail lies in outbox-mail beside the desk" in told
+    (tmp_path / "hd.toml").write_text('[delivery]\nkind = "folder"\n')
+    open_ticket(hd, "Another")
+    assert at(hd, "10:00").on_screen().ok("escalate").out == "1 rung due: 1 sent\n"
+
+
 def test_without_settings_mail_lies_in_a_folder_beside_the_desk(tmp_path: Path) -> None:
     hd = open_ticket(found(tmp_path, TELL))
     bare = Hd(hd.db)
@@ -252,8 +265,8 @@ def test_three_days_of_patience_begin_with_the_first_try_not_while_a_window_is_c
         mail_by(hd, port)
         assert settle(hd, "18:00", day=20) == {"due": 1}
         assert escalate(hd, "09:00", 26).json()["delayed"] == 1
-        assert escalate(hd, "08:00", 29).json()["delayed"] == 1
-        assert escalate(hd, "09:01", 29).json()["parked"] == 1
+        assert escalate(hd, "16:00", 27).json()["delayed"] == 1
+        assert escalate(hd, "09:00", 30).json()["parked"] == 1
 
 
 def test_what_was_held_is_dated_when_it_leaves_and_keeps_its_date(tmp_path: Path) -> None:

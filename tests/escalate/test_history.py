@@ -137,6 +137,8 @@ def test_solved_tickets_are_closed_when_the_policy_says_and_the_timeline_says_so
     hd = open_ticket(found(tmp_path, TELL, manners='close_solved_after = "24 hours"'))
     at(hd, "09:30").ok("solve", "1")
     assert settle(hd, "09:29", day=18) == {}
+    plan = at(hd, "09:30", day=18).on_screen()("escalate", "--plan").out
+    assert plan == "#1  Solved for long  close  due now\n"
     assert settle(hd, "09:30", day=18) == {"due": 1, "changed": 1}
     assert hd.ok("show", "1", "--json").json()["status"] == "closed"
     assert notes(hd) == ["Solved for long: closed"]

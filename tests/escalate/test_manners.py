@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,15 @@ def test_a_mail_waits_for_its_window_to_open(tmp_path: Path) -> None:
     assert settle(hd, "08:59", day=18) == {}
     assert settle(hd, "09:00", day=18) == {"sent": 1}
     assert len(read_mails(tmp_path)) == 1
+
+
+def test_what_is_due_at_the_weekend_is_mailed_on_monday(tmp_path: Path) -> None:
+    hd = found(tmp_path, NIGHTLY)
+    at(hd, "23:30", day=20).ok("new", "Ticket of Friday night")
+    assert settle(hd, "00:30", day=21) == {"due": 1}
+    for day, time in ((21, "12:00"), (22, "12:00"), (23, "08:59")):
+        assert settle(hd, time, day=day) == {}
+    assert settle(hd, "09:00", day=23) == {"sent": 1}
 
 
 def test_the_plan_says_until_when_a_mail_is_held(tmp_path: Path) -> None:
@@ -165,10 +175,41 @@ def test_the_plan_says_what_would_happen_and_does_nothing(tmp_path: Path) -> Non
     assert settle(hd, "10:00") == {"due": 4, "suggested": 2, "sent": 1}
 
 
+def test_the_plan_says_what_a_ticket_becomes(tmp_path: Path) -> None:
+    hand = (rung("Give", "assign", to=["bob"]), rung("Give on", "assign", to=["team:experts"]))
+    hd = open_ticket(found(tmp_path, *hand, rung("Raise", "raise-severity")))
+    ten = at(hd, "10:00")
+    plan = ten("escalate", "--plan", "--json").json()
+    assert [step["to"] for step in plan] == ["bob", "experts", "urgent"]
+    screen = ten.on_screen()("escalate", "--plan").out
+    for line in ("Give  assign bob", "Give on  assign experts", "Raise  raise-severity urgent"):
+        assert f"#1  {line}  due" in screen
+
+
+def test_a_plan_on_a_narrow_screen_breaks_no_word(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    narrow = at(hd, "10:00").on_screen()
+    narrow = replace(narrow, env=(*narrow.env, ("COLUMNS", "50")))
+    assert narrow("escalate", "--plan").out.splitlines() == [
+        "#1  Tell the manager",
+        "    email carol@desk.example  due now",
+    ]
+
+
 def test_a_plan_that_the_fuse_would_stop_says_so(tmp_path: Path) -> None:
     hd = open_many(found(tmp_path, TELL), 2)
     plan = at(hd, "10:00")("escalate", "--plan", "--max", "1")
     assert (plan.code, "more than --max 1: none of them happens" in plan.err) == (8, True)
+
+
+def test_a_plan_that_no_mail_could_follow_names_what_is_wrong_with_the_settings(
+    tmp_path: Path,
+) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    (tmp_path / "hd.toml").write_text('[delivery]\nkind = "pigeon"\n')
+    for time in ("09:30", "10:00"):
+        plan = at(hd, time)("escalate", "--plan")
+        assert (plan.code, "delivery.kind: expected one of" in plan.err) == (4, True)
 
 
 def test_a_plan_with_nothing_due_exits_with_0(tmp_path: Path) -> None:

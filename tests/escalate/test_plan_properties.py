@@ -91,7 +91,12 @@ def compare(desk: Desk, post: Post) -> None:
         if step.action != "close"
     } - written
     assert read_ledger(desk, "fired_rung") - fired == new
-    going = [step for step in plan.steps if step.to and step.send_at <= desk.now]
+    changes = ("assign", "raise-severity", "close")
+    going = [
+        step
+        for step in plan.steps
+        if step.to and step.action not in changes and step.send_at <= desk.now
+    ]
     letters = {
         to: sum(Fraction(1, s.digest_of) for s in going if s.to == to and s.cancelled is None)
         for to in {str(step.to) for step in going if step.cancelled is None}

@@ -57,6 +57,27 @@ def test_each_run_of_a_clock_has_a_fresh_ladder(tmp_path: Path) -> None:
     assert len(read_mails(tmp_path)) == 2
 
 
+def test_reminders_of_each_wait_fire_one_after_the_other_and_again_on_the_next_wait(
+    tmp_path: Path,
+) -> None:
+    steps = [rung(f"{n} h", at=f"{n - 1} hours after", clock="next_reply") for n in (12, 24, 48)]
+    hd = open_ticket(found(tmp_path, *steps))
+    for day in (18, 21):
+        at(hd, "08:00", day=day).ok("reply", "1", "--body", "Looking.")
+        hear(at(hd, "09:00", day=day))
+        for later, time in ((0, "21:00"), (1, "09:00"), (2, "09:00")):
+            assert settle(hd, time, day=day + later) == {"due": 1, "sent": 1}
+            assert settle(hd, time, day=day + later) == {}
+
+
+def test_midnight_makes_nothing_fire_again(tmp_path: Path) -> None:
+    hd = found(tmp_path, TELL)
+    at(hd, "22:55").ok("new", "Late at night")
+    assert settle(hd, "23:55") == {"due": 1, "sent": 1}
+    for day, time in ((17, "23:59"), (18, "00:00"), (18, "00:01"), (18, "23:55"), (19, "00:00")):
+        assert settle(hd, time, day=day) == {}
+
+
 def test_recipients_are_people_teams_roles_and_addresses_each_once(tmp_path: Path) -> None:
     everybody = ["assignee", "team", "team:experts", "role:support-manager", "x@y.example", "carol"]
     hd = found(tmp_path, rung("Tell all", to=everybody))
@@ -184,6 +205,25 @@ def test_the_account_manager_is_mailed_and_the_direct_line_advised(tmp_path: Pat
     assert "phone the customer: +33 1 23" in shown
 
 
+def test_the_direct_line_of_a_private_ticket_is_mailed_to_nobody(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    hd = found(tmp_path, TELL)
+    policy.write_text(
+        policy.read_text().replace(
+            "[roles]",
+            '[[routes]]\nname = "Leak"\nwhen = { topic = "leak" }\nteam = "support"\n'
+            "private = true\n[roles]",
+        )
+    )
+    hd.ok("policy", "apply", str(policy))
+    hd.ok("account", "add", "acme", "--phone", "+33 1 23")
+    open_ticket(hd, "Zero-day", "--account", "acme", "--severity", "urgent", "--topic", "leak")
+    settle(hd, "09:30")
+    (mail,) = read_mails(tmp_path)
+    assert "phone the customer\r\n" in read_body(mail)
+    assert "+33" not in mail.as_string()
+
+
 @contextmanager
 def listen() -> Iterator[tuple[str, list[Any]]]:
     """A web hook: its address, and what was posted to it so far."""
@@ -216,6 +256,12 @@ def test_a_web_hook_gets_the_ticket_and_its_secret_stays_off_the_timeline(tmp_pa
     assert "Live stream drops" in told["text"]
     assert notes(hd) == ["Escalation: Tell the chat: webhook sent, 127.0.0.1"]
     assert "secret" not in plan.out
+
+
+def test_a_web_hook_that_stands_in_a_variable_is_named_by_it(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, rung("Tell the chat", "webhook", url="env:CHAT_HOOK")))
+    plan = at(hd, "10:00").on_screen()("escalate", "--plan").out
+    assert "Tell the chat  webhook env:CHAT_HOOK  due" in plan
 
 
 def test_a_command_gets_the_ticket_on_its_standard_input_and_no_shell(tmp_path: Path) -> None:
