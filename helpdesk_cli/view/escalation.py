@@ -113,17 +113,6 @@ class Ended(Protocol):
     def reason(self) -> str | None: ...
 
 
-class Parked(Protocol):
-    """What was given up, and why; a report is about no ticket (0), and its `rung` is its title."""
-
-    @property
-    def ticket_id(self) -> int: ...
-    @property
-    def rung(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-
-
 class Skipped(Protocol):
     """A ticket that could not be decided on, and why."""
 
@@ -133,15 +122,11 @@ class Skipped(Protocol):
     def reason(self) -> str: ...
 
 
-class Unheard(Protocol):
-    """A rung that was to mail somebody, and why nobody was there."""
+class Unheard(Skipped, Protocol):
+    """A rung that reached nobody, and why; that of a report, about no ticket (0), is its title."""
 
     @property
-    def ticket_id(self) -> int: ...
-    @property
     def rung(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
 
 
 def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
@@ -191,7 +176,7 @@ def say_unheard(rungs: Sequence[Unheard], output: Output) -> str:
     )
 
 
-def say_parked(count: int, first: Sequence[Parked], output: Output) -> str:
+def say_parked(count: int, first: Sequence[Unheard], output: Output) -> str:
     """What is shouted until somebody has seen to it; `first` are named."""
     lines = [
         f"hd: {number}{show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
