@@ -1,6 +1,7 @@
 """The console script `hd`, also `python -m helpdesk_cli`."""
 
 import gc
+import os
 import sys
 
 
@@ -13,7 +14,8 @@ def main() -> None:
         from helpdesk_cli.cli.cron import answer_idle_pass
 
         if answer_idle_pass(sys.argv[1:]):
-            return
+            # Nothing is open and nothing was printed: to take Python down is a tenth of the pass.
+            os._exit(0)
         from helpdesk_cli.cli.app import run
 
         run()
