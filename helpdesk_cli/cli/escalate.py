@@ -107,8 +107,8 @@ def _tell_where_mail_lies(ctx: typer.Context) -> None:
     """Who tries it out must not think that anybody has been reached."""
     settings = ctx.obj.settings
     if not settings.says_how_mail_leaves and settings.delivery.folder.exists():
-        where = "outbox-mail beside the desk, until hd.toml says how it leaves"
-        sys.stdout.write(f"    mail lies in {where}\n")
+        where = f"{settings.delivery.folder.name} beside the desk"
+        sys.stdout.write(f"    mail lies in {where}, until hd.toml says how it leaves\n")
 
 
 def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:

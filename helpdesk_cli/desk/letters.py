@@ -124,8 +124,8 @@ def write_notice(desk: Desk, matter: Matter) -> Notice:
 
 def find_text(desk: Desk, rung_name: str) -> str | None:
     """What the policy in force has a rung say."""
-    rungs = desk.in_force.policy.escalations
-    return next((rung.text for rung in rungs if rung.name == rung_name), None)
+    rung = desk.in_force.policy.find_rung(rung_name)
+    return rung.text if rung else None
 
 
 def name_recipient(row: OutboxRow) -> str:

@@ -135,7 +135,7 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
         return "no longer promised"
     if run.outcome is not None:
         return _say_outcome(held, run)
-    rung = next((rung for rung in policy.escalations if rung.name == row.rung), None)
+    rung = policy.find_rung(row.rung)
     if rung is None:
         return "the rung is no longer in the policy"
     if not is_meant(rung, ticket.tier, ticket.severity) and not is_meant(

@@ -22,7 +22,7 @@ from helpdesk_cli.domain.privacy import HIDDEN
 from helpdesk_cli.domain.ticket import FIELDS, Ticket
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.outbox import OutboxRow, waiting_rows
-from helpdesk_cli.store.runs import find_run
+from helpdesk_cli.store.runs import read_runs
 from helpdesk_cli.store.tickets import StoredTicket, read_ticket
 
 _Sizes = Mapping[OutboxRow, int]
@@ -199,7 +199,7 @@ def _look_at(
     """Whom a row reaches, and why it will not; one that is damaged does not hide the others."""
     try:
         if ahead is None:
-            run = find_run(desk.store, held.id, row.clock, row.number)
+            run = find_own_run(row, read_runs(desk.store, held.id))
             matter = Matter(row, held, run)
         else:
             matter = Matter(row, ahead.held, find_own_run(row, ahead.runs), ahead.events)

@@ -88,18 +88,15 @@ def _find_opening(desk: Desk, row: OutboxRow, at: int) -> int:
     policy = desk.in_force.policy
     if row.action == "reminder":
         return reminder_window(policy).next_opening(at)
-    if row.action in MESSAGES:
-        for rung in policy.escalations:
-            if rung.name == row.rung:
-                return find_opening(desk, rung, at)
-    return at
+    rung = policy.find_rung(row.rung) if row.action in MESSAGES else None
+    return find_opening(desk, rung, at) if rung else at
 
 
 def _renew(
     desk: Desk, row: OutboxRow, held: StoredTicket, runs: Sequence[Run], taken: Collection[str]
 ) -> OutboxRow:
     """A later deadline is waited for; who has no message of this rung yet may get this one."""
-    rung = next((r for r in desk.in_force.policy.escalations if r.name == row.rung), None)
+    rung = desk.in_force.policy.find_rung(row.rung)
     run = find_own_run(row, runs)
     ticket = held.ticket
     if rung is None or run is None or run.outcome is not None:

@@ -284,6 +284,10 @@ class Policy:
         default_factory=dict, compare=False, repr=False
     )
 
+    def find_rung(self, name: str) -> Rung | None:
+        """The rung of this name; None when it is not on the ladder."""
+        return next((rung for rung in self.escalations if rung.name == name), None)
+
     def promises(self, tier: str, severity: str, region: str | None) -> Mapping[ClockName, Promise]:
         """What is owed by clock; a clock that is missing is not promised.
 

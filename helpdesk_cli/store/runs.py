@@ -31,12 +31,6 @@ def read_runs(store: Store, ticket_id: int) -> list[Run]:
     return [run_from_row(row) for row in rows]
 
 
-def find_run(store: Store, ticket_id: int, clock: str, number: int) -> Run | None:
-    """One run as last assessed; None when the ticket has no such run now."""
-    runs = read_runs(store, ticket_id)
-    return next((run for run in runs if (run.clock, run.number) == (clock, number)), None)
-
-
 def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
     """The runs of some tickets as last assessed, in no order."""
     found: dict[int, list[Run]] = {ticket_id: [] for ticket_id in ids}
