@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from helpdesk_cli.domain.holiday import Holiday
-from helpdesk_cli.domain.opening_hours import (
+from helpdesk_cli.domain.time.holiday import Holiday
+from helpdesk_cli.domain.time.opening_hours import (
     Interval,
     OpeningHours,
     SpecialDay,

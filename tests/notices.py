@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from helpdesk_cli.domain.notice import Letter, Notice, Reminder, ReminderLetter
-from helpdesk_cli.mail.compose import make_message_id
+from helpdesk_cli.domain.ladder.letters import Letter, Notice, Reminder, ReminderLetter
+from helpdesk_cli.mail.letters.notices import make_message_id
 
 NOON = 1_795_172_400
 """Friday 20 November 2026, 12:00 in Paris."""

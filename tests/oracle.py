@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from helpdesk_cli.domain.holiday import DatedHoliday
-from helpdesk_cli.domain.opening_hours import Interval, OpeningHours
+from helpdesk_cli.domain.time.holiday import DatedHoliday
+from helpdesk_cli.domain.time.opening_hours import Interval, OpeningHours
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 

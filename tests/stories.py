@@ -22,11 +22,11 @@ from pathlib import Path
 
 import tomli
 
-from helpdesk_cli.domain.explain import ExplainedRun, Explanation, explain
-from helpdesk_cli.domain.merging import hand_over
-from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.domain.sla import InForce, Merged
-from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket
+from helpdesk_cli.domain.clocks.explain import ExplainedRun, Explanation, explain
+from helpdesk_cli.domain.clocks.handover import hand_over
+from helpdesk_cli.domain.clocks.sla import InForce, Merged
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)

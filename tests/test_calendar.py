@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.duration import parse_duration
-from helpdesk_cli.domain.holiday import (
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.duration import parse_duration
+from helpdesk_cli.domain.time.holiday import (
     CountryHolidays,
     DatedHoliday,
     EasterHoliday,

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_cli.domain.calendar import Calendar, find_zone
-from helpdesk_cli.domain.holiday import CountryHolidays, DatedHoliday, Holiday, RuleHoliday
-from helpdesk_cli.domain.opening_hours import OpeningHours
+from helpdesk_cli.domain.time.calendar import Calendar, find_zone
+from helpdesk_cli.domain.time.holiday import CountryHolidays, DatedHoliday, Holiday, RuleHoliday
+from helpdesk_cli.domain.time.opening_hours import OpeningHours
 from helpdesk_cli.errors import ConfigError
 from tests.hours import Week, build_hours, epoch
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.holiday import DatedHoliday
-from helpdesk_cli.domain.opening_hours import Interval, OpeningHours, SpecialDay
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.holiday import DatedHoliday
+from helpdesk_cli.domain.time.opening_hours import Interval, OpeningHours, SpecialDay
 from tests.oracle import BeyondStretchError, Oracle
 
 DAYS = 12

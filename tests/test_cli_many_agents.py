@@ -5,10 +5,10 @@ import sqlite3
 
 import pytest
 
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.queue import EVERYTHING, take_next
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.queue.queue import EVERYTHING, take_next
 from helpdesk_cli.errors import StoreLockedError
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd
 from tests.processes import finish, start

@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_cli import __version__
 from helpdesk_cli.cli.app import COMMANDS
-from helpdesk_cli.cli.policy import app as policy_app
+from helpdesk_cli.cli.commands.policy import app as policy_app
 from tests.conftest import Hd
 from tests.processes import run, run_shell
 

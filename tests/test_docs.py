@@ -21,10 +21,16 @@ import typer
 
 from helpdesk_cli import errors
 from helpdesk_cli.cli.app import app
-from helpdesk_cli.delivery_table import read_delivery
-from helpdesk_cli.domain.report_definitions import DEFINITIONS
-from helpdesk_cli.settings import KEYS
-from helpdesk_cli.transfer.csv_map import EVENT_WORDS, OPTIONS, TABLES, TICKET_WORDS, shipped_maps
+from helpdesk_cli.domain.report.definitions import DEFINITIONS
+from helpdesk_cli.settings.hd_toml import KEYS
+from helpdesk_cli.settings.mail_table import read_delivery
+from helpdesk_cli.transfer.sheets.map import (
+    EVENT_WORDS,
+    OPTIONS,
+    TABLES,
+    TICKET_WORDS,
+    shipped_maps,
+)
 from tests.conftest import Hd
 from tests.golden_files import UPDATE
 from tests.test_architecture import HOUSE, parse_house

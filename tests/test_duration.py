@@ -1,6 +1,6 @@
 import pytest
 
-from helpdesk_cli.domain.duration import Duration, Unit, format_seconds, parse_duration
+from helpdesk_cli.domain.time.duration import Duration, Unit, format_seconds, parse_duration
 
 HOUR = 3_600
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_cli.domain.escalation import (
+from helpdesk_cli.domain.clocks.sla import Run, assess
+from helpdesk_cli.domain.ladder.rungs import (
     Assignment,
     FiredKey,
     PlannedRung,
@@ -20,10 +21,9 @@ from helpdesk_cli.domain.escalation import (
     reminder_due_at,
     rung_moment,
 )
-from helpdesk_cli.domain.policy import Policy, Rung
-from helpdesk_cli.domain.sla import Run, assess
-from helpdesk_cli.domain.ticket import Status, Ticket
-from helpdesk_cli.policy_file.ladder import parse_moment
+from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.tickets.ticket import Status, Ticket
+from helpdesk_cli.policy_file.escalations import parse_moment
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.stories import Story, read_story, tell_moment
 from tests.stories import parse_moment as parse_day

@@ -7,11 +7,17 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.duration import Duration
-from helpdesk_cli.domain.escalation import FiredKey, PlannedRung, due_rungs, plan_rungs, rung_moment
-from helpdesk_cli.domain.policy import CLOCKS, Rung, RungMoment
-from helpdesk_cli.domain.sla import Run, assess
+from helpdesk_cli.domain.clocks.sla import Run, assess
+from helpdesk_cli.domain.ladder.rungs import (
+    FiredKey,
+    PlannedRung,
+    due_rungs,
+    plan_rungs,
+    rung_moment,
+)
+from helpdesk_cli.domain.policy.policy import CLOCKS, Rung, RungMoment
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.duration import Duration
 from tests.test_sla_properties import (
     MINUTE,
     STARTS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk_cli.domain.explain import ExplainedRun, Segment
+from helpdesk_cli.domain.clocks.explain import ExplainedRun, Segment
 from tests.stories import Story, parse_moment, read_story, tell_moment, tell_seconds
 from tests.test_sla import STORIES
 

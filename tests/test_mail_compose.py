@@ -11,11 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.notice import Language, Letter, Reminder, ReminderLetter, is_address
+from helpdesk_cli.domain.ladder.letters import (
+    Language,
+    Letter,
+    Reminder,
+    ReminderLetter,
+    is_address,
+)
 from helpdesk_cli.errors import DeliveryRefusedError
-from helpdesk_cli.mail.compose import compose, compose_reminder, make_message_id
-from helpdesk_cli.mail.payload import describe_notice
-from helpdesk_cli.mail.report_letter import ReportLetter, compose_report, read_mail_back
+from helpdesk_cli.mail.letters.notices import compose, compose_reminder, make_message_id
+from helpdesk_cli.mail.letters.payload import describe_notice
+from helpdesk_cli.mail.letters.report import ReportLetter, compose_report, read_mail_back
 from tests.golden_files import assert_golden
 from tests.notices import NOON, make_letter, make_notice, make_reminder
 

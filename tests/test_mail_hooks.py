@@ -17,12 +17,12 @@ import pytest
 import trustme
 
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryError, DeliveryRefusedError
-from helpdesk_cli.mail.compose import compose
-from helpdesk_cli.mail.delivery import open_delivery
-from helpdesk_cli.mail.payload import describe_notice
-from helpdesk_cli.mail.program import run_command
-from helpdesk_cli.mail.webhook import post_webhook
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.mail.letters.notices import compose
+from helpdesk_cli.mail.letters.payload import describe_notice
+from helpdesk_cli.mail.sending.door import open_delivery
+from helpdesk_cli.mail.sending.program import run_command
+from helpdesk_cli.mail.sending.webhook import post_webhook
+from helpdesk_cli.settings.hd_toml import Settings
 from tests.notices import NOON, make_letter, make_notice
 
 MAIL = compose(make_letter(make_notice(subject="Café")), NOON)

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpdesk_cli.domain.delivery import PasswordSource
 from helpdesk_cli.errors import ConfigError
-from helpdesk_cli.mail.password import read_password
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.mail.sending.password import read_password
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.settings.mail import PasswordSource
 
 
 def read(tmp_path: Path, text: str) -> Settings:

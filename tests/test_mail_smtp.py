@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import trustme
 
-from helpdesk_cli.domain.delivery import DeliverySettings, PasswordSource
 from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError
-from helpdesk_cli.mail.compose import compose
-from helpdesk_cli.mail.delivery import open_delivery
+from helpdesk_cli.mail.letters.notices import compose
+from helpdesk_cli.mail.sending.door import open_delivery
+from helpdesk_cli.settings.mail import DeliverySettings, PasswordSource
 from tests.mail_server import DROP, HANG, SLOW, Postbox, serve
 from tests.notices import NOON, make_letter
 

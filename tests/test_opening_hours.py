@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from helpdesk_cli.domain.holiday import (
+from helpdesk_cli.domain.time.holiday import (
     CountryHolidays,
     DatedHoliday,
     EasterHoliday,
@@ -12,7 +12,7 @@ from helpdesk_cli.domain.holiday import (
     RuleHoliday,
     check_holiday,
 )
-from helpdesk_cli.domain.opening_hours import (
+from helpdesk_cli.domain.time.opening_hours import (
     Interval,
     find_overlaps,
     format_interval,

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.duration import Duration
-from helpdesk_cli.domain.opening_hours import SpecialDay
-from helpdesk_cli.domain.policy import DEFAULT_FALLBACK, ClockRule, Manners, Policy, RungMoment
+from helpdesk_cli.domain.policy.policy import (
+    DEFAULT_FALLBACK,
+    ClockRule,
+    Manners,
+    Policy,
+    RungMoment,
+)
+from helpdesk_cli.domain.time.duration import Duration
+from helpdesk_cli.domain.time.opening_hours import SpecialDay
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
 from helpdesk_cli.policy_file.parse import parse_policy

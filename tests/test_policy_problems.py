@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
 from helpdesk_cli.policy_file.lint import find_warnings

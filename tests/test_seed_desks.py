@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.domain.proof import due_times
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.domain.trial.proof import due_times
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 
 VIMEO = read_policy(find_policy("vimeo"))

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.domain.routing import find_route
-from helpdesk_cli.domain.ticket import Ticket
-from helpdesk_cli.domain.words import split_words
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.domain.tickets.routing import find_route
+from helpdesk_cli.domain.tickets.ticket import Ticket
+from helpdesk_cli.domain.tickets.words import split_words
 from tests.conftest import Hd
 from tests.test_seed_desks import VIMEO, VODLIX
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.duration import parse_duration
-from helpdesk_cli.domain.holiday import (
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.duration import parse_duration
+from helpdesk_cli.domain.time.holiday import (
     CountryHolidays,
     DatedHoliday,
     EasterHoliday,
     Holiday,
     RuleHoliday,
 )
-from helpdesk_cli.domain.opening_hours import OpeningHours, find_overlaps
+from helpdesk_cli.domain.time.opening_hours import OpeningHours, find_overlaps
 from tests.hours import build_hours, epoch
 
 Case = dict[str, Any]

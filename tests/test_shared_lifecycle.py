@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from helpdesk_cli.domain.instant import format_iso
-from helpdesk_cli.domain.merging import hand_over
-from helpdesk_cli.domain.policy import CLOCKS, Policy
-from helpdesk_cli.domain.reading import read_run
-from helpdesk_cli.domain.sla import Assessment, InForce, Merged, Run, assess
-from helpdesk_cli.domain.state import read_state
-from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.domain.clocks.handover import hand_over
+from helpdesk_cli.domain.clocks.reading import read_run
+from helpdesk_cli.domain.clocks.sla import Assessment, InForce, Merged, Run, assess
+from helpdesk_cli.domain.clocks.state import read_state
+from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
+from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_jsonl

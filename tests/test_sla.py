@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.pauses import Pause
-from helpdesk_cli.domain.sla import Assessment, InForce, Run, assess
-from helpdesk_cli.domain.ticket import Event, in_order
+from helpdesk_cli.domain.clocks.pauses import Pause
+from helpdesk_cli.domain.clocks.sla import Assessment, InForce, Run, assess
+from helpdesk_cli.domain.tickets.ticket import Event, in_order
 from tests.stories import Story, parse_moment, read_stories, read_story, tell
 
 STORIES = list(read_stories(Path(__file__).parent / "sla_stories"))

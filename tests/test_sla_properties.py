@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.duration import Duration
-from helpdesk_cli.domain.explain import explain
-from helpdesk_cli.domain.opening_hours import OpeningHours
-from helpdesk_cli.domain.policy import CLOCKS, Channel, ClockRule, Desk, Policy, Tier
-from helpdesk_cli.domain.reading import read_run
-from helpdesk_cli.domain.sla import InForce, Run, assess
-from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event, Ticket, in_order
+from helpdesk_cli.domain.clocks.explain import explain
+from helpdesk_cli.domain.clocks.reading import read_run
+from helpdesk_cli.domain.clocks.sla import InForce, Run, assess
+from helpdesk_cli.domain.policy.policy import CLOCKS, Channel, ClockRule, Desk, Policy, Tier
+from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Ticket, in_order
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.duration import Duration
+from helpdesk_cli.domain.time.opening_hours import OpeningHours
 
 MINUTE = 60
 # The clocks go forward, go back, and stay as they are in the days after these.

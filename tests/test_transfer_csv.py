@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.errors import ConfigError, HdError, NotFoundError, UsageError
-from helpdesk_cli.transfer.csv_map import ColumnMap, find_map, shipped_maps
-from helpdesk_cli.transfer.csv_reader import read_csv
-from helpdesk_cli.transfer.csv_rows import MAX_CELL
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.transfer.sheets.map import ColumnMap, find_map, shipped_maps
+from helpdesk_cli.transfer.sheets.reader import read_csv
+from helpdesk_cli.transfer.sheets.sheet import MAX_CELL
 from helpdesk_cli.transfer.spool import sort_on_disk
 
 KNOWN = Vocabulary(

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.explain import Explanation
-from helpdesk_cli.domain.ticket import Event
-from helpdesk_cli.view.explain import print_explanations
+from helpdesk_cli.domain.clocks.explain import Explanation
+from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.tickets.explain_rows import print_explanations
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
 from tests.view_cases import NOW, OPENING, TIMELINE, ZONE, at, explained

@@ -9,12 +9,11 @@ from typing import TextIO
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.duration import parse_duration
-from helpdesk_cli.domain.policy import Manners, Policy
-from helpdesk_cli.domain.proof import due_times, prove_policy
-from helpdesk_cli.view.choices import render_choices
+from helpdesk_cli.domain.policy.policy import Manners, Policy
+from helpdesk_cli.domain.time.duration import parse_duration
+from helpdesk_cli.domain.trial.proof import due_times, prove_policy
 from helpdesk_cli.view.output import Format, Output
-from helpdesk_cli.view.policy import (
+from helpdesk_cli.view.policy.answers import (
     print_applied,
     print_check,
     print_due,
@@ -22,6 +21,7 @@ from helpdesk_cli.view.policy import (
     print_policy,
     print_proof,
 )
+from helpdesk_cli.view.triage.choices import render_choices
 from tests.golden_files import assert_golden
 from tests.view_cases import NOW, ZONE, at, policy
 

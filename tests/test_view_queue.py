@@ -8,11 +8,16 @@ import sys
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.queue import QueueLine, QueueSummary
-from helpdesk_cli.view.changed import render_changed
+from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.queue import QUEUE_KEYS, print_queue, print_queue_line, print_queue_lines
-from helpdesk_cli.view.queue_screen import render_queue
+from helpdesk_cli.view.queue.rows import (
+    QUEUE_KEYS,
+    print_queue,
+    print_queue_line,
+    print_queue_lines,
+)
+from helpdesk_cli.view.queue.screen import render_queue
+from helpdesk_cli.view.tickets.changed import render_changed
 from tests.golden_files import assert_golden
 from tests.view_cases import ESCAPES, NO_CLOCK, NOW, QUEUE, SUMMARY, ZONE, due_in, line
 
@@ -226,8 +231,8 @@ def test_a_piped_queue_is_one_plain_line_a_ticket() -> None:
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("helpdesk_cli.view.queue", ("rich", "json", "csv", "zoneinfo", "unicodedata")),
-        ("helpdesk_cli.view.queue_screen", ("rich", "json", "csv", "zoneinfo")),
+        ("helpdesk_cli.view.queue.rows", ("rich", "json", "csv", "zoneinfo", "unicodedata")),
+        ("helpdesk_cli.view.queue.screen", ("rich", "json", "csv", "zoneinfo")),
     ],
 )
 def test_what_the_queue_is_drawn_with_loads_nothing_heavy(

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.ticket_view import TicketView
+from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.ticket import print_tickets
+from helpdesk_cli.view.tickets.rows import print_tickets
 from tests.golden_files import assert_golden
 from tests.view_cases import CJK, EMOJI, ESCAPES, LONG, MARKS, MARKUP, NOW, OVERRIDE, ZONE, shown
 

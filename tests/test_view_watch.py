@@ -18,7 +18,7 @@ from pathlib import Path
 import pyte
 import pytest
 
-from helpdesk_cli.view.watch import watch
+from helpdesk_cli.view.queue.watch import watch
 
 ROOT = Path(__file__).parent.parent
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
@@ -87,7 +87,7 @@ def test_signal_handlers_are_put_back() -> None:
 
 PROGRAM = """
 import sys
-from helpdesk_cli.view.watch import watch
+from helpdesk_cli.view.queue.watch import watch
 counts = iter(range(1, 1000))
 watch(lambda width, height: f"frame {next(counts)} of {width}x{height}", {interval}, sys.stdout)
 """

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from helpdesk_cli.domain.explain import Explanation, explain
-from helpdesk_cli.domain.policy import Policy
-from helpdesk_cli.domain.queue import QueueLine, QueueSummary
-from helpdesk_cli.domain.sla import InForce, assess
-from helpdesk_cli.domain.ticket import Event, Ticket
-from helpdesk_cli.domain.ticket_view import TicketView
+from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
+from helpdesk_cli.domain.answers.ticket import TicketView
+from helpdesk_cli.domain.clocks.explain import Explanation, explain
+from helpdesk_cli.domain.clocks.sla import InForce, assess
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
 
 ZONE = "Europe/Paris"

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Sequence
 
 from helpdesk_cli.cli.options import choose_json
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.queue import list_tickets
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.view.output import print_text
-from helpdesk_cli.view.queue import print_queue_lines
+from helpdesk_cli.view.queue.rows import print_queue_lines
 
 
 def tell_changed(
@@ -19,6 +19,6 @@ def tell_changed(
     if json:
         print_queue_lines(lines, out, sys.stdout)
         return
-    from helpdesk_cli.view.changed import render_changed
+    from helpdesk_cli.view.tickets.changed import render_changed
 
     print_text(render_changed(lines, verb, out, tells_whose=tells_whose), out, sys.stdout)

@@ -12,46 +12,46 @@ from helpdesk_cli.errors import HdError, UsageError, suggest
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Work the queue": {
-        "queue": "helpdesk_cli.cli.queue:queue",
-        "next": "helpdesk_cli.cli.queue:next_ticket",
-        "triage": "helpdesk_cli.cli.triage:triage",
-        "team": "helpdesk_cli.cli.team:team",
-        "show": "helpdesk_cli.cli.ticket:show",
-        "explain": "helpdesk_cli.cli.ticket:explain",
-        "search": "helpdesk_cli.cli.search:search",
+        "queue": "helpdesk_cli.cli.commands.queue.queue:queue",
+        "next": "helpdesk_cli.cli.commands.queue.queue:next_ticket",
+        "triage": "helpdesk_cli.cli.commands.triage.triage:triage",
+        "team": "helpdesk_cli.cli.commands.triage.team:team",
+        "show": "helpdesk_cli.cli.commands.tickets.read:show",
+        "explain": "helpdesk_cli.cli.commands.tickets.read:explain",
+        "search": "helpdesk_cli.cli.commands.queue.search:search",
     },
     "Answer and change": {
-        "new": "helpdesk_cli.cli.new:new",
-        "reply": "helpdesk_cli.cli.write:reply",
-        "note": "helpdesk_cli.cli.write:note",
-        "take": "helpdesk_cli.cli.change:take",
-        "assign": "helpdesk_cli.cli.change:assign",
-        "set": "helpdesk_cli.cli.change:set_fields",
-        "tag": "helpdesk_cli.cli.change:tag",
-        "merge": "helpdesk_cli.cli.together:merge",
-        "link": "helpdesk_cli.cli.together:link",
-        "pend": "helpdesk_cli.cli.change:pend",
-        "hold": "helpdesk_cli.cli.change:hold",
-        "solve": "helpdesk_cli.cli.change:solve",
-        "close": "helpdesk_cli.cli.change:close",
-        "reopen": "helpdesk_cli.cli.change:reopen",
-        "undo": "helpdesk_cli.cli.together:undo",
-        "log": "helpdesk_cli.cli.together:log",
+        "new": "helpdesk_cli.cli.commands.tickets.new:new",
+        "reply": "helpdesk_cli.cli.commands.tickets.write:reply",
+        "note": "helpdesk_cli.cli.commands.tickets.write:note",
+        "take": "helpdesk_cli.cli.commands.tickets.change:take",
+        "assign": "helpdesk_cli.cli.commands.tickets.change:assign",
+        "set": "helpdesk_cli.cli.commands.tickets.change:set_fields",
+        "tag": "helpdesk_cli.cli.commands.tickets.change:tag",
+        "merge": "helpdesk_cli.cli.commands.tickets.together:merge",
+        "link": "helpdesk_cli.cli.commands.tickets.together:link",
+        "pend": "helpdesk_cli.cli.commands.tickets.change:pend",
+        "hold": "helpdesk_cli.cli.commands.tickets.change:hold",
+        "solve": "helpdesk_cli.cli.commands.tickets.change:solve",
+        "close": "helpdesk_cli.cli.commands.tickets.change:close",
+        "reopen": "helpdesk_cli.cli.commands.tickets.change:reopen",
+        "undo": "helpdesk_cli.cli.commands.tickets.together:undo",
+        "log": "helpdesk_cli.cli.commands.tickets.together:log",
     },
     "Look back": {
-        "report": "helpdesk_cli.cli.report:app",
+        "report": "helpdesk_cli.cli.commands.report:app",
     },
     "Wake somebody up": {
-        "escalate": "helpdesk_cli.cli.escalate:escalate",
+        "escalate": "helpdesk_cli.cli.commands.ladder:escalate",
     },
     "Set up and move": {
-        "demo": "helpdesk_cli.cli.setup:demo",
-        "init": "helpdesk_cli.cli.setup:init",
-        "policy": "helpdesk_cli.cli.policy:app",
-        "account": "helpdesk_cli.cli.account:app",
-        "article": "helpdesk_cli.cli.article:app",
-        "import": "helpdesk_cli.cli.transfer:import_tickets",
-        "export": "helpdesk_cli.cli.transfer:export_tickets",
+        "demo": "helpdesk_cli.cli.commands.setup:demo",
+        "init": "helpdesk_cli.cli.commands.setup:init",
+        "policy": "helpdesk_cli.cli.commands.policy:app",
+        "account": "helpdesk_cli.cli.commands.customers:app",
+        "article": "helpdesk_cli.cli.commands.triage.article:app",
+        "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
+        "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
     },
 }
 """Every command by heading of the help: its name, and the module and function behind it."""
@@ -196,7 +196,7 @@ def start(
                 hd queue
     """
     from helpdesk_cli.cli.invocation import Invocation
-    from helpdesk_cli.settings import Settings
+    from helpdesk_cli.settings.hd_toml import Settings
 
     ctx.obj = Invocation(Settings(db, policy, agent, config))
 

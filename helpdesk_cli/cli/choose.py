@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from helpdesk_cli.cli.ask_text import has_terminal
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.text import has_terminal
 from helpdesk_cli.errors import HdError, UsageError
 
 UNASKED = 3
@@ -67,7 +67,7 @@ def _choose(ctx: typer.Context, named: list[str], where: str | None) -> list[str
         if not named:
             raise UsageError("which tickets?", hint='name them, or --where "team:support tag:spam"')
         return list(dict.fromkeys(named))
-    from helpdesk_cli.desk.search import find_unclosed
+    from helpdesk_cli.desk.queue.search import find_unclosed
 
     with ctx.obj.open_desk() as desk:
         return list(dict.fromkeys([*named, *map(str, find_unclosed(desk, where))]))

@@ -13,7 +13,7 @@ from helpdesk_cli.view.safe import clean_line
 
 if TYPE_CHECKING:
     from helpdesk_cli.cli.invocation import Invocation
-    from helpdesk_cli.domain.policy import Policy
+    from helpdesk_cli.domain.policy.policy import Policy
 
 Offers = list[tuple[str, str]]
 
@@ -38,7 +38,7 @@ def _quietly(
 @_quietly
 def complete_ticket(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Ids in the order of the queue."""
-    from helpdesk_cli.desk.queue import list_queue
+    from helpdesk_cli.desk.queue.queue import list_queue
 
     with _invocation(ctx).open_desk() as desk:
         for line in list_queue(desk, limit=200)[0]:
@@ -76,7 +76,7 @@ def complete_agent(ctx: typer.Context) -> Iterator[tuple[str, str]]:
 @_quietly
 def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Accounts by name."""
-    from helpdesk_cli.desk.accounts import find_accounts
+    from helpdesk_cli.desk.customers.accounts import find_accounts
 
     with _invocation(ctx).open_desk() as desk:
         for view in find_accounts(desk):
@@ -86,7 +86,7 @@ def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
 def _invocation(ctx: typer.Context) -> "Invocation":
     """The invocation under way; Tab parses the line without running the group's callback."""
     from helpdesk_cli.cli.invocation import Invocation
-    from helpdesk_cli.settings import Settings
+    from helpdesk_cli.settings.hd_toml import Settings
 
     given = ctx.find_root().params
     return Invocation(Settings(given["db"], given["policy"], given["agent"], given["config"]))

@@ -7,12 +7,12 @@ import sys
 
 from helpdesk_cli import clock
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.settings.hd_toml import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from helpdesk_cli.desk.opened import Desk
-    from helpdesk_cli.domain.policy import Policy
+    from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.domain.policy.policy import Policy
 
 
 def read_now() -> int:
@@ -20,7 +20,7 @@ def read_now() -> int:
     replay = os.environ.get("HD_NOW")
     if not replay:
         return clock.read_now()
-    from helpdesk_cli.domain.instant import parse_instant
+    from helpdesk_cli.domain.time.instant import parse_instant
 
     try:
         return parse_instant(replay)
@@ -45,11 +45,11 @@ class Invocation:
 
         `with_policy`: the command needs the policy, so say when its file is not what is applied.
         """
-        from helpdesk_cli.desk.opened import open_desk
+        from helpdesk_cli.desk.desk import open_desk
 
         desk = open_desk(self.settings, self.now)
         if with_policy:
-            from helpdesk_cli.desk.policies import find_drift
+            from helpdesk_cli.desk.policy.apply import find_drift
 
             drift = find_drift(desk)
             if drift:
@@ -58,6 +58,6 @@ class Invocation:
 
     def read_policy(self) -> Policy:
         """The policy named by `--policy` or `HD_POLICY`, else the one the desk has applied."""
-        from helpdesk_cli.desk.policies import read_asked
+        from helpdesk_cli.desk.policy.apply import read_asked
 
         return read_asked(self.settings, self.now)

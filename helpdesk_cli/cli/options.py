@@ -20,7 +20,7 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Format, Output, choose_output
 
 if TYPE_CHECKING:
-    from helpdesk_cli.domain.ticket import Status
+    from helpdesk_cli.domain.tickets.ticket import Status
 
 Tickets = Annotated[
     list[str],
@@ -54,7 +54,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def read_status(word: str) -> "Status":
     """The word as a status; refused when it is none."""
-    from helpdesk_cli.domain.ticket import STATUSES, as_status
+    from helpdesk_cli.domain.tickets.ticket import STATUSES, as_status
     from helpdesk_cli.errors import suggest
 
     try:

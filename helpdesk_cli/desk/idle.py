@@ -6,7 +6,7 @@ Cron starts one every few minutes, so it loads nothing of the desk but this.
 from __future__ import annotations
 
 from helpdesk_cli.clock import read_stopwatch
-from helpdesk_cli.store.idle import has_work, save_idle_pass
+from helpdesk_cli.store.idle_pass import has_work, save_idle_pass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.holiday import (
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.holiday import (
     CountryHolidays,
     DatedHoliday,
     EasterHoliday,
@@ -12,7 +12,7 @@ from helpdesk_cli.domain.holiday import (
     RuleHoliday,
     check_holiday,
 )
-from helpdesk_cli.domain.opening_hours import (
+from helpdesk_cli.domain.time.opening_hours import (
     Interval,
     OpeningHours,
     SpecialDay,
@@ -21,7 +21,7 @@ from helpdesk_cli.domain.opening_hours import (
     parse_interval,
     parse_weekdays,
 )
-from helpdesk_cli.policy_file.names import TIER_HOURS
+from helpdesk_cli.policy_file.known_ids import TIER_HOURS
 from helpdesk_cli.policy_file.sections import parse_zone
 from helpdesk_cli.policy_file.table import Table, parse_text, show
 

@@ -3,7 +3,7 @@
 from os.path import exists, isfile
 from pathlib import Path
 
-from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, suggest
 from helpdesk_cli.policy_file.parse import parse_policy
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from helpdesk_cli.domain.duration import Duration
-from helpdesk_cli.domain.escalation import find_recipients
-from helpdesk_cli.domain.policy import MESSAGES, TICKET_RECIPIENTS, Policy, Route, Rung
-from helpdesk_cli.domain.ticket import Ticket
+from helpdesk_cli.domain.ladder.rungs import find_recipients
+from helpdesk_cli.domain.policy.policy import MESSAGES, TICKET_RECIPIENTS, Policy, Route, Rung
+from helpdesk_cli.domain.tickets.ticket import Ticket
+from helpdesk_cli.domain.time.duration import Duration
 
 
 def find_warnings(policy: Policy) -> list[str]:

@@ -5,11 +5,11 @@ All problems of a text are raised at once. Opens no file.
 
 import hashlib
 
-from helpdesk_cli.domain.policy import CLOCKS, Policy
+from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.calendars import read_calendar
-from helpdesk_cli.policy_file.ladder import read_ladder, read_manners, read_test
-from helpdesk_cli.policy_file.names import declared_names
+from helpdesk_cli.policy_file.escalations import read_ladder, read_manners, read_test
+from helpdesk_cli.policy_file.known_ids import declared_names
 from helpdesk_cli.policy_file.sections import (
     read_channel,
     read_clock,

@@ -6,9 +6,7 @@ Each reads one table and returns one value of `domain/policy`; problems are note
 from collections.abc import Mapping
 from typing import get_args
 
-from helpdesk_cli.domain.calendar import find_zone
-from helpdesk_cli.domain.duration import Duration, parse_duration
-from helpdesk_cli.domain.policy import (
+from helpdesk_cli.domain.policy.policy import (
     CLOCKS,
     DEFAULT_CLOCK_RULES,
     Channel,
@@ -23,8 +21,10 @@ from helpdesk_cli.domain.policy import (
     Team,
     Tier,
 )
-from helpdesk_cli.domain.ticket import STATUSES
-from helpdesk_cli.policy_file.names import Names, parse_address
+from helpdesk_cli.domain.tickets.ticket import STATUSES
+from helpdesk_cli.domain.time.calendar import find_zone
+from helpdesk_cli.domain.time.duration import Duration, parse_duration
+from helpdesk_cli.policy_file.known_ids import Names, parse_address
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
 WIP_LIMITS = range(1, 1_001)

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from helpdesk_cli.domain.privacy import HIDDEN
-from helpdesk_cli.domain.report_figures import Life, RunFact
-from helpdesk_cli.domain.ticket import FIELDS
+from helpdesk_cli.domain.report.figures import Life, RunFact
+from helpdesk_cli.domain.tickets.hiding import HIDDEN
+from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.schema import UNFINISHED
-from helpdesk_cli.store.schema_report import FINISHED, MOVING, SPELL, SPELLS
+from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.sqlite.schema.report import FINISHED, MOVING, SPELL, SPELLS
 
 _PAGE = 1_000
 

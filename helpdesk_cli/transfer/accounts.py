@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from helpdesk_cli.domain.account import AccountDetails, Contact, FormerTier
-from helpdesk_cli.domain.instant import parse_instant
+from helpdesk_cli.domain.customers.account import AccountDetails, Contact, FormerTier
+from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import NO_TEXT, Reject, UnreadableError
 from helpdesk_cli.transfer.jsonl import number_lines, parse_object

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from helpdesk_cli.domain.article import Article
+from helpdesk_cli.domain.triage.article import Article
 from helpdesk_cli.errors import ConfigError, NotFoundError, suggest
 
 KEYS = ("title", "topics", "language")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """What no text can hold: NUL, and halves of surrogate pairs, which UTF-8 cannot spell."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import BinaryIO
 
-from helpdesk_cli.domain.instant import format_iso
-from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
+from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import (
     NO_TEXT,

@@ -8,8 +8,7 @@ from collections.abc import Collection
 from operator import attrgetter
 from typing import Any
 
-from helpdesk_cli.domain.instant import expected_instant, parse_instant
-from helpdesk_cli.domain.ticket import (
+from helpdesk_cli.domain.tickets.ticket import (
     AGENT_PREFIX,
     CUSTOMER,
     EVENT_KINDS,
@@ -21,6 +20,7 @@ from helpdesk_cli.domain.ticket import (
     Ticket,
     read_number,
 )
+from helpdesk_cli.domain.time.instant import expected_instant, parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import UnreadableError, Vocabulary
 

@@ -8,8 +8,8 @@ terminal has, none of which is unreadable on a light or a dark ground.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from helpdesk_cli.domain.queue import QueueLine
-from helpdesk_cli.domain.state import State
+from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.clocks.state import State
 
 Span = tuple[str, str]
 """Text that is safe to print, and its style (empty for none)."""

@@ -16,9 +16,9 @@ from importlib import import_module
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from helpdesk_cli.domain.calendar import Calendar
-from helpdesk_cli.domain.holiday import CountryHolidays, DatedHoliday
-from helpdesk_cli.domain.opening_hours import OpeningHours
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.holiday import CountryHolidays, DatedHoliday
+from helpdesk_cli.domain.time.opening_hours import OpeningHours
 from tests.oracle import Oracle
 
 ZONE = "America/New_York"

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from helpdesk_cli.desk.triage import HISTORY
-from helpdesk_cli.domain.triage import find_terms, learn, suggest_value
+from helpdesk_cli.desk.triage.triage import HISTORY
+from helpdesk_cli.domain.triage.suggest import find_terms, learn, suggest_value
 
 VOLVO = "tickets/volvo-incidents/incidents_events.csv"
 FRENCH = "tickets/french-glpi/tickets_fr_1000.json"

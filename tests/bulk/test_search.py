@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_cli.store.schema_search import DOCUMENT_SQL
+from helpdesk_cli.store.sqlite.schema.search import DOCUMENT_SQL
 from tests.conftest import PLAIN_POLICY, Hd
 
 ROUTES = """

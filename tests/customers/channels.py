@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from helpdesk_cli.domain.account import Account
-from helpdesk_cli.domain.entitlement import Allowed, PinAnswer, Refused, check_channel
+from helpdesk_cli.domain.customers.account import Account
+from helpdesk_cli.domain.customers.ways_in import Allowed, PinAnswer, Refused, check_channel
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 
 VIMEO = read_policy(find_policy("vimeo"))

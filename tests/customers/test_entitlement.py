@@ -2,15 +2,15 @@
 
 import pytest
 
-from helpdesk_cli.domain.account import Account
-from helpdesk_cli.domain.entitlement import (
+from helpdesk_cli.domain.customers.account import Account
+from helpdesk_cli.domain.customers.ways_in import (
     Allowed,
     PinAnswer,
     Refused,
     check_channel,
     list_ways,
 )
-from helpdesk_cli.domain.policy import Policy
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.conftest import PLAIN_POLICY
 from tests.customers.channels import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.pin import hash_pin, is_pin
+from helpdesk_cli.desk.customers.pin import hash_pin, is_pin
 from tests.conftest import Hd
 from tests.customers.conftest import PIN
 from tests.processes import Terminal, finish, start

@@ -5,7 +5,7 @@ Which sentence each test shows is in `tests/test_seed_sentences.py`.
 
 import pytest
 
-from helpdesk_cli.domain.entitlement import Allowed, Refused
+from helpdesk_cli.domain.customers.ways_in import Allowed, Refused
 from tests.conftest import Hd
 from tests.customers.channels import (
     ENTERPRISE,

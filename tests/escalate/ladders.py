@@ -8,11 +8,11 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from helpdesk_cli.desk.changes import append
-from helpdesk_cli.desk.opened import Desk, open_desk
-from helpdesk_cli.domain.ticket import CUSTOMER, SYSTEM, Event
-from helpdesk_cli.settings import Settings
-from helpdesk_cli.store.tickets import read_ticket
+from helpdesk_cli.desk.desk import Desk, open_desk
+from helpdesk_cli.desk.tickets.changes import append
+from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.conftest import Hd
 
 BEFORE = "2026-11-17T08:00:00Z"

@@ -14,10 +14,13 @@ from tests.processes import environ, start
 _PROGRAM = """
 import os, signal, sys, time
 from helpdesk_cli.__main__ import main
-from helpdesk_cli.cli import escalate
-from helpdesk_cli.desk import escalation, outbox
-from helpdesk_cli.mail import compose, delivery, smtp
-from helpdesk_cli.store import sqlite
+from helpdesk_cli.cli.commands import ladder as escalate
+from helpdesk_cli.desk.ladder import one_pass as escalation
+from helpdesk_cli.desk.ladder import sending as outbox
+from helpdesk_cli.mail.letters import notices as compose
+from helpdesk_cli.mail.sending import door as delivery
+from helpdesk_cli.mail.sending import smtp
+from helpdesk_cli.store.sqlite import engine as sqlite
 from helpdesk_cli.policy_file import parse
 import tomli
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.escalation import decide_pass, run_pass
-from helpdesk_cli.desk.outbox import LEASE, Carrier, deliver
-from helpdesk_cli.desk.passes import Ending
+from helpdesk_cli.desk.ladder.one_pass import decide_pass, run_pass
+from helpdesk_cli.desk.ladder.outcome import Ending
+from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
 from helpdesk_cli.errors import DeliveryDelayedError
 from tests.escalate.ladders import TELL, at, found, open_at, open_ticket, rung
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from helpdesk_cli.desk.intake import Report, open_tickets
-from helpdesk_cli.desk.outbox import LEASE
+from helpdesk_cli.desk.ladder.sending import LEASE
+from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.escalate.ladders import (
     TELL,

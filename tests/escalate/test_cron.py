@@ -12,7 +12,7 @@ from tests.escalate.ladders import TELL, at, found, open_ticket
 from tests.processes import run
 from tests.test_startup_modules import among, load
 
-COMMAND_LINE = {"typer", "helpdesk_cli.cli.app", "helpdesk_cli.cli.escalate", "pathlib"}
+COMMAND_LINE = {"typer", "helpdesk_cli.cli.app", "helpdesk_cli.cli.commands.ladder", "pathlib"}
 
 
 def test_it_loads_no_command_line(tmp_path: Path) -> None:

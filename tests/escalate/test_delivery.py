@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from helpdesk_cli.desk.outbox import WAITS
+from helpdesk_cli.desk.ladder.sending import WAITS
 from tests.conftest import Hd, Result
 from tests.escalate.ladders import (
     TELL,

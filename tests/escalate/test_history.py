@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.store.schema import APPLICATION_ID, FIRST_SCHEMA
+from helpdesk_cli.store.sqlite.schema.first import APPLICATION_ID, FIRST_SCHEMA
 from tests.conftest import Hd
 from tests.escalate.ladders import (
     TELL,

@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from helpdesk_cli.desk.idle import pass_idly
-from helpdesk_cli.store.idle import KEPT, count_parked
-from helpdesk_cli.store.sqlite import SqliteStore
+from helpdesk_cli.store.idle_pass import KEPT, count_parked
+from helpdesk_cli.store.sqlite.engine import SqliteStore
 from tests.escalate.ladders import TELL, at, found, instant, open_at, open_ticket, settle
 from tests.test_startup_modules import DRAWING, HEAVY, POLICY, SLOW_STANDARD, among, load
 

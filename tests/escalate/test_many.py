@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from helpdesk_cli.desk.intake import Report, open_tickets
-from helpdesk_cli.desk.policies import plan_anew
+from helpdesk_cli.desk.policy.apply import plan_anew
+from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.escalate.ladders import TELL, at, found, notes, open_at, open_ticket, rung, settle
 

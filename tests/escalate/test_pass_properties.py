@@ -10,13 +10,13 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_cli.desk.escalation import run_pass
-from helpdesk_cli.desk.outbox import Carrier
-from helpdesk_cli.domain.escalation import FiredKey
-from helpdesk_cli.domain.sla import Run
-from helpdesk_cli.domain.ticket import CUSTOMER, Event
-from helpdesk_cli.store.ladder import fired_rungs
-from helpdesk_cli.store.runs import read_runs
+from helpdesk_cli.desk.ladder.one_pass import run_pass
+from helpdesk_cli.desk.ladder.sending import Carrier
+from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.ladder.rungs import FiredKey
+from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
+from helpdesk_cli.store.ladder.ledger import fired_rungs
+from helpdesk_cli.store.tickets.runs import read_runs
 from tests.conftest import Hd
 from tests.escalate.ladders import found, happen, instant, open_at, open_ticket, rung
 

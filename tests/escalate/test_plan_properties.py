@@ -10,12 +10,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk_cli.desk.escalation import run_pass
-from helpdesk_cli.desk.intake import Report, open_tickets
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.outbox import Carrier
-from helpdesk_cli.desk.planning import plan_pass
-from helpdesk_cli.domain.ticket import CUSTOMER, Event
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.one_pass import run_pass
+from helpdesk_cli.desk.ladder.preview import plan_pass
+from helpdesk_cli.desk.ladder.sending import Carrier
+from helpdesk_cli.desk.tickets.intake import Report, open_tickets
+from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.errors import DeliveryDelayedError
 from tests.escalate.ladders import at, found, happen, instant, open_at, rung
 

@@ -9,15 +9,15 @@ are those of 2026-W47; it is read on Monday after, 08:00.
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpdesk_cli.desk.intake import prepare
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.policies import found_desk
-from helpdesk_cli.desk.reporting import make_report
-from helpdesk_cli.domain.report import Dimension, Report
-from helpdesk_cli.domain.report_period import read_range, read_week
-from helpdesk_cli.domain.ticket import Event, Ticket
-from helpdesk_cli.settings import Settings
-from helpdesk_cli.store.tickets import create_tickets
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.policy.apply import found_desk
+from helpdesk_cli.desk.report.making import make_report
+from helpdesk_cli.desk.tickets.intake import prepare
+from helpdesk_cli.domain.report.period import read_range, read_week
+from helpdesk_cli.domain.report.report import Dimension, Report
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.tickets.tickets import create_tickets
 from tests.conftest import PLAIN_POLICY
 from tests.stories import parse_moment, read_story
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.forecasting import make_forecast
+from helpdesk_cli.desk.report.forecasting import make_forecast
 from helpdesk_cli.errors import UsageError
 from tests.report.desks import HOUR, make_desk
 from tests.stories import parse_moment

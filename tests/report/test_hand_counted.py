@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.report import ClockFigures, Rate, Spread, TimeSpent
+from helpdesk_cli.domain.report.report import ClockFigures, Rate, Spread, TimeSpent
 from helpdesk_cli.errors import UsageError
 from tests.report.desks import HOUR, make_desk, report_range, report_week
 

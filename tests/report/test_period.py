@@ -5,14 +5,14 @@ from datetime import datetime
 
 import pytest
 
-from helpdesk_cli.domain.report import Period
-from helpdesk_cli.domain.report_period import (
+from helpdesk_cli.domain.report.period import (
     previous_period,
     read_month,
     read_quarter,
     read_range,
     read_week,
 )
+from helpdesk_cli.domain.report.report import Period
 from helpdesk_cli.errors import UsageError
 
 BERLIN = "Europe/Berlin"

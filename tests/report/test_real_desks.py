@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.opened import open_desk
-from helpdesk_cli.domain.report import Report
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.desk.desk import open_desk
+from helpdesk_cli.domain.report.report import Report
+from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
 from tests.report.desks import report_range, report_week
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.changes import append
-from helpdesk_cli.desk.opened import Desk
-from helpdesk_cli.desk.policies import apply_policy
-from helpdesk_cli.domain.report import DIMENSIONS, Figures
-from helpdesk_cli.domain.report_attribution import find_turns, trace_stays
-from helpdesk_cli.domain.sla import InForce, assess
-from helpdesk_cli.domain.ticket import Event, Ticket
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.policy.apply import apply_policy
+from helpdesk_cli.desk.tickets.changes import append
+from helpdesk_cli.domain.clocks.sla import InForce, assess
+from helpdesk_cli.domain.report.attribution import find_turns, trace_stays
+from helpdesk_cli.domain.report.report import DIMENSIONS, Figures
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
-from helpdesk_cli.store.tickets import read_ticket
+from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.conftest import PLAIN_POLICY
 from tests.report.desks import fill_desk, report_range, report_week
 

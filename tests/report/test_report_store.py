@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.opened import open_desk
-from helpdesk_cli.desk.report_facts import read_facts
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.desk.desk import open_desk
+from helpdesk_cli.desk.report.facts import read_facts
+from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store import report
-from helpdesk_cli.store.ladder import FiredRung, record_fired
-from helpdesk_cli.store.policies import read_policies
+from helpdesk_cli.store.ladder.ledger import FiredRung, record_fired
+from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.report import find_touching, read_moves
-from helpdesk_cli.store.schema import UNFINISHED
-from helpdesk_cli.store.schema_report import DAY, REPORT_SCHEMA, SPELLS
-from helpdesk_cli.store.sqlite import SqliteStore
+from helpdesk_cli.store.sqlite.engine import SqliteStore
+from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.sqlite.schema.report import DAY, REPORT_SCHEMA, SPELLS
 from tests.report.desks import MONDAY_AFTER, make_desk, report_week
 from tests.stories import parse_moment
 

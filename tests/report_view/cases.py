@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from helpdesk_cli.domain.report import (
+from helpdesk_cli.domain.report.report import (
     NO_SPREAD,
     Before,
     Breach,

@@ -2,9 +2,9 @@
 
 from io import StringIO
 
-from helpdesk_cli.domain.report import Definition, Forecast, Report
+from helpdesk_cli.domain.report.report import Definition, Forecast, Report
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.report import Document, print_report
+from helpdesk_cli.view.report.answer import Document, print_report
 from tests.report_view.cases import DEFINITIONS, FORECAST, REPORT
 
 SCREEN = Output("screen", width=80)

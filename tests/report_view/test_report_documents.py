@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from helpdesk_cli.domain.report import ClockFigures, Clocks, Report
-from helpdesk_cli.view.report_markdown import escape
-from helpdesk_cli.view.report_promises import MOST_BARS
+from helpdesk_cli.domain.report.report import ClockFigures, Clocks, Report
+from helpdesk_cli.view.report.media.markdown import escape
+from helpdesk_cli.view.report.sections.promises import MOST_BARS
 from tests.golden_files import assert_golden
 from tests.report_view.cases import HOSTILE, NOTHING_HAPPENED, REPORT, SCRIPT, group
 from tests.report_view.draw import draw

@@ -9,12 +9,12 @@ from typing import get_args
 
 import pytest
 
-from helpdesk_cli.domain.policy import CLOCKS, Language
-from helpdesk_cli.domain.report import DIMENSIONS, LocalDay, Period, TimeSpent
-from helpdesk_cli.domain.report_definitions import DEFINITIONS
-from helpdesk_cli.domain.report_forecast import say_assumptions
+from helpdesk_cli.domain.policy.policy import CLOCKS, Language
+from helpdesk_cli.domain.report.definitions import DEFINITIONS
+from helpdesk_cli.domain.report.forecast import say_assumptions
+from helpdesk_cli.domain.report.report import DIMENSIONS, LocalDay, Period, TimeSpent
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.report_words import Words, load_words
+from helpdesk_cli.view.report.words import Words, load_words
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
 from tests.report_view.cases import FORECAST, PERIOD, REPORT

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.opened import open_desk
-from helpdesk_cli.desk.outbox import LEASE, Carrier, deliver
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.desk.desk import open_desk
+from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
+from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
 from tests.mail_server import Postbox, serve
 from tests.processes import Terminal

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.report import ClockFigures, Day, LocalDay, Rate
-from helpdesk_cli.view.report_screen import MOST_ROWS, draw_trend
-from helpdesk_cli.view.report_words import add_rates, load_words
+from helpdesk_cli.domain.report.report import ClockFigures, Day, LocalDay, Rate
+from helpdesk_cli.view.report.media.screen import MOST_ROWS, draw_trend
+from helpdesk_cli.view.report.words import add_rates, load_words
 from tests.golden_files import assert_golden
 from tests.report_view.cases import (
     DAY,

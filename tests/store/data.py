@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from helpdesk_cli.domain.sla import Assessment, Run
-from helpdesk_cli.domain.ticket import Event, Status, Ticket
+from helpdesk_cli.domain.clocks.sla import Assessment, Run
+from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.policies import save_policy
-from helpdesk_cli.store.tickets import NewTicket, create_tickets
+from helpdesk_cli.store.policy.policies import save_policy
+from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets
 
 NOW = 1_790_000_000
 HOUR = 3_600

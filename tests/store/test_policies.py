@@ -6,9 +6,14 @@ import pytest
 
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.facts import read_facts, save_facts
-from helpdesk_cli.store.policies import StoredPolicy, latest_policy, read_policies, save_moved
-from helpdesk_cli.store.spans import read_spans, save_spans
+from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.policy.policies import (
+    StoredPolicy,
+    latest_policy,
+    read_policies,
+    save_moved,
+)
+from helpdesk_cli.store.policy.spans import read_spans, save_spans
 from tests.store.data import (
     NOW,
     add_policy,

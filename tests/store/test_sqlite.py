@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.pauses import Pause
-from helpdesk_cli.domain.sla import Assessment
-from helpdesk_cli.domain.ticket import Event
+from helpdesk_cli.domain.clocks.pauses import Pause
+from helpdesk_cli.domain.clocks.sla import Assessment
+from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue import (
+from helpdesk_cli.store.queue.queue import (
     QueueFilter,
     read_queue,
 )
-from helpdesk_cli.store.runs import read_runs
-from helpdesk_cli.store.sqlite import SqliteStore, open_sqlite
-from helpdesk_cli.store.streams import stream_open
-from helpdesk_cli.store.tickets import (
+from helpdesk_cli.store.sqlite.engine import SqliteStore, open_sqlite
+from helpdesk_cli.store.tickets.every_ticket import stream_open
+from helpdesk_cli.store.tickets.runs import read_runs
+from helpdesk_cli.store.tickets.tickets import (
     Assessed,
     save_assessments,
 )
@@ -162,7 +162,7 @@ FORBIDDEN_AT_START = ("sqlite_utils", "dataclasses", "json", "zoneinfo", "helpde
 HOT_PATH = """
 import sys
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue import QueueFilter, count_queue, read_queue
+from helpdesk_cli.store.queue.queue import QueueFilter, count_queue, read_queue
 
 with open_store(sys.argv[1]) as store:
     read_queue(store, QueueFilter(), 0, 50)

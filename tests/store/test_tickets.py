@@ -4,17 +4,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.account import Account
-from helpdesk_cli.domain.pauses import Pause
-from helpdesk_cli.domain.sla import Assessment
-from helpdesk_cli.domain.ticket import EVENT_KINDS, STATUSES, Event, Ticket
+from helpdesk_cli.domain.clocks.pauses import Pause
+from helpdesk_cli.domain.clocks.sla import Assessment
+from helpdesk_cli.domain.customers.account import Account
+from helpdesk_cli.domain.tickets.ticket import EVENT_KINDS, STATUSES, Event, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
-from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.queue import QueueFilter, read_queue
-from helpdesk_cli.store.runs import read_runs
-from helpdesk_cli.store.streams import count_open, oldest_ticking, stream_open, stream_tickets
-from helpdesk_cli.store.tickets import (
+from helpdesk_cli.store.queue.queue import QueueFilter, read_queue
+from helpdesk_cli.store.tickets.every_ticket import (
+    count_open,
+    oldest_ticking,
+    stream_open,
+    stream_tickets,
+)
+from helpdesk_cli.store.tickets.runs import read_runs
+from helpdesk_cli.store.tickets.tickets import (
     Assessed,
     NewTicket,
     append_events,

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.sla import Assessment
+from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
-from helpdesk_cli.store.accounts import account_of
+from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
-from helpdesk_cli.store.streams import count_open
-from helpdesk_cli.store.tickets import (
+from helpdesk_cli.store.queue.queue import QueueFilter, next_unclaimed
+from helpdesk_cli.store.tickets.every_ticket import count_open
+from helpdesk_cli.store.tickets.tickets import (
     Assessed,
     append_events,
     create_tickets,
@@ -70,10 +70,10 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(location: str) -> Non
 
 CLAIM = """
 import sys
-from helpdesk_cli.domain.sla import Assessment
+from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue import QueueFilter, next_unclaimed
-from helpdesk_cli.store.tickets import Assessed, save_assessments
+from helpdesk_cli.store.queue.queue import QueueFilter, next_unclaimed
+from helpdesk_cli.store.tickets.tickets import Assessed, save_assessments
 from tests.store.data import NOW, a_ticket
 
 with open_store(sys.argv[1]) as store:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.triage import HISTORY
+from helpdesk_cli.desk.triage.triage import HISTORY
 from tests.benchmarks.guessing import read_french, read_volvo, replay
 
 

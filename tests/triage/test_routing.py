@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_cli.domain.routing import find_route, private_team
-from helpdesk_cli.domain.ticket import Ticket
+from helpdesk_cli.domain.tickets.routing import find_route, private_team
+from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.triage.conftest import ROUTES

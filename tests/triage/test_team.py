@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk_cli.desk.opened import open_desk
-from helpdesk_cli.settings import Settings
+from helpdesk_cli.desk.desk import open_desk
+from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.report import count_solved
 from tests.conftest import PLAIN_POLICY, Hd
 

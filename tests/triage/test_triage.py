@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk_cli.domain.triage import find_alike, find_terms, gather, learn, suggest_value
+from helpdesk_cli.domain.triage.suggest import find_alike, find_terms, gather, learn, suggest_value
 
 HINTS = [
     ("urgent", find_terms("Nothing works: the video does not play.")),

@@ -1,0 +1,105 @@
+"""How a command comes by words: an option, standard input, a question, the agent's editor."""
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from helpdesk_cli.errors import HdError, UsageError, suggest
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.desk import Desk
+
+SCISSORS = "# ---- 8< ---- what stands below this line is not sent ---- 8< ----"
+
+
+def has_terminal() -> bool:
+    """Whether a person can be asked: both ends are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def read_stdin() -> str:
+    """Standard input to its end."""
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"standard input: expected text, got byte 0x{error.object[error.start]:02x}",
+            hint="write it in UTF-8",
+        ) from error
+
+
+def ask_word(question: str, default: str, known: list[str]) -> str:
+    """Ask until one of the words known is given."""
+    while True:
+        word = str(typer.prompt(f"{question} [{', '.join(known)}]", default=default))
+        if word in known:
+            return word
+        typer.echo(f'No {question.lower()} "{word}"{suggest(word, known)}.')
+
+
+@contextmanager
+def take_text(desk: "Desk", body: str | None, context: str) -> Iterator[str]:
+    """The text for a message: as given, from standard input for `-`, else from the editor.
+
+    `context` is shown below the text while it is edited. What was edited is kept when what is done
+    with it within the `with` statement fails.
+    """
+    if body is not None:
+        yield _require(read_stdin() if body == "-" else body)
+        return
+    if not has_terminal():
+        raise UsageError("no text", hint="give --body TEXT, or --body - to read it from a pipe")
+    draft = _write_draft(context)
+    try:
+        text = _require(_edit(draft))
+    except BaseException:
+        draft.unlink()
+        raise
+    _read_clock_again(desk)
+    try:
+        yield text
+    except BaseException:
+        sys.stderr.write(f"hd: what you wrote is kept in {draft}\n")
+        raise
+    draft.unlink()
+
+
+def _require(text: str) -> str:
+    if not text.strip():
+        raise HdError("an empty text: nothing was written")
+    if "\0" in text:
+        raise UsageError("a NUL character is no text", hint="nothing was written")
+    return text.rstrip("\n")
+
+
+def _write_draft(context: str) -> Path:
+    handle, name = tempfile.mkstemp(prefix="hd-", suffix=".md")
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write(f"\n{SCISSORS}\n{context}\n")
+    return Path(name)
+
+
+def _edit(draft: Path) -> str:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        subprocess.run([*shlex.split(editor), str(draft)], check=True)
+        return draft.read_text(encoding="utf-8").partition(SCISSORS)[0].strip("\n")
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise HdError(
+            f"the editor {editor!r} failed: {error}", hint="set EDITOR, or use --body"
+        ) from error
+
+
+def _read_clock_again(desk: "Desk") -> None:
+    """Writing took its time: what is written is said now, not when the command began."""
+    from helpdesk_cli.cli.invocation import read_now
+
+    desk.now = read_now()

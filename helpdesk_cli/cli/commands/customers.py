@@ -1,0 +1,273 @@
+"""`hd account`: customers added, changed, shown, imported, and proved by their PIN."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from helpdesk_cli.cli.ask_pin import Pin, read_pin
+from helpdesk_cli.cli.complete import complete_account, complete_agent
+from helpdesk_cli.cli.options import Json, Tier, choose_json, offers_formats
+from helpdesk_cli.cli.source import (
+    Rejects,
+    RejectsFile,
+    Strict,
+    count_things,
+    open_source,
+    tell_imported,
+    tell_rejects,
+)
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import Output, print_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from helpdesk_cli.domain.customers.account import AccountDetails
+    from helpdesk_cli.transfer.accounts import IncomingAccount
+    from helpdesk_cli.transfer.incoming import Reject
+
+REFUSED_EXIT = 1
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="""Customers: tier, region, manager, PIN, and what they may use now.
+
+    \b
+    Example:  hd account show acme
+    """,
+)
+
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ACCOUNT...", help="Its name; several.", autocompletion=complete_account
+    ),
+]
+Region = Annotated[str | None, typer.Option(metavar="REGION", help="Region.")]
+Manager = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PERSON",
+        help="Account manager: a person of the policy, or an address.",
+        autocompletion=complete_agent,
+    ),
+]
+Phone = Annotated[str | None, typer.Option(metavar="NUMBER", help="Direct phone number.")]
+Plan = Annotated[str | None, typer.Option(metavar="PLAN", help="Premium support plan.")]
+Notes = Annotated[str | None, typer.Option(metavar="TEXT", help="What agents should know.")]
+Contacts = Annotated[
+    list[str] | None,
+    typer.Option("--contact", metavar="ADDRESS", help="Who writes for it; give it again for more."),
+]
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    accounts: Names,
+    tier: Tier = None,
+    region: Region = None,
+    manager: Manager = None,
+    phone: Phone = None,
+    plan: Plan = None,
+    notes: Notes = None,
+    contact: Contacts = None,
+    pin: Pin = None,
+    json: Json = False,
+) -> None:
+    """Add accounts.
+
+    \b
+    Example:  hd account add acme --tier silver --region europe --contact "Ann <ann@acme.example>"
+    """
+    from helpdesk_cli.desk.customers.accounts import add_accounts
+    from helpdesk_cli.view.customers.rows import print_saved
+
+    details = _read_details(ctx.params)
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        print_saved(add_accounts(desk, accounts, details), "added", choose_json(json), sys.stdout)
+
+
+@app.command("set")
+def set_fields(
+    ctx: typer.Context,
+    accounts: Names,
+    tier: Tier = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="ISO", help="From when on the tier counts; default: now.")
+    ] = None,
+    region: Region = None,
+    manager: Manager = None,
+    phone: Phone = None,
+    plan: Plan = None,
+    notes: Notes = None,
+    contact: Contacts = None,
+    remove_contact: Annotated[
+        list[str] | None, typer.Option(metavar="ADDRESS", help="Who writes for it no more.")
+    ] = None,
+    pin: Pin = None,
+    json: Json = False,
+) -> None:
+    """Change accounts; an empty text empties. Tickets keep the tier of their day.
+
+    \b
+    Example:  hd account set acme --tier gold --since 2026-11-01T00:00:00Z
+              hd account set acme --pin -
+    """
+    from helpdesk_cli.desk.customers.accounts import set_accounts
+    from helpdesk_cli.view.customers.rows import print_saved
+
+    if since is not None and not tier:
+        raise UsageError("--since says from when on a tier counts", hint="give --tier too")
+    details = _read_details(ctx.params)
+    since_at = None if since is None else _read_instant(since)
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        changed = set_accounts(desk, accounts, details, remove_contact or (), since_at)
+        print_saved(changed, "changed", choose_json(json), sys.stdout)
+
+
+@app.command()
+@offers_formats
+def show(ctx: typer.Context, accounts: Names, out: Output) -> None:
+    """Show accounts, and which channels they may use now and until when.
+
+    \b
+    Example:  hd account show acme
+    """
+    from helpdesk_cli.desk.customers.accounts import show_accounts
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.view.customers.rows import print_accounts
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        found = show_accounts(desk, accounts)
+        print_accounts(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+
+
+@app.command("list")
+@offers_formats
+def list_all(
+    ctx: typer.Context,
+    out: Output,
+    tier: Tier = None,
+    region: Region = None,
+    manager: Manager = None,
+) -> None:
+    """List accounts by name.
+
+    \b
+    Example:  hd account list --tier silver --region europe
+    """
+    from helpdesk_cli.desk.customers.accounts import find_accounts
+    from helpdesk_cli.view.customers.rows import print_account_list
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        print_account_list(find_accounts(desk, tier, region, manager), out, sys.stdout)
+
+
+@app.command()
+def verify(
+    ctx: typer.Context,
+    account: Annotated[
+        str, typer.Argument(metavar="ACCOUNT", autocompletion=complete_account, help="Its name.")
+    ],
+    pin: Pin = None,
+    json: Json = False,
+) -> None:
+    """Say whether a caller's PIN is right. Exit 1 if not; five wrong ones lock it for 15 minutes.
+
+    \b
+    Example:  hd account verify acme --pin -
+    """
+    from helpdesk_cli.desk.customers.accounts import verify_account
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.view.customers.rows import print_verified
+
+    said = read_pin("-" if pin is None else pin)
+    with ctx.obj.open_desk() as desk:
+        found = verify_account(desk, account, said)
+        out, zone = choose_json(json), desk_zone(desk)
+        print_verified(account, *found, out, sys.stdout, zone=zone, now=desk.now)
+    if found.answer != "right":
+        raise typer.Exit(REFUSED_EXIT)
+
+
+@app.command("import")
+def import_file(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV; - reads a pipe.")],
+    map_: Annotated[
+        str | None,
+        typer.Option("--map", metavar="MAP", help="For CSV: column=Heading,… or a TOML file."),
+    ] = None,
+    rejects: Rejects = None,
+    strict: Strict = False,
+    json: Json = False,
+) -> None:
+    """Add and change accounts as a file says.
+
+    What a row leaves out stays as it is; the same file twice changes nothing.
+
+    \b
+    Example:  hd account import accounts.csv
+              hd account import crm.csv --map name=Company,tier="Support plan"
+    """
+    from helpdesk_cli.desk.customers.accounts import import_accounts
+    from helpdesk_cli.transfer.rejects import RejectLog
+
+    read = _choose_reader(file, map_)
+    bad = RejectsFile(file, rejects)
+    log = RejectLog(bad.open, strict=strict)
+    with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
+        counts = import_accounts(desk, read(stream), log)
+    tell_rejects(log.told, log.count)
+    if json:
+        told = counts._asdict() | {"rejected": log.count, "reasons": log.told}
+        rejects_file = str(bad.path) if log.count else None
+        print_value(told | {"rejects_file": rejects_file}, choose_json(json), sys.stdout)
+        return
+    parts = [count_things(counts.accounts, "account")]
+    if counts.known:
+        parts.append(f"{counts.known:,} known already")
+    tell_imported(parts, log.count, bad)
+
+
+def _choose_reader(
+    file: Path, mapping: str | None
+) -> "Callable[[BinaryIO], Iterator[IncomingAccount | Reject]]":
+    if mapping is None and file.suffix.lower() not in (".csv", ".tsv"):
+        from helpdesk_cli.transfer.accounts import read_accounts
+
+        return read_accounts
+    from functools import partial
+
+    from helpdesk_cli.transfer.sheets.accounts import read_accounts_csv
+    from helpdesk_cli.transfer.sheets.map import find_map
+
+    column_map = None if mapping is None else find_map(mapping, of_accounts=True)
+    return partial(read_accounts_csv, column_map=column_map)
+
+
+def _read_details(given: dict[str, Any]) -> "AccountDetails":
+    from helpdesk_cli.domain.customers.account import AccountDetails
+    from helpdesk_cli.transfer.accounts import parse_contact
+
+    texts = {word: given[word] for word in ("tier", "region", "manager", "phone", "plan", "notes")}
+    try:
+        contacts = tuple(map(parse_contact, given["contact"] or ()))
+    except ValueError as error:
+        raise UsageError(f"--contact: {error}") from error
+    pin = given["pin"] and read_pin(given["pin"])
+    return AccountDetails(**texts, pin=pin, contacts=contacts)
+
+
+def _read_instant(text: str) -> int:
+    from helpdesk_cli.domain.time.instant import parse_instant
+
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise UsageError(f"--since: {error}") from error

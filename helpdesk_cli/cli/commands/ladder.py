@@ -1,0 +1,157 @@
+"""`hd escalate`: the pass for cron."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_cli.cli.complete import complete_ticket
+from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import Output
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.desk.ladder.outcome import Pass
+
+FAILED_EXIT = 6
+DUE_EXIT = 8
+MOST = 200
+NAMED = 5
+"""Of what was given up, so many are named."""
+
+
+@offers_formats
+def escalate(
+    ctx: typer.Context,
+    out: Output,
+    ticket: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TICKET]", help="With --rung: only this.", autocompletion=complete_ticket
+        ),
+    ] = None,
+    rung: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Fire this rung on TICKET now.")
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would happen; exit 8 if anything would.")
+    ] = False,
+    log: Annotated[bool, typer.Option("--log", help="List the latest passes.")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try again what was given up, too.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all went well.")] = False,
+    most: Annotated[
+        int,
+        typer.Option(
+            "--max", min=0, help="Do nothing when more messages and changes are due; 0: no limit."
+        ),
+    ] = MOST,
+) -> None:
+    """Fire the rungs that are due, each exactly once. For cron: every few minutes.
+
+    \b
+    Example:  hd escalate --quiet
+              hd escalate --plan
+              hd escalate 42 --rung "First reply missed: tell the team"
+    """
+    if (ticket is None) != (rung is None):
+        raise UsageError("a ticket and a rung go together", hint="hd escalate 42 --rung NAME")
+    if plan + log + retry + (ticket is not None) > 1:
+        raise UsageError("--plan, --log, --retry and a ticket do not mix", hint="choose one")
+    if plan:
+        # With settings that no pass could send by, what it says would not happen.
+        _ = ctx.obj.settings.delivery
+    # A policy file that waits to be applied is no news for cron.
+    with ctx.obj.open_desk(with_policy=not quiet) as desk:
+        if plan:
+            _show_plan(desk, out, most or None)
+        elif log:
+            _show_log(desk, out)
+        else:
+            by_hand = (ticket, rung) if ticket is not None and rung is not None else None
+            done = _fire(ctx, desk, most or None, retry, by_hand)
+            _tell(desk, out, done, quiet)
+            if done.row.sent and out.format == "screen" and not quiet:
+                _tell_where_mail_lies(ctx)
+
+
+def _fire(
+    ctx: typer.Context,
+    desk: "Desk",
+    most: int | None,
+    retry: bool,
+    by_hand: tuple[str, str] | None,
+) -> "Pass":
+    """A whole pass, or one rung of one ticket."""
+    from helpdesk_cli.desk.idle import pass_idly
+    from helpdesk_cli.desk.ladder.outcome import Pass
+    from helpdesk_cli.store.ladder.pass_log import PassRow
+
+    seconds = None if retry or by_hand else pass_idly(desk.store, desk.now)
+    if seconds is not None:
+        return Pass(PassRow(desk.now, seconds))
+    from helpdesk_cli.desk.ladder.one_pass import fire_by_hand, run_pass
+    from helpdesk_cli.desk.ladder.sending import open_carrier, retry_parked
+
+    with open_carrier(ctx.obj.settings.delivery) as carrier:
+        if by_hand:
+            return fire_by_hand(desk, carrier, *by_hand)
+        if retry:
+            retry_parked(desk)
+        return run_pass(desk, carrier, most)
+
+
+def _tell_where_mail_lies(ctx: typer.Context) -> None:
+    """Who tries it out must not think that anybody has been reached."""
+    settings = ctx.obj.settings
+    if not settings.says_how_mail_leaves and settings.delivery.folder.exists():
+        where = f"{settings.delivery.folder.name} beside the desk"
+        sys.stdout.write(f"    mail lies in {where}, until hd.toml says how it leaves\n")
+
+
+def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
+    """What came of it; what failed, now or before, is told every time."""
+    from helpdesk_cli.store.idle_pass import count_parked
+    from helpdesk_cli.store.ladder.outbox import read_parked
+    from helpdesk_cli.view.ladder import (
+        print_pass,
+        say_failures,
+        say_parked,
+        say_skipped,
+        say_unheard,
+    )
+
+    has_failed = bool(done.failures or done.skipped)
+    if has_failed or not quiet:
+        print_pass(done.row, out, sys.stdout)
+    sys.stderr.write(say_skipped(done.skipped, out) + say_unheard(done.unheard, out))
+    sys.stderr.write(say_failures(done.failures, out))
+    parked = count_parked(desk.store)
+    if parked:
+        sys.stderr.write(say_parked(parked, read_parked(desk.store, NAMED), out))
+    if has_failed or parked:
+        raise typer.Exit(FAILED_EXIT)
+
+
+def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
+    from helpdesk_cli.desk.ladder.preview import plan_pass
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.view.ladder import print_plan, say_skipped
+
+    plan = plan_pass(desk, most)
+    print_plan(plan.steps, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    sys.stderr.write(say_skipped(plan.skipped, out))
+    if plan.refusal:
+        sys.stderr.write(f"hd: {plan.refusal}\n")
+    if plan.steps:
+        raise typer.Exit(DUE_EXIT)
+
+
+def _show_log(desk: "Desk", out: Output) -> None:
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.store.ladder.pass_log import read_passes
+    from helpdesk_cli.view.ladder import print_passes
+
+    print_passes(read_passes(desk.store, 50), out, sys.stdout, zone=desk_zone(desk), now=desk.now)

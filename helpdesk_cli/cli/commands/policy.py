@@ -1,0 +1,187 @@
+"""`hd policy`: the promises as a file, checked, shown, proved and put in force."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_cli.cli.complete import complete_severity, complete_tier
+from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import Output
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.policy.apply import Progress
+    from helpdesk_cli.domain.policy.policy import Policy
+
+FAILED_EXIT = 5
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="""The desk's promises: check, show, prove and apply them.
+
+    \b
+    Example:  hd policy show vimeo
+    """,
+)
+
+File = Annotated[
+    str | None,
+    typer.Argument(metavar="[FILE]", help="A policy, or a shipped one; default: as applied."),
+]
+
+
+@app.command()
+def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
+    """Read a policy and name every problem. Exit 4 when there is one.
+
+    \b
+    Example:  hd policy check our-policy.toml
+    """
+    from helpdesk_cli.desk.policy.apply import count_sections
+    from helpdesk_cli.policy_file.lint import find_warnings
+    from helpdesk_cli.view.policy.answers import print_check
+
+    policy = _read(ctx, file)
+    print_check(policy, count_sections(policy), choose_json(json), sys.stdout)
+    for warning in find_warnings(policy):
+        sys.stderr.write(f"hd: warning: {warning}\n")
+
+
+@app.command()
+def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
+    """Show the promises as a table: tiers by severities.
+
+    \b
+    Example:  hd policy show vimeo
+    """
+    from helpdesk_cli.view.policy.answers import print_policy
+
+    print_policy(_read(ctx, file), choose_json(json), sys.stdout)
+
+
+@app.command()
+def due(
+    ctx: typer.Context,
+    tier: Annotated[str, typer.Option(metavar="TIER", help="Tier.", autocompletion=complete_tier)],
+    severity: Annotated[
+        str, typer.Option(metavar="SEVERITY", help="Severity.", autocompletion=complete_severity)
+    ],
+    region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="ISO", help="Since when; default: now.")] = None,
+    file: File = None,
+    json: Json = False,
+) -> None:
+    """Say when each clock would fall due, had it started then. Needs no desk.
+
+    \b
+    Example:  hd policy due vimeo --tier silver --severity urgent --at 2026-11-20T17:30:00Z
+    """
+    from helpdesk_cli.desk.tickets.intake import check_word
+    from helpdesk_cli.domain.trial.proof import due_times
+    from helpdesk_cli.view.policy.answers import print_due
+
+    policy = _read(ctx, file)
+    check_word("tier", tier, policy.tiers)
+    check_word("severity", severity, policy.severities)
+    start = ctx.obj.now if at is None else _read_instant(at)
+    due_at = due_times(policy, tier, severity, region, start)
+    print_due(due_at, choose_json(json), sys.stdout, zone=policy.desk.timezone, now=start)
+
+
+@app.command("test")
+def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
+    """Run the tests that a policy carries. Exit 5 when one fails.
+
+    \b
+    Example:  hd policy test our-policy.toml
+    """
+    from helpdesk_cli.domain.trial.proof import prove_policy
+    from helpdesk_cli.view.policy.answers import print_proof
+
+    policy = _read(ctx, file)
+    proof = prove_policy(policy)
+    print_proof(proof, choose_json(json), sys.stdout, zone=policy.desk.timezone, now=ctx.obj.now)
+    if not all(result.is_ok for result in proof):
+        raise typer.Exit(FAILED_EXIT)
+
+
+@app.command()
+def apply(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A policy, or a shipped one.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Put a policy in force. Running clocks are planned anew, finished ones stay as judged.
+
+    \b
+    Example:  hd policy apply our-policy.toml
+    """
+    from helpdesk_cli.desk.policy.apply import apply_policy, find_unpromised
+    from helpdesk_cli.policy_file.files import find_policy
+    from helpdesk_cli.view.policy.answers import print_applied, say_unpromised
+
+    asked = file or ctx.obj.settings.policy
+    if asked is None:
+        raise UsageError("no policy", hint="hd policy apply FILE")
+    with ctx.obj.open_desk() as desk, _show_progress() as progress:
+        stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
+        unpromised = find_unpromised(desk)
+    out = choose_json(json)
+    print_applied(stored, moved, out, sys.stdout)
+    sys.stderr.write(say_unpromised(unpromised, out))
+
+
+@app.command()
+@offers_formats
+def log(ctx: typer.Context, out: Output) -> None:
+    """List the policies this desk has lived under.
+
+    \b
+    Example:  hd policy log
+    """
+    from helpdesk_cli.desk.policy.apply import list_policies
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.view.policy.answers import print_log
+
+    with ctx.obj.open_desk() as desk:
+        print_log(list_policies(desk), out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+
+
+def _read(ctx: typer.Context, file: str | None) -> "Policy":
+    if file is None:
+        policy: Policy = ctx.obj.read_policy()
+        return policy
+    from helpdesk_cli.policy_file.files import find_policy, read_policy
+
+    return read_policy(find_policy(file))
+
+
+def _read_instant(text: str) -> int:
+    from helpdesk_cli.domain.time.instant import parse_instant
+
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise UsageError(f"--at: {error}") from error
+
+
+@contextmanager
+def _show_progress() -> Iterator["Progress | None"]:
+    """A bar on a terminal while clocks are planned anew."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Planning running clocks anew", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

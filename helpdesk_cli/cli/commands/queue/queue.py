@@ -1,0 +1,164 @@
+"""`hd queue` and `hd next`: what to answer now."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from helpdesk_cli.cli.complete import (
+    complete_agent,
+    complete_severity,
+    complete_team,
+    complete_tier,
+)
+from helpdesk_cli.cli.options import Json, choose_json, offers_formats, read_status
+from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.store.queue.queue import QueueFilter
+from helpdesk_cli.view.output import Output, print_text
+from helpdesk_cli.view.queue.rows import print_queue, print_queue_line
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.desk import Desk
+
+SCREEN_LIMIT = 50
+BREACH_EXIT = 5
+
+Words = list[str] | None
+
+WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
+"""Options that name what to see, as `QueueFilter` calls them."""
+
+
+def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
+    return typer.Option(
+        metavar=name.upper(), help=f"Only this {name}; several.", autocompletion=complete
+    )
+
+
+@offers_formats
+def queue(
+    ctx: typer.Context,
+    out: Output,
+    mine: Annotated[bool, typer.Option("--mine", help="Only mine.")] = False,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only nobody's.")] = False,
+    assignee: Annotated[Words, _words("assignee", complete_agent)] = None,
+    team: Annotated[Words, _words("team", complete_team)] = None,
+    tier: Annotated[Words, _words("tier", complete_tier)] = None,
+    severity: Annotated[Words, _words("severity", complete_severity)] = None,
+    channel: Annotated[Words, _words("channel")] = None,
+    topic: Annotated[Words, _words("topic")] = None,
+    account: Annotated[Words, _words("account")] = None,
+    status: Annotated[Words, _words("status")] = None,
+    breached: Annotated[bool, typer.Option("--breached", help="Only late ones.")] = False,
+    within: Annotated[
+        str | None, typer.Option(metavar="2h", help="Only what is due by then, or late.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help=f"At most so many; on a terminal {SCREEN_LIMIT}."),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep it on screen, counting.")] = False,
+    fail_on_breach: Annotated[
+        bool, typer.Option("--fail-on-breach", help="Exit with 5 when one is late.")
+    ] = False,
+) -> None:
+    """Show the open tickets, the promise that breaks next on top.
+
+    \b
+    Example:  hd queue --mine
+              hd queue --severity urgent --within 2h
+              hd queue --json | jq '.[0].id'
+    """
+    words: dict[str, Any] = {name: tuple(ctx.params[name] or ()) for name in WORDS}
+    if mine:
+        words["assignee"] = (ctx.obj.settings.agent,)
+    words["status"] = tuple(map(read_status, words["status"]))
+    filters = QueueFilter(
+        **words, unassigned=unassigned, breached=breached, within_seconds=_read_within(within)
+    )
+    if watch:
+        from helpdesk_cli.cli.commands.queue.watch import watch_queue
+
+        watch_queue(ctx.obj, filters, out)
+        return
+    with ctx.obj.open_desk() as desk:
+        is_late = _show(desk, filters, limit, out)
+    if fail_on_breach and is_late:
+        raise typer.Exit(BREACH_EXIT)
+
+
+def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) -> bool:
+    """Print the queue; whether a ticket of it is late."""
+    on_screen = out.format == "screen"
+    lines, summary = list_queue(desk, filters, limit or (SCREEN_LIMIT if on_screen else None))
+    if on_screen:
+        from helpdesk_cli.view.queue.screen import render_queue
+
+        screen = render_queue(lines, summary, out, zone=desk_zone(desk), now=desk.now)
+        print_text(screen, out, sys.stdout)
+    else:
+        print_queue(lines, out, sys.stdout)
+    if sys.stderr.isatty():
+        _shout(desk, out)
+    return summary.breaching > 0
+
+
+def _shout(desk: "Desk", out: Output) -> None:
+    """Say that messages reached nobody, if so."""
+    from helpdesk_cli.store.idle_pass import count_parked
+
+    parked = count_parked(desk.store)
+    if parked:
+        from helpdesk_cli.view.ladder import say_parked
+
+        sys.stderr.write(say_parked(parked, (), out))
+
+
+def next_ticket(
+    ctx: typer.Context,
+    take: Annotated[bool, typer.Option("--take", help="Claim it: nobody else gets it.")] = False,
+    team: Annotated[Words, _words("team", complete_team)] = None,
+    tier: Annotated[Words, _words("tier", complete_tier)] = None,
+    severity: Annotated[Words, _words("severity", complete_severity)] = None,
+    channel: Annotated[Words, _words("channel")] = None,
+    json: Json = False,
+) -> None:
+    """Say the ticket to answer now: the most urgent that nobody has.
+
+    \b
+    Example:  hd next --take
+    """
+    filters = QueueFilter(
+        team=tuple(team or ()),
+        tier=tuple(tier or ()),
+        severity=tuple(severity or ()),
+        channel=tuple(channel or ()),
+    )
+    with ctx.obj.open_desk() as desk:
+        line = (take_next if take else find_next)(desk, filters)
+        out = choose_json(json)
+        if line is None and not json:
+            sys.stderr.write("nothing to take: every open ticket has somebody\n")
+        elif json:
+            print_queue_line(line, out, sys.stdout)
+        elif line is not None:
+            from helpdesk_cli.view.tickets.changed import render_next
+
+            verb = "took" if take else "next"
+            print_text(render_next(line, verb, out), out, sys.stdout)
+
+
+def _read_within(text: str | None) -> int | None:
+    if text is None:
+        return None
+    from helpdesk_cli.domain.time.duration import parse_duration
+
+    try:
+        duration = parse_duration(text)
+    except ValueError as error:
+        raise UsageError(f"--within: {error}", hint="such as --within 2h") from error
+    if not duration.is_wall:
+        raise UsageError(f"--within: {text}: wall-clock time is meant here", hint="such as 2h")
+    return duration.amount

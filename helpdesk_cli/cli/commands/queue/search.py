@@ -1,0 +1,39 @@
+"""`hd search`: tickets by words and fields."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.desk.queue.queue import desk_zone
+from helpdesk_cli.view.output import Output
+
+SEARCH_LIMIT = 50
+
+
+@offers_formats
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words and fields.")],
+    out: Output,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = SEARCH_LIMIT,
+) -> None:
+    """Find tickets by words and fields; the newest first.
+
+    All words must be there, in subject or messages; accents and case do not matter. "quoted
+    words" stand side by side, wor* begins a word, -word must not be there. Fields: account:
+    contact: tier: severity: status: assignee: team: topic: channel: region: ref: tag: before:DAY
+    after:DAY, and is:open is:unassigned is:late is:private; a field named twice may be either.
+
+    \b
+    Example:  hd search "drm account:acme before:2026-11-01"
+              hd search '"live stream" is:open -tag:question' --json
+    """
+    from helpdesk_cli.desk.queue.search import search as find
+    from helpdesk_cli.view.queue.search import print_hits
+
+    with ctx.obj.open_desk() as desk:
+        hits, has_more = find(desk, " ".join(words), limit)
+        zone = desk_zone(desk)
+        print_hits(hits, out, sys.stdout, has_more=has_more, zone=zone, now=desk.now)

@@ -1,0 +1,77 @@
+"""`hd init` and `hd demo`: a desk comes into being."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.options import Json
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import choose_output, print_text
+
+
+def init(ctx: typer.Context, json: Json = False) -> None:
+    """Make this desk: its database, and its first policy.
+
+    \b
+    Example:  hd init --policy vimeo
+              hd --db team.db init --policy our-policy.toml
+    """
+    from helpdesk_cli.desk.policy.apply import found_desk
+    from helpdesk_cli.policy_file.files import find_policy, shipped_policies
+
+    settings = ctx.obj.settings
+    if settings.policy is None:
+        shipped = ", ".join(shipped_policies())
+        raise UsageError("no policy", hint=f"--policy FILE, or a shipped one: {shipped}")
+    path = find_policy(settings.policy)
+    with found_desk(settings, path, ctx.obj.now) as desk:
+        name, hash = desk.in_force.policy.desk.name, desk.in_force.policy.hash
+    if json:
+        from json import dumps
+
+        sys.stdout.write(dumps({"db": str(settings.db), "name": name, "policy": hash}) + "\n")
+        return
+    sys.stdout.write(f"{name}: {settings.db}, policy {path} ({hash[:8]})\n")
+    sys.stdout.write('Next: hd import tickets.jsonl, or hd new "What it is about"\n')
+
+
+def demo(
+    ctx: typer.Context,
+    desk: Annotated[
+        str, typer.Option("--desk", metavar="vimeo|vodlix", help="Whose promises.")
+    ] = "vimeo",
+) -> None:
+    """Make a sample desk with live countdowns, in a throw-away place.
+
+    \b
+    Example:  hd demo
+              hd demo --desk vodlix
+              hd --db sample.db demo
+    """
+    from helpdesk_cli.desk.demo.stories import found_demo
+    from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
+    from helpdesk_cli.view.queue.screen import render_queue
+
+    place = ctx.find_root().params["db"]
+    out = choose_output(sys.stdout, os.environ, "screen")
+    with found_demo(desk, Path(place) if place else None, ctx.obj.now) as opened:
+        lines, summary = list_queue(opened)
+        screen = render_queue(lines, summary, out, zone=desk_zone(opened), now=opened.now)
+        print_text(screen, out, sys.stdout)
+        _say_how_to_go_on(opened.store.location, opened.agent, lines[0].id)
+
+
+def _say_how_to_go_on(place: str, agent: str, first: int) -> None:
+    import shlex
+
+    sys.stdout.write(
+        f"\nThis desk is yours to try. Point hd at it, then:\n"
+        f"  export HD_DB={shlex.quote(place)} HD_AGENT={agent}\n"
+        f"  hd queue --watch       the queue, counting\n"
+        f"  hd explain {first:<12}how that deadline came to be\n"
+        f"  hd next --take         claim what is most urgent\n"
+        f"  hd escalate --plan     whom to wake up now\n"
+    )

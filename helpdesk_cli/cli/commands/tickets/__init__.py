@@ -1,0 +1,1 @@
+"""Commands on named tickets: create, read, answer, change, merge, undo."""

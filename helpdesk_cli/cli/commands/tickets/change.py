@@ -1,0 +1,184 @@
+"""Commands that change where a ticket stands: who has it, its status, its fields, its tags."""
+
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.choose import takes_many
+from helpdesk_cli.cli.complete import complete_agent
+from helpdesk_cli.cli.options import Json, Severity, Team, Tickets, Tier, read_status
+from helpdesk_cli.domain.tickets.ticket import STATUSES, Status
+from helpdesk_cli.errors import UsageError
+
+
+@takes_many
+def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Make tickets yours; refused when somebody else has one.
+
+    \b
+    Example:  hd take 42 43
+    """
+    from helpdesk_cli.desk.tickets import changes
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.take(desk, tickets), "took", json)
+
+
+@takes_many
+def assign(
+    ctx: typer.Context,
+    tickets: Tickets,
+    to: Annotated[
+        str | None, typer.Option(metavar="AGENT", help="Agent.", autocompletion=complete_agent)
+    ] = None,
+    team: Team = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Take the assignee off.")] = False,
+    round_robin: Annotated[
+        bool,
+        typer.Option("--round-robin", help="With --team: each to who has the fewest of them."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Give tickets to an agent, a team, or nobody.
+
+    \b
+    Example:  hd assign 42 --to bob
+              hd assign 42 43 --team technical --nobody
+              hd assign --where "is:new topic:drm" --team support --round-robin
+    """
+    from helpdesk_cli.desk.tickets import changes
+
+    if to == "" or (to and nobody) or not (to or nobody or team):
+        raise UsageError("to whom?", hint="--to AGENT, --team TEAM or --nobody")
+    if round_robin and (team is None or to or nobody):
+        raise UsageError("in turn within which team?", hint="--team TEAM --round-robin")
+    values: dict[str, str | None] = {} if team is None else {"team": team}
+    if to is not None or nobody:
+        values["assignee"] = to
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        if team and round_robin:
+            done = changes.assign_in_turn(desk, tickets, team)
+        else:
+            done = changes.set_fields(desk, tickets, values, command="assign")
+        tell_changed(desk, done, "assigned", json, tells_whose=True)
+
+
+@takes_many
+def set_fields(
+    ctx: typer.Context,
+    tickets: Tickets,
+    severity: Severity = None,
+    tier: Tier = None,
+    region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Topic.")] = None,
+    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="Subject.")] = None,
+    status: Annotated[
+        str | None, typer.Option(metavar="STATUS", help=f"One of {', '.join(STATUSES)}.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Change fields; the clocks that run are planned anew. An empty text empties a field.
+
+    \b
+    Example:  hd set 42 --severity urgent
+              hd set 42 --region europe --topic live-streaming
+    """
+    from helpdesk_cli.desk.tickets import changes
+
+    given = {
+        "severity": severity,
+        "tier": tier,
+        "region": region,
+        "topic": topic,
+        "subject": subject,
+    }
+    values = {field: value for field, value in given.items() if value is not None}
+    to = None if status is None else read_status(status)
+    if not values and to is None:
+        raise UsageError("nothing to set", hint="hd set --help lists the fields")
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        done = changes.set_fields(desk, tickets, values, to)
+        tell_changed(desk, done, "changed", json)
+
+
+@takes_many
+def tag(
+    ctx: typer.Context,
+    tickets: Tickets,
+    add: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Add; several.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Remove; several.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add and remove tags.
+
+    \b
+    Example:  hd tag 42 --add outage --remove question
+    """
+    from helpdesk_cli.desk.tickets import changes
+
+    if not add and not remove:
+        raise UsageError("no tag", hint="--add TAG or --remove TAG")
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.tag(desk, tickets, add or [], remove or []), "tagged", json)
+
+
+@takes_many
+def pend(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Wait for the customer; their next message opens the ticket again.
+
+    \b
+    Example:  hd pend 42
+    """
+    _set_status(ctx, tickets, "pending", "pending:", json)
+
+
+@takes_many
+def hold(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Wait for a third party, such as the technical team.
+
+    \b
+    Example:  hd hold 42
+    """
+    _set_status(ctx, tickets, "hold", "on hold:", json)
+
+
+@takes_many
+def solve(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Set solved; the customer's next message opens the ticket again.
+
+    \b
+    Example:  hd solve 42 43
+    """
+    _set_status(ctx, tickets, "solved", "solved", json)
+
+
+@takes_many
+def close(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Close for good: nothing on a closed ticket changes any more.
+
+    \b
+    Example:  hd close 42
+    """
+    _set_status(ctx, tickets, "closed", "closed", json)
+
+
+@takes_many
+def reopen(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
+    """Take up again what was solved or was waiting.
+
+    \b
+    Example:  hd reopen 42
+    """
+    _set_status(ctx, tickets, "open", "open again:", json)
+
+
+def _set_status(
+    ctx: typer.Context, tickets: list[str], status: Status, verb: str, json: bool
+) -> None:
+    from helpdesk_cli.desk.tickets import changes
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        tell_changed(desk, changes.set_status(desk, tickets, status), verb, json)

@@ -1,0 +1,104 @@
+"""Commands on tickets that belong together, and taking commands back: merge, link, undo, log."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.complete import complete_agent, complete_ticket
+from helpdesk_cli.cli.options import Json, Tickets, offers_formats
+from helpdesk_cli.desk.queue.queue import desk_zone
+from helpdesk_cli.view.output import Output
+
+
+def merge(
+    ctx: typer.Context,
+    tickets: Tickets,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TICKET",
+            help="The one that goes on. [default: the last]",
+            autocompletion=complete_ticket,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Close tickets that are the same matter as another one.
+
+    Of what both owe, that goes on there which is due earlier.
+
+    \b
+    Example:  hd merge 43 44 --into 42
+              hd merge 43 42
+    """
+    from helpdesk_cli.desk.tickets import merging
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        target = into or tickets.pop()
+        tell_changed(desk, merging.merge(desk, tickets, target), "merged", json)
+
+
+def link(
+    ctx: typer.Context,
+    tickets: Tickets,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the link off.")] = False,
+    json: Json = False,
+) -> None:
+    """Link a ticket with others: each shows the way to the other.
+
+    \b
+    Example:  hd link 42 17
+    """
+    from helpdesk_cli.desk.tickets import merging
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        done = merging.link(desk, tickets, remove=remove)
+        tell_changed(desk, done, "unlinked" if remove else "linked", json)
+
+
+def undo(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="Another one, as hd log numbers it.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Take back your last command, on all its tickets.
+
+    Once more, and the one before is taken back. What changed is changed back; the timeline keeps
+    both. What a customer has read stays said.
+
+    \b
+    Example:  hd undo
+              hd undo 117
+    """
+    from helpdesk_cli.desk.tickets import undo as undoing
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        command, ids = undoing.undo(desk, number)
+        tell_changed(desk, ids, f"{command.name} undone:", json)
+
+
+@offers_formats
+def log(
+    ctx: typer.Context,
+    out: Output,
+    agent: Annotated[
+        str | None,
+        typer.Option(metavar="AGENT", help="Only theirs.", autocompletion=complete_agent),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 20,
+) -> None:
+    """Show who did what, the latest first.
+
+    \b
+    Example:  hd log --agent bob
+    """
+    from helpdesk_cli.desk.tickets.undo import list_log
+    from helpdesk_cli.view.tickets.log import print_log
+
+    with ctx.obj.open_desk() as desk:
+        entries = list_log(desk, agent, limit)
+        print_log(entries, out, sys.stdout, zone=desk_zone(desk), now=desk.now)

@@ -1,0 +1,71 @@
+"""`hd reply` and `hd note`: words on a timeline."""
+
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.ask_text import take_text
+from helpdesk_cli.cli.choose import takes_many
+from helpdesk_cli.cli.options import Body, Json, Tickets
+from helpdesk_cli.domain.tickets.ticket import Status
+from helpdesk_cli.errors import UsageError
+
+
+@takes_many
+def reply(
+    ctx: typer.Context,
+    tickets: Tickets,
+    body: Body = None,
+    pend: Annotated[bool, typer.Option("--pend", help="Then wait for the customer.")] = False,
+    hold: Annotated[bool, typer.Option("--hold", help="Then wait for a third party.")] = False,
+    solve: Annotated[bool, typer.Option("--solve", help="Then set it solved.")] = False,
+    from_customer: Annotated[
+        bool, typer.Option("--from-customer", help="Their words, said or sent elsewhere.")
+    ] = False,
+    article: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Answer with this article; counted as its merit."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write to the customer. This is what stops the reply clocks.
+
+    \b
+    Example:  hd reply 42 --body "We are looking into it." --pend
+              hd reply 42 --from-customer --body "Called: it works again."
+    """
+    from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.triage import articles
+
+    flags: dict[Status, bool] = {"pending": pend, "hold": hold, "solved": solve}
+    asked = [status for status, is_on in flags.items() if is_on]
+    if len(asked) > 1:
+        raise UsageError("--pend, --hold and --solve do not go together", hint="choose one")
+    if article and (body is not None or from_customer):
+        raise UsageError(
+            "--article is the whole reply", hint="leave --body and --from-customer out"
+        )
+    then = asked[0] if asked else None
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        if article:
+            done = articles.answer(desk, tickets, articles.find_article(desk, article), then)
+        else:
+            with take_text(desk, body, changes.describe(desk, tickets)) as text:
+                done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
+        tell_changed(desk, done, "heard on" if from_customer else "replied to", json)
+
+
+@takes_many
+def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = False) -> None:
+    """Write a note for the team. Customers never see it, and it moves no clock.
+
+    \b
+    Example:  hd note 42 --body "Same cause as #40."
+    """
+    from helpdesk_cli.desk.tickets import changes
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        with take_text(desk, body, changes.describe(desk, tickets)) as text:
+            done = changes.note(desk, tickets, text)
+        tell_changed(desk, done, "noted on", json)

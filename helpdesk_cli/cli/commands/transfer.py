@@ -1,0 +1,113 @@
+"""`hd import` and `hd export`: tickets from and to files."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpdesk_cli.cli.complete import complete_ticket
+from helpdesk_cli.cli.options import Json
+from helpdesk_cli.cli.source import (
+    Rejects,
+    RejectsFile,
+    Strict,
+    count_things,
+    open_source,
+    tell_imported,
+    tell_rejects,
+)
+from helpdesk_cli.cli.target import open_target
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.view.output import Output, print_value
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.transfer.importing import ImportCounts, Reader
+
+
+def import_tickets(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV; - reads a pipe.")],
+    map_: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            help="For CSV: column=Heading,… or a TOML file, or a preset: "
+            "zendesk, freshdesk, zammad, jira.",
+        ),
+    ] = None,
+    rejects: Rejects = None,
+    strict: Strict = False,
+    json: Json = False,
+) -> None:
+    """Import tickets with their history. The same file twice changes nothing the second time.
+
+    \b
+    Example:  hd import tickets.jsonl
+              hd import tickets.csv --map subject=Summary,created_at="Open Time"
+              hd import export.csv --map zendesk
+    """
+    from helpdesk_cli.desk.transfer.importing import import_tickets as take_in
+    from helpdesk_cli.transfer.rejects import RejectLog
+
+    read = _choose_reader(file, map_)
+    bad = RejectsFile(file, rejects)
+    with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
+        counts = take_in(desk, stream, read, RejectLog(bad.open, strict=strict))
+    _tell_import(counts, bad, json)
+
+
+def export_tickets(
+    ctx: typer.Context,
+    tickets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TICKET...]", help="Only these.", autocompletion=complete_ticket),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write here; whole, or not at all.")
+    ] = None,
+) -> None:
+    """Export tickets as JSON lines that hd import takes in again.
+
+    \b
+    Example:  hd export --output tickets.jsonl
+    """
+    from helpdesk_cli.desk.transfer.exporting import export_tickets as write_out
+
+    with ctx.obj.open_desk() as desk, open_target(output) as stream:
+        for line in write_out(desk, tickets or []):
+            stream.write(line + "\n")
+
+
+def _choose_reader(file: Path, mapping: str | None) -> "Reader":
+    if mapping is not None:
+        from functools import partial
+
+        from helpdesk_cli.transfer.sheets.map import find_map
+        from helpdesk_cli.transfer.sheets.reader import read_csv
+
+        return partial(read_csv, column_map=find_map(mapping))
+    if file.suffix.lower() in (".csv", ".tsv"):
+        raise UsageError(
+            f"{file}: a CSV file needs --map", hint="--map subject=Summary,created_at=Opened"
+        )
+    from helpdesk_cli.transfer.jsonl import read_jsonl
+
+    return read_jsonl
+
+
+def _tell_import(counts: "ImportCounts", rejects: RejectsFile, json: bool) -> None:
+    tell_rejects(counts.reasons, counts.rejected)
+    if json:
+        from dataclasses import asdict
+
+        file = str(rejects.path) if counts.rejected else None
+        print_value(asdict(counts) | {"rejects_file": file}, Output("nl"), sys.stdout)
+        return
+    parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
+    if counts.rows != counts.tickets:
+        parts.append(f"from {count_things(counts.rows, 'row')}")
+    if counts.known:
+        parts.append(f"{counts.known:,} known already")
+    tell_imported(parts, counts.rejected, rejects)

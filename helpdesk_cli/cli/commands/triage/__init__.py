@@ -1,0 +1,1 @@
+"""Commands that sort new work: triage, workload by team, help-centre articles."""

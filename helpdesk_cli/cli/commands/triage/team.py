@@ -1,0 +1,26 @@
+"""`hd team`: who holds what."""
+
+import sys
+
+import typer
+
+from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.view.output import Output
+
+
+@offers_formats
+def team(ctx: typer.Context, out: Output) -> None:
+    """Show who holds what, and what is most at risk.
+
+    In progress is what was taken and waits for nobody else; a policy may limit it for each member
+    of a team. Days say how long the open tickets last at the rate of the last two weeks.
+
+    \b
+    Example:  hd team
+              hd team --json | jq '.[] | select(.breaching > 0) | .team'
+    """
+    from helpdesk_cli.desk.triage.team import list_teams
+    from helpdesk_cli.view.triage.team_rows import print_teams
+
+    with ctx.obj.open_desk(with_policy=True) as desk:
+        print_teams(list_teams(desk), out, sys.stdout)

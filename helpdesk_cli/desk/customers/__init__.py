@@ -1,0 +1,1 @@
+"""Accounts, their contacts, and the PIN that proves a caller."""

@@ -1,0 +1,1 @@
+"""The sample desks of `hd demo`: stories told in TOML, set around the present hour."""

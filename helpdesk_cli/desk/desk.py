@@ -1,0 +1,104 @@
+"""An opened desk: its database, the instant of the command, and the policies it has lived under."""
+
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.engines import open_store
+
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.clocks.sla import InForce
+    from helpdesk_cli.store.door import Store
+
+
+class Desk:
+    """What every use case works on. Policies are parsed when first asked for, each once."""
+
+    def __init__(self, store: "Store", now: int, settings: Settings) -> None:
+        self.store = store
+        self.now = now
+        self._settings = settings
+        self._parsed: dict[int, InForce] = {}
+        self._since: dict[int, list[InForce]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.store.close()
+
+    @property
+    def agent(self) -> str:
+        """Who acts."""
+        return self._settings.agent
+
+    @property
+    def by(self) -> str:
+        """Who acts, as the timeline writes it."""
+        return f"agent:{self.agent}"
+
+    @cached_property
+    def key(self) -> str:
+        """What tells this desk from all others."""
+        from helpdesk_cli.store.tickets.names_abroad import read_key
+
+        return read_key(self.store)
+
+    @cached_property
+    def in_force(self) -> "InForce":
+        """The policy applied last."""
+        from helpdesk_cli.store.policy.policies import latest_policy
+
+        return self._parse(latest_policy(self.store).id)[0]
+
+    @cached_property
+    def ladder_since(self) -> dict[str, int]:
+        """Since when all that the policy in force has on its ladder has been there.
+
+        On a desk from before there were ladders, that is `now`, until a pass writes it down. What
+        its earlier versions did not write down has been there since the policy was applied.
+        """
+        from helpdesk_cli.domain.ladder.rungs import name_ladder
+        from helpdesk_cli.store.ladder.ledger import read_ladder
+
+        written = read_ladder(self.store)
+        since = self.in_force.since if written else self.now
+        return dict.fromkeys(name_ladder(self.in_force.policy), since) | written
+
+    def forget_policies(self) -> None:
+        """Look the policy in force up again: another one has been applied."""
+        for looked_up in ("in_force", "ladder_since"):
+            self.__dict__.pop(looked_up, None)
+        self._since.clear()
+
+    def policies_since(self, policy_id: int) -> "list[InForce]":
+        """The policies that judge a ticket taken in under `policy_id`, in order of application."""
+        if self.in_force.id == policy_id:
+            return [self.in_force]
+        if policy_id not in self._since:
+            self._since[policy_id] = self._parse(policy_id)
+        return self._since[policy_id]
+
+    def _parse(self, policy_id: int) -> "list[InForce]":
+        from helpdesk_cli.domain.clocks.sla import InForce
+        from helpdesk_cli.policy_file.parse import parse_policy
+        from helpdesk_cli.store.policy.policies import read_policies
+
+        found = []
+        for stored in read_policies(self.store, policy_id):
+            if stored.id not in self._parsed:
+                policy = parse_policy(stored.text, f"policy {stored.id} of this desk")
+                self._parsed[stored.id] = InForce(policy, stored.id, stored.applied_at)
+            found.append(self._parsed[stored.id])
+        return found
+
+
+def open_desk(settings: Settings, now: int) -> Desk:
+    """The desk whose database the settings name; refused when there is none."""
+    return Desk(open_store(settings.db), now, settings)

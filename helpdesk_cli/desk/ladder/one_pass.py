@@ -1,0 +1,224 @@
+"""`hd escalate`: one pass over all that is due.
+
+One transaction decides: it writes ledger, outbox and changes together, so that two passes at once
+share the work and never do it twice. What must leave the desk goes afterwards (`desk/outbox.py`).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from helpdesk_cli.clock import read_stopwatch
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.letters import gather_letters
+from helpdesk_cli.desk.ladder.outcome import Ending, Pass, Skipped, Unheard
+from helpdesk_cli.desk.ladder.sending import Carrier, deliver, say_trouble
+from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
+from helpdesk_cli.desk.tickets.history import PAGE, History, Outcome, foresee, keep, read_histories
+from helpdesk_cli.desk.tickets.privacy import refuse_outsider
+from helpdesk_cli.desk.tickets.standing import Standing, stand
+from helpdesk_cli.domain.ladder.rungs import name_ladder
+from helpdesk_cli.errors import StoreError, TooMuchDueError
+from helpdesk_cli.store.ladder.ledger import (
+    FiredRung,
+    change_ladder,
+    due_tickets,
+    read_ladder,
+    record_fired,
+    save_standings,
+)
+from helpdesk_cli.store.ladder.outbox import write_rows
+from helpdesk_cli.store.ladder.pass_log import PassRow, save_pass
+from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
+
+CHANGES = ("assign", "raise-severity", "close", "remind")
+"""Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a pass is about to do, or has done: the tickets with their steps."""
+
+    decisions: tuple[Decision, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    def count(self, *actions: str) -> int:
+        """How many steps of these kinds do something; how many there are, without a kind."""
+        steps = [step for decision in self.decisions for step in decision.steps]
+        if not actions:
+            return len(steps)
+        return sum(step.action in actions and not step.is_fruitless for step in steps)
+
+
+def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
+    """Decide, deliver, and enter the pass into the log.
+
+    When more than `most` messages and changes are due, nothing is decided; what was decided before
+    is delivered all the same, and TooMuchDueError raised at the end.
+    """
+    began = read_stopwatch()
+    due, refusal = decide_pass(desk, most)
+    done = _enter(desk, due, deliver(desk, carrier), began, is_stopped=refusal is not None)
+    if refusal:
+        raise refusal
+    return done
+
+
+def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pass:
+    """Fire one rung on one ticket at once, and deliver what waits for that ticket alone."""
+    began = read_stopwatch()
+    with desk.store.transaction():
+        held = read_ticket(desk.store, find_ticket(desk.store, name))
+        refuse_outsider(desk, held)
+        decision = decide_by_hand(desk, held, rung_name)
+        history_of = read_histories(desk, _find_changed([decision]))
+        _write(desk, [work_out(desk, decision, history_of)])
+    return _enter(desk, Due((decision,)), deliver(desk, carrier, ticket_id=held.id), began)
+
+
+def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | None]:
+    """Fire every rung that is due; none of them, and why, when more than `most` would leave the
+    desk or change tickets."""
+    with desk.store.transaction():
+        _take_ladder_up(desk)
+        due = find_due(desk)
+        refusal = find_refusal(desk, due, most)
+        return (due if refusal else _carry_out(desk, due)), refusal
+
+
+def find_due(desk: Desk) -> Due:
+    """All that is due, the longest due first. A ticket that cannot be decided on is skipped."""
+    decisions, skipped = [], []
+    for looked_at, fired in due_tickets(desk.store, desk.now):
+        try:
+            decisions.append(decide(desk, *looked_at.read(), fired))
+        except StoreError:
+            raise
+        except Exception as error:
+            skipped.append(Skipped(looked_at.id, say_trouble(error)))
+    return Due(tuple(decisions), tuple(skipped))
+
+
+def find_refusal(desk: Desk, due: Due, most: int | None) -> TooMuchDueError | None:
+    """Why nothing is done: more than `most` would leave the desk or change tickets."""
+    if most is None or not due.decisions:
+        return None
+    rows = [row for decision in due.decisions for row in address_rows(desk, decision)]
+    above = desk.in_force.policy.manners.digest_above
+    found = len(gather_letters(rows, above)) + due.count(*CHANGES)
+    if found <= most:
+        return None
+    return TooMuchDueError(
+        f"{found:,} messages and changes are due, more than --max {most:,}: none of them happens",
+        hint="hd escalate --plan shows them; a larger --max lets them through",
+    )
+
+
+def _carry_out(desk: Desk, due: Due) -> Due:
+    """Do it, some tickets at a time; what was done, without the tickets on which it failed."""
+    done: list[Decision] = []
+    skipped = list(due.skipped)
+    for start in range(0, len(due.decisions), PAGE):
+        worked_out = []
+        page = due.decisions[start : start + PAGE]
+        history_of = read_histories(desk, _find_changed(page))
+        for decision in page:
+            try:
+                worked_out.append(work_out(desk, decision, history_of))
+            except StoreError:
+                raise
+            except Exception as error:
+                skipped.append(Skipped(decision.held.id, say_trouble(error)))
+        _write(desk, worked_out)
+        done += [each.decision for each in worked_out]
+    return Due(tuple(done), tuple(skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """What the steps on a ticket make of it; its timeline and clocks stay without an outcome."""
+
+    decision: Decision
+    standing: Standing
+    outcome: Outcome | None = None
+
+
+def _find_changed(decisions: Sequence[Decision]) -> list[StoredTicket]:
+    """The tickets whose timelines go on; of no other the history is needed."""
+    return [decision.held for decision in decisions if decision.events]
+
+
+def work_out(
+    desk: Desk, decision: Decision, history_of: Callable[[StoredTicket], History]
+) -> WorkedOut:
+    held = decision.held
+    fired = decision.fired | {step.key for step in decision.steps}
+    if not decision.events:
+        standing = stand(decision.planned, decision.chore, fired, held.status)
+        return WorkedOut(decision, standing)
+    history = history_of(held)
+    outcome = foresee(desk, held, history, decision.events, fired, decision.runs)
+    return WorkedOut(decision, outcome.standing, outcome)
+
+
+def _write(desk: Desk, worked_out: Sequence[WorkedOut]) -> None:
+    """Enter the steps into the ledger and the outbox, and change what they change."""
+    record_fired(
+        desk.store,
+        (
+            FiredRung(each.decision.held.id, *step.key, step.due_at, desk.now)
+            for each in worked_out
+            for step in each.decision.steps
+            if step.action != "close"
+        ),
+    )
+    write_rows(
+        desk.store, (row for each in worked_out for row in address_rows(desk, each.decision))
+    )
+    keep(desk, [each.outcome for each in worked_out if each.outcome])
+    save_standings(
+        desk.store,
+        ((*each.standing, each.decision.held.id) for each in worked_out if not each.outcome),
+    )
+
+
+def _enter(
+    desk: Desk, due: Due, endings: Sequence[Ending], began: float, *, is_stopped: bool = False
+) -> Pass:
+    """Enter a pass into the log. One that was stopped has skipped every ticket."""
+    ended = Counter(ending.state for ending in endings)
+    happened = Due() if is_stopped else due
+    row = PassRow(
+        began_at=desk.now,
+        seconds=round(read_stopwatch() - began, 3),
+        due=due.count(),
+        suggested=happened.count("suggest"),
+        changed=happened.count(*CHANGES),
+        sent=ended["sent"],
+        cancelled=ended["cancelled"],
+        delayed=ended["delayed"],
+        parked=ended["parked"],
+        skipped=len(due.skipped) + len(due.decisions) - len(happened.decisions),
+    )
+    with desk.store.transaction():
+        save_pass(desk.store, row)
+    failures = tuple(ending for ending in endings if ending.state in ("delayed", "parked"))
+    return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures)
+
+
+def _find_unheard(due: Due) -> Iterator[Unheard]:
+    for decision in due.decisions:
+        for step in decision.steps:
+            if step.action == "email" and step.is_fruitless:
+                yield Unheard(decision.held.id, step.rung, "; ".join(step.gaps))
+
+
+def _take_ladder_up(desk: Desk) -> None:
+    """Let a desk from before there were ladders start with the one in force."""
+    if read_ladder(desk.store):
+        return
+    from helpdesk_cli.desk.policy.apply import plan_anew
+
+    if change_ladder(desk.store, name_ladder(desk.in_force.policy), desk.now):
+        desk.forget_policies()
+        plan_anew(desk)

@@ -1,0 +1,326 @@
+"""Sending what waits in the outbox: claimed, checked once more, sent, marked.
+
+A crash between sending and marking may repeat a message; it carries the same Message-ID then.
+Nothing else is ever sent twice, however many passes run at once, and no row stops the others.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from helpdesk_cli.clock import read_stopwatch
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.letters import (
+    MAILS,
+    Matter,
+    find_own_run,
+    name_letter,
+    name_recipient,
+    write_letter,
+    write_notice,
+)
+from helpdesk_cli.desk.ladder.outcome import Ending
+from helpdesk_cli.desk.ladder.reminders import object_to_reminder, write_reminder
+from helpdesk_cli.desk.ladder.renewal import renew_rows
+from helpdesk_cli.desk.tickets.standing import find_moment
+from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.ladder.rungs import is_meant, reopened_at
+from helpdesk_cli.domain.tickets.ticket import SYSTEM
+from helpdesk_cli.errors import DeliveryError, StoreError, StoreLockedError
+from helpdesk_cli.settings.mail import DeliverySettings
+from helpdesk_cli.store.ladder.ledger import find_fired_at, read_rows
+from helpdesk_cli.store.ladder.outbox import (
+    OutboxRow,
+    claim_rows,
+    delay_row,
+    end_rows,
+    next_letter,
+    read_mail,
+    readdress_rows,
+    unpark_rows,
+    untried_rows,
+    waiting_rows,
+)
+from helpdesk_cli.store.tickets.tickets import StoredTicket, append_notes, read_timeline
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+LEASE = 15 * MINUTE
+"""How long a claim holds: longer than any one delivery may take."""
+
+WAITS = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
+"""After each failure; then hourly."""
+
+PATIENCE = 3 * DAY
+"""For so long after it was first tried, a letter that fails is tried again."""
+
+
+class Carrier(NamedTuple):
+    """How messages leave: a mail, a POST to a web address, a command fed with JSON.
+
+    Each raises DeliveryError when it fails. `sender` is who mails are from.
+    """
+
+    sender: str
+    mail: "Callable[[EmailMessage], None]"
+    post: Callable[[str, Mapping[str, object]], None]
+    run: Callable[[Sequence[str], Mapping[str, object]], None]
+
+
+@contextmanager
+def open_carrier(settings: DeliverySettings) -> Iterator[Carrier]:
+    """The ways out that the settings name; connections are made when first needed."""
+    from helpdesk_cli.mail.sending.door import open_delivery
+
+    def post(url: str, told: Mapping[str, object]) -> None:
+        from helpdesk_cli.mail.sending.webhook import post_webhook
+
+        post_webhook(url, told, settings.timeout_seconds)
+
+    def run(command: Sequence[str], told: Mapping[str, object]) -> None:
+        from helpdesk_cli.mail.sending.program import run_command
+
+        run_command(command, told, settings.timeout_seconds)
+
+    with open_delivery(settings) as delivery:
+        yield Carrier(settings.sender, delivery.send, post, run)
+
+
+def deliver(
+    desk: Desk, carrier: Carrier, *, ticket_id: int | None = None, letter: str | None = None
+) -> list[Ending]:
+    """Send every letter that may leave by `now`, each tried once; of one ticket, or a single one,
+    when it is given.
+
+    A claim runs from the instant at which it is made: a pass with many letters takes its time.
+    """
+    began = read_stopwatch()
+    if letter is None:
+        _renew(desk)
+    endings: list[Ending] = []
+    while rows := _claim(desk, ticket_id, letter, desk.now + int(read_stopwatch() - began)):
+        endings += _deliver_letter(desk, carrier, rows)
+    return endings
+
+
+def retry_parked(desk: Desk) -> None:
+    """Let the next delivery try again what was given up."""
+    with desk.store.transaction():
+        unpark_rows(desk.store, desk.now)
+
+
+def _renew(desk: Desk) -> None:
+    """Let what waited go to whom it is for by now, and what is due later now wait for that."""
+    with desk.store.transaction():
+        waiting = waiting_rows(desk.store, desk.now, desk.now)
+        renewed = zip(waiting, renew_rows(desk, waiting), strict=True)
+        changed = [new for old, new in renewed if new != old]
+        named = (
+            row if row.attempts else row._replace(letter=name_letter(desk, [row]))
+            for row in changed
+        )
+        readdress_rows(desk.store, named)
+
+
+def find_objection(desk: Desk, matter: Matter) -> str | None:
+    """Why a ticket no longer deserves what was written; None when it still does."""
+    row, held, run, _ = matter
+    ticket, policy = held.ticket, desk.in_force.policy
+    if row.action == "reminder":
+        return object_to_reminder(desk, held, row)
+    if run is None:
+        return "no longer promised"
+    if run.outcome is not None:
+        return _say_outcome(held, run)
+    rung = policy.find_rung(row.rung)
+    if rung is None:
+        return "the rung is no longer in the policy"
+    if not is_meant(rung, ticket.tier, ticket.severity) and not is_meant(
+        rung, ticket.tier, _severity_before(desk, matter)
+    ):
+        return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
+    if row.due_at < reopened_at(run) and _find_fired_at(desk, row) < reopened_at(run):
+        return "reopened since"
+    at = find_moment(desk, ticket, rung, run)
+    # What was fired by hand may well lie ahead, but it does not move.
+    return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
+
+
+def _severity_before(desk: Desk, matter: Matter) -> str:
+    """The severity without what the ladder itself has raised since the rung fired."""
+    severity = matter.held.ticket.severity
+    fired_at = _find_fired_at(desk, matter.row)
+    for event in reversed([*read_timeline(desk.store, matter.held.id), *matter.ahead]):
+        if event.kind == "severity":
+            if event.by != SYSTEM or event.at < fired_at:
+                break
+            severity = event.was or severity
+    return severity
+
+
+def _find_fired_at(desk: Desk, row: OutboxRow) -> int:
+    return find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
+
+
+def _claim(desk: Desk, ticket_id: int | None, letter: str | None, present: int) -> list[OutboxRow]:
+    """The letter to send next, this process's for a while; empty when there is none."""
+    with desk.store.transaction():
+        rows = next_letter(desk.store, desk.now, present, ticket_id=ticket_id, letter=letter)
+        if not rows:
+            return []
+        name = rows[0].letter
+        if rows[0].attempts == 0 and not rows[0].is_report:
+            rows = rows[:1] if ticket_id is not None else _address(desk, rows[0])
+            name = name_letter(desk, rows)
+        return claim_rows(desk.store, rows, name, desk.now, present + LEASE)
+
+
+def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
+    """The rows that go out together with one that was never tried.
+
+    Once it was tried, a letter stays as it is: nobody knows for sure that it did not arrive.
+    """
+    if first.action in MAILS:
+        together = untried_rows(desk.store, first.action, first.recipient, desk.now)
+        if len(together) > desk.in_force.policy.manners.digest_above:
+            return together
+    return [first]
+
+
+def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
+    if rows[0].is_report:
+        return [_try(desk, rows, lambda: _send_report(desk, carrier, rows[0]))]
+    owed, endings = _check(desk, rows)
+    if owed:
+        left = [matter.row for matter in owed]
+        endings.append(_try(desk, left, lambda: _send(desk, carrier, owed)))
+    return endings
+
+
+def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending]]:
+    """The rows still deserved. The others end here; so does one that cannot be understood."""
+    owed, endings = [], []
+    stored = {each.id: each for each in read_rows(desk.store, {row.ticket_id for row in rows})}
+    for row in rows:
+        try:
+            held, runs = stored[row.ticket_id].read()
+            matter = Matter(row, held, find_own_run(row, runs))
+            objection = find_objection(desk, matter)
+            ending = Ending("cancelled", objection) if objection else None
+        except StoreError:
+            raise
+        except Exception as error:
+            ending = Ending("parked", say_trouble(error))
+        if ending is None:
+            owed.append(matter)
+        else:
+            endings.append(ending)
+            with desk.store.transaction():
+                _end(desk, [row], ending)
+    return owed, endings
+
+
+def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
+    """Send one letter, and mark what became of it."""
+    try:
+        send()
+    except StoreError:
+        raise
+    except Exception as error:
+        with desk.store.transaction():
+            return _put_off(desk, rows, _say_reason(rows[0], error))
+    _mark_sent(desk, rows)
+    return Ending("sent")
+
+
+def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
+    """Say that it has left. Who holds the desk, as a long import does, is waited for as long as
+    the claim can last: what is not marked is sent again."""
+    began = read_stopwatch()
+    while True:
+        try:
+            with desk.store.transaction():
+                return _end(desk, rows, Ending("sent"))
+        except StoreLockedError:
+            if read_stopwatch() - began > LEASE:
+                raise
+
+
+def _send_report(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
+    from helpdesk_cli.mail.letters.report import read_mail_back
+
+    carrier.mail(read_mail_back(read_mail(desk.store, row)))
+
+
+def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
+    first = matters[0].row
+    # Mails are dated when they were first tried: a repeat is the same message to the letter.
+    if first.action == "reminder":
+        from helpdesk_cli.mail.letters.notices import compose_reminder
+
+        reminder = write_reminder(desk, matters, carrier.sender)
+        carrier.mail(compose_reminder(reminder, first.written_at))
+        return
+    if first.action == "email":
+        from helpdesk_cli.mail.letters.notices import compose
+
+        carrier.mail(compose(write_letter(desk, matters, carrier.sender), first.written_at))
+        return
+    from helpdesk_cli.mail.letters.payload import describe_notice
+
+    told = describe_notice(write_notice(desk, matters[0])) | {"letter": first.letter}
+    if first.action == "webhook":
+        carrier.post(first.recipient, told)
+    else:
+        carrier.run(json.loads(first.recipient), told)
+
+
+def _put_off(desk: Desk, rows: list[OutboxRow], reason: str) -> Ending:
+    first = rows[0]
+    failed = first.attempts - 1
+    wait = WAITS[failed] if failed < len(WAITS) else HOUR
+    is_over = desk.now + wait > first.written_at + PATIENCE
+    ending = Ending("parked" if is_over else "delayed", reason)
+    if is_over:
+        _end(desk, rows, ending)
+    else:
+        for row in rows:
+            delay_row(desk.store, row, desk.now + wait, reason)
+    return ending
+
+
+def _end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
+    """Mark rows and say so on the timelines. Call it in a transaction."""
+    end_rows(desk.store, rows, ending.state, desk.now, ending.reason)
+    _say_end(desk, [row for row in rows if not row.is_report], ending)
+
+
+def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
+    notes: dict[int, list[str]] = {}
+    for row in rows:
+        told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
+        note = f"{told} ({ending.reason})" if ending.reason else told
+        notes.setdefault(row.ticket_id, []).append(note)
+    append_notes(desk.store, notes, desk.now)
+
+
+def _say_outcome(held: StoredTicket, run: Run) -> str:
+    if run.reason == "merged":
+        return "merged"
+    return held.status if held.status in ("solved", "closed") else "answered"
+
+
+def _say_reason(row: OutboxRow, error: Exception) -> str:
+    """A mail server quotes the address; that of a customer may be for a few eyes only."""
+    told = say_trouble(error)
+    return told.replace(row.recipient, "the customer") if row.action == "reminder" else told
+
+
+def say_trouble(error: Exception) -> str:
+    """What went wrong in a line; of an error that nobody foresaw, its kind as well."""
+    if isinstance(error, DeliveryError):
+        return error.message
+    return f"{type(error).__name__}: {error}"

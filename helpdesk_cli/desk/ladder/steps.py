@@ -1,0 +1,286 @@
+"""What is due on one ticket: the rungs that fire now, what each does and whom it reaches.
+
+Decides only; nothing is written here. `desk/escalation.py` carries the steps out.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Literal
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.letters import name_letter
+from helpdesk_cli.desk.ladder.reminders import chore_of
+from helpdesk_cli.desk.tickets.standing import REMIND, Chore, find_moment, is_reminded
+from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.ladder.letters import is_address
+from helpdesk_cli.domain.ladder.rungs import (
+    REMINDER,
+    FiredKey,
+    PlannedRung,
+    Recipients,
+    due_rungs,
+    find_assignment,
+    find_recipients,
+    is_meant,
+    plan_rungs,
+    raised_severity,
+    reminder_window,
+)
+from helpdesk_cli.domain.policy.policy import Action, ClockName, Rung
+from helpdesk_cli.domain.tickets.routing import find_bar
+from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
+from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
+from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.ladder.ledger import fired_rungs
+from helpdesk_cli.store.ladder.outbox import OutboxRow
+from helpdesk_cli.store.tickets.runs import read_runs
+from helpdesk_cli.store.tickets.tickets import StoredTicket
+
+CLOSING = "Solved for long"
+"""Stands in the place of a rung's name where a solved ticket is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung that fires, or one chore.
+
+    `to` is whom or what it reaches, as the outbox has it; `gaps` say who could not be reached and
+    who stands in; `text` is what the policy has it say. It leaves the desk at `send_at` at the
+    earliest, and changes the ticket by `events`.
+    """
+
+    rung: str
+    action: Action | Literal["close", "remind", "reminder"]
+    clock: ClockName
+    number: int
+    due_at: int
+    send_at: int
+    to: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    text: str | None = None
+
+    @property
+    def key(self) -> FiredKey:
+        return self.clock, self.number, self.rung
+
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether nothing comes of it, as the gaps say."""
+        return bool(self.gaps) and not self.to
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """All that is due on one ticket, which may be nothing; what else its ladder and chore are.
+
+    `fired` had fired before.
+    """
+
+    held: StoredTicket
+    runs: Sequence[Run]
+    steps: tuple[Step, ...]
+    planned: tuple[PlannedRung, ...]
+    chore: Chore | None
+    fired: set[FiredKey]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the steps add to the timeline."""
+        return tuple(event for step in self.steps for event in step.events)
+
+
+def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> Decision:
+    """What is due on a ticket now. Each rung meets what those before it have changed."""
+    policy = desk.in_force.policy
+    planned = plan_rungs(policy, held.ticket, runs, held.taken_in_at, desk.ladder_since, fired)
+    steps: list[Step] = []
+    ticket = held.ticket
+    for one in due_rungs(planned, fired, desk.now):
+        if steps:
+            ticket = _change(ticket, steps[-1].events)
+        if is_meant(one.rung, ticket.tier, ticket.severity):
+            steps.append(_fire(desk, ticket, one))
+    chore = chore_of(desk, held)
+    if chore is not None and chore.at <= desk.now and not is_reminded(chore, fired):
+        steps.append(_tidy_up(desk, held, chore))
+    return Decision(held, runs, tuple(steps), planned, chore, fired)
+
+
+def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
+    """One rung, fired by an agent on the run of its clock that is owed, whenever it would be due.
+
+    Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed, and
+    when nothing would come of it.
+    """
+    rung = _find_rung(desk, rung_name)
+    runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
+    run = _find_owed(held, runs, rung)
+    at = find_moment(desk, held.ticket, rung, run)
+    one = PlannedRung(rung, run.clock, run.number, desk.now if at is None else at)
+    if one.key in fired:
+        raise ConflictError(f'ticket {held.id}: "{rung_name}" has fired already')
+    step = _fire(desk, held.ticket, one)
+    if step.is_fruitless:
+        raise ConflictError(
+            f'ticket {held.id}: nothing would come of "{rung_name}": {"; ".join(step.gaps)}',
+            hint=f"hd assign {held.id} --to somebody who can act",
+        )
+    told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
+    step = replace(step, send_at=desk.now, events=(told, *step.events))
+    planned = plan_rungs(
+        desk.in_force.policy, held.ticket, runs, held.taken_in_at, desk.ladder_since
+    )
+    return Decision(held, runs, (step,), planned, chore_of(desk, held), fired)
+
+
+def address_rows(desk: Desk, decision: Decision) -> list[OutboxRow]:
+    """What the steps on a ticket leave in the outbox."""
+    return [
+        address_row(desk, decision.held, step, recipient)
+        for step in decision.steps
+        for recipient in step.to
+    ]
+
+
+def address_row(desk: Desk, held: StoredTicket, step: Step, recipient: str) -> OutboxRow:
+    """What a step leaves in the outbox for one recipient: a letter by itself, to begin with."""
+    row = OutboxRow(
+        letter="",
+        ticket_id=held.id,
+        clock=step.clock,
+        number=step.number,
+        rung=step.rung,
+        action=step.action,
+        recipient=recipient,
+        due_at=step.due_at,
+        send_at=step.send_at,
+        attempts=0,
+        written_at=desk.now,
+    )
+    return row._replace(letter=name_letter(desk, [row]))
+
+
+def find_ways_out(
+    desk: Desk, ticket: Ticket, rung: Rung
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom or what a rung reaches on a ticket now, as the outbox has it, and the gaps."""
+    match rung.action:
+        case "email":
+            found = _reach(desk, ticket, rung)
+            return tuple(one.email for one in found.people if one.email), found.gaps
+        case "webhook":
+            return (rung.url or "",), ()
+        case "command":
+            return (json.dumps(rung.command),), ()
+    return (), ()
+
+
+def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
+    account = account_of(desk.store, ticket.account) if ticket.account else None
+    manager = account.manager if account else None
+    return find_recipients(rung, ticket, desk.in_force.policy, manager)
+
+
+def find_opening(desk: Desk, rung: Rung, at: int) -> int:
+    """When a message of a rung that fires at `at` may leave."""
+    window = rung.send_window
+    return desk.in_force.policy.calendars[window].next_opening(at) if window else at
+
+
+def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
+    policy, rung = desk.in_force.policy, planned.rung
+    to, gaps = find_ways_out(desk, ticket, rung)
+    events: tuple[Event, ...] = ()
+    match rung.action:
+        case "assign":
+            gaps, events = _assign(desk, ticket, rung)
+        case "raise-severity":
+            raised = raised_severity(policy, ticket.severity) or ticket.severity
+            events = _changes(desk, ticket, rung, {"severity": raised})
+    return Step(
+        rung.name,
+        rung.action,
+        planned.clock,
+        planned.number,
+        planned.at,
+        send_at=find_opening(desk, rung, desk.now) if to else desk.now,
+        to=to,
+        gaps=gaps,
+        events=(*(_say(desk, rung, gap) for gap in gaps), *events),
+        text=rung.text,
+    )
+
+
+def _assign(desk: Desk, ticket: Ticket, rung: Rung) -> tuple[tuple[str, ...], tuple[Event, ...]]:
+    """What is in the way of giving a ticket away, or the change."""
+    policy = desk.in_force.policy
+    given = find_assignment(rung, policy)
+    wanted = {"assignee": given.assignee, "team": given.team or ticket.team}
+    events = _changes(desk, ticket, rung, wanted)
+    barred = find_bar(policy, ticket, _change(ticket, events))
+    return ((barred,), ()) if barred else ((), events)
+
+
+def _changes(
+    desk: Desk, ticket: Ticket, rung: Rung, wanted: Mapping[str, str | None]
+) -> tuple[Event, ...]:
+    """What makes these fields of the ticket so, and the note that says which rung it was."""
+    changes = (
+        Event(desk.now, field, SYSTEM, to=value, was=getattr(ticket, field))
+        for field, value in wanted.items()
+        if value != getattr(ticket, field)
+    )
+    return (_say(desk, rung, rung.text), *changes)
+
+
+def _say(desk: Desk, rung: Rung, what: str | None) -> Event:
+    """What the timeline says of a rung, such as who could not be reached."""
+    said = f"Escalation: {rung.name}: {what}" if what else f"Escalation: {rung.name}"
+    return Event(desk.now, "message", SYSTEM, False, said)
+
+
+def _change(ticket: Ticket, events: Iterable[Event]) -> Ticket:
+    """The ticket after what these events change."""
+    return reduce(change_field, (event for event in events if event.kind in FIELDS), ticket)
+
+
+def _tidy_up(desk: Desk, held: StoredTicket, chore: Chore) -> Step:
+    if chore.action == "close":
+        closed = Event(desk.now, "status", SYSTEM, to="closed")
+        told = Event(desk.now, "message", SYSTEM, False, f"{CLOSING}: closed")
+        return Step(
+            CLOSING, "close", "resolution", chore.since, chore.at, desk.now, events=(told, closed)
+        )
+    contact = held.ticket.contact
+    if contact is not None and is_address(contact):
+        send_at = reminder_window(desk.in_force.policy).next_opening(desk.now)
+        return Step(REMINDER, "reminder", "update", chore.since, chore.at, send_at, to=(contact,))
+    told = Event(desk.now, "message", SYSTEM, False, REMIND)
+    return Step(REMIND, "remind", "update", chore.since, chore.at, desk.now, events=(told,))
+
+
+def _find_rung(desk: Desk, name: str) -> Rung:
+    rungs = {rung.name: rung for rung in desk.in_force.policy.escalations}
+    if name not in rungs:
+        raise NotFoundError(
+            f'no rung "{name}" in the policy{suggest(name, list(rungs))}',
+            hint=f"known: {'; '.join(rungs)}",
+        )
+    return rungs[name]
+
+
+def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run:
+    """The run on which a rung can fire; refused when there is none for it."""
+    ticket = held.ticket
+    if not is_meant(rung, ticket.tier, ticket.severity):
+        raise ConflictError(
+            f'ticket {held.id}: "{rung.name}" is not meant for {ticket.tier}, {ticket.severity}',
+            hint=f"hd show {held.id} says what comes next",
+        )
+    for run in reversed(runs):
+        if run.outcome is None and run.clock == rung.clock:
+            return run
+    raise ConflictError(f"ticket {held.id}: no {rung.clock.replace('_', ' ')} is owed")

@@ -1,0 +1,1 @@
+"""The policies of a desk, from one version to the next."""

@@ -1,0 +1,196 @@
+"""The policies of a desk: the first one, the next one, and what they moved.
+
+A policy is applied whole or not at all: checked, proved, stored word for word, its calendars
+compiled, and every running clock planned anew, in one transaction.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from helpdesk_cli.desk.desk import Desk, open_desk
+from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.desk.tickets.privacy import apply_privacy
+from helpdesk_cli.domain.ladder.rungs import name_ladder
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.domain.trial.proof import ProofResult, prove_policy
+from helpdesk_cli.errors import ConfigError, NotFoundError
+from helpdesk_cli.policy_file.files import find_policy, read_policy
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.ladder.ledger import change_ladder
+from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.policy.policies import (
+    StoredPolicy,
+    latest_policy,
+    read_policies,
+    save_moved,
+    save_policy,
+)
+from helpdesk_cli.store.policy.spans import save_spans
+from helpdesk_cli.store.tickets.every_ticket import (
+    count_open,
+    count_open_by,
+    oldest_ticking,
+    stream_open,
+)
+
+DAY = 86_400
+COMPILED_BACK = 366 * DAY
+COMPILED_AHEAD = 3 * 366 * DAY
+"""How far around `now` calendars are compiled; beyond it the policy's text is read again."""
+
+
+class Unpromised(NamedTuple):
+    """A tier or severity (`field`) to which nothing is promised, and how many open tickets."""
+
+    field: str
+    value: str
+    tickets: int
+
+
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, of how many."""
+
+
+def read_asked(settings: Settings, now: int) -> Policy:
+    """The policy that the settings name; without one, the policy that the desk has applied."""
+    if settings.policy is not None:
+        return read_policy(find_policy(settings.policy))
+    try:
+        with open_desk(settings, now) as desk:
+            return desk.in_force.policy
+    except NotFoundError as error:
+        raise ConfigError(
+            ["no policy was named, and there is no desk to ask"],
+            hint="give --policy FILE, or a shipped one: --policy vimeo",
+        ) from error
+
+
+def found_desk(settings: Settings, path: Path, now: int) -> Desk:
+    """Make a desk with its first policy; open, and to be closed by the caller.
+
+    Nothing is left behind when the policy is refused.
+    """
+    policy = read_policy(path)
+    _refuse_unproved(path, prove_policy(policy))
+    desk = Desk(open_store(settings.db, create=True), now, settings)
+    apply_policy(desk, path)
+    return desk
+
+
+def apply_policy(
+    desk: Desk, path: Path, progress: Progress | None = None
+) -> tuple[StoredPolicy, int | None]:
+    """Put a policy in force and plan every running clock anew; how many due times moved.
+
+    Finished runs keep what they were judged by. Refused when one of its own tests fails. One that
+    is in force word for word already is not applied again: None.
+    """
+    policy = read_policy(path)
+    _refuse_unproved(path, prove_policy(policy))
+    with desk.store.transaction():
+        earlier = read_policies(desk.store)
+        if earlier and earlier[-1].hash == policy.hash:
+            save_facts(desk.store, {"policy_file": str(path.resolve())})
+            return earlier[-1], None
+        policy_id = save_policy(
+            desk.store,
+            hash=policy.hash,
+            text=policy.text,
+            source=str(path),
+            applied_at=desk.now,
+            applied_by=desk.agent,
+        )
+        desk.forget_policies()
+        change_ladder(desk.store, name_ladder(policy), desk.now)
+        apply_privacy(desk)
+        compile_calendars(desk)
+        moved = plan_anew(desk, progress)
+        save_moved(desk.store, policy_id, moved)
+        facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
+        save_facts(desk.store, facts | {"policy_file": str(path.resolve())})
+    return latest_policy(desk.store), moved
+
+
+def find_unpromised(desk: Desk) -> list[Unpromised]:
+    """What open tickets have as tier or severity and the policy in force does not name."""
+    policy = desk.in_force.policy
+    return [
+        Unpromised(field, value, count)
+        for field, known in (("tier", policy.tiers), ("severity", policy.severities))
+        for value, count in count_open_by(desk.store, field).items()
+        if value not in known
+    ]
+
+
+def list_policies(desk: Desk) -> list[StoredPolicy]:
+    """Every policy the desk has lived under, the first one first."""
+    return read_policies(desk.store)
+
+
+def find_drift(desk: Desk) -> str | None:
+    """Says so when the file that was applied last has changed since."""
+    file = read_facts(desk.store).get("policy_file")
+    if file is None:
+        return None
+    try:
+        text = Path(file).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    applied = latest_policy(desk.store)
+    if text == applied.text:
+        return None
+    return f"{file} differs from the policy in force ({applied.hash[:8]}); hd policy apply {file}"
+
+
+def compile_calendars(desk: Desk) -> None:
+    """Store when the calendars in force are open, so that the queue need not work it out."""
+    oldest = oldest_ticking(desk.store)
+    since = min(desk.now - COMPILED_BACK, desk.now if oldest is None else oldest)
+    until = desk.now + COMPILED_AHEAD
+    calendars = desk.in_force.policy.calendars
+    spans = {name: calendar.spans(since, until) for name, calendar in calendars.items()}
+    save_spans(desk.store, desk.in_force.id, spans)
+
+
+def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
+    """Assess every open ticket under the policy in force; how many due times moved.
+
+    If it closes solved ones some day, so are these, for it says anew when.
+    """
+    closes = desk.in_force.policy.manners.close_solved_after is not None
+    total = count_open(desk.store, solved_too=closes) if progress else 0
+    moved = 0
+    tickets = stream_open(desk.store, solved_too=closes)
+    for done, (held, timeline) in enumerate(tickets, start=1):
+        moved += assess_anew(desk, held, timeline)
+        if progress:
+            progress(done, total)
+    return moved
+
+
+def _refuse_unproved(path: Path, proof: list[ProofResult]) -> None:
+    failed = [result for result in proof if not result.is_ok]
+    if failed:
+        numbers = ", ".join(str(result.index) for result in failed)
+        raise ConfigError(
+            [f"{path}: {len(failed)} of {len(proof)} tests fail (number {numbers})"],
+            hint=f"hd policy test --policy {path} shows each; nothing was changed",
+        )
+
+
+def count_sections(policy: Policy) -> Mapping[str, int]:
+    """How many entries each section of the policy has."""
+    return {
+        "calendars": len(policy.calendars),
+        "severities": len(policy.severities),
+        "tiers": len(policy.tiers),
+        "channels": len(policy.channels),
+        "teams": len(policy.teams),
+        "people": len(policy.people),
+        "roles": len(policy.roles),
+        "routes": len(policy.routes),
+        "escalations": len(policy.escalations),
+        "tests": len(policy.tests),
+    }

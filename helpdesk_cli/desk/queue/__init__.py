@@ -1,0 +1,1 @@
+"""What to answer next, and finding tickets."""

@@ -1,0 +1,1 @@
+"""The report of a period: read, counted, forecast, mailed."""

@@ -1,0 +1,1 @@
+"""Everything done to a ticket: opened, answered, changed, merged, undone, read."""

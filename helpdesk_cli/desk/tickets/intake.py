@@ -1,0 +1,236 @@
+"""Taking a ticket in: what is said of it is checked against the policy, then it is created."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from helpdesk_cli.desk.customers.pin import check_pin
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.privacy import refuse_outside_assignee
+from helpdesk_cli.desk.tickets.standing import find_standing
+from helpdesk_cli.domain.clocks.sla import assess
+from helpdesk_cli.domain.customers.account import Account
+from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, join_words, needs_pin
+from helpdesk_cli.domain.tickets.routing import find_route, private_team, word_note
+from helpdesk_cli.domain.tickets.ticket import (
+    CUSTOMER,
+    SYSTEM,
+    Event,
+    Ticket,
+    collect_tags,
+    fill_was,
+    read_number,
+)
+from helpdesk_cli.errors import ConflictError, UsageError, suggest
+from helpdesk_cli.store.customers import account_of, tier_at
+from helpdesk_cli.store.tickets.commands import save_command
+from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says of a new ticket. What is None follows from the account or the desk.
+
+    `body` is the opening message, written by the customer unless `by_agent`. `pin` is what a caller
+    said; `override` why the ticket is taken in although the customer may not use the channel.
+    """
+
+    subject: str
+    body: str | None = None
+    by_agent: bool = False
+    ref: str | None = None
+    account: str | None = None
+    contact: str | None = None
+    tier: str | None = None
+    region: str | None = None
+    severity: str | None = None
+    channel: str | None = None
+    topic: str | None = None
+    team: str | None = None
+    assignee: str | None = None
+    pin: str | None = field(default=None, repr=False)
+    override: str | None = None
+
+
+class Admitted(NamedTuple):
+    """A report that may become a ticket; `exception` is the note that says why it may, if odd."""
+
+    report: Report
+    exception: str | None = None
+
+
+REPORT_KEYS = tuple(Report.__dataclass_fields__)
+
+
+def report_from(given: Mapping[str, object]) -> Report:
+    """A report from the keys of `Report`; one that is null or empty counts as left out."""
+    said = {key: value for key, value in given.items() if value is not None and value != ""}
+    problems = [
+        f"{key}: no such key{suggest(key, REPORT_KEYS)}" for key in said if key not in REPORT_KEYS
+    ]
+    problems += [
+        f"{key}: expected a text, got {'something else' if key == 'pin' else repr(value)}"
+        for key, value in said.items()
+        if key in REPORT_KEYS and key != "by_agent" and not isinstance(value, str)
+    ]
+    problems += [
+        f"{key}: a NUL character is no text"
+        for key, value in said.items()
+        if isinstance(value, str) and "\0" in value
+    ]
+    if not isinstance(said.get("by_agent", False), bool):
+        problems.append(f"by_agent: expected true or false, got {said['by_agent']!r}")
+    if "subject" not in said:
+        problems.append("subject: expected a text, got nothing")
+    if problems:
+        raise UsageError("; ".join(problems), hint=f"keys: {', '.join(REPORT_KEYS)}")
+    return Report(**said)  # type: ignore[arg-type]
+
+
+def open_tickets(desk: Desk, reports: Sequence[Report]) -> list[int]:
+    """Create a ticket for each report, all or none, and return their ids in order."""
+    return open_admitted(desk, [admit(desk, report) for report in reports])
+
+
+def admit(desk: Desk, report: Report) -> Admitted:
+    """Refuse what the policy does not know, or a channel that the customer may not use now.
+
+    A PIN that is wrong counts, whatever becomes of the ticket.
+    """
+    check_report(desk, report)
+    if report.channel is None:
+        return Admitted(report)
+    policy, channel = desk.in_force.policy, report.channel
+    asks = needs_pin(policy, channel)
+    verdict = check_channel(
+        policy,
+        _as_of_now(desk, report),
+        channel,
+        report.severity or policy.desk.default_severity,
+        report.topic,
+        desk.now,
+        check_pin(desk, report.account, report.pin).answer if asks else "missing",
+    )
+    if not isinstance(verdict, Refused):
+        return Admitted(report)
+    why = (report.override or "").strip()
+    if why:
+        return Admitted(report, f"Taken in although {verdict.reason}. Why: {why}")
+    allowed = f"allowed now: {join_words(verdict.instead) or 'no channel'}"
+    ways = (verdict.advice, allowed, 'or --override "why"')
+    raise ConflictError(verdict.reason, hint="; ".join(filter(None, ways)))
+
+
+def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
+    """Create a ticket for each, all or none, and return their ids in order."""
+    with desk.store.transaction():
+        _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
+        command_id = save_command(desk.store, desk.now, desk.agent, "new")
+        return create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
+
+
+def _as_of_now(desk: Desk, report: Report) -> Account:
+    """Who pays, with the tier and region that a ticket has when it is opened now."""
+    name = report.account or ""
+    account = account_of(desk.store, name) or Account(name, None, None)
+    tier = report.tier or tier_at(desk.store, name, desk.now)
+    return account._replace(
+        tier=tier or desk.in_force.policy.desk.default_tier,
+        region=report.region or account.region,
+    )
+
+
+def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
+    policy = desk.in_force.policy
+    account = _as_of_now(desk, report)
+    ticket = Ticket(
+        subject=report.subject,
+        tier=account.tier or policy.desk.default_tier,
+        severity=report.severity or policy.desk.default_severity,
+        created_at=desk.now,
+        ref=report.ref,
+        account=report.account,
+        contact=report.contact,
+        region=account.region,
+        channel=report.channel,
+        topic=report.topic,
+        team=report.team,
+        assignee=report.assignee,
+    )
+    by = desk.by if report.by_agent else CUSTOMER
+    events = [] if report.body is None else [Event(desk.now, "message", by, True, report.body)]
+    if exception:
+        events.append(Event(desk.now, "message", desk.by, False, exception))
+    routed = find_route(policy, ticket, report.body or "") if report.team is None else None
+    if routed and routed.route.team:
+        ticket = replace(ticket, team=routed.route.team)
+        events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
+    refuse_outside_assignee(desk, "the ticket", ticket)
+    return prepare(desk, ticket, events)
+
+
+def prepare(
+    desk: Desk,
+    opening: Ticket,
+    events: Sequence[Event],
+    imported_at: int | None = None,
+    fingerprint: str | None = None,
+) -> NewTicket:
+    """A ticket with its timeline, assessed and ready for the store.
+
+    `opening` holds the values at creation; `events` stand in the order in which they count.
+    """
+    _, filled = fill_was(opening, events)
+    assessment = assess(opening, filled, [desk.in_force])
+    taken_in_at = opening.created_at if imported_at is None else imported_at
+    standing = find_standing(desk, assessment, taken_in_at)
+    return NewTicket(
+        assessment=assessment,
+        events=filled,
+        policy_id=desk.in_force.id,
+        updated_at=filled[-1].at if filled else opening.created_at,
+        imported_at=imported_at,
+        fingerprint=fingerprint,
+        tags=collect_tags(filled),
+        next_rung_at=standing.next_rung_at,
+        suggestion=standing.suggestion,
+        private_to=private_team(desk.in_force.policy, assessment.ticket),
+    )
+
+
+def check_report(desk: Desk, report: Report) -> None:
+    """Refuse a tier, severity, channel or team that the policy does not know."""
+    policy = desk.in_force.policy
+    channels = set(policy.channels)
+    for tier in policy.tiers.values():
+        channels.update(tier.channels)
+    check_word("tier", report.tier, policy.tiers)
+    check_word("severity", report.severity, policy.severities)
+    check_word("channel", report.channel, sorted(channels))
+    if policy.teams:
+        check_word("team", report.team, policy.teams)
+
+
+def check_word(kind: str, word: str | None, known: Sequence[str] | Mapping[str, object]) -> None:
+    """Refuse a word that is not among those known; None passes."""
+    if word is not None and word not in known:
+        names = list(known)
+        raise UsageError(
+            f'no {kind} "{word}" in the policy{suggest(word, names)}',
+            hint=f"known: {', '.join(names)}",
+        )
+
+
+def _check_refs(desk: Desk, refs: Sequence[str]) -> None:
+    for ref in refs:
+        if read_number(ref) is not None:
+            raise UsageError(f'expected a ref, got "{ref}", a number of the desk')
+    taken = sorted(known_refs(desk.store, refs))
+    if taken:
+        raise ConflictError(
+            f'ref "{taken[0]}" names another ticket already', hint=f"hd show {taken[0]}"
+        )
+    twice = [ref for ref, count in Counter(refs).items() if count > 1]
+    if twice:
+        raise UsageError(f'ref "{twice[0]}" is given twice', hint="nothing was created")

@@ -1,0 +1,98 @@
+"""Tickets that belong together: merged into one, or linked."""
+
+from collections.abc import Sequence
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.changes import append_all, find_tickets, refuse_closed
+from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.desk.tickets.privacy import refuse_outsider
+from helpdesk_cli.domain.clocks.handover import find_merge
+from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, collect_links
+from helpdesk_cli.errors import NotFoundError, UsageError
+from helpdesk_cli.store.tickets.merges import merged_names, targets_since
+from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
+
+
+def merge(desk: Desk, names: Sequence[str], target: str) -> list[int]:
+    """Close tickets that are the same matter as `target`, which takes over what is due earlier.
+
+    None of them may be closed already, so that merging never leads in a circle.
+    """
+    with desk.store.transaction():
+        goal = _read(desk, find_ticket(desk.store, target))
+        ids = find_tickets(desk, names)
+        if not ids or goal.id in ids:
+            raise UsageError(
+                "a merge needs two tickets", hint="hd merge DUPLICATE... --into TICKET"
+            )
+        sources = [_read(desk, ticket_id) for ticket_id in ids]
+        merged = [Event(desk.now, "merge", desk.by, to=_name(goal))]
+        told = [_note(desk, f"Merged into this ticket: {_name(source)}") for source in sources]
+        append_all(desk, [*((source, merged) for source in sources), (goal, told)], "merge")
+    return [*ids, goal.id]
+
+
+def settle_merges(desk: Desk, last_id: int) -> None:
+    """Assess anew what was merged into, where tickets taken in after `last_id` have a part in it.
+
+    Also what such a ticket was itself merged into, and so on. Call it in a transaction.
+    """
+    waiting = targets_since(desk.store, last_id)
+    settled: set[int] = set()
+    while waiting:
+        held = read_ticket(desk.store, waiting.pop())
+        if held.id in settled:
+            continue
+        settled.add(held.id)
+        timeline = read_timeline(desk.store, held.id)
+        assess_anew(desk, held, timeline)
+        onwards = find_merge(timeline)
+        if onwards and onwards.to:
+            try:
+                waiting.append(find_ticket(desk.store, onwards.to))
+            except NotFoundError:
+                continue  # it may come with another file
+
+
+def link(desk: Desk, names: Sequence[str], *, remove: bool = False) -> list[int]:
+    """Link the first ticket with each of the others, both ways; closed ones too.
+
+    What is linked already, or is not, stays as it is.
+    """
+    with desk.store.transaction():
+        ids = find_tickets(desk, names)
+        if len(ids) < 2:
+            raise UsageError("a link needs two tickets", hint="hd link 42 43")
+        first, *others = [_read(desk, ticket_id, closed_too=True) for ticket_id in ids]
+        pairs = [(first, others), *((other, [first]) for other in others)]
+        kind = "unlink" if remove else "link"
+        append_all(desk, [(one, _tie(desk, one, to, kind)) for one, to in pairs], kind)
+    return ids
+
+
+def _tie(desk: Desk, held: StoredTicket, others: Sequence[StoredTicket], kind: str) -> list[Event]:
+    linked = collect_links(read_timeline(desk.store, held.id))
+    named = [(other, [n for n in _names(other) if n in linked]) for other in others]
+    if kind == "link":
+        return [Event(desk.now, kind, desk.by, to=_name(o)) for o, known in named if not known]
+    return [Event(desk.now, kind, desk.by, to=name) for _, known in named for name in known]
+
+
+def _read(desk: Desk, ticket_id: int, *, closed_too: bool = False) -> StoredTicket:
+    held = read_ticket(desk.store, ticket_id)
+    refuse_outsider(desk, held)
+    if not closed_too:
+        refuse_closed(desk, held)
+    return held
+
+
+def _note(desk: Desk, text: str) -> Event:
+    return Event(desk.now, "message", SYSTEM, False, text)
+
+
+def _names(held: StoredTicket) -> tuple[str, ...]:
+    return merged_names(held.id, held.ticket.ref)
+
+
+def _name(held: StoredTicket) -> str:
+    return _names(held)[0]

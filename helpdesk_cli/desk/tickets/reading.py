@@ -1,0 +1,76 @@
+"""Reading one ticket: all of it for `hd show`, and the sums behind its clocks for `hd explain`."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.history import read_history
+from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
+from helpdesk_cli.domain.answers.ticket import NextRung, TicketView
+from helpdesk_cli.domain.clocks.explain import Explanation, explain
+from helpdesk_cli.domain.customers.advice import advise_phone
+from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
+from helpdesk_cli.domain.tickets.ticket import collect_links
+from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
+from helpdesk_cli.store.tickets.tickets import find_ticket, read_ticket, read_timeline
+
+
+def show_tickets(desk: Desk, names: Sequence[str]) -> list[TicketView]:
+    """Each ticket with its clocks as they stand now and its whole timeline.
+
+    Refused when one is private to others.
+    """
+    return [_show(desk, find_ticket(desk.store, name)) for name in names]
+
+
+def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
+    """How each deadline came to be, replayed from the events up to `now`."""
+    return [_explain(desk, find_ticket(desk.store, name)) for name in names]
+
+
+def _show(desk: Desk, ticket_id: int) -> TicketView:
+    held = read_ticket(desk.store, ticket_id)
+    refuse_outsider(desk, held)
+    events = read_timeline(desk.store, ticket_id)
+    clocks = _explain(desk, ticket_id).runs
+    fired = fired_rungs(desk.store, ticket_id)
+    planned = plan_rungs(
+        desk.in_force.policy,
+        held.ticket,
+        [explained.run for explained in clocks],
+        held.taken_in_at,
+        desk.ladder_since,
+    )
+    account = account_of(desk.store, held.ticket.account) if held.ticket.account else None
+    phone = advise_phone(desk.in_force.policy, held.ticket, account.phone if account else None)
+    return TicketView(
+        held.id,
+        held.ticket,
+        held.status,
+        held.updated_at,
+        held.tags,
+        clocks,
+        tuple(events),
+        suggestion=read_suggestion(desk.store, ticket_id),
+        phone=phone,
+        next_rung=_next_rung(planned, fired),
+        links=collect_links(events),
+    )
+
+
+def _next_rung(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> NextRung | None:
+    for one in planned:
+        if one.key not in fired and one.rung.action != "suggest":
+            return NextRung(one.rung.name, one.rung.action, one.rung.to, one.at, one.rung.text)
+    return None
+
+
+def _explain(desk: Desk, ticket_id: int) -> Explanation:
+    held = read_ticket(desk.store, ticket_id)
+    history = read_history(desk, held)
+    found = explain(
+        ticket_id, history.opening, history.timeline, history.policies, desk.now, history.merged
+    )
+    return replace(found, subject=as_seen(desk, held.ticket).subject)

@@ -1,0 +1,132 @@
+"""Where a ticket stands on the ladder: kept beside it at every change, so that a pass scans none.
+
+`next_rung_at` is when the pass must look at it again: a rung, a closing or a reminder. What the
+ladder suggests to the agent holds until the clock that it is about has stopped.
+"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, NamedTuple
+
+from helpdesk_cli.domain.ladder.rungs import (
+    REMINDER,
+    FiredKey,
+    PlannedRung,
+    close_due_at,
+    next_rung_at,
+    plan_rungs,
+    reminder_due_at,
+    rung_moment,
+)
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.domain.clocks.sla import Assessment, Run
+    from helpdesk_cli.domain.policy.policy import Rung
+    from helpdesk_cli.domain.tickets.ticket import Status, Ticket
+
+REMIND = f"{REMINDER}: remind the customer"
+"""What stands in the ledger, and is suggested, when nobody but the agent can send the reminder."""
+
+UNFIRED: AbstractSet[FiredKey] = frozenset()
+
+
+class Standing(NamedTuple):
+    """Values as they are stored beside the ticket."""
+
+    next_rung_at: int | None
+    suggestion: str | None
+
+
+AT_REST = Standing(None, None)
+"""Where most of an imported history stands: nothing is owed, nothing to tidy up."""
+
+
+class Chore(NamedTuple):
+    """What the pass tidies up, `close` or `remind`, and when. `since`: the status stands."""
+
+    action: str
+    since: int
+    at: int
+
+    def name(self, rung: str) -> FiredKey:
+        """How the ledger names what is done in this stretch of waiting."""
+        return "update", self.since, rung
+
+
+def find_standing(
+    desk: "Desk",
+    assessment: "Assessment",
+    taken_in_at: int,
+    fired: AbstractSet[FiredKey] = UNFIRED,
+) -> Standing:
+    """Where a ticket stands, given what has fired on it already."""
+    planned = plan_rungs(
+        desk.in_force.policy,
+        assessment.ticket,
+        assessment.runs,
+        taken_in_at,
+        desk.ladder_since,
+        fired,
+    )
+    status, since = assessment.status, assessment.status_since
+    chore = find_chore(desk, status, since, taken_in_at)
+    if not planned and chore is None:
+        return AT_REST
+    return stand(planned, chore, fired, status)
+
+
+def stand(
+    planned: Sequence[PlannedRung],
+    chore: Chore | None,
+    fired: AbstractSet[FiredKey],
+    status: "Status",
+) -> Standing:
+    """The same, for a ticket whose rungs and chore are known."""
+    is_done = chore is not None and is_reminded(chore, fired)
+    instants = [next_rung_at(planned, fired), None if chore is None or is_done else chore.at]
+    suggestion = find_suggestion(planned, fired)
+    if suggestion is None and chore and status == "pending" and chore.name(REMIND) in fired:
+        suggestion = REMIND
+    return Standing(min((at for at in instants if at is not None), default=None), suggestion)
+
+
+def find_chore(desk: "Desk", status: "Status", since: int, taken_in_at: int) -> Chore | None:
+    """What is to be tidied up on a ticket that has its status since `since`.
+
+    Nothing on one that came in like this: what others left behind is not for the desk to close. No
+    reminder that would have been due before the ladder had it.
+    """
+    policy = desk.in_force.policy
+    if since < taken_in_at:
+        return None
+    close_at = close_due_at(status, since, policy)
+    if close_at is not None:
+        return Chore("close", since, close_at)
+    remind_at = reminder_due_at(status, since, policy)
+    if remind_at is None or remind_at < desk.ladder_since[REMINDER]:
+        return None
+    return Chore("remind", since, remind_at)
+
+
+def is_reminded(chore: Chore, fired: AbstractSet[FiredKey]) -> bool:
+    """Whether the reminder of this stretch of waiting stands in the ledger."""
+    return chore.name(REMINDER) in fired or chore.name(REMIND) in fired
+
+
+def find_suggestion(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> str | None:
+    """What the last rung that fired on a running clock tells the agent to do."""
+    told = [
+        one.rung.text or one.rung.name
+        for one in planned
+        if one.rung.action == "suggest" and one.key in fired
+    ]
+    return told[-1] if told else None
+
+
+def find_moment(desk: "Desk", ticket: "Ticket", rung: "Rung", run: "Run") -> int | None:
+    """When a rung fires on a run that is owed; None while that stands still short of it."""
+    policy = desk.in_force.policy
+    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
+    fallback = policy.calendar_of(ticket.tier, ticket.region)
+    return rung_moment(rung, run, promises[run.clock], fallback)

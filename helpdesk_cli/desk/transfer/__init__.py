@@ -1,0 +1,1 @@
+"""Tickets in from files, and out to them."""

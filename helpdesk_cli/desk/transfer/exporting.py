@@ -1,0 +1,48 @@
+"""All tickets of a desk as lines that `hd import` takes in again, the same to the byte."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.privacy import may_read
+from helpdesk_cli.domain.tickets.hiding import hide_events, hide_ticket
+from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, read_number, rewind
+from helpdesk_cli.store.tickets.every_ticket import stream_tickets
+from helpdesk_cli.store.tickets.names_abroad import name_abroad, names_of, read_key
+from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
+from helpdesk_cli.transfer.jsonl import format_ticket_line
+
+
+def export_tickets(desk: Desk, names: Sequence[str]) -> Iterator[str]:
+    """A JSON line for each ticket named, or for all in order of id, as of one instant.
+
+    Of tickets that are private to others the text stays behind. One without a ref gets a name that
+    every desk knows it by, this one too.
+    """
+    with desk.store.snapshot():
+        key = read_key(desk.store)
+        for held, timeline in _read_named(desk, names) if names else stream_tickets(desk.store):
+            opening = rewind(held.ticket, timeline)
+            if not may_read(desk, held.ticket):
+                opening, timeline = hide_ticket(opening), hide_events(timeline)
+            ref = opening.ref or name_abroad(key, held.id, opening.created_at)
+            yield format_ticket_line(replace(opening, ref=ref), _name_others(desk, timeline))
+
+
+def _name_others(desk: Desk, timeline: Sequence[Event]) -> Sequence[Event]:
+    """The timeline with names instead of numbers, which mean other tickets on other desks."""
+    told = [event.to for event in timeline if event.kind in NAMING_OTHERS]
+    names = names_of(desk.store, filter(None, map(read_number, told)))
+    if not names:
+        return timeline
+    return [
+        replace(event, to=names.get(event.to or "", event.to))
+        if event.kind in NAMING_OTHERS
+        else event
+        for event in timeline
+    ]
+
+
+def _read_named(desk: Desk, names: Sequence[str]) -> Iterator[tuple[StoredTicket, list[Event]]]:
+    for ticket_id in [find_ticket(desk.store, name) for name in names]:
+        yield read_ticket(desk.store, ticket_id), read_timeline(desk.store, ticket_id)

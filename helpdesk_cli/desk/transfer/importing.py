@@ -1,0 +1,173 @@
+"""Taking in tickets that other systems wrote: good ones land in one transaction, bad ones are told.
+
+A ticket is known by its ref, or by its very line when it has none, so that the same file twice
+changes nothing the second time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.policy.apply import compile_calendars
+from helpdesk_cli.desk.tickets.intake import prepare
+from helpdesk_cli.desk.tickets.merging import settle_merges
+from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket
+from helpdesk_cli.store.customers import accounts_with_past, tier_at
+from helpdesk_cli.store.text_index import index_new
+from helpdesk_cli.store.tickets.merges import newest_id
+from helpdesk_cli.store.tickets.names_abroad import find_named
+from helpdesk_cli.store.tickets.tickets import (
+    NewTicket,
+    create_tickets,
+    known_fingerprints,
+    known_refs,
+)
+from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.transfer.rejects import RejectLog
+
+BATCH = 1_000
+"""Tickets held in memory at a time; memory stays flat whatever the file's size."""
+
+INDEX_BATCH = 16_000
+"""Tickets that search is told of at a time: the more at once, the less it merges afterwards."""
+
+Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """What became of a file; `known` tickets were on the desk already and stay as they are.
+
+    `rows` of the file told the `tickets` that are new, which have `events`. `reasons` says where
+    the first bad rows are and what is wrong with them, `first_reject` of the very first.
+    """
+
+    tickets: int = 0
+    rows: int = 0
+    events: int = 0
+    known: int = 0
+    rejected: int = 0
+    first_reject: str | None = None
+    reasons: Sequence[str] = ()
+
+
+def import_tickets(desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog) -> ImportCounts:
+    """Read a file to its end and create what is new."""
+    tickets = rows = events = known = 0
+    tiers = _Tiers(desk)
+    with desk.store.transaction():
+        last_id = indexed_id = newest_id(desk.store)
+        for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
+            for each in batch:
+                if isinstance(each, Reject):
+                    rejects.add(each)
+            incoming = _at_home(desk, [each for each in batch if isinstance(each, Incoming)])
+            fresh = _fresh(desk, incoming)
+            prepared = [_prepare(desk, each) for each in fresh]
+            created = create_tickets(desk.store, prepared, is_indexed=False)
+            if created and created[-1] - indexed_id >= INDEX_BATCH:
+                index_new(desk.store, indexed_id + 1, created[-1])
+                indexed_id = created[-1]
+            tiers.forget()
+            tickets += len(fresh)
+            rows += sum(each.rows for each in fresh)
+            events += sum(len(each.events) for each in fresh)
+            known += len(incoming) - len(fresh)
+        if tickets:
+            index_new(desk.store, indexed_id + 1, newest_id(desk.store))
+            settle_merges(desk, last_id)
+            compile_calendars(desk)
+    told = rejects.told
+    first = told[0] if told else None
+    return ImportCounts(tickets, rows, events, known, rejects.count, first, told)
+
+
+class _Tiers:
+    """Which tier an account has, also when a line further up was the first to name it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._default = desk.in_force.policy.desk.default_tier
+        self._learnt: dict[str, str] = {}
+        # Those whose tier depends on the day; of the others one answer serves a whole batch.
+        self._with_past = accounts_with_past(desk.store)
+
+    def vocabulary(self) -> Vocabulary:
+        policy = self._desk.in_force.policy
+        return Vocabulary(
+            frozenset(policy.tiers),
+            frozenset(policy.severities),
+            policy.desk.default_severity,
+            self._tier_of,
+        )
+
+    def learning(self, rows: Iterable[Incoming | Reject]) -> Iterator[Incoming | Reject]:
+        """The same rows; the accounts of those that pass are known to the next."""
+        for row in rows:
+            if isinstance(row, Incoming):
+                self._learn(row.ticket)
+            yield row
+
+    def _learn(self, ticket: Ticket) -> None:
+        if ticket.account is not None and ticket.account not in self._with_past:
+            self._learnt.setdefault(ticket.account, ticket.tier)
+
+    def forget(self) -> None:
+        """What was learnt is in the store now."""
+        self._learnt.clear()
+
+    def _tier_of(self, name: str | None, at: int) -> str:
+        if name is None:
+            return self._default
+        if name in self._learnt:
+            return self._learnt[name]
+        return tier_at(self._desk.store, name, at) or self._default
+
+
+def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Incoming | Reject]]:
+    batch: list[Incoming | Reject] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _at_home(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+    """The same, with numbers for tickets of this desk that other desks gave its names for."""
+    others = [e.to for each in batch for e in each.events if e.kind in NAMING_OTHERS and e.to]
+    ours = find_named(desk.store, others)
+    if not ours:
+        return batch
+    return [
+        replace(
+            each,
+            events=tuple(
+                replace(e, to=f"#{ours[e.to]}") if e.kind in NAMING_OTHERS and e.to in ours else e
+                for e in each.events
+            ),
+        )
+        for each in batch
+    ]
+
+
+def _fresh(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+    """Those that the desk does not know yet, each once."""
+    refs = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
+    prints = known_fingerprints(
+        desk.store, [each.fingerprint for each in batch if each.fingerprint]
+    )
+    fresh = []
+    for each in batch:
+        name, seen = (each.ticket.ref, refs) if each.ticket.ref else (each.fingerprint, prints)
+        if name is None or name not in seen:
+            fresh.append(each)
+            seen.add(name or "")
+    return fresh
+
+
+def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:
+    return prepare(desk, incoming.ticket, incoming.events, desk.now, incoming.fingerprint)

@@ -1,0 +1,1 @@
+"""Sorting new work: suggestions, workload by team, help-centre articles."""

@@ -1,0 +1,1 @@
+"""What the use cases answer with: values that views draw and programs read."""

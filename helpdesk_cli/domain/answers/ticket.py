@@ -1,0 +1,38 @@
+"""A ticket as it is shown whole: present fields, clocks and timeline at one instant."""
+
+from dataclasses import dataclass
+
+from helpdesk_cli.domain.clocks.explain import ExplainedRun
+from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class NextRung:
+    """The next step of the ladder that reaches somebody: its name, what it does, when, and says."""
+
+    name: str
+    action: str
+    to: tuple[str, ...]
+    at: int
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """`ticket` holds the present values. `clocks` need no segments; `events` stand in order.
+
+    `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone`
+    the advice to call.
+    """
+
+    id: int
+    ticket: Ticket
+    status: Status
+    updated_at: int
+    tags: tuple[str, ...]
+    clocks: tuple[ExplainedRun, ...]
+    events: tuple[Event, ...]
+    suggestion: str | None = None
+    phone: str | None = None
+    next_rung: NextRung | None = None
+    links: tuple[str, ...] = ()

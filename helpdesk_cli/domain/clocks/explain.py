@@ -1,0 +1,126 @@
+"""How a run came to its figures: every interval counted, skipped or paused, as a sum to check."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdesk_cli.domain.clocks.reading import Reading, read_run
+from helpdesk_cli.domain.clocks.sla import InForce, Merged, Run, assess
+from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
+from helpdesk_cli.domain.time.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch `[start, end)` of a run, what it adds to the count, and why."""
+
+    start: int
+    end: int
+    counted_seconds: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRun:
+    """A run as it stands, with segments whose counted seconds add up to its elapsed time.
+
+    `ahead` leads from now to a due instant still to come: then both together add up to the
+    target. `zone` is the time zone of its calendar; None for wall-clock time.
+    """
+
+    run: Run
+    reading: Reading
+    segments: tuple[Segment, ...]
+    ahead: tuple[Segment, ...]
+    zone: str | None
+
+    @property
+    def breached_at(self) -> int | None:
+        """The instant of the breach is the due instant, whenever it was noticed (rule 10)."""
+        return self.run.due_at if self.reading.state in ("breaching", "breached") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Every run of a ticket at `now`, judged by the policy whose hash is `policy`."""
+
+    ticket_id: int
+    ref: str | None
+    subject: str
+    status: Status
+    policy: str
+    now: int
+    runs: tuple[ExplainedRun, ...]
+
+
+def explain(
+    ticket_id: int,
+    opening: Ticket,
+    timeline: Sequence[Event],
+    policies: Sequence[InForce],
+    now: int,
+    merged: Iterable[Merged] = (),
+) -> Explanation:
+    """Replay a timeline up to `now` and show the sum behind every run.
+
+    `policies` and `merged` as for `assess`; a ticket that `now` does not know yet has no runs.
+    """
+    calendars = {held.id: held.policy.calendars for held in policies}
+
+    assessment = assess(opening, timeline, policies, now, merged)
+    known = assessment.runs if opening.created_at <= now else ()
+    runs = tuple(_explain_run(run, _calendar_of(run, calendars), now) for run in known)
+    in_force = [held for held in policies if held.since <= now] or policies[:1]
+    ticket = assessment.ticket
+    return Explanation(
+        ticket_id,
+        ticket.ref,
+        ticket.subject,
+        assessment.status,
+        in_force[-1].policy.hash,
+        now,
+        runs,
+    )
+
+
+def _explain_run(run: Run, calendar: Calendar | None, now: int) -> ExplainedRun:
+    zone = None if calendar is None else calendar.timezone
+    segments = trace_segments(run, calendar, now)
+    due_at = run.due_at if run.outcome is None else None
+    ahead = () if due_at is None else tuple(_counted(calendar, now, due_at))
+    return ExplainedRun(run, read_run(run, now, calendar), segments, ahead, zone)
+
+
+def _calendar_of(run: Run, calendars: Mapping[int, Mapping[str, Calendar]]) -> Calendar | None:
+    return None if run.calendar is None else calendars[run.policy_id][run.calendar]
+
+
+def trace_segments(run: Run, calendar: Calendar | None, now: int) -> tuple[Segment, ...]:
+    """The stretches of a run from its start to its stop, or to `now` while it is owed."""
+    end = now if run.stopped_at is None else run.stopped_at
+    segments: list[Segment] = []
+    at = run.started_at
+    for pause in run.pauses:
+        stop = end if pause.end is None else pause.end
+        segments += _counted(calendar, at, pause.start)
+        if pause.start < stop:
+            segments.append(Segment(pause.start, stop, 0, f"paused: {pause.why}"))
+        at = stop
+    segments += _counted(calendar, at, end)
+    return tuple(segments)
+
+
+def _counted(calendar: Calendar | None, start: int, end: int) -> Iterator[Segment]:
+    """Open and closed stretches of `[start, end)` in turn."""
+    if start >= end:
+        return
+    if calendar is None:
+        yield Segment(start, end, end - start, "wall-clock time")
+        return
+    at = start
+    for opens, closes in calendar.spans(start, end):
+        if at < opens:
+            yield Segment(at, opens, 0, calendar.closed_because(at, opens))
+        yield Segment(opens, closes, closes - opens, "open")
+        at = closes
+    if at < end:
+        yield Segment(at, end, 0, calendar.closed_because(at, end))

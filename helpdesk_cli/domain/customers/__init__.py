@@ -1,0 +1,1 @@
+"""Who pays and who writes, and which ways in they have."""

@@ -1,0 +1,1 @@
+"""What a desk has promised, and to whom."""

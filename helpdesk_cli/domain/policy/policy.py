@@ -1,0 +1,325 @@
+"""What a desk has promised: tiers by severities, clocks, calendars, people, ladders, proofs.
+
+Frozen values only; `policy_file` makes them from TOML. Order is meaning: severities stand from
+worst to mildest, routes and ladders as written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.duration import Duration
+
+ClockName = Literal["first_reply", "next_reply", "update", "resolution"]
+CLOCKS: tuple[ClockName, ...] = ("first_reply", "next_reply", "update", "resolution")
+
+Commitment = Literal["sla", "estimate"]
+Language = Literal["en", "fr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The `[desk]` table. `timezone` is the zone in which people are shown instants.
+
+    `language` is that of the mails and reports the desk writes.
+    """
+
+    name: str
+    timezone: str
+    default_tier: str
+    default_severity: str
+    default_calendar: str
+    language: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    id: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What one kind of customer is owed. `targets[clock][severity]`; an absent one is no promise.
+
+    `calendar` None means the desk's default one. `channels` empty means any channel.
+    """
+
+    id: str
+    label: str
+    commitment: Commitment
+    targets: Mapping[ClockName, Mapping[str, Duration]]
+    calendar: str | None = None
+    calendar_by_region: Mapping[str, str] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """How one clock runs: the statuses on which it stands still, and when it is imminent.
+
+    `warn_at` is a whole percentage of the target.
+    """
+
+    pause_on: tuple[str, ...] = ()
+    warn_at: int = 75
+
+
+DEFAULT_CLOCK_RULES: Mapping[ClockName, ClockRule] = {
+    "first_reply": ClockRule(),
+    "next_reply": ClockRule(),
+    "update": ClockRule(pause_on=("pending",)),
+    "resolution": ClockRule(pause_on=("pending",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in. On a `live` one the opening is itself an answer.
+
+    `hours` is `tier` (the account's own calendar), a calendar's name, or None for always.
+    `severities` and `topics` empty mean no limit.
+    """
+
+    id: str
+    live: bool = False
+    requires: str | None = None
+    hours: str | None = None
+    severities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """`wip_limit` is how many tickets in progress one member should hold at most."""
+
+    id: str
+    email: str | None = None
+    members: tuple[str, ...] = ()
+    wip_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a ticket goes when every condition given fits; the first route that fits wins.
+
+    A `private` one has a team. Any of the `words` will do. The `checklist` is for whoever takes it.
+    """
+
+    name: str
+    topic: str | None = None
+    words: tuple[str, ...] = ()
+    channel: str | None = None
+    tier: str | None = None
+    sender: str | None = None
+    team: str | None = None
+    private: bool = False
+    checklist: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RungMoment:
+    """When a rung fires on a run of its clock.
+
+    Either `percent` of the target, or `offset` before (`sign` -1) or after (+1) the due instant;
+    both None is the due instant itself.
+    """
+
+    text: str
+    percent: int | None = None
+    offset: Duration | None = None
+    sign: Literal[-1, 1] = 1
+
+
+Action = Literal["suggest", "email", "assign", "raise-severity", "webhook", "command"]
+MESSAGES: tuple[Action, ...] = ("email", "webhook", "command")
+
+TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
+"""Recipients that each ticket resolves for itself."""
+
+ROLE_PREFIX = "role:"
+TEAM_PREFIX = "team:"
+ENV_PREFIX = "env:"
+
+DEFAULT_FALLBACK = ("team", "role:support-manager")
+"""Who stands in for a recipient that a ticket does not have: the first of them that it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of an escalation ladder. `tiers` and `severities` empty mean no limit.
+
+    `to` holds words of `TICKET_RECIPIENTS`, `role:…`, `team:…`, people's ids and addresses; for
+    `assign` it is one person, role or team. `url` belongs to `webhook`, `command` (its argument
+    list) to `command`. `text` is a line for whoever is told.
+    """
+
+    name: str
+    clock: ClockName
+    at: RungMoment
+    action: Action
+    to: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    send_window: str | None = None
+    fallback: tuple[str, ...] = DEFAULT_FALLBACK
+    url: str | None = None
+    command: tuple[str, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """The `[escalation]` table: how the pass behaves, whatever the ladder says.
+
+    Who would get more than `digest_above` mails from one pass gets one digest instead. Solved
+    tickets are closed, and customers reminded of pending ones, after so long; None is never.
+    """
+
+    digest_above: int = 5
+    close_solved_after: Duration | None = None
+    remind_pending_after: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTest:
+    """One `[[tests]]` entry: what starts at `at` is due at `expected[clock]`.
+
+    `rungs`, by name, says when each fires if nobody replies; None is never.
+    """
+
+    at: int
+    expected: Mapping[ClockName, int]
+    tier: str
+    severity: str
+    region: str | None = None
+    rungs: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one clock owes one ticket: how long, on which calendar (None: wall-clock time)."""
+
+    clock: ClockName
+    duration: Duration
+    calendar: Calendar | None
+    rule: ClockRule
+    why: str
+    """Which line of the policy says so, e.g. `tiers.silver.first_reply.urgent`."""
+
+    def due_after(self, start_at: int) -> int:
+        """The instant at which a run started at `start_at` falls due, had it no pauses."""
+        return add_duration(self.calendar, start_at, self.duration)
+
+    def target_seconds(self, start_at: int, due_at: int) -> int:
+        """The target in counted seconds; of business days, the open time up to `due_at`.
+
+        `due_at` is what `due_after` said of `start_at`.
+        """
+        if self.duration.unit == "business-days":
+            return self.open_seconds(start_at, due_at)
+        return self.duration.amount
+
+    def shift(self, at: int, seconds: int) -> int:
+        """The instant by which `seconds` more have been counted after `at`."""
+        return at + seconds if self.calendar is None else self.calendar.add(at, seconds)
+
+    def open_seconds(self, start_at: int, end_at: int) -> int:
+        """Seconds that count in `[start_at, end_at)`."""
+        return count_seconds(self.calendar, start_at, end_at)
+
+
+def add_duration(calendar: Calendar | None, at: int, duration: Duration) -> int:
+    """The instant that lies `duration` after `at`; wall-clock time needs no calendar."""
+    if calendar is None or duration.is_wall:
+        return at + duration.amount
+    if duration.unit == "business-days":
+        return calendar.add_days(at, duration.amount)
+    return calendar.add(at, duration.amount)
+
+
+def subtract_duration(calendar: Calendar | None, at: int, duration: Duration) -> int:
+    """The instant that lies `duration` before `at`; wall-clock time needs no calendar."""
+    if calendar is None or duration.is_wall:
+        return at - duration.amount
+    if duration.unit == "business-days":
+        return calendar.subtract_days(at, duration.amount)
+    return calendar.subtract(at, duration.amount)
+
+
+def count_seconds(calendar: Calendar | None, start_at: int, end_at: int) -> int:
+    """Seconds that count in `[start_at, end_at)`: open ones, or all of them on wall-clock time."""
+    return max(end_at - start_at, 0) if calendar is None else calendar.elapsed(start_at, end_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy file as it was written; `hash` is the SHA-256 of its text."""
+
+    desk: Desk
+    calendars: Mapping[str, Calendar]
+    severities: Mapping[str, Severity]
+    tiers: Mapping[str, Tier]
+    clocks: Mapping[ClockName, ClockRule]
+    channels: Mapping[str, Channel]
+    teams: Mapping[str, Team]
+    people: Mapping[str, Person]
+    roles: Mapping[str, str]
+    routes: tuple[Route, ...]
+    escalations: tuple[Rung, ...]
+    tests: tuple[PolicyTest, ...]
+    text: str
+    hash: str
+    manners: Manners = Manners()
+    _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def find_rung(self, name: str) -> Rung | None:
+        """The rung of this name; None when it is not on the ladder."""
+        return next((rung for rung in self.escalations if rung.name == name), None)
+
+    def promises(self, tier: str, severity: str, region: str | None) -> Mapping[ClockName, Promise]:
+        """What is owed by clock; a clock that is missing is not promised.
+
+        A tier or severity that this policy does not know is promised nothing.
+        """
+        key = (tier, severity, region)
+        known = self._promises.get(key)
+        if known is None:
+            known = self._promises[key] = dict(self._find_promises(*key))
+        return known
+
+    def calendar_of(self, tier: str, region: str | None) -> Calendar:
+        """The calendar by region, else the tier's own, else the desk's default one."""
+        held = self.tiers[tier]
+        name = held.calendar_by_region.get(region or "") or held.calendar
+        return self.calendars[name or self.desk.default_calendar]
+
+    def is_live(self, channel: str | None) -> bool:
+        """Whether who writes on this channel is answered as they speak (phone, chat)."""
+        known = self.channels.get(channel or "")
+        return known is not None and known.live
+
+    def _find_promises(
+        self, tier: str, severity: str, region: str | None
+    ) -> list[tuple[ClockName, Promise]]:
+        if tier not in self.tiers:
+            return []
+        found: list[tuple[ClockName, Promise]] = []
+        for clock in CLOCKS:
+            duration = self.tiers[tier].targets.get(clock, {}).get(severity)
+            if duration is not None:
+                calendar = None if duration.is_wall else self.calendar_of(tier, region)
+                why = f"tiers.{tier}.{clock}.{severity}"
+                found.append((clock, Promise(clock, duration, calendar, self.clocks[clock], why)))
+        return found

@@ -1,0 +1,212 @@
+"""Which stretch of time a report is about: ISO weeks, months, quarters, or between two dates.
+
+Periods are cut at local midnights of the desk's zone, so a week with a clock change has 167 or
+169 hours. A date that can be read in two ways is refused, never guessed.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from helpdesk_cli.domain.report.report import LocalDay, Period, PeriodKind
+from helpdesk_cli.domain.time.calendar import find_zone
+from helpdesk_cli.errors import UsageError
+
+LAST, THIS = "last", "this"
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?!\d)")
+_YEARS = range(1970, 2100)
+
+
+def read_week(words: str, now: int, zone_name: str) -> Period:
+    """`last` (the last full ISO week), `this`, or a week such as `2026-W47`."""
+    if words in (LAST, THIS):
+        today = _today(now, zone_name)
+        monday = today - timedelta(today.weekday(), weeks=words == LAST)
+    else:
+        year, number = _read_numbers(r"(\d{4})-?[Ww](\d\d)", words, "a week", "2026-W47")
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            raise UsageError(f"there is no week {words}") from None
+    return _week(monday, zone_name)
+
+
+def read_month(words: str, now: int, zone_name: str) -> Period:
+    """`last` (the last full month), `this`, or a month such as `2026-11`."""
+    if words in (LAST, THIS):
+        today = _today(now, zone_name)
+        return _months("month", today.year, today.month - (words == LAST), zone_name)
+    year, month = _read_numbers(r"(\d{4})-(\d\d)", words, "a month", "2026-11")
+    if not 1 <= month <= 12:
+        raise UsageError(f"there is no month {words}")
+    return _months("month", year, month, zone_name)
+
+
+def read_quarter(words: str, now: int, zone_name: str) -> Period:
+    """`last` (the last full quarter), `this`, or a quarter such as `2026-Q4`."""
+    if words in (LAST, THIS):
+        today = _today(now, zone_name)
+        first = (today.month - 1) // 3 * 3 + 1
+        return _months("quarter", today.year, first - 3 * (words == LAST), zone_name)
+    year, quarter = _read_numbers(r"(\d{4})-?[Qq](\d)", words, "a quarter", "2026-Q4")
+    if not 1 <= quarter <= 4:
+        raise UsageError(f"there is no quarter {words}")
+    return _months("quarter", year, 3 * quarter - 2, zone_name)
+
+
+def read_range(since: str, until: str | None, now: int, zone_name: str) -> Period:
+    """From one date to another, which is outside; without `until`, to the end of today.
+
+    Dates are local midnights unless they say a time; with an offset they are instants of it.
+    """
+    zone = find_zone(zone_name)
+    start = _read_moment(since, zone)
+    end = (
+        datetime.combine(_today(now, zone_name) + timedelta(1), time())
+        if until is None
+        else _read_moment(until, zone)
+    )
+    if start >= end:
+        raise UsageError(
+            f"the period ends ({_show(end)}) before it has begun ({_show(start)})",
+            hint="--until names the first day that no longer counts",
+        )
+    return _period("range", f"{_show(start)} to {_show(end)}", zone_name, start, end)
+
+
+def previous_period(period: Period) -> Period:
+    """The one before it: of the same kind or, before a range, as long by the local clock."""
+    start, end = (_local(at, period.timezone) for at in (period.start_at, period.end_at))
+    if period.kind == "week":
+        return _week(start.date() - timedelta(weeks=1), period.timezone)
+    if period.kind == "range":
+        earlier = start - (end - start)
+        name = f"{_show(earlier)} to {_show(start)}"
+        return _period("range", name, period.timezone, earlier, start)
+    back = 1 if period.kind == "month" else 3
+    return _months(period.kind, start.year, start.month - back, period.timezone)
+
+
+def _week(monday: date, zone_name: str) -> Period:
+    year, number, _ = monday.isocalendar()
+    start = datetime.combine(monday, time())
+    name = f"{year}-W{number:02}"
+    return _period("week", name, zone_name, start, start + timedelta(weeks=1))
+
+
+def _months(kind: PeriodKind, year: int, month: int, zone_name: str) -> Period:
+    """One month or three; `month` may lie before January."""
+    count = 1 if kind == "month" else 3
+    start = _month_start(year, month)
+    quarter = (start.month + 2) // 3
+    name = f"{start:%Y-%m}" if kind == "month" else f"{start.year}-Q{quarter}"
+    return _period(kind, name, zone_name, start, _month_start(start.year, start.month + count))
+
+
+def _month_start(year: int, month: int) -> datetime:
+    years, months = divmod(month - 1, 12)
+    return datetime(year + years, months + 1, 1)  # noqa: DTZ001 - a local date
+
+
+def _period(kind: PeriodKind, name: str, zone_name: str, start: datetime, end: datetime) -> Period:
+    """Of local wall-clock times, whose years are checked here."""
+    if start.year not in _YEARS or end.year not in _YEARS:
+        raise UsageError(
+            f"expected a period between {_YEARS[0]} and {_YEARS[-1]}, got {name}",
+            hint="write the year with four digits",
+        )
+    zone = find_zone(zone_name)
+    start_at, end_at = _instant(start, zone), _instant(end, zone)
+    days = []
+    on = start.date()
+    while (midnight := datetime.combine(on, time())) < end:
+        begins = max(_instant(midnight, zone), start_at)
+        ends = min(_instant(midnight + timedelta(1), zone), end_at)
+        # A date that the zone skipped has no instants.
+        if begins < ends:
+            days.append(LocalDay(on, begins, ends))
+        on += timedelta(1)
+    return Period(kind, name, zone_name, start_at, end_at, tuple(days))
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> int:
+    return int(wall.replace(tzinfo=zone).timestamp())
+
+
+def _local(at: int, zone_name: str) -> datetime:
+    """The wall-clock time of the zone, without saying so."""
+    return datetime.fromtimestamp(at, find_zone(zone_name)).replace(tzinfo=None)
+
+
+def _today(now: int, zone_name: str) -> date:
+    return _local(now, zone_name).date()
+
+
+def _show(wall: datetime) -> str:
+    return f"{wall:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+
+
+def _read_numbers(pattern: str, words: str, what: str, example: str) -> tuple[int, int]:
+    found = re.fullmatch(pattern, words, re.ASCII)
+    if found is None:
+        raise UsageError(f'expected {what} such as {example}, "{LAST}" or "{THIS}", got "{words}"')
+    return int(found[1]), int(found[2])
+
+
+def _read_moment(words: str, zone: ZoneInfo) -> datetime:
+    """The local wall-clock time that a date names."""
+    readings = _read_in_every_way(words)
+    if not readings:
+        raise UsageError(
+            f'expected a date such as 2026-11-16 or "16 November 2026", got "{words}"',
+            hint="with day, month and year; a time of day may follow",
+        )
+    if len(readings) > 1:
+        ways = " or ".join(sorted({_show(reading) for reading in readings}))
+        raise UsageError(f'"{words}" can be read as {ways}', hint="write it as 2026-11-16")
+    (moment,) = readings
+    return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _read_in_every_way(words: str) -> set[datetime]:
+    """All that the words can mean: day or month first, day or year first.
+
+    Nothing when a part of the date is missing: then a reading depends on the day it is read on.
+    """
+    from dateutil.parser import parse
+
+    year_first = _YEAR_FIRST.match(words)
+    if year_first:
+        year, _, month, day = year_first.groups()
+        words = f"{year}-{month}-{day}{words[year_first.end() :]}"
+    orders = (
+        [(False, True)] if year_first else [(d, y) for d in (False, True) for y in (False, True)]
+    )
+    readings = set()
+    for day_first, year_first_too in orders:
+        try:
+            found = {
+                parse(
+                    words,
+                    default=default,
+                    dayfirst=day_first,
+                    yearfirst=year_first_too,
+                    tzinfos=_read_offset,
+                ).replace(microsecond=0)
+                for default in (datetime(2001, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001
+            }
+        except (ValueError, OverflowError):
+            continue
+        if len(found) == 1:
+            readings |= found
+    return readings
+
+
+def _read_offset(name: str | None, seconds: int | None) -> tzinfo | None:
+    """The zone a date was written with, if any; names other than UTC mean several."""
+    if name is None and seconds is None:
+        return None
+    if seconds is None:
+        raise ValueError(f"{name} is not one time zone")
+    return timezone(timedelta(seconds=seconds)) if seconds else UTC

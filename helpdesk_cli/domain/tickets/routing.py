@@ -1,0 +1,89 @@
+"""Which team a ticket goes to and why, and for which team's eyes alone it is.
+
+The one place that decides what is private; pure, so that who asks applies it to what it shows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from helpdesk_cli.domain.policy.policy import Policy, Route
+from helpdesk_cli.domain.tickets.ticket import Ticket
+from helpdesk_cli.domain.tickets.words import has_words
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The route that took a ticket; `why` names every condition that it met."""
+
+    route: Route
+    why: str
+
+
+def find_route(policy: Policy, ticket: Ticket, text: str) -> Routed | None:
+    """The first route whose conditions all fit; `text` is what the customer wrote."""
+    for route in policy.routes:
+        reasons = list(_find_reasons(route, ticket, f"{ticket.subject}\n{text}"))
+        if None not in reasons:
+            return Routed(route, " and ".join(filter(None, reasons)) or "it takes every ticket")
+    return None
+
+
+def word_note(routed: Routed) -> str:
+    """What the timeline says of a routing: team, reason, and the checklist that comes with it."""
+    told = f"Routed to {routed.route.team}: {routed.why} ({routed.route.name})"
+    return "\n".join([told, *(f"- {step}" for step in routed.route.checklist)])
+
+
+def private_team(policy: Policy, ticket: Ticket) -> str | None:
+    """The team that alone may read a ticket; None when anybody may.
+
+    That of the first private route which either names its topic or leads to the team that has it.
+    It hangs on present values, so that it means the same for an imported ticket and a new one.
+    """
+    for route in policy.routes:
+        if route.private and (
+            route.team == ticket.team or (route.topic is not None and route.topic == ticket.topic)
+        ):
+            return route.team
+    return None
+
+
+def find_outsider(policy: Policy, ticket: Ticket) -> str | None:
+    """The assignee who may not read a private ticket; None when there is no such trouble."""
+    team = private_team(policy, ticket)
+    if team is None or ticket.assignee in (None, *policy.teams[team].members):
+        return None
+    return ticket.assignee
+
+
+def find_bar(policy: Policy, before: Ticket, after: Ticket) -> str | None:
+    """Why the policy itself may not change a private ticket so; only its team may let it go."""
+    team = private_team(policy, before)
+    if team is not None and private_team(policy, after) != team:
+        return f"not given to {after.team}, for it is private to {team}"
+    outsider = find_outsider(policy, after)
+    if outsider is not None and outsider != before.assignee:
+        return f"not given to {outsider}, who is not in {private_team(policy, after)}"
+    return None
+
+
+def _find_reasons(route: Route, ticket: Ticket, text: str) -> Iterator[str | None]:
+    """A reason for each condition that the ticket meets, None for each that it does not."""
+    if route.topic is not None:
+        yield f"topic is {route.topic}" if route.topic == ticket.topic else None
+    if route.words:
+        found = [word for word in route.words if has_words(text, word)]
+        yield f'it says "{found[0]}"' if found else None
+    if route.channel is not None:
+        yield f"channel is {route.channel}" if route.channel == ticket.channel else None
+    if route.tier is not None:
+        yield f"tier is {route.tier}" if route.tier == ticket.tier else None
+    if route.sender is not None:
+        yield f"it is from {route.sender}" if _is_from(ticket.contact, route.sender) else None
+
+
+def _is_from(contact: str | None, sender: str) -> bool:
+    """`@example.com` stands for everybody there."""
+    address = (contact or "").casefold()
+    wanted = sender.casefold()
+    return address.endswith(wanted) if wanted.startswith("@") else address == wanted

@@ -1,0 +1,1 @@
+"""Instants, durations, opening hours, holidays, and the calendar made of them."""

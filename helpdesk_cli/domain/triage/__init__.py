@@ -1,0 +1,1 @@
+"""Sorting new work: suggestions with their reasons, articles, workload."""

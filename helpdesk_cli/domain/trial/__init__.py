@@ -1,0 +1,1 @@
+"""A policy on trial, without a desk: its own tests."""

@@ -1,0 +1,1 @@
+"""What is written: wording, mails, the payload of hooks."""

@@ -1,0 +1,82 @@
+"""A report as a mail: readable as it arrives, the whole page as an attachment.
+
+Mail programs drop styles and charts out of HTML, so the page travels as a file for a browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from helpdesk_cli.domain.ladder.letters import is_address
+from helpdesk_cli.errors import DeliveryRefusedError
+from helpdesk_cli.mail.letters.wording import clean_line
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLetter:
+    """`text` is set in columns, `page` a whole HTML document, to be saved as `file_name`.
+
+    `host` tells the desk from all others, `edition` one of its reports; `written_at` dates the
+    letter.
+    """
+
+    host: str
+    title: str
+    subject: str
+    text: str
+    page: str
+    file_name: str
+    edition: str
+    written_at: int
+
+
+def name_report(letter: ReportLetter, recipient: str) -> str:
+    """The Message-ID: the same for the same edition and recipient, always."""
+    from hashlib import sha256
+
+    told = f"{letter.edition}\n{recipient.lower()}"
+    return f"<hd.report.{sha256(told.encode()).hexdigest()[:20]}@{letter.host}>"
+
+
+def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
+    """The mail, word for word, as it will leave however often it is tried.
+
+    Raises DeliveryRefusedError when an address is none.
+    """
+    from datetime import UTC, datetime
+    from html import escape
+
+    from helpdesk_cli.mail.letters.headers import new_mail
+
+    for address in (recipient, sender):
+        if not is_address(address):
+            raise DeliveryRefusedError(
+                f'expected an address such as "support@example.com", got {address!r}',
+                hint="correct it in the policy, or `from` in hd.toml",
+            )
+    mail = new_mail()
+    mail["From"] = sender
+    mail["To"] = recipient
+    # An encoded word is decoded as a header is set, line breaks and all.
+    mail["Subject"] = clean_line(letter.subject).replace("=?", "= ?")
+    mail["Date"] = datetime.fromtimestamp(letter.written_at, UTC)
+    mail["Message-ID"] = name_report(letter, recipient)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(letter.text, cte="quoted-printable")
+    columns = f'<pre style="font: 13px/1.35 monospace">{escape(letter.text)}</pre>'
+    mail.add_alternative(columns, subtype="html", cte="quoted-printable")
+    mail.add_attachment(letter.page, subtype="html", filename=letter.file_name)
+    return mail.as_bytes()
+
+
+def read_mail_back(mail: bytes) -> EmailMessage:
+    """What `compose_report` wrote."""
+    from email import message_from_bytes
+    from email.policy import SMTP
+
+    return message_from_bytes(mail, policy=SMTP)

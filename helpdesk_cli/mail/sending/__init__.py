@@ -1,0 +1,1 @@
+"""How it leaves: SMTP, sendmail, a folder, a program, a web hook."""

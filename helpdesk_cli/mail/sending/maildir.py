@@ -1,0 +1,69 @@
+"""Mail into a maildir: a folder that mail programs open, one `.eml` file a mail."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+from helpdesk_cli.errors import DeliveryDelayedError
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from helpdesk_cli.settings.mail import DeliverySettings
+
+
+class MaildirDelivery:
+    """Each mail appears in `new/` whole and on the disk, or not at all, readable by its owner.
+
+    The file is named by the Message-ID, so that a mail that is sent again replaces itself.
+    """
+
+    def __init__(self, settings: DeliverySettings) -> None:
+        self._folder = settings.folder
+
+    def __enter__(self) -> MaildirDelivery:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Nothing is held."""
+
+    def send(self, message: EmailMessage) -> None:
+        try:
+            for part in ("tmp", "new", "cur"):
+                (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            _place(self._folder / "new" / _file_name(message), message.as_bytes())
+        except OSError as error:
+            raise DeliveryDelayedError(
+                f"{self._folder}: the mail cannot be written: {error.strerror}",
+                hint="make room or give the right to write there, or name another `folder` in "
+                "hd.toml",
+            ) from error
+
+
+def _place(path: Path, written: bytes) -> None:
+    handle, unfinished = tempfile.mkstemp(dir=path.parent.parent / "tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(written)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except OSError:
+        os.unlink(unfinished)
+        raise
+    if os.name == "posix":
+        # The name must survive a power cut too: what is sent is never sent again.
+        directory = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+
+def _file_name(message: EmailMessage) -> str:
+    from urllib.parse import quote
+
+    return quote(message["Message-ID"].strip("<>"), safe="@") + ".eml"

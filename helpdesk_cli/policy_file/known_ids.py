@@ -1,0 +1,59 @@
+"""What the sections of one file may call each other: a parser for each kind of name.
+
+Built from the keys of the file before its sections are read, so that a section with a problem of
+its own still counts as declared.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, TICKET_RECIPIENTS
+from helpdesk_cli.policy_file.table import Table, one_of, show
+
+TIER_HOURS = "tier"
+"""A channel's `hours` that stand for the account's own calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Each field turns a name into itself, or raises ValueError when it is not declared."""
+
+    calendar: Callable[[str], str]
+    hours: Callable[[str], str]
+    severity: Callable[[str], str]
+    tier: Callable[[str], str]
+    channel: Callable[[str], str]
+    team: Callable[[str], str]
+    person: Callable[[str], str]
+    assignee: Callable[[str], str]
+    recipient: Callable[[str], str]
+
+
+def declared_names(file: Table) -> Names:
+    def keys(section: str) -> tuple[str, ...]:
+        return file.table(section).free_keys() if file.holds_table(section) else ()
+
+    assignees = (
+        *keys("people"),
+        *(TEAM_PREFIX + team for team in keys("teams")),
+        *(ROLE_PREFIX + role for role in keys("roles")),
+    )
+    parse_recipient = one_of("an address or a recipient", (*TICKET_RECIPIENTS, *assignees))
+    return Names(
+        calendar=one_of("a calendar", keys("calendars")),
+        hours=one_of(f'"{TIER_HOURS}" or a calendar', (TIER_HOURS, *keys("calendars"))),
+        severity=one_of("a severity", keys("severities")),
+        tier=one_of("a tier", keys("tiers")),
+        channel=one_of("a channel", keys("channels")),
+        team=one_of("a team", keys("teams")),
+        person=one_of("a person", keys("people")),
+        assignee=one_of("a person, team or role", assignees),
+        recipient=lambda text: parse_address(text) if "@" in text else parse_recipient(text),
+    )
+
+
+def parse_address(text: str) -> str:
+    if re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text) is None or not text.isprintable():
+        raise ValueError(f'expected an address such as "support@example.com", got {show(text)}')
+    return text

@@ -1,0 +1,133 @@
+"""Accounts with their former tiers, contacts and PINs, as they are stored.
+
+An account comes into being with the first ticket that names it, or is added by hand.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from helpdesk_cli.domain.customers.account import Account, Contact, FormerTier
+from helpdesk_cli.domain.tickets.ticket import Ticket
+from helpdesk_cli.errors import NotFoundError, suggest
+from helpdesk_cli.store.door import Store
+
+_ACCOUNT = ", ".join(Account._fields)
+
+
+class StoredPin(NamedTuple):
+    """`wrong_tries` since the last right one or the last lock; it rests until `locked_until`."""
+
+    digest: str
+    wrong_tries: int = 0
+    locked_until: int | None = None
+
+
+def account_of(store: Store, name: str) -> Account | None:
+    """What is known of an account; None when there is none."""
+    row = store.row(f"SELECT {_ACCOUNT} FROM account WHERE name = :name", name=name)
+    return None if row is None else Account(*row)
+
+
+def find_account(store: Store, name: str) -> Account:
+    """What is known of an account; NotFoundError with a near miss."""
+    found = account_of(store, name)
+    if found is None:
+        names = [known for (known,) in store.rows("SELECT name FROM account ORDER BY name")]
+        raise NotFoundError(
+            f'no account "{name}"{suggest(name, names)}', hint="hd account list shows them"
+        )
+    return found
+
+
+def list_accounts(store: Store) -> list[Account]:
+    """All of them, by name."""
+    return [Account(*row) for row in store.rows(f"SELECT {_ACCOUNT} FROM account ORDER BY name")]
+
+
+def save_account(store: Store, account: Account) -> None:
+    """Add an account, or replace what is known of it."""
+    store.upsert_many("account", ("name",), Account._fields, [account])
+
+
+def tier_at(store: Store, name: str, at: int) -> str | None:
+    """What an account paid for at an instant; None when it is not known."""
+    row = store.row(
+        "SELECT coalesce((SELECT tier FROM former_tier WHERE account = :name AND until_at > :at"
+        " ORDER BY until_at LIMIT 1), tier) FROM account WHERE name = :name",
+        name=name,
+        at=at,
+    )
+    return None if row is None else row[0]
+
+
+def accounts_with_past(store: Store) -> set[str]:
+    """Those whose tier has changed."""
+    return {name for (name,) in store.rows("SELECT DISTINCT account FROM former_tier")}
+
+
+def former_tiers(store: Store, name: str) -> list[FormerTier]:
+    """What it paid for earlier, in order of time."""
+    sql = "SELECT tier, until_at FROM former_tier WHERE account = :name ORDER BY until_at"
+    return [FormerTier(*row) for row in store.rows(sql, name=name)]
+
+
+def save_former_tiers(store: Store, name: str, tiers: Iterable[FormerTier]) -> None:
+    """Replace what is known of its former tiers."""
+    store.run("DELETE FROM former_tier WHERE account = :name", name=name)
+    columns = ("account", *FormerTier._fields)
+    store.insert_many("former_tier", columns, ((name, *tier) for tier in tiers))
+
+
+def contacts_of(store: Store, name: str) -> list[Contact]:
+    """Who writes for an account, by address."""
+    sql = "SELECT address, name FROM contact WHERE account = :name ORDER BY address"
+    return [Contact(*row) for row in store.rows(sql, name=name)]
+
+
+def save_contacts(store: Store, account: str, contacts: Sequence[Contact]) -> None:
+    """Let these people write for an account, whomever they wrote for before."""
+    store.upsert_many(
+        "contact",
+        ("address",),
+        ("address", "account"),
+        ((contact.address, account) for contact in contacts),
+    )
+    named = [contact for contact in contacts if contact.name]
+    store.upsert_many("contact", ("address",), Contact._fields, named)
+
+
+def release_contact(store: Store, account: str, address: str) -> int:
+    """Let somebody write for no account any more; how many there were of that address: 0 or 1."""
+    sql = "UPDATE contact SET account = NULL WHERE address = :address AND account = :account"
+    return store.run(sql, address=address, account=account)
+
+
+def read_pin(store: Store, name: str) -> StoredPin | None:
+    """The PIN of an account, if it has one."""
+    fields = ", ".join(StoredPin._fields)
+    row = store.row(f"SELECT {fields} FROM account_pin WHERE account = :name", name=name)
+    return None if row is None else StoredPin(*row)
+
+
+def save_pin(store: Store, name: str, pin: StoredPin) -> None:
+    """Give an account a PIN, or replace what is known of it."""
+    columns = ("account", *StoredPin._fields)
+    store.upsert_many("account_pin", ("account",), columns, [(name, *pin)])
+
+
+def drop_pin(store: Store, name: str) -> None:
+    """Leave an account without a PIN."""
+    store.run("DELETE FROM account_pin WHERE account = :name", name=name)
+
+
+def add_named(store: Store, tickets: Iterable[Ticket]) -> None:
+    """Add the accounts and contacts that these tickets are the first to name."""
+    accounts: dict[str, Account] = {}
+    contacts: dict[str, str | None] = {}
+    for ticket in tickets:
+        if ticket.account is not None and ticket.account not in accounts:
+            accounts[ticket.account] = Account(ticket.account, ticket.tier, ticket.region)
+        if ticket.contact is not None:
+            contacts.setdefault(ticket.contact, ticket.account)
+    store.insert_many("account", Account._fields, accounts.values(), skip_known=True)
+    store.insert_many("contact", ("address", "account"), contacts.items(), skip_known=True)

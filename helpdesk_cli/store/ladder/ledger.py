@@ -1,0 +1,128 @@
+"""Which tickets the escalation pass must look at, and the ledger of rungs that have fired."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.ladder.rungs import FiredKey
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
+from helpdesk_cli.store.tickets.tickets import TICKET_SQL, StoredTicket, ticket_from_row
+
+_PAGE = 500
+
+
+class FiredRung(NamedTuple):
+    """A row of the ledger. `due_at` is when it should have fired, `fired_at` when it did."""
+
+    ticket_id: int
+    clock: str
+    number: int
+    rung: str
+    due_at: int
+    fired_at: int
+
+
+class TicketRows(NamedTuple):
+    """A ticket and its runs as their rows stand; damaged ones raise only when they are read."""
+
+    id: int
+    row: Row
+    run_rows: list[Row]
+
+    def read(self) -> tuple[StoredTicket, list[Run]]:
+        """The ticket without its tags, and its runs in order of start."""
+        return ticket_from_row(self.row, ()), [run_from_row(row) for row in self.run_rows]
+
+
+def read_ladder(store: Store) -> dict[str, int]:
+    """Since when each rung has been on the ladder."""
+    return dict(store.rows("SELECT rung, since FROM ladder"))
+
+
+def change_ladder(store: Store, rungs: Iterable[str], now: int) -> bool:
+    """Make the ladder these rungs, new ones since now; whether any is new."""
+    known, wanted = read_ladder(store), set(rungs)
+    for gone in known.keys() - wanted:
+        store.run("DELETE FROM ladder WHERE rung = :rung", rung=gone)
+    added = sorted(wanted - known.keys())
+    store.insert_many("ladder", ("rung", "since"), ((rung, now) for rung in added))
+    return bool(added)
+
+
+def due_tickets(store: Store, now: int) -> Iterator[tuple[TicketRows, set[FiredKey]]]:
+    """The tickets with a rung, a closing or a reminder due by now, and what has fired on each.
+
+    The longest due first. Those already given may be saved meanwhile.
+    """
+    found = store.rows(
+        "SELECT id FROM ticket WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now"
+        " ORDER BY next_rung_at, id",
+        now=now,
+    )
+    for start in range(0, len(found), _PAGE):
+        page = [ticket_id for (ticket_id,) in found[start : start + _PAGE]]
+        fired = all_fired_rungs(store, page)
+        for each in read_rows(store, page):
+            yield each, fired[each.id]
+
+
+def read_rows(store: Store, ids: Collection[int]) -> list[TicketRows]:
+    """These tickets with their runs, in this order; an id that is no ticket's is left out."""
+    in_ids = ", ".join(map(str, ids))
+    tickets = {row[0]: row for row in store.rows(f"{TICKET_SQL} WHERE id IN ({in_ids})")}
+    runs = defaultdict(list)
+    for row in store.rows(
+        f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id IN ({in_ids})"
+        " ORDER BY ticket_id, started_at, clock, number"
+    ):
+        runs[row[0]].append(row)
+    return [TicketRows(each, tickets[each], runs[each]) for each in ids if each in tickets]
+
+
+def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
+    """What has fired on a ticket, ever."""
+    return set(
+        store.rows("SELECT clock, number, rung FROM fired_rung WHERE ticket_id = :id", id=ticket_id)
+    )
+
+
+def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: str) -> int:
+    """When a rung fired that stands in the ledger."""
+    ((fired_at,),) = store.rows(
+        "SELECT fired_at FROM fired_rung WHERE ticket_id = :id AND clock = :clock"
+        " AND number = :number AND rung = :rung",
+        id=ticket_id,
+        clock=clock,
+        number=number,
+        rung=rung,
+    )
+    return int(fired_at)
+
+
+def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
+    """What has fired on some tickets, ever."""
+    found: dict[int, set[FiredKey]] = {ticket_id: set() for ticket_id in ids}
+    in_ids = ", ".join(map(str, found))
+    for ticket_id, clock, number, rung in store.rows(
+        f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({in_ids})"
+    ):
+        found[ticket_id].add((clock, number, rung))
+    return found
+
+
+def record_fired(store: Store, rungs: Iterable[FiredRung]) -> None:
+    """Enter rungs into the ledger; one that is there already breaks the transaction."""
+    store.insert_many("fired_rung", FiredRung._fields, rungs)
+
+
+def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, int]]) -> None:
+    """When to look at a ticket again, what its agent is to be told until then, and its id."""
+    store.update_many("ticket", "id", ("next_rung_at", "suggestion"), rows)
+
+
+def read_suggestion(store: Store, ticket_id: int) -> str | None:
+    """What its agent is to be told now."""
+    ((suggestion,),) = store.rows("SELECT suggestion FROM ticket WHERE id = :id", id=ticket_id)
+    return None if suggestion is None else str(suggestion)

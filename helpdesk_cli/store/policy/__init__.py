@@ -1,0 +1,1 @@
+"""Policies as they were applied, their compiled calendars, facts about the desk."""

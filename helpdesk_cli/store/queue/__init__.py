@@ -1,0 +1,1 @@
+"""The queue, the index of words, and searching."""

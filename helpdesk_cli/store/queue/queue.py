@@ -1,0 +1,172 @@
+"""The queue: unfinished tickets, the one whose nearest clock is due first on top.
+
+On the path of the fastest commands: imports nothing heavy. Reads what was stored with the last
+event; how a clock stands now is the reader's sum.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.tickets.privacy import READABLE
+
+_ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
+_WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
+
+
+class QueueFilter(NamedTuple):
+    """Which tickets: one of the words in every tuple that is not empty.
+
+    Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
+    `within_seconds`: it is due by then, or late; `reader`: this agent may see its text; `untagged`:
+    it does not have this tag.
+    """
+
+    status: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    assignee: tuple[str, ...] = ()
+    unassigned: bool = False
+    breached: bool = False
+    within_seconds: int | None = None
+    reader: str | None = None
+    untagged: str | None = None
+
+
+class QueueRow(NamedTuple):
+    """A ticket and its nearest running clock; from `clock` on all is None where nothing runs."""
+
+    id: int
+    ref: str | None
+    subject: str
+    status: str
+    severity: str
+    tier: str
+    account: str | None
+    contact: str | None
+    channel: str | None
+    topic: str | None
+    team: str | None
+    assignee: str | None
+    created_at: int
+    suggestion: str | None
+    clock: str | None
+    due_at: int | None
+    warns_at: int | None
+    started_at: int | None
+    target: str | None
+    target_seconds: int | None
+    elapsed_seconds: int | None
+    ticking_since: int | None
+    calendar: str | None
+    policy_id: int | None
+    private_to: str | None
+
+
+class QueueCounts(NamedTuple):
+    """How many tickets pass the filter; when `capped`, counting stopped and each may be more."""
+
+    open: int
+    breaching: int
+    imminent: int
+    unassigned: int
+    capped: bool
+
+
+_SELECT_QUEUE = """
+SELECT ticket.id, ticket.ref, ticket.subject, ticket.status, ticket.severity, ticket.tier,
+    ticket.account, ticket.contact, ticket.channel, ticket.topic, ticket.team, ticket.assignee,
+    ticket.created_at, ticket.suggestion, ticket.due_clock, ticket.due_at, ticket.warns_at,
+    clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds,
+    clock.ticking_since, clock.calendar, clock.policy_id, ticket.private_to
+FROM ticket LEFT JOIN clock ON clock.ticket_id = ticket.id
+    AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run
+"""
+
+
+def read_queue(
+    store: Store, filters: QueueFilter, now: int, limit: int | None = None
+) -> list[QueueRow]:
+    """The most urgent first: by due instant, then those with nothing due; ties by age, then id."""
+    where, params = _conditions(filters, now)
+    sql = f"{_SELECT_QUEUE} WHERE {where} {_ORDER}"
+    if limit is not None:
+        sql += " LIMIT :limit"
+        params["limit"] = limit
+    return [QueueRow._make(row) for row in store.rows(sql, **params)]
+
+
+def read_tickets(store: Store, ids: Sequence[int]) -> list[QueueRow]:
+    """These tickets as rows of the queue, whatever their status, in the order given."""
+    rows = [store.row(f"{_SELECT_QUEUE} WHERE ticket.id = :id", id=id) for id in ids]
+    return [QueueRow._make(row) for row in rows if row is not None]
+
+
+def count_queue(store: Store, filters: QueueFilter, now: int, cap: int = 10_000) -> QueueCounts:
+    """Counts among the `cap` most urgent that the filter lets pass, however many there are."""
+    where, params = _conditions(filters, now)
+    sql = f"""
+        SELECT count(*),
+            count(CASE WHEN queue_at < :now THEN 1 END),
+            count(CASE WHEN queue_at >= :now AND warns_at <= :now THEN 1 END),
+            count(CASE WHEN assignee IS NULL THEN 1 END)
+        FROM (SELECT queue_at, warns_at, assignee FROM ticket WHERE {where} {_ORDER} LIMIT :cap)
+            AS urgent
+    """
+    ((found, late, warned, free),) = store.rows(sql, **{**params, "now": now, "cap": cap})
+    return QueueCounts(found, late, warned, free, capped=found == cap)
+
+
+def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
+    """How many unfinished tickets each of these agents has; those with none are left out."""
+    params = {f"agent_{place}": agent for place, agent in enumerate(agents)}
+    return dict(
+        store.rows(
+            f"SELECT assignee, count(*) FROM ticket WHERE {UNFINISHED}"
+            f" AND assignee IN ({', '.join(':' + name for name in params)}) GROUP BY assignee",
+            **params,
+        )
+    )
+
+
+def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
+    """The id of the most urgent ticket that nobody has taken.
+
+    Ask within the transaction that assigns it, so that no two agents get the same one.
+    """
+    where, params = _conditions(filters._replace(assignee=(), unassigned=True), now)
+    row = store.row(f"SELECT ticket.id FROM ticket WHERE {where} {_ORDER} LIMIT 1", **params)
+    return None if row is None else int(row[0])
+
+
+def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
+    """The filter as SQL over `ticket`, and its parameters."""
+    terms = [] if {"solved", "closed"} & {*filters.status} else [UNFINISHED]
+    params: dict[str, Any] = {}
+    for column in _WORDS:
+        words = {f"{column}_{place}": word for place, word in enumerate(getattr(filters, column))}
+        if words:
+            terms.append(f"ticket.{column} IN ({', '.join(':' + name for name in words)})")
+            params |= words
+    if filters.unassigned:
+        terms.append("ticket.assignee IS NULL")
+    if filters.breached:
+        terms.append("ticket.queue_at < :now")
+        params["now"] = now
+    if filters.within_seconds is not None:
+        terms.append("ticket.queue_at <= :horizon")
+        params["horizon"] = now + filters.within_seconds
+    if filters.reader is not None:
+        terms.append(READABLE)
+        params["reader"] = filters.reader
+    if filters.untagged is not None:
+        terms.append(
+            "NOT EXISTS (SELECT 1 FROM tag WHERE tag.ticket_id = ticket.id AND tag.tag = :untagged)"
+        )
+        params["untagged"] = filters.untagged
+    return " AND ".join(terms) or "1 = 1", params

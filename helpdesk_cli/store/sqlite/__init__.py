@@ -1,0 +1,1 @@
+"""The SQLite engine: opening, running statements, migrations, what its errors mean."""

@@ -1,0 +1,162 @@
+"""From any earlier schema to the present one. Loads sqlite_utils, so only when there is work."""
+
+import os
+import sqlite3
+from contextlib import closing
+
+from sqlite_utils import Database, Migrations
+
+from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
+from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
+from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
+from helpdesk_cli.store.sqlite.schema.first import APPLICATION_ID, FIRST_SCHEMA, SCHEMA_VERSION
+from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
+from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
+from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
+from helpdesk_cli.store.sqlite.trouble import already_a_desk, not_a_desk
+
+MIGRATIONS = Migrations("helpdesk")
+
+
+@MIGRATIONS()
+def m001_first_schema(db: Database) -> None:
+    db.executescript(FIRST_SCHEMA)
+
+
+@MIGRATIONS()
+def m002_escalation(db: Database) -> None:
+    db.executescript(ESCALATION_SCHEMA)
+
+
+@MIGRATIONS()
+def m003_report(db: Database) -> None:
+    db.executescript(REPORT_SCHEMA)
+
+
+@MIGRATIONS()
+def m004_customers(db: Database) -> None:
+    db.executescript(CUSTOMERS_SCHEMA)
+
+
+@MIGRATIONS()
+def m005_privacy(db: Database) -> None:
+    db.executescript(PRIVACY_SCHEMA)
+    _fill_private(db)
+
+
+@MIGRATIONS()
+def m006_commands(db: Database) -> None:
+    db.executescript(COMMANDS_SCHEMA)
+
+
+@MIGRATIONS()
+def m007_search(db: Database) -> None:
+    db.executescript(SEARCH_SCHEMA)
+
+
+def _fill_private(db: Database) -> None:
+    """What the policy in force keeps private is so at once, not only from its next version on."""
+    from tomli import loads
+
+    in_force = db.execute("SELECT text FROM policy ORDER BY id DESC LIMIT 1").fetchone()
+    policy = loads(in_force[0]) if in_force else {}
+    for route in policy.get("routes", []):
+        team, topic = route.get("team"), route.get("when", {}).get("topic")
+        if route.get("private") and team:
+            db.execute(
+                "UPDATE ticket SET private_to = :team"
+                " WHERE private_to IS NULL AND (team = :team OR topic = :topic)",
+                {"team": team, "topic": topic},
+            )
+            members = policy.get("teams", {}).get(team, {}).get("members", [])
+            rows = [(team, member) for member in members]
+            db.conn.executemany("INSERT OR IGNORE INTO reader VALUES (?, ?)", rows)
+
+
+@MIGRATIONS()
+def m008_articles(db: Database) -> None:
+    db.executescript(ARTICLES_SCHEMA)
+
+
+@MIGRATIONS()
+def m009_outbox(db: Database) -> None:
+    db.executescript(OUTBOX_SCHEMA)
+
+
+@MIGRATIONS()
+def m010_search_by_fields(db: Database) -> None:
+    db.executescript(FIELDS_SCHEMA)
+    db.execute("INSERT INTO desk VALUES ('key', lower(hex(randomblob(4))))")
+
+
+@MIGRATIONS()
+def m011_private_tags(db: Database) -> None:
+    db.executescript(PRIVATE_TAGS_SCHEMA)
+
+
+@MIGRATIONS()
+def m012_moves(db: Database) -> None:
+    db.executescript(MOVES_SCHEMA)
+
+
+def lay_out(store: SqliteStore) -> None:
+    """Make a desk of a blank database."""
+    with store.transaction():
+        if is_desk(store):
+            raise already_a_desk(store.location)
+        if not is_blank(store):
+            raise not_a_desk(store.location)
+        _apply(store, MIGRATIONS, SCHEMA_VERSION)
+
+
+def migrate(
+    store: SqliteStore, migrations: Migrations = MIGRATIONS, newest: int = SCHEMA_VERSION
+) -> None:
+    """Bring a desk up to the newest schema; the file as it was stays beside it.
+
+    All steps and their records are one transaction, and the copy is made within it, so that it
+    is the very state that was migrated.
+    """
+    with store.transaction():
+        found = read_version(store)
+        if found < newest:
+            _back_up(store, found)
+            _apply(store, migrations, newest)
+
+
+def _apply(store: SqliteStore, migrations: Migrations, newest: int) -> None:
+    with store.explained:
+        database = Database(store.connection, recursive_triggers=False, execute_plugins=False)
+        migrations.apply(database)  # each step is a savepoint of the open transaction
+    store.rows(f"PRAGMA application_id = {APPLICATION_ID}")
+    store.rows(f"PRAGMA user_version = {newest}")
+
+
+def _back_up(store: SqliteStore, version: int) -> None:
+    path = _make_free_file(f"{store.location}.v{version}")
+    try:
+        # A connection of its own: one that is in a transaction would wait for itself.
+        with (
+            store.explained,
+            closing(sqlite3.connect(store.location)) as source,
+            closing(sqlite3.connect(path)) as target,
+        ):
+            source.backup(target)
+    except BaseException:
+        os.unlink(path)
+        raise
+
+
+def _make_free_file(stem: str) -> str:
+    """An empty file `STEM.bak`, or the next number of it that is not taken, for its owner alone."""
+    count = 1
+    while True:
+        path = f"{stem}.bak" if count == 1 else f"{stem}.{count}.bak"
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            return path
+        except FileExistsError:
+            count += 1

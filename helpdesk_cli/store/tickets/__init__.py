@@ -1,0 +1,1 @@
+"""Tickets, timelines, clock runs, merges, commands, privacy."""

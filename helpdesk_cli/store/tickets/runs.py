@@ -1,0 +1,87 @@
+"""Clock runs as rows: what was assessed is kept until a new assessment differs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+
+from helpdesk_cli.domain.clocks.pauses import Pause
+from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.store.door import Row, Store
+
+_PLAIN = tuple(name for name in Run._fields if name != "pauses")
+_PLACE = Run._fields.index("pauses")
+_KEY = ("ticket_id", "clock", "number")
+RUN_COLUMNS = ("ticket_id", *_PLAIN, "pauses")
+
+_read_plain = attrgetter(*_PLAIN)
+
+
+def row_from_run(ticket_id: int, run: Run) -> Row:
+    """A row in the order of `RUN_COLUMNS`."""
+    return (ticket_id, *_read_plain(run), _format_pauses(run.pauses))
+
+
+def read_runs(store: Store, ticket_id: int) -> list[Run]:
+    """The runs of a ticket as last assessed, in order of start."""
+    rows = store.rows(
+        f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id = :ticket_id"
+        " ORDER BY started_at, clock, number",
+        ticket_id=ticket_id,
+    )
+    return [run_from_row(row) for row in rows]
+
+
+def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
+    """The runs of some tickets as last assessed, in no order."""
+    found: dict[int, list[Run]] = {ticket_id: [] for ticket_id in ids}
+    if not found:
+        return found
+    in_ids = ", ".join(map(str, found))
+    columns = ", ".join(RUN_COLUMNS)
+    for row in store.rows(f"SELECT {columns} FROM clock WHERE ticket_id IN ({in_ids})"):
+        found[row[0]].append(run_from_row(row))
+    return found
+
+
+def save_runs(
+    store: Store, assessed: Mapping[int, Iterable[Run]], stored: Mapping[int, Iterable[Run]]
+) -> int:
+    """Make the runs of tickets, `stored` like this, equal to these; those that do not differ stay.
+
+    Returns how many of them were there before with another due time.
+    """
+    changed = []
+    moved = 0
+    for ticket_id, runs in assessed.items():
+        known = {(run.clock, run.number): run for run in stored[ticket_id]}
+        for run in runs:
+            before = known.pop((run.clock, run.number), None)
+            if before != run:
+                changed.append(row_from_run(ticket_id, run))
+                moved += before is not None and before.due_at != run.due_at
+        _delete_runs(store, ticket_id, known)
+    if changed:
+        store.upsert_many("clock", _KEY, RUN_COLUMNS, changed)
+    return moved
+
+
+def _delete_runs(store: Store, ticket_id: int, keys: Iterable[tuple[str, int]]) -> None:
+    for clock, number in keys:
+        store.run(
+            "DELETE FROM clock"
+            " WHERE ticket_id = :ticket_id AND clock = :clock AND number = :number",
+            ticket_id=ticket_id,
+            clock=clock,
+            number=number,
+        )
+
+
+def run_from_row(row: Row) -> Run:
+    """A row in the order of `RUN_COLUMNS`."""
+    _, *plain, written = row
+    pauses = tuple(Pause(*pause) for pause in json.loads(written)) if written != "[]" else ()
+    return Run._make((*plain[:_PLACE], pauses, *plain[_PLACE:]))
+
+
+def _format_pauses(pauses: tuple[Pause, ...]) -> str:
+    return json.dumps(pauses) if pauses else "[]"

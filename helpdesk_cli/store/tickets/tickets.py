@@ -1,0 +1,366 @@
+"""Tickets and their timelines: found, read, created, added to; their derived columns kept true.
+
+The caller assesses and owns the transaction; here the answer is written beside the events.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from helpdesk_cli.domain.clocks.sla import Assessment, Run
+from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ticket
+from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
+from helpdesk_cli.store.customers import add_named
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.sqlite.schema.first import NOTHING_DUE
+from helpdesk_cli.store.text_index import index_new, put_in, take_out
+from helpdesk_cli.store.tickets.names_abroad import find_named
+from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
+
+_TICKET = tuple(field.name for field in fields(Ticket))
+_DERIVED = (
+    *("status", "solved_at", "was_reopened"),
+    *("due_at", "due_clock", "due_run", "warns_at", "queue_at"),
+)
+_TAKEN_IN = ("policy_id", "imported_at", "updated_at")
+_STANDING = ("next_rung_at", "suggestion", "private_to")
+_EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
+
+TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN))} FROM ticket"
+EVENT_COLUMNS = ", ".join(_EVENT)
+
+_read_ticket = attrgetter(*_TICKET)
+_read_present = attrgetter(*FIELDS)
+_read_standing = attrgetter(*_STANDING)
+_read_event = attrgetter(*(field.name for field in fields(Event)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTicket:
+    """A ticket with its present values. `policy_id` was in force when the desk took it in;
+    `imported_at` is None for a ticket born here."""
+
+    id: int
+    ticket: Ticket
+    status: Status
+    policy_id: int
+    imported_at: int | None
+    updated_at: int
+    tags: tuple[str, ...] = ()
+
+    @property
+    def taken_in_at(self) -> int:
+        """When the desk took it in: what was due before never escalates."""
+        return self.ticket.created_at if self.imported_at is None else self.imported_at
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket about to be created, assessed after all its events.
+
+    `fingerprint` knows an imported line again that has no ref.
+    """
+
+    assessment: Assessment
+    events: Sequence[Event]
+    policy_id: int
+    updated_at: int
+    imported_at: int | None = None
+    fingerprint: str | None = None
+    tags: tuple[str, ...] = ()
+    next_rung_at: int | None = None
+    suggestion: str | None = None
+    private_to: str | None = None
+
+
+class Assessed(NamedTuple):
+    """What a timeline leaves of a ticket that is there; `updated_at` is its last instant.
+
+    `stored_runs` are those from before, if the caller has read them in this transaction.
+    """
+
+    ticket_id: int
+    assessment: Assessment
+    tags: Collection[str]
+    updated_at: int
+    stored_runs: Sequence[Run] | None = None
+
+
+def find_ticket(store: Store, name: str) -> int:
+    """The id behind an id, `#id` or ref; NotFoundError with near misses.
+
+    A bare number is an id first; a ref fits exactly, else whatever its case. A ticket without one
+    is found by the name that other desks know it by.
+    """
+    number = name.removeprefix("#")
+    if _is_id(number) and store.row("SELECT 1 FROM ticket WHERE id = :id", id=int(number)):
+        return int(number)
+    row = store.row("SELECT id FROM ticket WHERE ref = :ref", ref=name)
+    if row is not None:
+        return int(row[0])
+    alike = store.rows(
+        "SELECT id, ref FROM ticket WHERE ref IS NOT NULL AND lower(ref) = lower(:ref)", ref=name
+    )
+    if not alike:
+        named = find_named(store, [name])
+        if named:
+            return named[name]
+        raise _not_found(store, name)
+    if len(alike) > 1:
+        refs = " or ".join(sorted(ref for _, ref in alike))
+        raise ConflictError(f"{name} could be {refs}", hint="write the ref as it stands there")
+    return int(alike[0][0])
+
+
+def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
+    """The ticket with this id, which `find_ticket` or the queue gave."""
+    row = store.row(f"{TICKET_SQL} WHERE id = :id", id=ticket_id)
+    if row is None:
+        raise _not_found(store, f"#{ticket_id}")
+    tags = store.rows("SELECT tag FROM tag WHERE ticket_id = :id ORDER BY tag", id=ticket_id)
+    return ticket_from_row(row, tuple(tag for (tag,) in tags))
+
+
+def read_timeline(store: Store, ticket_id: int) -> list[Event]:
+    """The events of a ticket by instant, then as they were written."""
+    rows = store.rows(
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE ticket_id = :id ORDER BY at, id", id=ticket_id
+    )
+    return [event_from_row(row) for row in rows]
+
+
+def read_timelines(
+    store: Store, ids: Sequence[int], *, with_text: bool = True
+) -> Mapping[int, list[Event]]:
+    """The timelines of some tickets, in the same order; perhaps without what was written."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    if not ids:
+        return found
+    columns = EVENT_COLUMNS if with_text else EVENT_COLUMNS.replace("body", "NULL")
+    in_ids = ", ".join(map(str, ids))
+    for ticket_id, *event in store.rows(
+        f"SELECT ticket_id, {columns} FROM event WHERE ticket_id IN ({in_ids})"
+        " ORDER BY ticket_id, at, id"
+    ):
+        found[ticket_id].append(event_from_row(event))
+    return found
+
+
+def known_refs(store: Store, refs: Collection[str]) -> set[str]:
+    """Those of the refs that a ticket on the desk has, or has for other desks."""
+    return _known(store, "ref", refs) | find_named(store, refs).keys()
+
+
+def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
+    """Those of the fingerprints that a ticket on the desk has."""
+    return _known(store, "fingerprint", fingerprints)
+
+
+def create_tickets(
+    store: Store,
+    batch: Sequence[NewTicket],
+    command_id: int | None = None,
+    *,
+    is_indexed: bool = True,
+) -> list[int]:
+    """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order.
+
+    `command_id` is the command that opens them; what is imported no command wrote here. Unless
+    `is_indexed`, the caller lets search know of them, before anything changes them.
+    """
+    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
+    ids = list(range(last + 1, last + 1 + len(batch)))
+    numbered = list(zip(ids, batch, strict=True))
+    add_named(store, (new.assessment.ticket for new in batch))
+    store.insert_many(
+        "ticket",
+        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),
+        (
+            (
+                id,
+                *_read_ticket(new.assessment.ticket),
+                *_derive(new.assessment),
+                new.policy_id,
+                new.imported_at,
+                new.updated_at,
+                new.fingerprint,
+                *_read_standing(new),
+            )
+            for id, new in numbered
+        ),
+    )
+    _add_events(store, ((id, event) for id, new in numbered for event in new.events), command_id)
+    store.insert_many(
+        "clock",
+        RUN_COLUMNS,
+        (row_from_run(id, run) for id, new in numbered for run in new.assessment.runs),
+    )
+    store.insert_many(
+        "tag", ("ticket_id", "tag"), ((id, tag) for id, new in numbered for tag in new.tags)
+    )
+    if is_indexed:
+        index_new(store, last + 1, last + len(batch))
+    return ids
+
+
+def append_events(
+    store: Store, ticket_id: int, events: Iterable[Event], command_id: int | None = None
+) -> None:
+    """Add to a timeline, as part of that command; `save_assessments` must follow."""
+    append_timelines(store, {ticket_id: tuple(events)}, command_id)
+
+
+def append_timelines(
+    store: Store, added: Mapping[int, Sequence[Event]], command_id: int | None = None
+) -> None:
+    """Add to the timelines of some tickets; `put_in` must follow, as in `save_assessments`."""
+    take_out(store, [id for id, events in added.items() if any(each.body for each in events)])
+    _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
+
+
+def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> None:
+    """Add what the desk itself notes: by the system, not public, so that no clock minds it."""
+    append_timelines(
+        store,
+        {
+            ticket_id: [Event(at, "message", SYSTEM, False, text) for text in texts]
+            for ticket_id, texts in notes.items()
+        },
+    )
+    ids = ", ".join(map(str, notes))
+    store.run(f"UPDATE ticket SET updated_at = :at WHERE updated_at < :at AND id IN ({ids})", at=at)
+    put_in(store, list(notes))
+
+
+def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
+    """Write what timelines leave: present fields, derived columns, runs and tags. Each ticket once.
+
+    Returns how many due times moved.
+    """
+    ids = [one.ticket_id for one in assessed]
+    tags = _read_tags(store, ids)
+    take_out(store, _find_other_words(store, assessed, tags))
+    store.update_many(
+        "ticket",
+        "id",
+        (*FIELDS, *_DERIVED, "updated_at"),
+        (
+            (
+                *_read_present(one.assessment.ticket),
+                *_derive(one.assessment),
+                one.updated_at,
+                one.ticket_id,
+            )
+            for one in assessed
+        ),
+    )
+    for one in assessed:
+        _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
+    put_in(store, ids)
+    unread = [one.ticket_id for one in assessed if one.stored_runs is None]
+    stored = {one.ticket_id: one.stored_runs for one in assessed if one.stored_runs is not None}
+    return save_runs(
+        store,
+        {one.ticket_id: one.assessment.runs for one in assessed},
+        {**stored, **read_all_runs(store, unread)},
+    )
+
+
+def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
+    """A row of `TICKET_SQL`."""
+    id, *values = row
+    *present, status, policy_id, imported_at, updated_at = values
+    ticket = Ticket(**dict(zip(_TICKET, present, strict=True)))
+    return StoredTicket(id, ticket, status, policy_id, imported_at, updated_at, tags)
+
+
+def event_from_row(row: Sequence[Any]) -> Event:
+    """A row of `EVENT_COLUMNS`."""
+    at, kind, by, public, body, to, was = row
+    return Event(at, kind, by, bool(public), body, to, was)
+
+
+def _derive(assessment: Assessment) -> Row:
+    """The values of `_DERIVED`."""
+    standing = (assessment.status, assessment.solved_at, int(assessment.was_reopened))
+    nearest = assessment.nearest
+    if nearest is None:
+        return (*standing, None, None, None, None, NOTHING_DUE)
+    due_at = nearest.due_at
+    return (*standing, due_at, nearest.clock, nearest.number, nearest.warns_at, due_at)
+
+
+def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: int | None) -> None:
+    rows = ((ticket_id, command_id, *_read_event(event)) for ticket_id, event in events)
+    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
+
+
+def _find_other_words(
+    store: Store, assessed: Sequence[Assessed], tags: Mapping[int, set[str]]
+) -> list[int]:
+    """The tickets that a search would tell, as they are stored, from what they are about to be."""
+    ids = ", ".join(str(one.ticket_id) for one in assessed)
+    rows = store.rows(f"SELECT id, status, {', '.join(FIELDS)} FROM ticket WHERE id IN ({ids})")
+    stored = {ticket_id: present for ticket_id, *present in rows}
+    return [
+        one.ticket_id
+        for one in assessed
+        if stored[one.ticket_id] != [one.assessment.status, *_read_present(one.assessment.ticket)]
+        or tags[one.ticket_id] != set(one.tags)
+    ]
+
+
+def _read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:
+    found = defaultdict(set)
+    in_ids = ", ".join(map(str, ids))
+    for ticket_id, tag in store.rows(
+        f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({in_ids})"
+    ):
+        found[ticket_id].add(tag)
+    return found
+
+
+def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -> None:
+    for tag in stored - tags:
+        store.run("DELETE FROM tag WHERE ticket_id = :id AND tag = :tag", id=ticket_id, tag=tag)
+    added = sorted(tags - stored)
+    if added:
+        store.insert_many("tag", ("ticket_id", "tag"), ((ticket_id, tag) for tag in added))
+
+
+def _is_id(text: str) -> bool:
+    """Whether it is written like an id; no engine counts further than 18 digits."""
+    return text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 19
+
+
+def _known(store: Store, column: str, values: Collection[str]) -> set[str]:
+    asked = list(values)
+    found: set[str] = set()
+    for start in range(0, len(asked), 500):
+        params = {f"value_{place}": value for place, value in enumerate(asked[start : start + 500])}
+        places = ", ".join(f":{name}" for name in params)
+        rows = store.rows(f"SELECT {column} FROM ticket WHERE {column} IN ({places})", **params)
+        found.update(value for (value,) in rows)
+    return found
+
+
+def _not_found(store: Store, name: str) -> NotFoundError:
+    ((newest,),) = store.rows("SELECT max(id) FROM ticket")
+    if newest is None:
+        return NotFoundError(
+            f"no ticket {name}: the desk has none yet",
+            hint="add one with hd new, or many with hd import",
+        )
+    neighbours = store.rows(
+        "SELECT ref FROM (SELECT ref FROM ticket WHERE ref >= :name ORDER BY ref LIMIT 20) AS up"
+        " UNION SELECT ref FROM"
+        " (SELECT ref FROM ticket WHERE ref < :name ORDER BY ref DESC LIMIT 20) AS down",
+        name=name,
+    )
+    near = suggest(name, [ref for (ref,) in neighbours])
+    return NotFoundError(
+        f"no ticket {name}{near}",
+        hint=f"name it by its id (the newest is #{newest}) or its ref; hd queue lists them",
+    )

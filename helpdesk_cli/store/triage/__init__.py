@@ -1,0 +1,1 @@
+"""What suggestions are drawn from: earlier tickets and help-centre articles."""

@@ -1,0 +1,1 @@
+"""CSV through a column map: tickets, events, accounts."""

@@ -1,0 +1,273 @@
+"""Column maps: how a CSV file of somebody else's making says what hd's words mean.
+
+A map is a TOML file, the name of a shipped one, or `word=Heading,…` on the command line. It is
+read strictly, every problem named at once, and knows nothing of the file it will be used on.
+"""
+
+import os
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from helpdesk_cli.domain.tickets.ticket import STATUSES
+from helpdesk_cli.errors import ConfigError, NotFoundError, UsageError, show_value, suggest
+from helpdesk_cli.transfer.accounts import ACCOUNT_WORDS
+from helpdesk_cli.transfer.incoming import UnreadableError
+from helpdesk_cli.transfer.record import TEXT_KEYS
+
+Rows = Literal["tickets", "events", "accounts"]
+
+FIELD_WORDS = (*TEXT_KEYS, "created_at", "status", "tags", "body")
+TICKET_WORDS = (
+    *FIELD_WORDS,
+    "first_reply_at",
+    "first_reply_minutes",
+    "solved_at",
+    "closed_at",
+    "updated_at",
+)
+EVENT_WORDS = (*FIELD_WORDS, "at", "by", "public")
+_WORDS: Mapping[Rows, tuple[str, ...]] = {
+    "tickets": TICKET_WORDS,
+    "events": EVENT_WORDS,
+    "accounts": ACCOUNT_WORDS,
+}
+_NEEDED: Mapping[Rows, tuple[str, ...]] = {
+    "tickets": ("subject", "created_at"),
+    "events": ("ref", "subject", "at"),
+    "accounts": ("name",),
+}
+OPTIONS = ("rows", "timezone", "time_format", "delimiter", "encoding")
+TABLES = ("columns", "optional", "values", "defaults")
+ANY_OTHER = "*"
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+_SHIPPED = Path(__file__).parent / "maps"
+_PAIR = re.compile(r"""\s*(?:([^=,"']+?)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|([^,]*?))\s*(?:,|$)""")
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """What stands where. `columns` gives headings by word; several are read joined by `/`.
+
+    Words in `optional` are read from those of their columns that are there. `values` translates
+    what a cell says, by word; `*` is any text not named. `defaults` stand where a cell says
+    nothing. In both, `{Heading}` is what that column says.
+    """
+
+    rows: Rows
+    columns: Mapping[str, tuple[str, ...]]
+    optional: frozenset[str]
+    values: Mapping[str, Mapping[str, str]]
+    defaults: Mapping[str, str]
+    timezone: str | None = None
+    time_format: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+
+
+def find_map(text: str, *, of_accounts: bool = False) -> ColumnMap:
+    """The map that `--map` names: a TOML file, a shipped map, or `word=Heading,…`.
+
+    Raises ConfigError for a file that is no map, UsageError for words on the command line.
+    """
+    in_file = text.endswith(".toml") or ("=" not in text and os.path.isfile(text))
+    document = _read_document(Path(text)) if in_file else _parse_inline(text)
+    try:
+        return _MapReader(document, of_accounts=of_accounts).read()
+    except UnreadableError as error:
+        if in_file:
+            raise ConfigError([f"{text}: {reason}" for reason in error.reasons]) from None
+        raise UsageError(f"--map: {'; '.join(error.reasons)}") from None
+
+
+def shipped_maps() -> list[str]:
+    """The names of the maps that come with hd."""
+    return sorted(path.stem for path in _SHIPPED.glob("*.toml"))
+
+
+def _read_document(path: Path) -> Document:
+    import tomli
+
+    try:
+        return tomli.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise NotFoundError(
+            f"no column map at {path}", hint=f"shipped ones: {', '.join(shipped_maps())}"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ConfigError([f"{path}: expected a column map in TOML: {error}"]) from None
+
+
+def _parse_inline(text: str) -> Document:
+    """`subject=Summary,created_at="Open Time"`; a shipped map may come first, as a bare name."""
+    document: Document = {"columns": {}}
+    for place, pair in enumerate(_PAIR.finditer(text)):
+        word = pair[1]
+        value = next((part for part in pair.groups()[1:] if part is not None), "")
+        if word is None and place == 0:
+            document["preset"] = value
+        elif word is None and value:
+            raise UsageError(
+                f"--map: expected word=Heading, got {show_value(value)}",
+                hint="""quote a heading that holds a comma: --map 'subject="What, where"'""",
+            )
+        elif word in OPTIONS:
+            document[word] = value
+        elif word is not None:
+            document["columns"][word] = value
+    return document
+
+
+class _MapReader:
+    """Reads a document into a map, collecting what is wrong with it."""
+
+    def __init__(self, document: Document, *, of_accounts: bool) -> None:
+        self._problems: list[str] = []
+        self._of_accounts = of_accounts
+        self._document = _lay_over_preset(document)
+
+    def read(self) -> ColumnMap:
+        """Raises UnreadableError with every problem."""
+        self._refuse_unknown(self._document, (*OPTIONS, *TABLES, "preset"))
+        rows = self._rows()
+        words = _WORDS[rows]
+        columns, optional = self._columns("columns", words), self._columns("optional", words)
+        values = self._table("values", words)
+        column_map = ColumnMap(
+            rows=rows,
+            columns=optional | columns,
+            optional=frozenset(optional.keys() - columns.keys()),
+            values={word: self._texts(values, word, f"values.{word}") for word in values},
+            defaults=self._texts(self._document, "defaults", "defaults", words),
+            timezone=self._option("timezone"),
+            time_format=self._option("time_format"),
+            delimiter=self._option("delimiter"),
+            encoding=self._option("encoding"),
+        )
+        self._check_options(column_map)
+        self._check_words(column_map)
+        if self._problems:
+            raise UnreadableError(*self._problems)
+        return column_map
+
+    def _rows(self) -> Rows:
+        if self._of_accounts:
+            return "accounts"
+        rows = self._document.get("rows", "tickets")
+        if rows == "events":
+            return "events"
+        if rows != "tickets":
+            self._problems.append(_not_one_of("rows", rows, ("tickets", "events")))
+        return "tickets"
+
+    def _table(self, key: str, known: Collection[str]) -> Document:
+        table = self._document.get(key, {})
+        if not isinstance(table, dict):
+            self._problems.append(f"{key}: expected a table, got {show_value(table)}")
+            return {}
+        self._refuse_unknown(table, known, f"{key}.")
+        return {word: value for word, value in table.items() if word in known}
+
+    def _columns(self, key: str, words: Collection[str]) -> dict[str, tuple[str, ...]]:
+        columns = {}
+        for word, heading in self._table(key, words).items():
+            headings = heading if isinstance(heading, list) else [heading]
+            if not headings or not all(isinstance(each, str) and each for each in headings):
+                got = show_value(heading)
+                self._problems.append(f"{key}.{word}: expected a heading or a list, got {got}")
+            columns[word] = tuple(map(str, headings))
+        return columns
+
+    def _texts(
+        self, table: Document, key: str, path: str, known: Collection[str] | None = None
+    ) -> dict[str, str]:
+        texts = table.get(key, {})
+        if not isinstance(texts, dict):
+            self._problems.append(f"{path}: expected a table, got {show_value(texts)}")
+            return {}
+        if known is not None:
+            self._refuse_unknown(texts, known, f"{path}.")
+        self._problems += [
+            f"{path}.{word}: expected text, got {show_value(text)}"
+            for word, text in texts.items()
+            if not isinstance(text, str)
+        ]
+        return {word: str(text) for word, text in texts.items()}
+
+    def _option(self, key: str) -> str | None:
+        value = self._document.get(key)
+        if value is not None and not isinstance(value, str):
+            self._problems.append(f"{key}: expected text, got {show_value(value)}")
+            return None
+        return value
+
+    def _refuse_unknown(self, table: Document, known: Collection[str], path: str = "") -> None:
+        self._problems += [
+            f"{path}{key}: expected a word that hd knows{suggest(key, list(known))}"
+            for key in table
+            if key not in known
+        ]
+
+    def _check_options(self, column_map: ColumnMap) -> None:
+        import codecs
+        from zoneinfo import ZoneInfo
+
+        if column_map.timezone is not None:
+            try:
+                ZoneInfo(column_map.timezone)
+            except (ValueError, OSError, KeyError):
+                got = show_value(column_map.timezone)
+                self._problems.append(f"timezone: expected a zone such as Europe/Paris, got {got}")
+        if column_map.delimiter is not None and len(column_map.delimiter) != 1:
+            got = show_value(column_map.delimiter)
+            self._problems.append(f"delimiter: expected one character, got {got}")
+        if column_map.encoding is not None:
+            try:
+                codecs.lookup(column_map.encoding)
+            except LookupError:
+                got = show_value(column_map.encoding)
+                self._problems.append(f"encoding: expected a name such as cp1252, got {got}")
+
+    def _check_words(self, column_map: ColumnMap) -> None:
+        said = column_map.columns.keys() | column_map.defaults.keys()
+        needed = _NEEDED[column_map.rows]
+        if column_map.rows == "events" and "body" in said:
+            needed = (*needed, "by")
+        self._problems += [
+            f"columns.{word}: missing; say which heading it has"
+            for word in needed
+            if word not in said
+        ]
+        for there, ours in column_map.values.get("status", {}).items():
+            if ours and ours not in STATUSES and not PLACEHOLDER.search(ours):
+                self._problems.append(_not_one_of(f'values.status."{there}"', ours, STATUSES))
+
+
+def _lay_over_preset(document: Document) -> Document:
+    """The document, and what only its `preset` says. Raises UnreadableError when there is none."""
+    name = document.get("preset")
+    if name is None:
+        return document
+    if name not in shipped_maps():
+        raise UnreadableError(_not_one_of("preset", name, shipped_maps()))
+    return _merge(_read_document(_SHIPPED / f"{name}.toml"), document)
+
+
+def _merge(under: Document, over: Document) -> Document:
+    """`over`, and what only `under` says, table by table."""
+    return under | {
+        key: _merge(under[key], value)
+        if isinstance(value, dict) and isinstance(under.get(key), dict)
+        else value
+        for key, value in over.items()
+    }
+
+
+def _not_one_of(path: str, value: object, known: Collection[str]) -> str:
+    near = suggest(value, list(known)) if isinstance(value, str) else ""
+    return f"{path}: expected one of {', '.join(known)}, got {show_value(value)}{near}"

@@ -1,0 +1,1 @@
+"""A policy, its tests and its history, for people and for programs."""

@@ -1,0 +1,189 @@
+"""`hd policy` for programs, and its short answers in words.
+
+What a whole policy looks like to people is in `policy_screen`, loaded only to be drawn.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shlex import quote
+from typing import Protocol, TextIO
+
+from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
+from helpdesk_cli.domain.trial.proof import ProofResult
+from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.when import format_iso
+
+TARGET_KEYS = ("tier", "commitment", "clock", "severity", "target", "calendar")
+DUE_KEYS = ("clock", "target", "calendar", "due_at")
+LOG_KEYS = ("id", "hash", "source", "applied_at", "applied_by", "moved")
+
+
+class AppliedPolicy(Protocol):
+    """A policy that a desk has lived under; `moved` counts the due times that it moved."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def applied_at(self) -> int: ...
+    @property
+    def applied_by(self) -> str: ...
+    @property
+    def moved(self) -> int: ...
+
+
+class Unpromised(Protocol):
+    """A tier or severity (`field`) to which nothing is promised, and how many open tickets."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def tickets(self) -> int: ...
+
+
+def print_policy(policy: Policy, output: Output, stream: TextIO) -> None:
+    """JSON as scripts rely on, a row a target in CSV and TSV, or the screen."""
+    if output.format in ("json", "nl"):
+        from helpdesk_cli.view.policy.object import policy_object
+
+        print_value(policy_object(policy), output, stream)
+    elif output.format == "screen":
+        from helpdesk_cli.view.policy.screen import render_policy
+
+        print_text(render_policy(policy, output), output, stream)
+    else:
+        print_rows(TARGET_KEYS, _target_rows(policy), output, stream)
+
+
+def print_check(policy: Policy, counts: Mapping[str, int], output: Output, stream: TextIO) -> None:
+    """That the policy is sound, and how much is in each of its sections."""
+    if output.format in ("json", "nl"):
+        checked = {"name": policy.desk.name, "hash": policy.hash, "sections": dict(counts)}
+        print_value(checked, output, stream)
+        return
+    from helpdesk_cli.view.policy.screen import render_check
+
+    print_text(render_check(policy, counts, output), output, stream)
+
+
+def print_due(
+    due: Mapping[ClockName, tuple[Promise, int]],
+    output: Output,
+    stream: TextIO,
+    *,
+    zone: str,
+    now: int,
+) -> None:
+    """What each clock promises, and the instant at which that falls due."""
+    rows = [
+        (
+            clock,
+            promise.duration.text,
+            promise.calendar.name if promise.calendar else None,
+            format_iso(due_at),
+        )
+        for clock, (promise, due_at) in due.items()
+    ]
+    if output.format in ("json", "nl"):
+        keyed = {row[0]: dict(zip(DUE_KEYS[1:], row[1:], strict=True)) for row in rows}
+        print_value(keyed, output, stream)
+    elif output.format == "screen":
+        from helpdesk_cli.view.policy.screen import render_due
+
+        print_text(render_due(due, output, zone=zone, now=now), output, stream)
+    else:
+        print_rows(DUE_KEYS, rows, output, stream)
+
+
+def print_proof(
+    results: Sequence[ProofResult], output: Output, stream: TextIO, *, zone: str, now: int
+) -> None:
+    """Each test in JSON; in words, those that failed and how many passed."""
+    if output.format in ("json", "nl"):
+        passed = sum(result.is_ok for result in results)
+        tests = [_proof_object(result) for result in results]
+        proof = {"passed": passed, "failed": len(results) - passed, "tests": tests}
+        print_value(proof, output, stream)
+        return
+    from helpdesk_cli.view.policy.screen import render_proof
+
+    print_text(render_proof(results, output, zone=zone, now=now), output, stream)
+
+
+def print_applied(
+    applied: AppliedPolicy, moved: int | None, output: Output, stream: TextIO
+) -> None:
+    """That a policy is in force, and how many due times it moved; None: it was so already."""
+    if output.format in ("json", "nl"):
+        print_value(dict(zip(LOG_KEYS, _log_row(applied), strict=True)), output, stream)
+        return
+    name = f"policy {applied.id} ({applied.hash[:12]})"
+    if moved is None:
+        print_text(f"{name} is already in force; nothing changed\n", output, stream)
+        return
+    times = "1 due time" if moved == 1 else f"{moved:,} due times"
+    print_text(f"{name} is in force; {times} moved\n", output, stream)
+
+
+def say_unpromised(found: Sequence[Unpromised], output: Output) -> str:
+    """A line for each: tickets that would be forgotten."""
+    lines = []
+    for each in found:
+        many = f"{each.tickets:,} open tickets have"
+        tickets = many if each.tickets > 1 else "1 open ticket has"
+        value, word = (show_line(text, output) for text in (each.value, quote(each.value)))
+        lines.append(
+            f'hd: {tickets} the {each.field} "{value}", to which this policy promises nothing'
+            f" (hd queue --{each.field} {word})\n"
+        )
+    return "".join(lines)
+
+
+def print_log(
+    applied: Sequence[AppliedPolicy], output: Output, stream: TextIO, *, zone: str, now: int
+) -> None:
+    """The policies a desk has lived under, in order of application."""
+    if output.format != "screen":
+        print_rows(LOG_KEYS, map(_log_row, applied), output, stream)
+        return
+    from helpdesk_cli.view.policy.screen import render_log
+
+    print_text(render_log(applied, output, zone=zone, now=now), output, stream)
+
+
+def _target_rows(policy: Policy) -> Iterator[tuple[str | None, ...]]:
+    for tier in policy.tiers.values():
+        for clock, targets in tier.targets.items():
+            for severity, target in targets.items():
+                promise = policy.promises(tier.id, severity, None)[clock]
+                calendar = promise.calendar.name if promise.calendar else None
+                yield tier.id, tier.commitment, clock, severity, target.text, calendar
+
+
+def _proof_object(result: ProofResult) -> dict[str, object]:
+    test = result.test
+    return {
+        "index": result.index,
+        "ok": result.is_ok,
+        "tier": test.tier,
+        "severity": test.severity,
+        "region": test.region,
+        "at": format_iso(test.at),
+        "expected": _iso_by_name(test.expected.items()),
+        "got": _iso_by_name(result.got.items()),
+        "expected_rungs": _iso_by_name(test.rungs.items()),
+        "got_rungs": _iso_by_name(result.got_rungs.items()),
+    }
+
+
+def _iso_by_name(instants: Iterable[tuple[str, int | None]]) -> dict[str, str | None]:
+    return {name: None if at is None else format_iso(at) for name, at in instants}
+
+
+def _log_row(applied: AppliedPolicy) -> list[object]:
+    at = format_iso(applied.applied_at)
+    return [applied.id, applied.hash, applied.source, at, applied.applied_by, applied.moved]

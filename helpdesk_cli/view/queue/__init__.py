@@ -1,0 +1,1 @@
+"""The queue and what a search finds, for people and for programs."""

@@ -1,0 +1,65 @@
+"""The queue for programs: JSON, CSV and TSV with the keys that scripts rely on.
+
+Apart from `queue_screen`, so that a piped queue loads nothing that draws.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.view.output import Output, print_rows, print_value, print_values
+from helpdesk_cli.view.when import format_iso
+
+QUEUE_KEYS = (
+    "id",
+    "ref",
+    "subject",
+    "status",
+    "severity",
+    "tier",
+    "account",
+    "contact",
+    "channel",
+    "topic",
+    "team",
+    "assignee",
+    "created_at",
+    "clock",
+    "state",
+    "due_at",
+    "due_in_seconds",
+    "remaining_seconds",
+    "suggestion",
+)
+"""In the order of `QueueLine`, which begins with these fields."""
+
+
+def print_queue(lines: Iterable[QueueLine], output: Output, stream: TextIO) -> None:
+    """Each ticket as one row of `QUEUE_KEYS`."""
+    print_rows(QUEUE_KEYS, map(queue_row, lines), output, stream)
+
+
+def print_queue_line(line: QueueLine | None, output: Output, stream: TextIO) -> None:
+    """One ticket as one JSON object, or `null` when there is none."""
+    print_value(None if line is None else _queue_object(line), output, stream)
+
+
+def print_queue_lines(lines: Sequence[QueueLine], output: Output, stream: TextIO) -> None:
+    """Tickets asked for by name: one as one JSON object, several as a list."""
+    print_values([_queue_object(line) for line in lines], output, stream)
+
+
+def _queue_object(line: QueueLine) -> dict[str, object]:
+    return dict(zip(QUEUE_KEYS, queue_row(line), strict=True))
+
+
+_CREATED_AT = QUEUE_KEYS.index("created_at")
+_DUE_AT = QUEUE_KEYS.index("due_at")
+
+
+def queue_row(line: QueueLine) -> list[object]:
+    """The values of `QUEUE_KEYS`."""
+    row: list[object] = list(line[: len(QUEUE_KEYS)])
+    row[_CREATED_AT] = format_iso(line.created_at)
+    row[_DUE_AT] = None if line.due_at is None else format_iso(line.due_at)
+    return row

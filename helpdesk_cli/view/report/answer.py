@@ -1,0 +1,58 @@
+"""`hd report` on whatever medium was asked for. Each is loaded only to be drawn."""
+
+from collections.abc import Sequence
+from typing import Literal, TextIO
+
+from helpdesk_cli.domain.report.report import Definition, Forecast, Report
+from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
+
+Look = Literal["screen", "markdown", "csv", "json", "html"]
+Document = Literal["markdown", "html"]
+LOOKS: tuple[Look, ...] = ("screen", "markdown", "csv", "json", "html")
+
+
+def print_report(
+    report: Report,
+    forecast: Forecast | None,
+    definitions: Sequence[Definition],
+    output: Output,
+    stream: TextIO,
+    *,
+    document: Document | None = None,
+    breaches: bool = False,
+) -> None:
+    """The report as a document or else in the output's format.
+
+    CSV and TSV hold one table: the figures or, with `breaches`, the broken promises.
+    """
+    if document is None and output.format in ("json", "nl"):
+        from helpdesk_cli.view.report.media.object import report_object
+
+        print_value(report_object(report, forecast, definitions), output, stream)
+        return
+    if document is None and output.format != "screen" and breaches:
+        from helpdesk_cli.view.report.media.rows import BREACH_KEYS, breach_rows
+
+        print_rows(BREACH_KEYS, breach_rows(report.breaches), output, stream)
+        return
+    if document is None and output.format != "screen":
+        from helpdesk_cli.view.report.media.object import report_rows
+
+        print_rows(*report_rows(report), output, stream)
+        return
+    from helpdesk_cli.view.report.page import describe_report
+
+    page = describe_report(report, forecast, definitions)
+    if document == "html":
+        from helpdesk_cli.view.report.media.html import render_html
+
+        text = render_html(page)
+    elif document == "markdown":
+        from helpdesk_cli.view.report.media.markdown import render_markdown
+
+        text = render_markdown(page)
+    else:
+        from helpdesk_cli.view.report.media.screen import render_page
+
+        text = render_page(page, output)
+    print_text(text, output, stream)

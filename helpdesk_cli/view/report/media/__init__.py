@@ -1,0 +1,1 @@
+"""What a report is drawn on: terminal, Markdown, HTML, JSON, CSV."""

@@ -1,0 +1,1 @@
+"""One ticket in full, the sums behind its clocks, and what a command changed."""

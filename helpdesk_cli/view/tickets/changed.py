@@ -1,0 +1,49 @@
+"""What a command says of the tickets it changed: a line each."""
+
+from collections.abc import Iterable
+
+from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
+from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.safe import cell_width, cut
+from helpdesk_cli.view.when import format_countdown
+
+_LEAST_SUBJECT = 12
+
+
+def render_changed(
+    lines: Iterable[QueueLine], verb: str, output: Output, *, tells_whose: bool = False
+) -> str:
+    """Such as `took #42  Live stream drops  first reply 38m late`.
+
+    `tells_whose`: as in `assigned #42 to alice, team live  Live drops  first reply 38m late`.
+    """
+    return "".join(_render_line(line, verb, output, tells_whose) + "\n" for line in lines)
+
+
+def render_next(line: QueueLine, verb: str, output: Output) -> str:
+    """The same of the ticket to answer now; below it, what the ladder suggests."""
+    told = render_changed([line], verb, output)
+    if line.suggestion is None:
+        return told
+    suggested: list[Span] = [("Suggested  ", QUIET), (show_line(line.suggestion, output), "yellow")]
+    return f"{told}{paint(suggested, output.colour)}\n"
+
+
+def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool) -> str:
+    stands: Span = (line.status, QUIET)
+    if line.clock is not None and line.due_in_seconds is not None:
+        name = line.clock.replace("_", " ")
+        stands = (f"{name} {format_countdown(line.due_in_seconds)}", mark_of(line).style)
+    whose = f" to {show_line(_name_holder(line), output)}" if tells_whose else ""
+    taken = cell_width(f"{verb} #{line.id}{whose}    {stands[0]}")
+    room = max(output.width - taken, _LEAST_SUBJECT)
+    subject = cut(show_line(line.subject, output), room, output.ellipsis)
+    number = (f"#{line.id}", STRONG)
+    spans = [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands]
+    return paint(spans, output.colour)
+
+
+def _name_holder(line: QueueLine) -> str:
+    team = f"team {line.team}" if line.team else None
+    return ", ".join(filter(None, (line.assignee, team))) or "nobody"

@@ -1,0 +1,55 @@
+"""`hd explain` for programs; its screen is `explain_screen`, loaded only to be drawn."""
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from helpdesk_cli.domain.clocks.explain import Explanation
+from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.tickets.clock import clock_object
+from helpdesk_cli.view.when import format_iso
+
+SEGMENT_KEYS = ("ticket", "clock", "number", "state", "from", "to", "counted_seconds", "why")
+
+
+def print_explanations(
+    explanations: Sequence[Explanation], output: Output, stream: TextIO, *, zone: str
+) -> None:
+    """JSON as scripts rely on, a row a segment in CSV and TSV, or the screen."""
+    if output.format in ("json", "nl"):
+        print_values([_explanation_object(each) for each in explanations], output, stream)
+    elif output.format == "screen":
+        from helpdesk_cli.view.tickets.explain_screen import render_explanation
+
+        for each in explanations:
+            print_text(render_explanation(each, output, zone=zone), output, stream)
+    else:
+        print_rows(SEGMENT_KEYS, _segment_rows(explanations), output, stream)
+
+
+def _explanation_object(explanation: Explanation) -> dict[str, object]:
+    clocks = [
+        clock_object(explained)
+        | {
+            "segments": [
+                {
+                    "from": format_iso(segment.start),
+                    "to": format_iso(segment.end),
+                    "counted_seconds": segment.counted_seconds,
+                    "why": segment.why,
+                }
+                for segment in explained.segments
+            ]
+        }
+        for explained in explanation.runs
+    ]
+    return {"ticket": explanation.ticket_id, "policy": explanation.policy, "clocks": clocks}
+
+
+def _segment_rows(explanations: Sequence[Explanation]) -> Iterator[list[object]]:
+    for explanation in explanations:
+        for explained in explanation.runs:
+            run = explained.run
+            of_run = [explanation.ticket_id, run.clock, run.number, explained.reading.state]
+            for segment in explained.segments:
+                stretch = [format_iso(segment.start), format_iso(segment.end)]
+                yield [*of_run, *stretch, segment.counted_seconds, segment.why]

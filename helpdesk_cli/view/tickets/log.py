@@ -1,0 +1,51 @@
+"""`hd log`: who did what, on which tickets."""
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from helpdesk_cli.domain.tickets.command import Command
+from helpdesk_cli.view.ink import QUIET, STRONG, paint
+from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
+from helpdesk_cli.view.when import format_instant, format_iso
+
+LOG_KEYS = ("command", "at", "agent", "name", "tickets", "undoes", "undone_by")
+
+_TICKETS_NAMED = 8
+
+Entry = tuple[Command, list[int]]
+
+
+def print_log(
+    entries: Sequence[Entry], output: Output, stream: TextIO, *, zone: str, now: int
+) -> None:
+    """A row an entry; a line for people."""
+    if output.format == "screen":
+        lines = (_render_line(entry, output, zone, now) for entry in entries)
+        print_text("".join(f"{line}\n" for line in lines), output, stream)
+    else:
+        print_rows(LOG_KEYS, map(_row, entries), output, stream)
+
+
+def _row(entry: Entry) -> list[object]:
+    command, tickets = entry
+    at = format_iso(command.at)
+    undone = (command.undoes, command.undone_by)
+    return [command.id, at, command.agent, command.name, tickets, *undone]
+
+
+def _render_line(entry: Entry, output: Output, zone: str, now: int) -> str:
+    command, tickets = entry
+    spans = [
+        (f"{command.id:>6}  ", QUIET),
+        (f"{format_instant(command.at, zone, now)}  ", ""),
+        (f"{show_line(command.agent, output)}  ", STRONG),
+        (command.name, ""),
+    ]
+    if command.undoes is not None:
+        spans.append((f" of {command.undoes}", ""))
+    named = " ".join(f"#{ticket}" for ticket in tickets[:_TICKETS_NAMED])
+    more = len(tickets) - _TICKETS_NAMED
+    spans.append((f"  {named}" + (f" and {more} more" if more > 0 else ""), ""))
+    if command.undone_by is not None:
+        spans.append((f"  undone by {command.undone_by}", QUIET))
+    return paint(spans, output.colour)

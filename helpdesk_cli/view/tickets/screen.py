@@ -1,0 +1,188 @@
+"""`hd show` for people: what the ticket is, how its clocks stand, and who said what when."""
+
+import shlex
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from helpdesk_cli.domain.answers.ticket import TicketView
+from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, agent_name
+from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
+from helpdesk_cli.view.output import Output, show_body, show_line
+from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, indent, line, table
+from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
+from helpdesk_cli.view.when import format_day, format_instant, format_time
+
+CUSTOMER_STYLE = "bold cyan"
+AGENT_STYLE = "bold green"
+INTERNAL_STYLE = "yellow"
+
+# Terminal widths from which there is room for more.
+_TWO_COLUMNS_FROM = 72
+_TARGETS_FROM = 100
+
+
+class Page(NamedTuple):
+    """What every part depends on; `zone` is the one people read times in."""
+
+    view: TicketView
+    output: Output
+    zone: str
+    now: int
+
+    def show(self, foreign: str | None) -> str:
+        return show_line(foreign or "", self.output)
+
+    def instant(self, at: int) -> str:
+        return format_instant(at, self.zone, self.now)
+
+
+def render_ticket(view: TicketView, output: Output, *, zone: str, now: int) -> str:
+    """The whole ticket, its timeline in order."""
+    page = Page(view, output, zone, now)
+    name = " ".join(filter(None, (f"#{view.id}", page.show(view.ticket.ref))))
+    parts: list[RenderableType] = [
+        line((name, STRONG), "  ", (page.show(view.ticket.subject), STRONG)),
+        "",
+        indent(_draw_facts(page)),
+    ]
+    if view.clocks:
+        parts += ["", indent(_draw_clocks(page))]
+    advice = list(_draw_advice(page))
+    if advice:
+        parts += ["", indent(facts(advice))]
+    parts += ["", Text(f"Timeline ({zone})", QUIET)]
+    return draw_screen([*parts, *_draw_timeline(page)], output)
+
+
+def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
+    """What the ladder suggests, and the command that takes its next step at once."""
+    view, coming = page.view, page.view.next_rung
+    if view.suggestion:
+        yield "Suggested", line((page.show(view.suggestion), "yellow"))
+        if view.phone:
+            yield "Advice", line(page.show(view.phone))
+    if coming:
+        whom = " ".join([coming.action, *coming.to])
+        said = f": {page.show(coming.text)}" if coming.text else ""
+        yield "Next step", line(f"{page.show(whom)}, {page.instant(coming.at)}{said}")
+        command = f"hd escalate {view.id} --rung {shlex.quote(coming.name)}"
+        yield "Or now", line((page.show(command), QUIET))
+
+
+def _draw_facts(page: Page) -> Table:
+    """What is known of the ticket: our side left, the customer's right, if there is room."""
+    ticket, show = page.view.ticket, page.show
+    ours = [
+        ("Status", page.view.status),
+        ("Severity", show(ticket.severity)),
+        ("Team", show(ticket.team)),
+        ("Assignee", show(ticket.assignee) or "nobody"),
+        ("Topic", show(ticket.topic)),
+        ("Tags", ", ".join(map(show, page.view.tags))),
+        ("Linked", ", ".join(map(show, page.view.links))),
+    ]
+    theirs = [
+        ("Account", show(ticket.account)),
+        ("Contact", show(ticket.contact)),
+        ("Tier", " in ".join(filter(None, (show(ticket.tier), show(ticket.region))))),
+        ("Channel", show(ticket.channel)),
+        ("Created", page.instant(ticket.created_at)),
+    ]
+    left, right = (
+        [(name, Text(value)) for name, value in side if value] for side in (ours, theirs)
+    )
+    if page.output.width < _TWO_COLUMNS_FROM:
+        return facts([*left, *right])
+    both = Table.grid(padding=(0, 4, 0, 0))
+    both.add_row(facts(left), facts(right))
+    return both
+
+
+def _draw_clocks(page: Page) -> Table:
+    has_room = page.output.width >= _TARGETS_FROM
+    headings = ("Clock", "Now", "Due", "Target") if has_room else ("Clock", "Now", "Due")
+    made = table(*headings, whole=("Clock", "Now"))
+    for explained in page.view.clocks:
+        run, mark = explained.run, MARKS[explained.reading.state]
+        target = f"{run.target} on {run.calendar}" if run.calendar else run.target
+        cells = (
+            line(draw_mark(mark, page.output.unicode), " ", name_clock(run)),
+            line(describe_outcome(explained)),
+            Text("" if run.due_at is None else page.instant(run.due_at)),
+            Text(page.show(target), QUIET),
+        )
+        made.add_row(*cells[: len(headings)])
+    return made
+
+
+def _draw_timeline(page: Page) -> Iterator[RenderableType]:
+    """Day by day; a blank line after each message."""
+    for day, events in groupby(page.view.events, lambda event: _day(event, page)):
+        yield Text(f"\n  {day}", QUIET)
+        after_message = False
+        for event in events:
+            if after_message:
+                yield ""
+            yield indent(_draw_event(event, page))
+            after_message = event.kind == "message"
+
+
+def _day(event: Event, page: Page) -> str:
+    return format_day(event.at, page.zone, page.now)
+
+
+def _draw_event(event: Event, page: Page) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    time = Text(format_time(event.at, page.zone), QUIET)
+    if event.kind != "message":
+        grid.add_row(time, line(_who(event, page), "  ", _describe_change(event, page)))
+        return grid
+    body = Text(show_body(event.body or "", page.output))
+    is_internal = not event.public and event.by != SYSTEM
+    grid.add_row(time, line(_who(event, page), "  ", _describe_message(event)))
+    grid.add_row("", Barred(body, INTERNAL_STYLE, page.output.unicode) if is_internal else body)
+    return grid
+
+
+def _who(event: Event, page: Page) -> Span:
+    agent = agent_name(event.by)
+    if agent is not None:
+        return (page.show(agent), AGENT_STYLE)
+    if event.by == SYSTEM:
+        return ("system", QUIET)
+    return (page.show(page.view.ticket.contact) or "customer", CUSTOMER_STYLE)
+
+
+def _describe_message(event: Event) -> Span:
+    if event.by == SYSTEM:
+        return ("automatic reply" if event.public else "automatic note", QUIET)
+    if not event.public:
+        return ("internal note", INTERNAL_STYLE)
+    return ("" if agent_name(event.by) else "customer", QUIET)
+
+
+def _describe_change(event: Event, page: Page) -> str:
+    to, was = page.show(event.to), page.show(event.was)
+    arrow = "→" if page.output.unicode else "->"
+    match event.kind:
+        case "tag":
+            return f"tag {to} added" if to else f"tag {was} removed"
+        case "merge":
+            return f"merged into {to}"
+        case "link":
+            return f"linked to {to}"
+        case "unlink":
+            return f"no longer linked to {to}"
+        case "undo":
+            return "closing taken back"
+        case "status":
+            return f"status {arrow} {to}"
+        case field:
+            return f"{field} {was or 'none'} {arrow} {to or 'none'}"

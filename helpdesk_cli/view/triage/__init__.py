@@ -1,0 +1,1 @@
+"""Triage, workload by team and help-centre articles, for people and for programs."""
