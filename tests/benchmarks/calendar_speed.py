@@ -5,7 +5,7 @@
 
 The desk is open 9 to 17, Monday to Friday, in New York, without the federal holidays. Every second
 question begins on the hour, so that some deadlines fall exactly at closing time. What is right is
-counted minute by minute (`tests/oracle.py`).
+counted minute by minute (`tests/clocks/oracle.py`).
 """
 
 import operator
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.holiday import CountryHolidays, DatedHoliday
 from helpdesk_cli.domain.time.opening_hours import OpeningHours
-from tests.oracle import Oracle
+from tests.clocks.oracle import Oracle
 
 ZONE = "America/New_York"
 HOLIDAYS = CountryHolidays("US").dates_in(range(2026, 2032))

@@ -1,4 +1,4 @@
-"""Small desks for reports: tickets told as stories (see `tests.stories`), imported into a store.
+"""Small desks for reports: stories (see `tests.clocks.stories`), imported into a store.
 
 The desk of `PLAIN_POLICY`: the office is open from Monday to Friday, 09:00-17:00 UTC. Gold is
 promised a first reply within 4 business hours (urgent: 1), a next reply within 4, a resolution
@@ -18,8 +18,8 @@ from helpdesk_cli.domain.report.report import Dimension, Report
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.tickets import create_tickets
+from tests.clocks.stories import parse_moment, read_story
 from tests.conftest import PLAIN_POLICY
-from tests.stories import parse_moment, read_story
 
 HOUR = 3_600
 MONDAY_AFTER = ("next Mon", "08:00")

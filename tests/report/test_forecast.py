@@ -6,8 +6,8 @@ import pytest
 
 from helpdesk_cli.desk.report.forecasting import make_forecast
 from helpdesk_cli.errors import UsageError
+from tests.clocks.stories import parse_moment
 from tests.report.desks import HOUR, make_desk
-from tests.stories import parse_moment
 
 # Urgent tickets are due an hour after they came. Nothing was ever answered, so each takes 15
 # minutes; read at Mon 10:30.

@@ -15,8 +15,8 @@ from helpdesk_cli.store.report import find_touching, read_moves
 from helpdesk_cli.store.sqlite.engine import SqliteStore
 from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
 from helpdesk_cli.store.sqlite.schema.report import DAY, REPORT_SCHEMA, SPELLS
+from tests.clocks.stories import parse_moment
 from tests.report.desks import MONDAY_AFTER, make_desk, report_week
-from tests.stories import parse_moment
 
 REOPENED = "Mon 10:00 customer\nMon 11:00 alice: status solved\nTue 10:00 customer"
 STORIES = (

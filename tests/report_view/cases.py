@@ -25,7 +25,7 @@ from helpdesk_cli.domain.report.report import (
     Staffing,
     TimeSpent,
 )
-from tests.view_cases import CJK, ESCAPES, LINES, LONG, MARKUP, OVERRIDE, ZONE, at
+from tests.view.view_cases import CJK, ESCAPES, LINES, LONG, MARKUP, OVERRIDE, ZONE, at
 
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800
 MONDAY = at("2026-11-15 23:00")

@@ -20,7 +20,7 @@ from tests.golden_files import assert_golden
 from tests.report_view.cases import FORECAST, PERIOD, REPORT
 from tests.report_view.conftest import PEOPLE
 from tests.report_view.draw import SCREEN, draw
-from tests.view_cases import ZONE, at
+from tests.view.view_cases import ZONE, at
 
 FRENCH = replace(REPORT, language="fr")
 ENGLISH_WORDS, FRENCH_WORDS = load_words("en"), load_words("fr")

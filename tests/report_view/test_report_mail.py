@@ -16,10 +16,10 @@ from helpdesk_cli.desk.desk import open_desk
 from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
-from tests.mail_server import Postbox, serve
+from tests.mail.mail_server import Postbox, serve
 from tests.processes import Terminal
 from tests.report_view.conftest import PEOPLE
-from tests.view_cases import at
+from tests.view.view_cases import at
 
 TO_MANAGER = ("report", "--week", "2026-W47", "--email", "role:support-manager")
 

@@ -1,0 +1,107 @@
+"""Two passes on one letter: one of them sends it, and a claim that ran out is anybody's."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from helpdesk_cli.desk.ladder.one_pass import decide_pass, run_pass
+from helpdesk_cli.desk.ladder.outcome import Ending
+from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
+from helpdesk_cli.errors import DeliveryDelayedError
+from tests.ladder.ladders import TELL, at, found, open_at, open_ticket, rung
+
+
+def carrier(mail: Callable[[EmailMessage], None]) -> Carrier:
+    return Carrier("hd@desk.example", mail, lambda *_: None, lambda *_: None)
+
+
+def test_while_one_pass_sends_a_letter_another_sends_the_rest(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, rung("Tell", to=["alice", "bob", "carol"]))), "10:00")
+    sent: list[str] = []
+
+    def note(mail: EmailMessage) -> None:
+        sent.append(str(mail["To"]))
+
+    def be_overtaken(mail: EmailMessage) -> None:
+        with open_at(hd) as other:
+            deliver(other, carrier(note))
+        note(mail)
+
+    with open_at(hd) as desk:
+        assert run_pass(desk, carrier(be_overtaken), None).row.sent == 1
+    assert len(sent) == len(set(sent)) == 3
+
+
+def test_a_letter_whose_sender_died_is_sent_once_its_claim_has_run_out(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+    sent: list[str] = []
+
+    def die(_: EmailMessage) -> None:
+        raise KeyboardInterrupt
+
+    with open_at(hd) as desk:
+        decide_pass(desk, None)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(desk, carrier(die))
+        for later, expected in ((LEASE - 1, 0), (1, 1), (1, 1)):
+            desk.now += later
+            deliver(desk, carrier(lambda mail: sent.append(str(mail["Message-ID"]))))
+            assert len(sent) == expected
+
+
+def test_a_ticket_closed_while_its_letter_was_claimed_is_not_told_of_again(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+
+    def close_and_die(_: EmailMessage) -> None:
+        hd.ok("close", "1")
+        raise KeyboardInterrupt
+
+    with open_at(hd) as desk:
+        decide_pass(desk, None)
+        with pytest.raises(KeyboardInterrupt):
+            deliver(desk, carrier(close_and_die))
+        desk.now += LEASE
+        endings = deliver(desk, carrier(lambda _: pytest.fail("closed")))
+    assert endings == [Ending("cancelled", "closed")]
+
+
+def test_the_same_message_goes_out_when_it_is_tried_again(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+    sent: list[EmailMessage] = []
+
+    def lose(mail: EmailMessage) -> None:
+        sent.append(mail)
+        if len(sent) == 1:
+            raise DeliveryDelayedError("the line went dead")
+
+    with open_at(hd) as desk:
+        run_pass(desk, carrier(lose), None)
+        desk.now += 60
+        run_pass(desk, carrier(lose), None)
+    first, second = sent
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Date"] == second["Date"]
+
+
+def test_what_has_left_is_marked_however_long_another_process_holds_the_desk(
+    tmp_path: Path,
+) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
+    sent: list[str] = []
+
+    def send_while_held(mail: EmailMessage) -> None:
+        sent.append(str(mail["To"]))
+        holder = sqlite3.connect(hd.db, isolation_level=None, check_same_thread=False)
+        holder.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.3, holder.close).start()
+
+    with open_at(hd) as desk:
+        desk.store.rows("PRAGMA busy_timeout = 10")
+        assert run_pass(desk, carrier(send_while_held), None).row.sent == 1
+        desk.now += LEASE
+        assert deliver(desk, carrier(send_while_held)) == []
+    assert sent == ["carol@desk.example"]

@@ -1,0 +1,53 @@
+"""The pass that finds nothing to do, as most do: it costs a look-up, on a desk of any size."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from helpdesk_cli.desk.idle import pass_idly
+from helpdesk_cli.store.idle_pass import KEPT, count_parked
+from helpdesk_cli.store.sqlite.engine import SqliteStore
+from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, settle
+from tests.test_startup_modules import DRAWING, HEAVY, POLICY, SLOW_STANDARD, among, load
+
+
+def test_it_loads_neither_policy_nor_mail_and_asks_no_password(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, TELL))
+    (tmp_path / "hd.toml").write_text(
+        '[delivery]\nkind = "smtp"\nhost = "localhost"\nfrom = "a@b.example"\nuser = "a"\n'
+        'password_command = ["false"]\n'
+    )
+    loaded = load(at(hd, "09:30"), "escalate", "--quiet")
+    kept_out = HEAVY | DRAWING | SLOW_STANDARD | POLICY | {"helpdesk_cli.mail"}
+    # What `typing` brings along takes longer to load than all the rest.
+    assert not among(loaded, kept_out | {"typer", "typing", "re", "enum"})
+
+
+def test_every_look_up_of_it_and_of_what_was_given_up_goes_by_an_index(tmp_path: Path) -> None:
+    hd = at(open_ticket(found(tmp_path, TELL)), "09:30")
+    asked: list[str] = []
+    with open_at(hd) as desk:
+        assert isinstance(desk.store, SqliteStore)
+        desk.store.connection.set_trace_callback(asked.append)
+        assert pass_idly(desk.store, desk.now) is not None
+        count_parked(desk.store)
+        desk.store.connection.set_trace_callback(None)
+        selects = [sql for sql in asked if "ticket" in sql or "outbox" in sql]
+        plans = [row[3] for sql in selects for row in desk.store.rows(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any("ticket_rung" in plan for plan in plans)
+    assert any("outbox_parked" in plan for plan in plans)
+    assert [p for p in plans if p in ("SCAN ticket", "SCAN outbox")] == []
+
+
+def test_it_stands_in_the_log_which_lets_go_of_what_is_old(tmp_path: Path) -> None:
+    hd = found(tmp_path, TELL)
+    with closing(sqlite3.connect(hd.db)) as db:
+        db.executemany(
+            "INSERT INTO escalation_pass VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+            [(n,) for n in range(1, KEPT + 10)],
+        )
+        db.commit()
+    assert settle(hd, "09:30") == {}
+    with closing(sqlite3.connect(hd.db)) as db:
+        ((count, last),) = db.execute("SELECT count(*), max(began_at) FROM escalation_pass")
+    assert (count, last) == (KEPT, instant("2026-11-17T09:30:00Z"))
