@@ -29,11 +29,8 @@ def answer_idle_pass(words: list[str]) -> bool:
 
 def _pass_idly(given: dict[str, str]) -> bool:
     from helpdesk_cli.cli.invocation import read_now
-    from helpdesk_cli.desk.idle import pass_idly
+    from helpdesk_cli.desk.idle import pass_alone
     from helpdesk_cli.settings.hd_toml import Settings
-    from helpdesk_cli.store.engines import open_store
-    from helpdesk_cli.store.idle_pass import count_parked
 
     settings = Settings(db=given.get("--db"), config=given.get("--config"))
-    with open_store(settings.db) as store:
-        return not count_parked(store) and pass_idly(store, read_now()) is not None
+    return pass_alone(settings.db, read_now())

@@ -64,7 +64,7 @@ class Desk:
         On a desk from before there were ladders, that is `now`, until a pass writes it down. What
         its earlier versions did not write down has been there since the policy was applied.
         """
-        from helpdesk_cli.domain.ladder.rungs import name_ladder
+        from helpdesk_cli.domain.ladder.chores import name_ladder
         from helpdesk_cli.store.ladder.ledger import read_ladder
 
         written = read_ladder(self.store)

@@ -4,8 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from helpdesk_cli.domain.ladder.rungs import find_recipients
-from helpdesk_cli.domain.policy.policy import MESSAGES, TICKET_RECIPIENTS, Policy, Route, Rung
+from helpdesk_cli.domain.ladder.recipients import find_recipients
+from helpdesk_cli.domain.policy.policy import (
+    MESSAGES,
+    TICKET_RECIPIENTS,
+    Policy,
+    Route,
+    Rung,
+)
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.time.duration import Duration
 

@@ -17,6 +17,6 @@ def open_store(
     With `create` the desk is made there, readable by its owner alone, and must not exist yet.
     `busy_seconds` is how long to wait for another writer before giving up.
     """
-    from helpdesk_cli.store.sqlite.engine import open_sqlite
+    from helpdesk_cli.store.sqlite.opening import open_sqlite
 
     return open_sqlite(os.fspath(location), create=create, busy_seconds=busy_seconds)

@@ -12,8 +12,7 @@ from helpdesk_cli.domain.report.figures import Life, RunFact
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
-from helpdesk_cli.store.sqlite.schema.report import FINISHED, MOVING, SPELL, SPELLS
+from helpdesk_cli.store.terms import FINISHED, MOVING, SPELL, SPELLS, UNFINISHED
 
 _PAGE = 1_000
 

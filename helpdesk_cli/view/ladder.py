@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Protocol, TextIO
+from typing import TextIO
 
+from helpdesk_cli.domain.answers.ladder import Ending, PassRow, PlannedStep, Skipped, Unheard
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.safe import cell_width
@@ -43,93 +44,7 @@ _BELOW = "\n    "
 _OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up"}
 
 
-class Pass(Protocol):
-    """One pass: when it began, how many seconds it took, and what came of it."""
-
-    @property
-    def began_at(self) -> int: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def due(self) -> int: ...
-    @property
-    def suggested(self) -> int: ...
-    @property
-    def changed(self) -> int: ...
-    @property
-    def sent(self) -> int: ...
-    @property
-    def cancelled(self) -> int: ...
-    @property
-    def delayed(self) -> int: ...
-    @property
-    def parked(self) -> int: ...
-    @property
-    def skipped(self) -> int: ...
-
-
-class Planned(Protocol):
-    """One step of the next pass, on one ticket for one recipient, or a message that waits.
-
-    A report that waits is about no ticket, and its `rung` is its title.
-    """
-
-    @property
-    def ticket_id(self) -> int | None: ...
-    @property
-    def ref(self) -> str | None: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def rung(self) -> str: ...
-    @property
-    def action(self) -> str: ...
-    @property
-    def clock(self) -> str | None: ...
-    @property
-    def due_at(self) -> int: ...
-    @property
-    def send_at(self) -> int: ...
-    @property
-    def to(self) -> str | None: ...
-    @property
-    def gaps(self) -> tuple[str, ...]: ...
-    @property
-    def digest_of(self) -> int: ...
-    @property
-    def attempts(self) -> int: ...
-    @property
-    def cancelled(self) -> str | None: ...
-    @property
-    def text(self) -> str | None: ...
-
-
-class Ended(Protocol):
-    """A letter that did not leave."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def reason(self) -> str | None: ...
-
-
-class Skipped(Protocol):
-    """A ticket that could not be decided on, and why."""
-
-    @property
-    def ticket_id(self) -> int: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class Unheard(Skipped, Protocol):
-    """A rung that reached nobody, and why; that of a report, about no ticket (0), is its title."""
-
-    @property
-    def rung(self) -> str: ...
-
-
-def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
+def print_pass(done: PassRow, output: Output, stream: TextIO) -> None:
     """One line for people, or one JSON object."""
     if output.format in ("json", "nl"):
         print_value(dict(zip(PASS_KEYS, _pass_row(done), strict=True)), output, stream)
@@ -151,7 +66,7 @@ def print_pass(done: Pass, output: Output, stream: TextIO) -> None:
     print_text(f"{due}{': ' if counts else ''}{', '.join(counts)}\n", output, stream)
 
 
-def say_failures(failures: Sequence[Ended], output: Output) -> str:
+def say_failures(failures: Sequence[Ending], output: Output) -> str:
     """A line for each reason why letters did not leave."""
     counts = Counter((each.state, each.reason or "") for each in failures)
     return "".join(
@@ -195,7 +110,7 @@ def _count(count: int, what: str) -> str:
 
 
 def print_plan(
-    steps: Sequence[Planned], output: Output, stream: TextIO, *, zone: str, now: int
+    steps: Sequence[PlannedStep], output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
     """Each step as a row, or a line for people."""
     if output.format != "screen":
@@ -206,7 +121,7 @@ def print_plan(
 
 
 def print_passes(
-    passes: Sequence[Pass], output: Output, stream: TextIO, *, zone: str, now: int
+    passes: Sequence[PassRow], output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
     """The log, the last pass first."""
     if output.format != "screen":
@@ -218,7 +133,7 @@ def print_passes(
         print_pass(done, output, stream)
 
 
-def _plan_spans(step: Planned, output: Output, zone: str, now: int) -> Iterator[Span]:
+def _plan_spans(step: PlannedStep, output: Output, zone: str, now: int) -> Iterator[Span]:
     """One line, or two where the screen is narrow; what is said with it stands below."""
     number = f"#{step.ticket_id}  " if step.ticket_id is not None else ""
     rung = show_line(step.rung, output)
@@ -231,7 +146,7 @@ def _plan_spans(step: Planned, output: Output, zone: str, now: int) -> Iterator[
         yield f"{_BELOW}{show_line(line, output)}", QUIET
 
 
-def _what_happens(step: Planned, output: Output, zone: str, now: int) -> Iterator[Span]:
+def _what_happens(step: PlannedStep, output: Output, zone: str, now: int) -> Iterator[Span]:
     yield step.action, ""
     if step.to:
         yield f" {show_line(step.to, output)}", ""
@@ -254,7 +169,7 @@ def _say_due(seconds: int) -> str:
     return countdown if seconds <= 0 else f"due in {countdown.removesuffix(' left')}"
 
 
-def _plan_row(step: Planned) -> list[object]:
+def _plan_row(step: PlannedStep) -> list[object]:
     return [
         step.ticket_id,
         step.ref,
@@ -273,5 +188,5 @@ def _plan_row(step: Planned) -> list[object]:
     ]
 
 
-def _pass_row(done: Pass) -> list[object]:
+def _pass_row(done: PassRow) -> list[object]:
     return [format_iso(done.began_at), *(getattr(done, key) for key in PASS_KEYS[1:])]

@@ -10,13 +10,13 @@ import pytest
 from helpdesk_cli.desk.demo.stories import DESKS, found_demo, read_script, tell_stories
 from helpdesk_cli.desk.queue.queue import list_queue
 from helpdesk_cli.desk.tickets.reading import explain_tickets
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
 from helpdesk_cli.domain.clocks.sla import InForce
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Event, Ticket, agent_name
 from helpdesk_cli.errors import HdError, UsageError
 from helpdesk_cli.policy_file.files import find_policy, read_policy
-from helpdesk_cli.store.queue.queue import QueueFilter
 
 STATES = {"pending", "imminent", "breaching", "paused", "achieved", "breached", "cancelled"}
 

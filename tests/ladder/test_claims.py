@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.desk.ladder.one_pass import decide_pass, run_pass
-from helpdesk_cli.desk.ladder.outcome import Ending
 from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
+from helpdesk_cli.domain.answers.ladder import Ending
 from helpdesk_cli.errors import DeliveryDelayedError
 from tests.ladder.ladders import TELL, at, found, open_at, open_ticket, rung
 

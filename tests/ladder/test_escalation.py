@@ -6,19 +6,20 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_cli.domain.clocks.sla import Run, assess
-from helpdesk_cli.domain.ladder.rungs import (
+from helpdesk_cli.domain.ladder.chores import close_due_at, reminder_due_at
+from helpdesk_cli.domain.ladder.recipients import (
     Assignment,
-    FiredKey,
-    PlannedRung,
     Recipients,
-    close_due_at,
-    due_rungs,
     find_assignment,
     find_recipients,
+)
+from helpdesk_cli.domain.ladder.rungs import (
+    FiredKey,
+    PlannedRung,
+    due_rungs,
     next_rung_at,
     plan_rungs,
     raised_severity,
-    reminder_due_at,
     rung_moment,
 )
 from helpdesk_cli.domain.policy.policy import Policy, Rung

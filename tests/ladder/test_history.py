@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.store.sqlite.schema.first import APPLICATION_ID, FIRST_SCHEMA
+from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
+from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from tests.conftest import Hd
 from tests.ladder.ladders import (
     TELL,

@@ -18,10 +18,11 @@ from helpdesk_cli.domain.ladder.letters import (
     ReminderLetter,
     is_address,
 )
+from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.letters.notices import compose, compose_reminder, make_message_id
 from helpdesk_cli.mail.letters.payload import describe_notice
-from helpdesk_cli.mail.letters.report import ReportLetter, compose_report, read_mail_back
+from helpdesk_cli.mail.letters.report import compose_report, read_mail_back
 from tests.golden_files import assert_golden
 from tests.mail.notices import NOON, make_letter, make_notice, make_reminder
 

@@ -13,8 +13,8 @@ from helpdesk_cli.store.ladder.ledger import FiredRung, record_fired
 from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.report import find_touching, read_moves
 from helpdesk_cli.store.sqlite.engine import SqliteStore
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
-from helpdesk_cli.store.sqlite.schema.report import DAY, REPORT_SCHEMA, SPELLS
+from helpdesk_cli.store.sqlite.schema.report import REPORT_SCHEMA
+from helpdesk_cli.store.terms import DAY, SPELLS, UNFINISHED
 from tests.clocks.stories import parse_moment
 from tests.report.desks import MONDAY_AFTER, make_desk, report_week
 

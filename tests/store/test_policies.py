@@ -4,15 +4,11 @@ from itertools import combinations_with_replacement
 
 import pytest
 
+from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
-from helpdesk_cli.store.policy.policies import (
-    StoredPolicy,
-    latest_policy,
-    read_policies,
-    save_moved,
-)
+from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_moved
 from helpdesk_cli.store.policy.spans import read_spans, save_spans
 from tests.store.data import (
     NOW,

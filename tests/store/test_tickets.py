@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.customers.account import Account
@@ -11,7 +12,7 @@ from helpdesk_cli.domain.tickets.ticket import EVENT_KINDS, STATUSES, Event, Tic
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.queue.queue import QueueFilter, read_queue
+from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.every_ticket import (
     count_open,
     oldest_ticking,

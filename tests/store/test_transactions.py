@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue.queue import QueueFilter, next_unclaimed
+from helpdesk_cli.store.queue.queue import next_unclaimed
 from helpdesk_cli.store.tickets.every_ticket import count_open
 from helpdesk_cli.store.tickets.tickets import (
     Assessed,
@@ -72,7 +73,8 @@ CLAIM = """
 import sys
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue.queue import QueueFilter, next_unclaimed
+from helpdesk_cli.store.queue.queue import next_unclaimed
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.store.tickets.tickets import Assessed, save_assessments
 from tests.store.data import NOW, a_ticket
 

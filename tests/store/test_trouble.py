@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import (
     ConflictError,
     HdError,
@@ -22,7 +23,7 @@ from helpdesk_cli.errors import (
 )
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue.queue import QueueFilter, read_queue
+from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.every_ticket import count_open
 from helpdesk_cli.store.tickets.tickets import create_tickets
 from tests.store.data import NOW, add_tickets, message, new_ticket

@@ -3,12 +3,13 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TextIO
 
 import pytest
 from rich.cells import cell_len
 
+from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.policy.policy import Manners, Policy
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.trial.proof import due_times, prove_policy
@@ -161,25 +162,26 @@ def test_a_proof_in_json_counts_and_numbers_its_tests() -> None:
     assert found["tests"][1]["got"]["first_reply"] == "2026-11-20T17:10:20Z"
 
 
-@dataclass(frozen=True)
-class Applied:
-    id: int = 2
-    hash: str = "0123456789abcdef" * 4
-    source: str = "desk/[red]policy.toml"
-    applied_at: int = NOW
-    applied_by: str = "alice"
-    moved: int = 1204
+APPLIED = StoredPolicy(
+    id=2,
+    hash="0123456789abcdef" * 4,
+    text="",
+    source="desk/[red]policy.toml",
+    applied_at=NOW,
+    applied_by="alice",
+    moved=1204,
+)
 
 
 def test_an_applied_policy_says_what_it_moved() -> None:
-    drawn = said(lambda output, stream: print_applied(Applied(), 1204, output, stream))
+    drawn = said(lambda output, stream: print_applied(APPLIED, 1204, output, stream))
     assert drawn == "policy 2 (0123456789ab) is in force; 1,204 due times moved\n"
-    drawn = said(lambda output, stream: print_applied(Applied(), 1, output, stream))
+    drawn = said(lambda output, stream: print_applied(APPLIED, 1, output, stream))
     assert "1 due time moved" in drawn
 
 
 def show_log(output: Output, stream: TextIO) -> None:
-    print_log([Applied(id=1, moved=0), Applied()], output, stream, zone=ZONE, now=NOW)
+    print_log([replace(APPLIED, id=1, moved=0), APPLIED], output, stream, zone=ZONE, now=NOW)
 
 
 def test_the_log_names_each_policy() -> None:

@@ -12,7 +12,7 @@ from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.desk.ladder.outcome import Pass
+    from helpdesk_cli.domain.answers.ladder import Pass
 
 FAILED_EXIT = 6
 DUE_EXIT = 8
@@ -86,8 +86,7 @@ def _fire(
 ) -> "Pass":
     """A whole pass, or one rung of one ticket."""
     from helpdesk_cli.desk.idle import pass_idly
-    from helpdesk_cli.desk.ladder.outcome import Pass
-    from helpdesk_cli.store.ladder.pass_log import PassRow
+    from helpdesk_cli.domain.answers.ladder import Pass, PassRow
 
     seconds = None if retry or by_hand else pass_idly(desk.store, desk.now)
     if seconds is not None:
@@ -113,8 +112,8 @@ def _tell_where_mail_lies(ctx: typer.Context) -> None:
 
 def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     """What came of it; what failed, now or before, is told every time."""
-    from helpdesk_cli.store.idle_pass import count_parked
-    from helpdesk_cli.store.ladder.outbox import read_parked
+    from helpdesk_cli.desk.ladder.sending import find_given_up
+    from helpdesk_cli.desk.queue.queue import count_given_up
     from helpdesk_cli.view.ladder import (
         print_pass,
         say_failures,
@@ -128,9 +127,9 @@ def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
         print_pass(done.row, out, sys.stdout)
     sys.stderr.write(say_skipped(done.skipped, out) + say_unheard(done.unheard, out))
     sys.stderr.write(say_failures(done.failures, out))
-    parked = count_parked(desk.store)
+    parked = count_given_up(desk)
     if parked:
-        sys.stderr.write(say_parked(parked, read_parked(desk.store, NAMED), out))
+        sys.stderr.write(say_parked(parked, find_given_up(desk, NAMED), out))
     if has_failed or parked:
         raise typer.Exit(FAILED_EXIT)
 
@@ -150,8 +149,8 @@ def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
 
 
 def _show_log(desk: "Desk", out: Output) -> None:
+    from helpdesk_cli.desk.ladder.one_pass import read_log
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.store.ladder.pass_log import read_passes
     from helpdesk_cli.view.ladder import print_passes
 
-    print_passes(read_passes(desk.store, 50), out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    print_passes(read_log(desk, 50), out, sys.stdout, zone=desk_zone(desk), now=desk.now)

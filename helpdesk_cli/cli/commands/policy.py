@@ -82,7 +82,7 @@ def due(
     \b
     Example:  hd policy due vimeo --tier silver --severity urgent --at 2026-11-20T17:30:00Z
     """
-    from helpdesk_cli.desk.tickets.intake import check_word
+    from helpdesk_cli.domain.policy.vocabulary import check_word
     from helpdesk_cli.domain.trial.proof import due_times
     from helpdesk_cli.view.policy.answers import print_due
 

@@ -222,7 +222,7 @@ def _mail(
 ) -> None:
     from helpdesk_cli.desk.ladder.letters import name_host
     from helpdesk_cli.desk.report.mailing import find_readers, mail_report, name_edition
-    from helpdesk_cli.mail.letters.report import ReportLetter
+    from helpdesk_cli.domain.report.letter import ReportLetter
     from helpdesk_cli.view.report.words import load_words
 
     readers = find_readers(desk, names)

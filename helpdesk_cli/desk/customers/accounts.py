@@ -16,11 +16,11 @@ from helpdesk_cli.desk.customers.pin import (
     refuse_bad_pin,
 )
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.intake import check_word
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.account import Account, AccountDetails, Contact, FormerTier
 from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.search import FieldTerm, Search
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers import (

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import gather_letters
-from helpdesk_cli.desk.ladder.outcome import Ending, Pass, Skipped, Unheard
 from helpdesk_cli.desk.ladder.sending import Carrier, deliver, say_trouble
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
 from helpdesk_cli.desk.tickets.history import PAGE, History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand
-from helpdesk_cli.domain.ladder.rungs import name_ladder
+from helpdesk_cli.domain.answers.ladder import Ending, Pass, PassRow, Skipped, Unheard
+from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.ladder.ledger import (
     FiredRung,
@@ -28,7 +28,7 @@ from helpdesk_cli.store.ladder.ledger import (
     save_standings,
 )
 from helpdesk_cli.store.ladder.outbox import write_rows
-from helpdesk_cli.store.ladder.pass_log import PassRow, save_pass
+from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
@@ -74,6 +74,11 @@ def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pas
         history_of = read_histories(desk, _find_changed([decision]))
         _write(desk, [work_out(desk, decision, history_of)])
     return _enter(desk, Due((decision,)), deliver(desk, carrier, ticket_id=held.id), began)
+
+
+def read_log(desk: Desk, limit: int) -> list[PassRow]:
+    """The latest passes, the last one first."""
+    return read_passes(desk.store, limit)
 
 
 def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | None]:

@@ -1,7 +1,7 @@
 """`hd escalate --plan`: what the next pass would do, to the letter; nothing is written or sent."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import (
@@ -12,12 +12,12 @@ from helpdesk_cli.desk.ladder.letters import (
     name_recipient,
 )
 from helpdesk_cli.desk.ladder.one_pass import Due, find_due, find_refusal, work_out
-from helpdesk_cli.desk.ladder.outcome import Skipped
 from helpdesk_cli.desk.ladder.renewal import Ahead, renew_rows
 from helpdesk_cli.desk.ladder.sending import find_objection, say_trouble
 from helpdesk_cli.desk.ladder.steps import Step, address_row, address_rows
 from helpdesk_cli.desk.tickets.history import read_histories
 from helpdesk_cli.desk.tickets.privacy import as_seen, may_read
+from helpdesk_cli.domain.answers.ladder import Plan, PlannedStep
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
 from helpdesk_cli.errors import StoreError
@@ -26,41 +26,6 @@ from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 _Sizes = Mapping[OutboxRow, int]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """One step on one ticket for one recipient, or a message that waits from an earlier pass.
-
-    `to` is whom it reaches, or what the ticket is to become. `digest_of` is how many notices the
-    letter holds that this is part of; 0 when nothing leaves. `attempts` to send it were made
-    before; `cancelled` says why it will not go. `text` is what the policy has the rung say. A
-    report is about no ticket and no clock; its title is its `rung`.
-    """
-
-    ticket_id: int | None
-    ref: str | None
-    subject: str
-    rung: str
-    action: str
-    clock: str | None
-    due_at: int
-    send_at: int
-    to: str | None = None
-    gaps: tuple[str, ...] = ()
-    digest_of: int = 0
-    attempts: int = 0
-    cancelled: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The next pass in its order. `refusal`: new steps are too many, and none of them happens."""
-
-    steps: tuple[PlannedStep, ...]
-    skipped: tuple[Skipped, ...]
-    refusal: str | None
 
 
 def plan_pass(desk: Desk, most: int | None) -> Plan:

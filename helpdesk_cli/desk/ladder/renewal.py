@@ -12,7 +12,8 @@ from helpdesk_cli.desk.ladder.letters import find_own_run
 from helpdesk_cli.desk.ladder.steps import find_opening, find_ways_out
 from helpdesk_cli.desk.tickets.standing import find_moment
 from helpdesk_cli.domain.clocks.sla import Run
-from helpdesk_cli.domain.ladder.rungs import is_meant, reminder_window
+from helpdesk_cli.domain.ladder.chores import reminder_window
+from helpdesk_cli.domain.ladder.rungs import is_meant
 from helpdesk_cli.domain.policy.policy import MESSAGES
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.errors import StoreError

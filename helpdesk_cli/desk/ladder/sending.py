@@ -20,10 +20,10 @@ from helpdesk_cli.desk.ladder.letters import (
     write_letter,
     write_notice,
 )
-from helpdesk_cli.desk.ladder.outcome import Ending
 from helpdesk_cli.desk.ladder.reminders import object_to_reminder, write_reminder
 from helpdesk_cli.desk.ladder.renewal import renew_rows
 from helpdesk_cli.desk.tickets.standing import find_moment
+from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.clocks.sla import Run
 from helpdesk_cli.domain.ladder.rungs import is_meant, reopened_at
 from helpdesk_cli.domain.tickets.ticket import SYSTEM
@@ -37,6 +37,7 @@ from helpdesk_cli.store.ladder.outbox import (
     end_rows,
     next_letter,
     read_mail,
+    read_parked,
     readdress_rows,
     unpark_rows,
     untried_rows,
@@ -110,6 +111,11 @@ def retry_parked(desk: Desk) -> None:
     """Let the next delivery try again what was given up."""
     with desk.store.transaction():
         unpark_rows(desk.store, desk.now)
+
+
+def find_given_up(desk: Desk, limit: int) -> list[Unheard]:
+    """The first messages that reached nobody, the oldest first."""
+    return read_parked(desk.store, limit)
 
 
 def _renew(desk: Desk) -> None:

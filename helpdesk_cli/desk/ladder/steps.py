@@ -14,19 +14,16 @@ from helpdesk_cli.desk.ladder.letters import name_letter
 from helpdesk_cli.desk.ladder.reminders import chore_of
 from helpdesk_cli.desk.tickets.standing import REMIND, Chore, find_moment, is_reminded
 from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.ladder.chores import REMINDER, reminder_window
 from helpdesk_cli.domain.ladder.letters import is_address
+from helpdesk_cli.domain.ladder.recipients import Recipients, find_assignment, find_recipients
 from helpdesk_cli.domain.ladder.rungs import (
-    REMINDER,
     FiredKey,
     PlannedRung,
-    Recipients,
     due_rungs,
-    find_assignment,
-    find_recipients,
     is_meant,
     plan_rungs,
     raised_severity,
-    reminder_window,
 )
 from helpdesk_cli.domain.policy.policy import Action, ClockName, Rung
 from helpdesk_cli.domain.tickets.routing import find_bar

@@ -6,12 +6,12 @@ compiled, and every running clock planned anew, in one transaction.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.tickets.history import assess_anew
 from helpdesk_cli.desk.tickets.privacy import apply_privacy
-from helpdesk_cli.domain.ladder.rungs import name_ladder
+from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
+from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import ProofResult, prove_policy
 from helpdesk_cli.errors import ConfigError, NotFoundError
@@ -20,13 +20,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import change_ladder
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
-from helpdesk_cli.store.policy.policies import (
-    StoredPolicy,
-    latest_policy,
-    read_policies,
-    save_moved,
-    save_policy,
-)
+from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_moved, save_policy
 from helpdesk_cli.store.policy.spans import save_spans
 from helpdesk_cli.store.tickets.every_ticket import (
     count_open,
@@ -39,14 +33,6 @@ DAY = 86_400
 COMPILED_BACK = 366 * DAY
 COMPILED_AHEAD = 3 * 366 * DAY
 """How far around `now` calendars are compiled; beyond it the policy's text is read again."""
-
-
-class Unpromised(NamedTuple):
-    """A tier or severity (`field`) to which nothing is promised, and how many open tickets."""
-
-    field: str
-    value: str
-    tickets: int
 
 
 Progress = Callable[[int, int], None]

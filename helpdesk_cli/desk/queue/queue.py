@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
+from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine, QueueSummary
 from helpdesk_cli.domain.clocks.state import read_state
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
+from helpdesk_cli.store.idle_pass import count_parked
 from helpdesk_cli.store.policy.desk_facts import read_facts
 from helpdesk_cli.store.policy.spans import Spans, read_spans
 from helpdesk_cli.store.queue.queue import (
-    QueueFilter,
     QueueRow,
     count_queue,
     next_unclaimed,
@@ -87,6 +87,11 @@ def desk_zone(desk: Desk) -> str:
     return read_facts(desk.store).get("timezone", "UTC")
 
 
+def count_given_up(desk: Desk) -> int:
+    """How many messages reached nobody and wait for somebody to see to them."""
+    return count_parked(desk.store)
+
+
 def read_lines(desk: Desk, rows: Iterable[QueueRow]) -> list[QueueLine]:
     """Stored rows as they stand at `now`."""
     held = _hide_private(desk, list(rows))
@@ -110,7 +115,7 @@ def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
     Asked only then, so that a queue with tickets need not parse the policy.
     """
     if filters.tier or filters.severity or filters.team:
-        from helpdesk_cli.desk.tickets.intake import check_word
+        from helpdesk_cli.domain.policy.vocabulary import check_word
 
         policy = desk.in_force.policy
         for kind, words, known in (

@@ -1,19 +1,10 @@
 """Searching: which tickets hold these words and fields, and where the words stand."""
 
-from typing import NamedTuple
-
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
-from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.answers.queue import Hit
 from helpdesk_cli.domain.tickets.search import FieldTerm, Search, cut_snippet, parse_search
 from helpdesk_cli.store.queue.search import find_matching, read_bodies
-
-
-class Hit(NamedTuple):
-    """A ticket that was found, and its first words around one that was searched for."""
-
-    line: QueueLine
-    snippet: str | None
 
 
 def search(desk: Desk, text: str, limit: int | None) -> tuple[list[Hit], bool]:
@@ -53,7 +44,7 @@ def _refuse_unknown_words(desk: Desk, wanted: Search) -> None:
     kinds = {"tier", "severity", "team"}
     if not any(term.field in kinds and not term.is_negated for term in wanted.terms):
         return
-    from helpdesk_cli.desk.tickets.intake import check_word
+    from helpdesk_cli.domain.policy.vocabulary import check_word
 
     policy = desk.in_force.policy
     known = {"tier": policy.tiers, "severity": policy.severities, "team": policy.teams}

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.clocks.sla import Run, assess
 from helpdesk_cli.domain.policy.policy import ClockName
 from helpdesk_cli.domain.report.attribution import Stay, find_turns, trace_stays
 from helpdesk_cli.domain.report.figures import Life, Promised, RunFact
 from helpdesk_cli.domain.report.report import Period
 from helpdesk_cli.domain.tickets.ticket import PROMISE_FIELDS
-from helpdesk_cli.store.policy.policies import StoredPolicy
 from helpdesk_cli.store.report import (
     find_touching,
     read_later_changes,

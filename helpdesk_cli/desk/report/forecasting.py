@@ -2,8 +2,9 @@
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone
-from helpdesk_cli.desk.tickets.intake import check_word
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
+from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.report.forecast import (
     UNKNOWN_HANDLING,
     OpenPromise,
@@ -16,7 +17,7 @@ from helpdesk_cli.domain.report.forecast import (
 from helpdesk_cli.domain.report.report import Forecast
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.queue.queue import QueueFilter, read_queue
+from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.report import find_touching, read_replies
 
 LEARN_WEEKS = 4

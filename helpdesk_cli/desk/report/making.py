@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.report.facts import Facts, KnownPromises, read_facts
+from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName
 from helpdesk_cli.domain.report.attribution import OpenSeconds, attribute, count_elapsed
 from helpdesk_cli.domain.report.figures import (
@@ -31,7 +32,7 @@ from helpdesk_cli.domain.report.report import (
     TimeSpent,
 )
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.policy.policies import StoredPolicy, read_policies
+from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.policy.spans import Spans, read_spans
 from helpdesk_cli.store.report import count_fired, read_names
 

@@ -10,9 +10,9 @@ from functools import reduce
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew
-from helpdesk_cli.desk.tickets.intake import check_word
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.domain.clocks.handover import find_merge
+from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route, word_note
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
 from helpdesk_cli.errors import ConflictError, UsageError

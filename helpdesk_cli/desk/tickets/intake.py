@@ -12,6 +12,7 @@ from helpdesk_cli.desk.tickets.standing import find_standing
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, join_words, needs_pin
+from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.routing import find_route, private_team, word_note
 from helpdesk_cli.domain.tickets.ticket import (
     CUSTOMER,
@@ -210,16 +211,6 @@ def check_report(desk: Desk, report: Report) -> None:
     check_word("channel", report.channel, sorted(channels))
     if policy.teams:
         check_word("team", report.team, policy.teams)
-
-
-def check_word(kind: str, word: str | None, known: Sequence[str] | Mapping[str, object]) -> None:
-    """Refuse a word that is not among those known; None passes."""
-    if word is not None and word not in known:
-        names = list(known)
-        raise UsageError(
-            f'no {kind} "{word}" in the policy{suggest(word, names)}',
-            hint=f"known: {', '.join(names)}",
-        )
 
 
 def _check_refs(desk: Desk, refs: Sequence[str]) -> None:

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
+from helpdesk_cli.domain.ladder.chores import REMINDER, close_due_at, reminder_due_at
 from helpdesk_cli.domain.ladder.rungs import (
-    REMINDER,
     FiredKey,
     PlannedRung,
-    close_due_at,
     next_rung_at,
     plan_rungs,
-    reminder_due_at,
     rung_moment,
 )
 

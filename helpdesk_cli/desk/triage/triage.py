@@ -12,7 +12,7 @@ from helpdesk_cli.desk.queue.queue import list_tickets, read_lines
 from helpdesk_cli.desk.tickets.changes import record
 from helpdesk_cli.desk.tickets.privacy import may_read
 from helpdesk_cli.desk.triage.articles import suggest_articles
-from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.ways_in import Way, list_ways
 from helpdesk_cli.domain.tickets.routing import Routed, find_route, word_note
@@ -28,7 +28,7 @@ from helpdesk_cli.domain.triage.suggest import (
     learn,
     suggest_value,
 )
-from helpdesk_cli.store.queue.queue import QueueFilter, read_queue
+from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 from helpdesk_cli.store.triage.examples import (
     LONGEST_TEXT,

@@ -59,3 +59,33 @@ class QueueSummary(NamedTuple):
     unassigned: int
     hidden: int = 0
     capped: bool = False
+
+
+class Hit(NamedTuple):
+    """A ticket that was found, and its first words around one that was searched for."""
+
+    line: QueueLine
+    snippet: str | None
+
+
+class QueueFilter(NamedTuple):
+    """Which tickets: one of the words in every tuple that is not empty.
+
+    Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
+    `within_seconds`: it is due by then, or late; `reader`: this agent may see its text; `untagged`:
+    it does not have this tag.
+    """
+
+    status: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    assignee: tuple[str, ...] = ()
+    unassigned: bool = False
+    breached: bool = False
+    within_seconds: int | None = None
+    reader: str | None = None
+    untagged: str | None = None

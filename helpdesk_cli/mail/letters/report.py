@@ -5,33 +5,15 @@ Mail programs drop styles and charts out of HTML, so the page travels as a file 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.domain.ladder.letters import is_address
+from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.letters.wording import clean_line
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLetter:
-    """`text` is set in columns, `page` a whole HTML document, to be saved as `file_name`.
-
-    `host` tells the desk from all others, `edition` one of its reports; `written_at` dates the
-    letter.
-    """
-
-    host: str
-    title: str
-    subject: str
-    text: str
-    page: str
-    file_name: str
-    edition: str
-    written_at: int
 
 
 def name_report(letter: ReportLetter, recipient: str) -> str:

@@ -7,6 +7,7 @@ sends it, so that no two send the same one, and a claim that ran out is anybody'
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from helpdesk_cli.domain.answers.ladder import Unheard
 from helpdesk_cli.store.door import Store
 
 
@@ -36,16 +37,6 @@ class OutboxRow(NamedTuple):
     @property
     def is_report(self) -> bool:
         return self.action == REPORT
-
-
-class ParkedRow(NamedTuple):
-    """What was given up, and why; a report is about no ticket (0)."""
-
-    ticket_id: int
-    rung: str
-    action: str
-    recipient: str
-    reason: str
 
 
 class Progress(NamedTuple):
@@ -229,12 +220,12 @@ def delay_row(store: Store, row: OutboxRow, send_at: int, reason: str) -> None:
     )
 
 
-def read_parked(store: Store, limit: int) -> list[ParkedRow]:
+def read_parked(store: Store, limit: int) -> list[Unheard]:
     """The rows that were given up, the oldest first."""
     rows = store.rows(
-        f"{_select(ParkedRow)} WHERE state = 'parked' ORDER BY id LIMIT :limit", limit=limit
+        f"{_select(Unheard)} WHERE state = 'parked' ORDER BY id LIMIT :limit", limit=limit
     )
-    return [ParkedRow._make(row) for row in rows]
+    return [Unheard._make(row) for row in rows]
 
 
 def unpark_rows(store: Store, now: int) -> None:

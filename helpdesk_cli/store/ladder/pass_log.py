@@ -1,24 +1,8 @@
 """The run log of the escalation pass."""
 
-from typing import NamedTuple
-
+from helpdesk_cli.domain.answers.ladder import PassRow
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.idle_pass import forget_old_passes
-
-
-class PassRow(NamedTuple):
-    """One pass: when it began, how long it took in seconds, and what came of it."""
-
-    began_at: int
-    seconds: float
-    due: int = 0
-    suggested: int = 0
-    changed: int = 0
-    sent: int = 0
-    cancelled: int = 0
-    delayed: int = 0
-    parked: int = 0
-    skipped: int = 0
 
 
 def save_pass(store: Store, row: PassRow) -> None:

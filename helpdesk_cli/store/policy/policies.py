@@ -1,24 +1,10 @@
 """The policies that a desk has lived under, word for word, in order of application."""
 
-from dataclasses import dataclass
-
+from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
 
 _COLUMNS = "id, hash, text, source, applied_at, applied_by, moved"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPolicy:
-    """`text` is the file word for word, `source` its name, `moved` how many due times it moved."""
-
-    id: int
-    hash: str
-    text: str
-    source: str
-    applied_at: int
-    applied_by: str
-    moved: int
 
 
 def save_policy(

@@ -7,35 +7,13 @@ event; how a clock stands now is the reader's sum.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
 _WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
-
-
-class QueueFilter(NamedTuple):
-    """Which tickets: one of the words in every tuple that is not empty.
-
-    Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
-    `within_seconds`: it is due by then, or late; `reader`: this agent may see its text; `untagged`:
-    it does not have this tag.
-    """
-
-    status: tuple[str, ...] = ()
-    severity: tuple[str, ...] = ()
-    tier: tuple[str, ...] = ()
-    channel: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    account: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-    assignee: tuple[str, ...] = ()
-    unassigned: bool = False
-    breached: bool = False
-    within_seconds: int | None = None
-    reader: str | None = None
-    untagged: str | None = None
 
 
 class QueueRow(NamedTuple):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from helpdesk_cli.domain.tickets.search import FieldTerm, Search, Word
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
 from helpdesk_cli.store.sqlite.schema.search import FIELD_MARK, ID_BITS
+from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.privacy import read_as
 
 _OPEN = tuple(status for status in STATUSES if status not in ("solved", "closed"))

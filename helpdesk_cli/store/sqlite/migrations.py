@@ -7,11 +7,12 @@ from contextlib import closing
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
+from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
-from helpdesk_cli.store.sqlite.schema.first import APPLICATION_ID, FIRST_SCHEMA, SCHEMA_VERSION
+from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA

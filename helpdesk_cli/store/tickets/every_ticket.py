@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.tickets import (
     EVENT_COLUMNS,
     TICKET_SQL,

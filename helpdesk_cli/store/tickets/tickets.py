@@ -14,7 +14,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ti
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.sqlite.schema.first import NOTHING_DUE
+from helpdesk_cli.store.terms import NOTHING_DUE
 from helpdesk_cli.store.text_index import index_new, put_in, take_out
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import Status, as_status
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 LONGEST_TEXT = 2_000

@@ -1,12 +1,13 @@
 """`hd policy` for programs, and its short answers in words.
 
-What a whole policy looks like to people is in `policy_screen`, loaded only to be drawn.
+What a whole policy looks like to people is in `screen`, loaded only to be drawn.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
-from typing import Protocol, TextIO
+from typing import TextIO
 
+from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
@@ -15,34 +16,6 @@ from helpdesk_cli.view.when import format_iso
 TARGET_KEYS = ("tier", "commitment", "clock", "severity", "target", "calendar")
 DUE_KEYS = ("clock", "target", "calendar", "due_at")
 LOG_KEYS = ("id", "hash", "source", "applied_at", "applied_by", "moved")
-
-
-class AppliedPolicy(Protocol):
-    """A policy that a desk has lived under; `moved` counts the due times that it moved."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def hash(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def applied_at(self) -> int: ...
-    @property
-    def applied_by(self) -> str: ...
-    @property
-    def moved(self) -> int: ...
-
-
-class Unpromised(Protocol):
-    """A tier or severity (`field`) to which nothing is promised, and how many open tickets."""
-
-    @property
-    def field(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def tickets(self) -> int: ...
 
 
 def print_policy(policy: Policy, output: Output, stream: TextIO) -> None:
@@ -114,9 +87,7 @@ def print_proof(
     print_text(render_proof(results, output, zone=zone, now=now), output, stream)
 
 
-def print_applied(
-    applied: AppliedPolicy, moved: int | None, output: Output, stream: TextIO
-) -> None:
+def print_applied(applied: StoredPolicy, moved: int | None, output: Output, stream: TextIO) -> None:
     """That a policy is in force, and how many due times it moved; None: it was so already."""
     if output.format in ("json", "nl"):
         print_value(dict(zip(LOG_KEYS, _log_row(applied), strict=True)), output, stream)
@@ -144,7 +115,7 @@ def say_unpromised(found: Sequence[Unpromised], output: Output) -> str:
 
 
 def print_log(
-    applied: Sequence[AppliedPolicy], output: Output, stream: TextIO, *, zone: str, now: int
+    applied: Sequence[StoredPolicy], output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
     """The policies a desk has lived under, in order of application."""
     if output.format != "screen":
@@ -184,6 +155,6 @@ def _iso_by_name(instants: Iterable[tuple[str, int | None]]) -> dict[str, str | 
     return {name: None if at is None else format_iso(at) for name, at in instants}
 
 
-def _log_row(applied: AppliedPolicy) -> list[object]:
+def _log_row(applied: StoredPolicy) -> list[object]:
     at = format_iso(applied.applied_at)
     return [applied.id, applied.hash, applied.source, at, applied.applied_by, applied.moved]

@@ -6,11 +6,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.policy.answers import AppliedPolicy
 from helpdesk_cli.view.policy.words import (
     describe_calendar,
     describe_channel,
@@ -87,7 +87,7 @@ def render_proof(results: Sequence[ProofResult], output: Output, *, zone: str, n
     return draw_screen(parts, output)
 
 
-def render_log(applied: Sequence[AppliedPolicy], output: Output, *, zone: str, now: int) -> str:
+def render_log(applied: Sequence[StoredPolicy], output: Output, *, zone: str, now: int) -> str:
     """A line for each policy, the first one first."""
     made = table("#", "Applied", "By", "Moved", "Hash", "File", right=("#", "Moved"))
     for held in applied:

@@ -1,9 +1,9 @@
 """`hd search`: what was found, a ticket a line, and below it the words that fit."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol, TextIO
+from typing import TextIO
 
-from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.answers.queue import Hit
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
 from helpdesk_cli.view.queue.rows import QUEUE_KEYS, queue_row
@@ -15,17 +15,8 @@ LEAST_SUBJECT = 24
 """Cells that the subject has at the least, whatever else there is to tell."""
 
 
-class Found(Protocol):
-    """A ticket that was found, and its words around one that was searched for."""
-
-    @property
-    def line(self) -> QueueLine: ...
-    @property
-    def snippet(self) -> str | None: ...
-
-
 def print_hits(
-    hits: Sequence[Found], output: Output, stream: TextIO, *, has_more: bool, zone: str, now: int
+    hits: Sequence[Hit], output: Output, stream: TextIO, *, has_more: bool, zone: str, now: int
 ) -> None:
     """A row a ticket with the keys of the queue and `snippet`; for people, lines that fit."""
     if output.format != "screen":
@@ -41,7 +32,7 @@ def print_hits(
     print_text("".join(f"{line}\n" for line in lines), output, stream)
 
 
-def _render(hit: Found, output: Output, zone: str, now: int) -> Iterable[str]:
+def _render(hit: Hit, output: Output, zone: str, now: int) -> Iterable[str]:
     line = hit.line
     facts = [line.status, line.severity, format_instant(line.created_at, zone, now), line.account]
     head = f"#{line.id}  "

@@ -14,8 +14,8 @@ from helpdesk_cli.cli.complete import (
 )
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats, read_status
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
+from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.queue.queue import QueueFilter
 from helpdesk_cli.view.output import Output, print_text
 from helpdesk_cli.view.queue.rows import print_queue, print_queue_line
 
@@ -107,9 +107,9 @@ def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) ->
 
 def _shout(desk: "Desk", out: Output) -> None:
     """Say that messages reached nobody, if so."""
-    from helpdesk_cli.store.idle_pass import count_parked
+    from helpdesk_cli.desk.queue.queue import count_given_up
 
-    parked = count_parked(desk.store)
+    parked = count_given_up(desk)
     if parked:
         from helpdesk_cli.view.ladder import say_parked
 

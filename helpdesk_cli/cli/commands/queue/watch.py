@@ -7,7 +7,7 @@ from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from helpdesk_cli.cli.invocation import Invocation
-    from helpdesk_cli.store.queue.queue import QueueFilter
+    from helpdesk_cli.domain.answers.queue import QueueFilter
     from helpdesk_cli.view.output import Output
 
 SECONDS = 1.0

@@ -4,17 +4,7 @@ Instants (`*_at`) are UTC epoch seconds. Natural keys (account name, contact add
 keep the queue free of joins. The views say the same with ISO times, for people and other tools.
 """
 
-APPLICATION_ID = 0x68646573
-"""Marks a file as an hd desk ("hdes")."""
-
-SCHEMA_VERSION = 12
-"""How many migrations there are; a desk's `user_version` once they have run."""
-
-NOTHING_DUE = 253_402_300_799
-"""Stands in `queue_at` for a ticket with no running clock: the last second of the year 9999."""
-
-UNFINISHED = "status NOT IN ('solved', 'closed')"
-"""Which tickets the queue's indexes hold; they serve a query that says it in the same words."""
+from helpdesk_cli.store.terms import UNFINISHED
 
 _TABLES = """
 CREATE TABLE desk (

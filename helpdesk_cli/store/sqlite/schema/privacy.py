@@ -3,7 +3,8 @@
 The views, which know of no reader, keep the text of every private ticket to themselves.
 """
 
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED, iso
+from helpdesk_cli.store.sqlite.schema.first import iso
+from helpdesk_cli.store.terms import UNFINISHED
 
 
 def _unless_private(text: str) -> str:

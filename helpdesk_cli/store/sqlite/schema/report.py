@@ -6,20 +6,7 @@ since. So finished tickets are told apart by how long they lived, and each of th
 one range of creation instants, at most one spell longer than the period.
 """
 
-from helpdesk_cli.domain.tickets.ticket import PROMISE_FIELDS
-
-DAY = 86_400
-SPELLS = (2 * DAY, 8 * DAY, 32 * DAY, 128 * DAY, 512 * DAY)
-"""Upper bounds of the lives that are told apart, in seconds; any longer one is the last spell."""
-
-FINISHED = "status IN ('solved', 'closed')"
-"""Which tickets the index by spell holds; it serves a query that says it in the same words."""
-
-_BOUNDS = " ".join(
-    f"WHEN updated_at - created_at < {bound} THEN {spell}" for spell, bound in enumerate(SPELLS)
-)
-SPELL = f"CASE {_BOUNDS} ELSE {len(SPELLS)} END"
-"""Which spell a ticket's life is; in the same words in index and query."""
+from helpdesk_cli.store.terms import FINISHED, MOVING, SPELL
 
 _SOLVED = "kind = 'status' AND to_value IN ('solved', 'closed')"
 
@@ -43,9 +30,5 @@ CREATE INDEX ticket_spell ON ticket ({SPELL}, created_at, updated_at) WHERE {FIN
 CREATE INDEX fired_rung_at ON fired_rung (fired_at, rung, clock);
 """
 
-_KINDS = [f"kind = '{field}'" for field in PROMISE_FIELDS]
-# Not `kind IN (…)`: SQLite would make a table of the list anew for every event that is added.
-MOVING = f"({' OR '.join(_KINDS)})"
-"""Events that plan what is owed anew; the index serves a query that says it in the same words."""
 
 MOVES_SCHEMA = f"CREATE INDEX event_moving ON event (at, ticket_id) WHERE {MOVING};"

@@ -1,13 +1,13 @@
 """The index that finds tickets, as SQLite's FTS5 keeps it: two migrations, words first.
 
 It holds no text, only which words each ticket has, so whoever changes a ticket must take out the
-very document that went in; `store/index.py` does.
+very document that went in; `store/text_index.py` does.
 
 Each field is a word of its own kind, and the newest ticket has the least number: so any search is
 a walk through sorted lists that begins with the newest, and a stretch of time is a stretch of them.
 """
 
-from helpdesk_cli.store.sqlite.schema.first import UNFINISHED
+from helpdesk_cli.store.terms import UNFINISHED
 
 SEARCH_SCHEMA = """
 CREATE VIRTUAL TABLE ticket_text USING fts5 (  -- rowid: the ticket's id

@@ -1,0 +1,24 @@
+"""Terms that queries and indexes share: an index serves a query that says it in the same words.
+
+On the path of the fastest commands: imports nothing.
+"""
+
+NOTHING_DUE = 253_402_300_799
+"""Stands in `queue_at` for a ticket with no running clock: the last second of the year 9999."""
+
+UNFINISHED = "status NOT IN ('solved', 'closed')"
+FINISHED = "status IN ('solved', 'closed')"
+
+DAY = 86_400
+SPELLS = (2 * DAY, 8 * DAY, 32 * DAY, 128 * DAY, 512 * DAY)
+"""Upper bounds of the lives that are told apart, in seconds; any longer one is the last spell."""
+
+_BOUNDS = " ".join(
+    f"WHEN updated_at - created_at < {bound} THEN {spell}" for spell, bound in enumerate(SPELLS)
+)
+SPELL = f"CASE {_BOUNDS} ELSE {len(SPELLS)} END"
+"""Which spell a ticket's life is."""
+
+# Not `kind IN (…)`: SQLite would make a table of the list anew for every event that is added.
+MOVING = "(kind = 'severity' OR kind = 'tier' OR kind = 'region')"
+"""Events that plan what is owed anew: those of `domain.tickets.ticket.PROMISE_FIELDS`."""
