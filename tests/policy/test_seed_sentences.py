@@ -23,14 +23,14 @@ from helpdesk_cli.domain.tickets.words import split_words
 from tests.conftest import Hd
 from tests.policy.test_seed_desks import VIMEO, VODLIX
 
-ARTICLES = "articles.test_articles"
+ARTICLES = "triage.test_articles"
 CUSTOMERS = "customers.test_seed_sentences"
-ENTERPRISE = "test_seed_desks:test_enterprise_first_replies"
-SELF_SERVICE = "test_seed_desks:test_self_service_first_replies_are_one_for_all_severities"
-BUSINESS_DAYS = "test_seed_desks:test_free_and_basic_count_days_from_monday_to_friday"
-ESTIMATES = "test_seed_desks:test_vimeo_promises_enterprise_and_estimates_the_rest"
-VODLIX_TIMES = "test_seed_desks:test_vodlix_first_replies_run_through_the_weekend"
-VODLIX_WORDS = "test_seed_desks:test_vodlix_severities_keep_the_definitions_of_the_page"
+ENTERPRISE = "policy.test_seed_desks:test_enterprise_first_replies"
+SELF_SERVICE = "policy.test_seed_desks:test_self_service_first_replies_are_one_for_all_severities"
+BUSINESS_DAYS = "policy.test_seed_desks:test_free_and_basic_count_days_from_monday_to_friday"
+ESTIMATES = "policy.test_seed_desks:test_vimeo_promises_enterprise_and_estimates_the_rest"
+VODLIX_TIMES = "policy.test_seed_desks:test_vodlix_first_replies_run_through_the_weekend"
+VODLIX_WORDS = "policy.test_seed_desks:test_vodlix_severities_keep_the_definitions_of_the_page"
 
 VIMEO_SENTENCES = {
     "Vimeo fournit une assistance écrite à toute personne, 24 heures sur 24 et 7 jours sur 7.": (
@@ -154,7 +154,9 @@ VODLIX_SENTENCES = {
         f"{CUSTOMERS}:test_the_form_wants_the_login_and_the_account_names_who_gives_it"
     ),
     "Dans le cas où votre ticket de support ne recevrait pas de réponse […], il vous assistera "
-    "immédiatement": "test_seed_desks:test_an_unanswered_vodlix_ticket_reaches_the_support_manager",
+    "immédiatement": (
+        "policy.test_seed_desks:test_an_unanswered_vodlix_ticket_reaches_the_support_manager"
+    ),
     "[…] vous pouvez envoyer directement un e-mail au responsable de notre équipe de support": (
         f"{CUSTOMERS}:test_customers_may_mail_at_any_hour"
     ),
@@ -169,7 +171,7 @@ VODLIX_SENTENCES = {
         f"{CUSTOMERS}:test_a_customer_may_have_a_premium_support_plan"
     ),
     "Email : support@vodlix.com": (
-        "test_seed_desks:test_an_unanswered_vodlix_ticket_reaches_the_support_manager"
+        "policy.test_seed_desks:test_an_unanswered_vodlix_ticket_reaches_the_support_manager"
     ),
     "Recevez le support d'experts en streaming.": "test_consultations_are_for_the_experts",
     "Non seulement nous fournissons un support technique lié à Vodlix": (
