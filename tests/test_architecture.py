@@ -132,6 +132,13 @@ def test_the_domain_touches_nothing_outside() -> None:
     )
 
 
+def test_zones_are_asked_for_in_one_place() -> None:
+    """Which sees to it that the newer of two databases counts."""
+    assert_nowhere(
+        lambda name, tree: name != "domain.time.zones" and "zoneinfo" in find_outside(tree)
+    )
+
+
 def test_the_clock_is_read_in_one_place_and_now_by_the_command_line_alone() -> None:
     def read_clock(name: str, tree: ast.Module) -> object:
         asks = "helpdesk_cli.clock.read_now" in find_imports(tree) and not name.startswith("cli.")

@@ -41,13 +41,21 @@ class Invocation:
         return Invocation(self.settings)
 
     def open_desk(self, *, with_policy: bool = False) -> Desk:
-        """The desk of this invocation, to be used in a `with` statement.
+        """The desk of this invocation, to be used in a `with` statement; planned with the zones and
+        holidays of this machine.
 
         `with_policy`: the command needs the policy, so say when its file is not what is applied.
         """
+        from helpdesk_cli.desk.data_versions import has_present_data
         from helpdesk_cli.desk.desk import open_desk
 
         desk = open_desk(self.settings, self.now)
+        if not has_present_data(desk.store):
+            from helpdesk_cli.desk.policy.planning import take_up_data
+
+            changed = take_up_data(desk)
+            if changed:
+                sys.stderr.write(f"hd: {changed}\n")
         if with_policy:
             from helpdesk_cli.desk.policy.apply import find_drift
 

@@ -6,6 +6,7 @@ Cron starts one every few minutes, so it loads nothing of the desk but this.
 from __future__ import annotations
 
 from helpdesk_cli.clock import read_stopwatch
+from helpdesk_cli.desk.data_versions import has_present_data
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.idle_pass import count_parked, has_work, save_idle_pass
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 def pass_alone(location: str | os.PathLike[str], now: int) -> bool:
     """Open the desk, and enter a pass into its log if there is nothing to do, nothing to shout.
 
-    False, and nothing written, when there is.
+    False, and nothing written, when there is, or when clocks are to be planned anew first.
     """
     with open_store(location) as store:
-        return not count_parked(store) and pass_idly(store, now) is not None
+        is_quiet = has_present_data(store) and not count_parked(store)
+        return is_quiet and pass_idly(store, now) is not None
 
 
 def pass_idly(store: Store, now: int) -> float | None:

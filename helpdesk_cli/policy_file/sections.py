@@ -22,8 +22,8 @@ from helpdesk_cli.domain.policy.policy import (
     Tier,
 )
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.domain.time.calendar import find_zone
 from helpdesk_cli.domain.time.duration import Duration, parse_duration
+from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.policy_file.known_ids import Names, parse_address
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 

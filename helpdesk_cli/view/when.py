@@ -87,6 +87,6 @@ def _clock_time(local: datetime, exact: bool) -> str:
 
 
 def _to_local(at: int, zone: str) -> datetime:
-    from zoneinfo import ZoneInfo
+    from helpdesk_cli.domain.time.zones import find_zone
 
-    return datetime.fromtimestamp(at, ZoneInfo(zone))
+    return datetime.fromtimestamp(at, find_zone(zone))

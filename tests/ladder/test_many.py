@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from helpdesk_cli.desk.policy.apply import plan_anew
+from helpdesk_cli.desk.policy.planning import plan_anew
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.ladder.ladders import TELL, at, found, notes, open_at, open_ticket, rung, settle

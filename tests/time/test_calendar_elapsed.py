@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_cli.domain.time.calendar import Calendar, find_zone
+from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.holiday import CountryHolidays, DatedHoliday, Holiday, RuleHoliday
 from helpdesk_cli.domain.time.opening_hours import OpeningHours
+from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import ConfigError
 from tests.time.hours import Week, build_hours, epoch
 

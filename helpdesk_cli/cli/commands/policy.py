@@ -14,7 +14,7 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
-    from helpdesk_cli.desk.policy.apply import Progress
+    from helpdesk_cli.desk.policy.planning import Progress
     from helpdesk_cli.domain.policy.policy import Policy
 
 FAILED_EXIT = 5

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk_cli.desk.desk import Desk, open_desk
-from helpdesk_cli.desk.policy.apply import COMPILED_BACK, compile_calendars, found_desk
+from helpdesk_cli.desk.policy.apply import found_desk
+from helpdesk_cli.desk.policy.planning import COMPILED_BACK, compile_calendars
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.domain.policy.policy import Policy, Promise
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket

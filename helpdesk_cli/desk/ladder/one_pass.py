@@ -222,7 +222,7 @@ def _take_ladder_up(desk: Desk) -> None:
     """Let a desk from before there were ladders start with the one in force."""
     if read_ladder(desk.store):
         return
-    from helpdesk_cli.desk.policy.apply import plan_anew
+    from helpdesk_cli.desk.policy.planning import plan_anew
 
     if change_ladder(desk.store, name_ladder(desk.in_force.policy), desk.now):
         desk.forget_policies()

@@ -4,11 +4,11 @@ A policy is applied whole or not at all: checked, proved, stored word for word, 
 compiled, and every running clock planned anew, in one transaction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from helpdesk_cli.desk.desk import Desk, open_desk
-from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.desk.policy.planning import Progress, compile_calendars, plan_anew
 from helpdesk_cli.desk.tickets.privacy import apply_privacy
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
 from helpdesk_cli.domain.ladder.chores import name_ladder
@@ -21,22 +21,7 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import change_ladder
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_moved, save_policy
-from helpdesk_cli.store.policy.spans import save_spans
-from helpdesk_cli.store.tickets.every_ticket import (
-    count_open,
-    count_open_by,
-    oldest_ticking,
-    stream_open,
-)
-
-DAY = 86_400
-COMPILED_BACK = 366 * DAY
-COMPILED_AHEAD = 3 * 366 * DAY
-"""How far around `now` calendars are compiled; beyond it the policy's text is read again."""
-
-
-Progress = Callable[[int, int], None]
-"""Told how many tickets are done, of how many."""
+from helpdesk_cli.store.tickets.every_ticket import count_open_by
 
 
 def read_asked(settings: Settings, now: int) -> Policy:
@@ -128,32 +113,6 @@ def find_drift(desk: Desk) -> str | None:
     if text == applied.text:
         return None
     return f"{file} differs from the policy in force ({applied.hash[:8]}); hd policy apply {file}"
-
-
-def compile_calendars(desk: Desk) -> None:
-    """Store when the calendars in force are open, so that the queue need not work it out."""
-    oldest = oldest_ticking(desk.store)
-    since = min(desk.now - COMPILED_BACK, desk.now if oldest is None else oldest)
-    until = desk.now + COMPILED_AHEAD
-    calendars = desk.in_force.policy.calendars
-    spans = {name: calendar.spans(since, until) for name, calendar in calendars.items()}
-    save_spans(desk.store, desk.in_force.id, spans)
-
-
-def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
-    """Assess every open ticket under the policy in force; how many due times moved.
-
-    If it closes solved ones some day, so are these, for it says anew when.
-    """
-    closes = desk.in_force.policy.manners.close_solved_after is not None
-    total = count_open(desk.store, solved_too=closes) if progress else 0
-    moved = 0
-    tickets = stream_open(desk.store, solved_too=closes)
-    for done, (held, timeline) in enumerate(tickets, start=1):
-        moved += assess_anew(desk, held, timeline)
-        if progress:
-            progress(done, total)
-    return moved
 
 
 def _refuse_unproved(path: Path, proof: list[ProofResult]) -> None:

@@ -12,6 +12,7 @@ from itertools import islice
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.answers.policy import StoredPolicy
+from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.sla import Run, assess
 from helpdesk_cli.domain.policy.policy import ClockName
 from helpdesk_cli.domain.report.attribution import Stay, find_turns, trace_stays
@@ -25,6 +26,7 @@ from helpdesk_cli.store.report import (
     read_moves,
     read_run_facts,
 )
+from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import read_ticket, read_timelines
 
 # Few enough that what is read of a page is still at hand, in the processor's cache, when counted.
@@ -164,7 +166,8 @@ class Facts:
             [first, *(policy for policy in others if policy.since < before)],
             merged=history.merged,
         )
-        return {(run.clock, run.number): _fact(ticket_id, run) for run in assessment.runs}
+        runs = keep_judged(assessment.runs, read_runs(self._desk.store, ticket_id))
+        return {(run.clock, run.number): _fact(ticket_id, run) for run in runs}
 
 
 def _fact(ticket_id: int, run: Run) -> RunFact:

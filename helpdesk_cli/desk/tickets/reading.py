@@ -14,6 +14,7 @@ from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.tickets.ticket import collect_links
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
+from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import find_ticket, read_ticket, read_timeline
 
 
@@ -71,6 +72,12 @@ def _explain(desk: Desk, ticket_id: int) -> Explanation:
     held = read_ticket(desk.store, ticket_id)
     history = read_history(desk, held)
     found = explain(
-        ticket_id, history.opening, history.timeline, history.policies, desk.now, history.merged
+        ticket_id,
+        history.opening,
+        history.timeline,
+        history.policies,
+        desk.now,
+        history.merged,
+        read_runs(desk.store, ticket_id),
     )
     return replace(found, subject=as_seen(desk, held.ticket).subject)

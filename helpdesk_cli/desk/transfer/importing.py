@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy.apply import compile_calendars
+from helpdesk_cli.desk.policy.planning import compile_calendars
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.reading import Reading, read_run
 from helpdesk_cli.domain.clocks.sla import InForce, Merged, Run, assess
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
@@ -59,15 +60,17 @@ def explain(
     policies: Sequence[InForce],
     now: int,
     merged: Iterable[Merged] = (),
+    stored: Iterable[Run] = (),
 ) -> Explanation:
     """Replay a timeline up to `now` and show the sum behind every run.
 
-    `policies` and `merged` as for `assess`; a ticket that `now` does not know yet has no runs.
+    `policies` and `merged` as for `assess`; finished runs are shown as judged when they were
+    `stored`. A ticket that `now` does not know yet has no runs.
     """
     calendars = {held.id: held.policy.calendars for held in policies}
 
     assessment = assess(opening, timeline, policies, now, merged)
-    known = assessment.runs if opening.created_at <= now else ()
+    known = keep_judged(assessment.runs, stored) if opening.created_at <= now else ()
     runs = tuple(_explain_run(run, _calendar_of(run, calendars), now) for run in known)
     in_force = [held for held in policies if held.since <= now] or policies[:1]
     ticket = assessment.ticket
@@ -85,6 +88,9 @@ def explain(
 def _explain_run(run: Run, calendar: Calendar | None, now: int) -> ExplainedRun:
     zone = None if calendar is None else calendar.timezone
     segments = trace_segments(run, calendar, now)
+    if run.stopped_at and sum(each.counted_seconds for each in segments) != run.elapsed_seconds:
+        why = "as counted then; zone or holiday data has changed since"
+        segments = (Segment(run.started_at, run.stopped_at, run.elapsed_seconds, why),)
     due_at = run.due_at if run.outcome is None else None
     ahead = () if due_at is None else tuple(_counted(calendar, now, due_at))
     return ExplainedRun(run, read_run(run, now, calendar), segments, ahead, zone)

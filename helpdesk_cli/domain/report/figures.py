@@ -32,7 +32,7 @@ from helpdesk_cli.domain.report.report import (
     Period,
     Spread,
 )
-from helpdesk_cli.domain.time.calendar import find_zone
+from helpdesk_cli.domain.time.zones import find_zone
 
 Counted = Literal["achieved", "breached", "breaching", "pending", "cancelled", "late_before"]
 DONE: tuple[Counted, ...] = ("achieved", "breached")

@@ -6,10 +6,9 @@ Periods are cut at local midnights of the desk's zone, so a week with a clock ch
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
 from helpdesk_cli.domain.report.report import LocalDay, Period, PeriodKind
-from helpdesk_cli.domain.time.calendar import find_zone
+from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
 
 LAST, THIS = "last", "this"
@@ -130,7 +129,7 @@ def _period(kind: PeriodKind, name: str, zone_name: str, start: datetime, end: d
     return Period(kind, name, zone_name, start_at, end_at, tuple(days))
 
 
-def _instant(wall: datetime, zone: ZoneInfo) -> int:
+def _instant(wall: datetime, zone: tzinfo) -> int:
     return int(wall.replace(tzinfo=zone).timestamp())
 
 
@@ -154,7 +153,7 @@ def _read_numbers(pattern: str, words: str, what: str, example: str) -> tuple[in
     return int(found[1]), int(found[2])
 
 
-def _read_moment(words: str, zone: ZoneInfo) -> datetime:
+def _read_moment(words: str, zone: tzinfo) -> datetime:
     """The local wall-clock time that a date names."""
     readings = _read_in_every_way(words)
     if not readings:

@@ -119,9 +119,9 @@ def _read_day(field: str, text: str, zone: str) -> int:
         expected = "expected a day such as 2026-11-01"
         raise UsageError(f"{field}: {expected}, got {show_value(text)}") from None
     if moment.tzinfo is None:
-        from zoneinfo import ZoneInfo
+        from helpdesk_cli.domain.time.zones import find_zone
 
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
+        moment = moment.replace(tzinfo=find_zone(zone))
     try:
         return epoch_seconds(moment)
     except ValueError as error:

@@ -9,7 +9,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
-from zoneinfo import ZoneInfo
 
 from helpdesk_cli.domain.time.opening_hours import (
     Interval,
@@ -19,7 +18,8 @@ from helpdesk_cli.domain.time.opening_hours import (
     never_opens,
     split_week,
 )
-from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.domain.time.zones import find_zone
+from helpdesk_cli.errors import ConfigError
 
 Span = tuple[int, int]
 """Instants `[start, end)`."""
@@ -327,19 +327,6 @@ class Calendar:
         wall = datetime.combine(on, _MIDNIGHT) + timedelta(minutes=minute)
         offset = self._zone.utcoffset(wall) or _NO_TIME
         return (wall - _LOCAL_EPOCH - offset) // _ONE_SECOND
-
-
-def find_zone(name: str) -> ZoneInfo:
-    """ValueError when it is not an IANA time zone."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        from zoneinfo import available_timezones
-
-        near = suggest(name, sorted(available_timezones()))
-        raise ValueError(
-            f'expected an IANA time zone such as "Europe/Berlin", got "{name}"{near}'
-        ) from None
 
 
 def _merge(spans: Iterable[Span]) -> list[Span]:

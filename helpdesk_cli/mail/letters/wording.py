@@ -135,9 +135,10 @@ def say_since(letter: ReminderLetter, reminder: Reminder) -> str:
 
 def _say_instant(words: Words, phrase: str, at: int, zone_name: str) -> str:
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
-    local = datetime.fromtimestamp(at, ZoneInfo(zone_name))
+    from helpdesk_cli.domain.time.zones import find_zone
+
+    local = datetime.fromtimestamp(at, find_zone(zone_name))
     zone = local.tzname() or "UTC"
     return phrase.format(
         weekday=words.weekdays[local.weekday()],

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door import Row, Store
 
 _COLUMNS = ("policy_id", "calendar", "opens_at", "closes_at", "open_before")
 
@@ -63,6 +63,16 @@ def save_spans(
             rows.append((policy_id, calendar, opens_at, closes_at, before))
             before += closes_at - opens_at
         store.insert_many("calendar_span", _COLUMNS, rows)
+
+
+def read_compiled(store: Store, policy_id: int, calendar: str) -> list[Row]:
+    """All that was compiled of a calendar, `(opens_at, closes_at)` in order."""
+    return store.rows(
+        "SELECT opens_at, closes_at FROM calendar_span"
+        " WHERE policy_id = :policy_id AND calendar = :calendar ORDER BY opens_at",
+        policy_id=policy_id,
+        calendar=calendar,
+    )
 
 
 def read_spans(

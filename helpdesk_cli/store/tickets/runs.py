@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
+from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.sla import Run
 from helpdesk_cli.store.door import Row, Store
@@ -46,7 +47,8 @@ def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
 def save_runs(
     store: Store, assessed: Mapping[int, Iterable[Run]], stored: Mapping[int, Iterable[Run]]
 ) -> int:
-    """Make the runs of tickets, `stored` like this, equal to these; those that do not differ stay.
+    """Make the runs of tickets, `stored` like this, equal to these; those that do not differ, or
+    have been judged already, stay.
 
     Returns how many of them were there before with another due time.
     """
@@ -54,7 +56,7 @@ def save_runs(
     moved = 0
     for ticket_id, runs in assessed.items():
         known = {(run.clock, run.number): run for run in stored[ticket_id]}
-        for run in runs:
+        for run in keep_judged(runs, stored[ticket_id]):
             before = known.pop((run.clock, run.number), None)
             if before != run:
                 changed.append(row_from_run(ticket_id, run))

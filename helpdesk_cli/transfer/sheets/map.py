@@ -215,12 +215,13 @@ class _MapReader:
 
     def _check_options(self, column_map: ColumnMap) -> None:
         import codecs
-        from zoneinfo import ZoneInfo
+
+        from helpdesk_cli.domain.time.zones import find_zone
 
         if column_map.timezone is not None:
             try:
-                ZoneInfo(column_map.timezone)
-            except (ValueError, OSError, KeyError):
+                find_zone(column_map.timezone)
+            except ValueError:
                 got = show_value(column_map.timezone)
                 self._problems.append(f"timezone: expected a zone such as Europe/Paris, got {got}")
         if column_map.delimiter is not None and len(column_map.delimiter) != 1:

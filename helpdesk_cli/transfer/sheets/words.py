@@ -5,11 +5,11 @@ Problems are collected, each naming the word and its column, and what to do abou
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Ticket, read_number
 from helpdesk_cli.domain.time.instant import epoch_seconds, expected_instant
+from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError, show_value, suggest
 from helpdesk_cli.transfer.incoming import Vocabulary
 from helpdesk_cli.transfer.sheets.map import ANY_OTHER, PLACEHOLDER, ColumnMap
@@ -31,7 +31,7 @@ class Words:
         self._map = column_map
         self._headings = headings
         self._known = known
-        self._zone = ZoneInfo(column_map.timezone) if column_map.timezone else None
+        self._zone = find_zone(column_map.timezone) if column_map.timezone else None
         self._choices: Mapping[str, Collection[str]] = {
             "status": STATUSES,
             "tier": known.tiers,
@@ -180,7 +180,7 @@ class _Binding:
         return lambda cells: PLACEHOLDER.sub(lambda match: columns[match[1]](cells), template)
 
 
-def _parse_time(text: str, time_format: str | None, zone: ZoneInfo | None) -> int:
+def _parse_time(text: str, time_format: str | None, zone: tzinfo | None) -> int:
     """UTC epoch seconds. A time of day that the zone repeats is its first pass."""
     if time_format is not None:
         try:

@@ -20,7 +20,7 @@ from helpdesk_cli.domain.report.report import (
     Rate,
     TimeSpent,
 )
-from helpdesk_cli.domain.time.calendar import find_zone
+from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.view.safe import clean_line, cut
 from helpdesk_cli.view.when import format_day, format_instant, format_length, format_open
 

@@ -1,0 +1,22 @@
+"""Whether a desk's calendars were compiled with the zones and holidays that this machine has.
+
+Asked as every command opens a desk, and by the idle pass of cron, so it loads no more than that.
+"""
+
+from __future__ import annotations
+
+from helpdesk_cli.calendar_data import name_versions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
+CALENDAR_DATA = "calendar_data"
+"""The fact of a desk that names these versions; empty when they could not be told."""
+
+
+def has_present_data(store: Store) -> bool:
+    """False when they differ, or cannot be told."""
+    versions = name_versions()
+    row = store.row("SELECT value FROM desk WHERE key = :key", key=CALENDAR_DATA)
+    return versions is not None and row == (versions,)

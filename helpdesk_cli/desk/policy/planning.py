@@ -1,0 +1,95 @@
+"""What the policy in force makes of a desk: its calendars compiled, running clocks planned anew.
+
+Done when a policy is applied, and again when zones or holidays turn out to be others than those
+that its calendars were compiled with.
+"""
+
+from collections.abc import Callable
+
+from helpdesk_cli.calendar_data import name_versions
+from helpdesk_cli.desk.data_versions import CALENDAR_DATA
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.errors import ConfigError, StoreError
+from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.policy.spans import read_compiled, save_spans
+from helpdesk_cli.store.tickets.every_ticket import count_open, oldest_ticking, stream_open
+
+DAY = 86_400
+COMPILED_BACK = 366 * DAY
+COMPILED_AHEAD = 3 * 366 * DAY
+"""How far around `now` calendars are compiled; beyond it the policy's text is read again."""
+
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, of how many."""
+
+
+def compile_calendars(desk: Desk) -> None:
+    """Store when the calendars in force are open, so that the queue need not work it out."""
+    oldest = oldest_ticking(desk.store)
+    since = min(desk.now - COMPILED_BACK, desk.now if oldest is None else oldest)
+    until = desk.now + COMPILED_AHEAD
+    calendars = desk.in_force.policy.calendars
+    spans = {name: calendar.spans(since, until) for name, calendar in calendars.items()}
+    save_spans(desk.store, desk.in_force.id, spans)
+    save_facts(desk.store, {CALENDAR_DATA: name_versions() or ""})
+
+
+def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
+    """Assess every open ticket under the policy in force; how many due times moved.
+
+    If it closes solved ones some day, so are these, for it says anew when.
+    """
+    closes = desk.in_force.policy.manners.close_solved_after is not None
+    total = count_open(desk.store, solved_too=closes) if progress else 0
+    moved = 0
+    tickets = stream_open(desk.store, solved_too=closes)
+    for done, (held, timeline) in enumerate(tickets, start=1):
+        moved += assess_anew(desk, held, timeline)
+        if progress:
+            progress(done, total)
+    return moved
+
+
+def take_up_data(desk: Desk) -> str | None:
+    """Plan running clocks anew where zones or holidays have changed the calendars in force.
+
+    Says what happened; None when these are open as they were compiled.
+    """
+    compiled_with = read_facts(desk.store).get(CALENDAR_DATA)
+    try:
+        changed = [
+            name
+            for name, calendar in desk.in_force.policy.calendars.items()
+            if _is_open_at_other_times(desk, calendar)
+        ]
+        if not changed and compiled_with == name_versions():
+            return None
+        with desk.store.transaction():
+            if read_facts(desk.store).get(CALENDAR_DATA) != compiled_with:
+                return None  # another process was quicker
+            compile_calendars(desk)
+            moved = plan_anew(desk) if changed else 0
+    except (ConfigError, StoreError) as error:
+        # A read-only desk, or a country that the new data no longer knows: what stands in the
+        # queue is better than no queue.
+        return f"{_say_versions(compiled_with)}; due times stay as they were: {error.message}"
+    if not changed:
+        return None
+    calendars = ", ".join(changed)
+    times = "1 due time moved" if moved == 1 else f"{moved:,} due times moved"
+    return f"{_say_versions(compiled_with)}: other hours in {calendars}; {times}"
+
+
+def _is_open_at_other_times(desk: Desk, calendar: Calendar) -> bool:
+    compiled = read_compiled(desk.store, desk.in_force.id, calendar.name)
+    if not compiled:
+        return bool(calendar.spans(desk.now - COMPILED_BACK, desk.now + COMPILED_AHEAD))
+    return calendar.spans(compiled[0][0], compiled[-1][1]) != compiled
+
+
+def _say_versions(before: str | None) -> str:
+    present = name_versions() or "of unknown version"
+    was = f", were {before}" if before else ""
+    return f"zone or holiday data has changed ({present}{was})"
