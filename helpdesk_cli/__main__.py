@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+from helpdesk_cli.errors import BUG
+
 
 def main() -> None:
     """Run the command line; anything that is not the user's to mend ends with a traceback and 3."""
@@ -24,7 +26,7 @@ def main() -> None:
 
         traceback.print_exc()
         sys.stderr.write("hd: this is a bug in hd; please report it with the lines above\n")
-        sys.exit(3)
+        sys.exit(BUG)
 
 
 if __name__ == "__main__":

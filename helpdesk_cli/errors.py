@@ -1,16 +1,27 @@
 """Everything that can go wrong for a user, each with its exit code.
 
 An error says what happened and where; its hint says what to do about it. One place (`cli/app.py`)
-catches them, prints to stderr and exits. Anything else that escapes is a bug (exit 3).
+catches them, prints to stderr and exits. Anything else that escapes is a bug.
 """
 
 from collections.abc import Sequence
+
+REFUSED = 1
+USAGE = 2
+BUG = 3
+CONFIGURATION = 4
+BREACH = 5
+NOT_DELIVERED = 6
+DUE = 8
+TRY_AGAIN = 75
+INTERRUPTED = 130
+"""Every exit code but 0. Mail servers know 75 (EX_TEMPFAIL), shells 130 (SIGINT)."""
 
 
 class HdError(Exception):
     """Refused, with a reason a user can act on."""
 
-    exit_code = 1
+    exit_code = REFUSED
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -21,7 +32,7 @@ class HdError(Exception):
 class UsageError(HdError):
     """The words of the command do not fit: a bad value, an option missing."""
 
-    exit_code = 2
+    exit_code = USAGE
 
 
 class NotFoundError(HdError):
@@ -43,13 +54,13 @@ class StoreError(HdError):
 class StoreLockedError(StoreError):
     """Another process holds the database; the same command may succeed later (EX_TEMPFAIL)."""
 
-    exit_code = 75
+    exit_code = TRY_AGAIN
 
 
 class DeliveryError(HdError):
     """A message did not leave the desk."""
 
-    exit_code = 6
+    exit_code = NOT_DELIVERED
 
 
 class DeliveryDelayedError(DeliveryError):
@@ -63,7 +74,7 @@ class DeliveryRefusedError(DeliveryError):
 class ConfigError(HdError):
     """A policy or settings file is invalid. Carries every problem found, not the first."""
 
-    exit_code = 4
+    exit_code = CONFIGURATION
 
     def __init__(self, problems: Sequence[str], hint: str | None = None) -> None:
         super().__init__("\n".join(problems), hint)

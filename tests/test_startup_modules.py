@@ -71,11 +71,16 @@ def test_version_loads_no_command_and_nothing_heavy(hd: Hd) -> None:
     assert not among(loaded, HEAVY | DRAWING | DATABASE | SLOW_STANDARD)
 
 
-@pytest.mark.parametrize("args", [["queue"], ["queue", "--csv", "--mine"], ["queue", "--tsv"]])
+@pytest.mark.parametrize("args", [["queue"], ["queue", "--tsv", "--mine"]])
 def test_a_piped_queue_reads_stored_answers_and_draws_nothing(busy: Hd, args: list[str]) -> None:
     loaded = load(busy, *args)
     assert "helpdesk_cli.cli.commands.queue.queue" in loaded
     assert not among(loaded, HEAVY | DRAWING | SLOW_STANDARD | POLICY | OTHERS_WORK)
+
+
+def test_a_queue_in_csv_adds_only_csv(busy: Hd) -> None:
+    loaded = load(busy, "queue", "--csv")
+    assert not among(loaded, (HEAVY | DRAWING | SLOW_STANDARD | POLICY | OTHERS_WORK) - {"csv"})
 
 
 def test_a_queue_in_json_adds_only_json(busy: Hd) -> None:

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from helpdesk_cli import __version__
-from helpdesk_cli.errors import HdError, UsageError, suggest
+from helpdesk_cli.errors import INTERRUPTED, REFUSED, HdError, UsageError, suggest
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Work the queue": {
@@ -57,7 +57,6 @@ COMMANDS: dict[str, dict[str, str]] = {
 """Every command by heading of the help: its name, and the module and function behind it."""
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
-INTERRUPTED_EXIT = 130
 
 
 class HdGroup(TyperGroup):
@@ -103,7 +102,7 @@ class HdGroup(TyperGroup):
             raise typer.Exit(error.exit_code) from error
         except typer.Abort as error:  # ^C or ^D where something was asked
             sys.stderr.write("\n")
-            raise typer.Exit(INTERRUPTED_EXIT) from error
+            raise typer.Exit(INTERRUPTED) from error
 
 
 def _hoist_globals(args: list[str]) -> list[str]:
@@ -227,4 +226,4 @@ def _give_up_streams(error: OSError) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
         _tell(HdError(f"reading or writing failed: {error.strerror}"))
-    sys.exit(HdError.exit_code)
+    sys.exit(REFUSED)

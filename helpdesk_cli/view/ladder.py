@@ -46,7 +46,7 @@ _OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up"}
 
 def print_pass(done: PassRow, output: Output, stream: TextIO) -> None:
     """One line for people, or one JSON object."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         print_value(dict(zip(PASS_KEYS, _pass_row(done), strict=True)), output, stream)
         return
     counts = [

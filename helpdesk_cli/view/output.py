@@ -26,6 +26,11 @@ class Output(NamedTuple):
     encoding: str = "utf-8"
 
     @property
+    def is_json(self) -> bool:
+        """Whether values go out as objects, indented or one a line."""
+        return self.format in ("json", "nl")
+
+    @property
     def unicode(self) -> bool:
         """Whether every character can be written; if not, we keep our own signs to ASCII."""
         return self.encoding.lower().replace("-", "").replace("_", "") == "utf8"
@@ -169,10 +174,19 @@ def _tsv_lines(
 def _csv_lines(
     keys: Sequence[str], rows: Iterable[Sequence[object]], output: Output
 ) -> Iterator[str]:
+    from csv import writer
+
+    class Lines:
+        """`writerow` returns what the stream behind it returns: the line itself."""
+
+        def write(self, line: str) -> str:
+            return line
+
+    write = writer(Lines(), lineterminator="\n").writerow
     if output.headers:
-        yield ",".join(keys) + "\n"
+        yield write(keys)
     for row in rows:
-        yield ",".join(_quote(_cell_text(value)) for value in row) + "\n"
+        yield write(map(_cell_text, row))
 
 
 def _cell_text(value: object) -> str:
@@ -185,11 +199,6 @@ def _cell_text(value: object) -> str:
     from json import dumps
 
     return clean_cell(dumps(value, ensure_ascii=False))
-
-
-def _quote(cell: str) -> str:
-    """The cell as CSV wants it; it holds no line break, `clean_cell` saw to that."""
-    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if "," in cell or '"' in cell else cell
 
 
 def _json_encoder(output: Output) -> Encoder:

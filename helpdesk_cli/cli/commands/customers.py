@@ -18,7 +18,7 @@ from helpdesk_cli.cli.source import (
     tell_imported,
     tell_rejects,
 )
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import REFUSED, UsageError
 from helpdesk_cli.view.output import Output, print_value
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from helpdesk_cli.transfer.accounts import IncomingAccount
     from helpdesk_cli.transfer.incoming import Reject
 
-REFUSED_EXIT = 1
 
 app = typer.Typer(
     add_completion=False,
@@ -192,7 +191,7 @@ def verify(
         out, zone = choose_json(json), desk_zone(desk)
         print_verified(account, *found, out, sys.stdout, zone=zone, now=desk.now)
     if found.answer != "right":
-        raise typer.Exit(REFUSED_EXIT)
+        raise typer.Exit(REFUSED)
 
 
 @app.command("import")

@@ -7,15 +7,13 @@ import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import offers_formats
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.domain.answers.ladder import Pass
 
-FAILED_EXIT = 6
-DUE_EXIT = 8
 MOST = 200
 NAMED = 5
 """Of what was given up, so many are named."""
@@ -131,7 +129,7 @@ def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     if parked:
         sys.stderr.write(say_parked(parked, find_given_up(desk, NAMED), out))
     if has_failed or parked:
-        raise typer.Exit(FAILED_EXIT)
+        raise typer.Exit(NOT_DELIVERED)
 
 
 def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
@@ -145,7 +143,7 @@ def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
     if plan.refusal:
         sys.stderr.write(f"hd: {plan.refusal}\n")
     if plan.steps:
-        raise typer.Exit(DUE_EXIT)
+        raise typer.Exit(DUE)
 
 
 def _show_log(desk: "Desk", out: Output) -> None:

@@ -10,14 +10,13 @@ import typer
 
 from helpdesk_cli.cli.complete import complete_severity, complete_tier
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import BREACH, UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.policy.planning import Progress
     from helpdesk_cli.domain.policy.policy import Policy
 
-FAILED_EXIT = 5
 
 app = typer.Typer(
     add_completion=False,
@@ -108,7 +107,7 @@ def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
     proof = prove_policy(policy)
     print_proof(proof, choose_json(json), sys.stdout, zone=policy.desk.timezone, now=ctx.obj.now)
     if not all(result.is_ok for result in proof):
-        raise typer.Exit(FAILED_EXIT)
+        raise typer.Exit(BREACH)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 
 from helpdesk_cli.cli.complete import complete_team
 from helpdesk_cli.cli.options import offers_formats
-from helpdesk_cli.errors import DeliveryError, UsageError, suggest
+from helpdesk_cli.errors import BREACH, DeliveryError, UsageError, suggest
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.report.answer import LOOKS, Document, Look, print_report
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from helpdesk_cli.desk.report.mailing import Mailed
     from helpdesk_cli.domain.report.report import Definition, Dimension, Forecast, Period, Report
 
-BREACH_EXIT = 5
 LAST = "last"
 NAMED_PERIODS = ("--week", "--month", "--quarter")
 
@@ -175,7 +174,7 @@ def report(
         else:
             _write(asked, out, look, output, breaches=breaches)
     if fail_on_breach and any(breach.commitment == "sla" for breach in asked.report.breaches):
-        raise typer.Exit(BREACH_EXIT)
+        raise typer.Exit(BREACH)
 
 
 def _refuse_what_does_not_mix(given: Mapping[str, Any]) -> None:

@@ -75,11 +75,6 @@ def set_status(desk: Desk, names: Sequence[str], status: Status) -> list[int]:
     return record(desk, names, decide, SETS[status])
 
 
-def reopen(desk: Desk, names: Sequence[str]) -> list[int]:
-    """Take tickets up again that were solved, or were waiting."""
-    return set_status(desk, names, "open")
-
-
 def take(desk: Desk, names: Sequence[str]) -> list[int]:
     """Make the acting agent the assignee; refused when somebody else has the ticket."""
 

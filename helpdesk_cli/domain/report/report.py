@@ -164,11 +164,6 @@ class TimeSpent(NamedTuple):
     def total(self) -> int:
         return sum(self)
 
-    @property
-    def largest(self) -> str:
-        """The part that took longest, the first of them when several did."""
-        return max(self._fields, key=lambda name: int(getattr(self, name)))
-
 
 @dataclass(frozen=True, slots=True)
 class Breach:

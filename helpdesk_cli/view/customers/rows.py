@@ -43,7 +43,7 @@ def print_accounts(
     views: Sequence[AccountView], output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
     """One in full, as scripts rely on it or on a screen; several the same, one below the other."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         print_values([_account_object(view) for view in views], output, stream)
     elif output.format == "screen":
         from helpdesk_cli.view.customers.screen import render_account

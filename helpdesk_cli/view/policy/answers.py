@@ -20,7 +20,7 @@ LOG_KEYS = ("id", "hash", "source", "applied_at", "applied_by", "moved")
 
 def print_policy(policy: Policy, output: Output, stream: TextIO) -> None:
     """JSON as scripts rely on, a row a target in CSV and TSV, or the screen."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         from helpdesk_cli.view.policy.object import policy_object
 
         print_value(policy_object(policy), output, stream)
@@ -34,7 +34,7 @@ def print_policy(policy: Policy, output: Output, stream: TextIO) -> None:
 
 def print_check(policy: Policy, counts: Mapping[str, int], output: Output, stream: TextIO) -> None:
     """That the policy is sound, and how much is in each of its sections."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         checked = {"name": policy.desk.name, "hash": policy.hash, "sections": dict(counts)}
         print_value(checked, output, stream)
         return
@@ -61,7 +61,7 @@ def print_due(
         )
         for clock, (promise, due_at) in due.items()
     ]
-    if output.format in ("json", "nl"):
+    if output.is_json:
         keyed = {row[0]: dict(zip(DUE_KEYS[1:], row[1:], strict=True)) for row in rows}
         print_value(keyed, output, stream)
     elif output.format == "screen":
@@ -76,7 +76,7 @@ def print_proof(
     results: Sequence[ProofResult], output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
     """Each test in JSON; in words, those that failed and how many passed."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         passed = sum(result.is_ok for result in results)
         tests = [_proof_object(result) for result in results]
         proof = {"passed": passed, "failed": len(results) - passed, "tests": tests}
@@ -89,7 +89,7 @@ def print_proof(
 
 def print_applied(applied: StoredPolicy, moved: int | None, output: Output, stream: TextIO) -> None:
     """That a policy is in force, and how many due times it moved; None: it was so already."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         print_value(dict(zip(LOG_KEYS, _log_row(applied), strict=True)), output, stream)
         return
     name = f"policy {applied.id} ({applied.hash[:12]})"

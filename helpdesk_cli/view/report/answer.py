@@ -25,7 +25,7 @@ def print_report(
 
     CSV and TSV hold one table: the figures or, with `breaches`, the broken promises.
     """
-    if document is None and output.format in ("json", "nl"):
+    if document is None and output.is_json:
         from helpdesk_cli.view.report.media.object import report_object
 
         print_value(report_object(report, forecast, definitions), output, stream)

@@ -15,7 +15,7 @@ def print_explanations(
     explanations: Sequence[Explanation], output: Output, stream: TextIO, *, zone: str
 ) -> None:
     """JSON as scripts rely on, a row a segment in CSV and TSV, or the screen."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         print_values([_explanation_object(each) for each in explanations], output, stream)
     elif output.format == "screen":
         from helpdesk_cli.view.tickets.explain_screen import render_explanation

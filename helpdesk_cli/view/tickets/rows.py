@@ -17,7 +17,7 @@ def print_tickets(
     views: Sequence[TicketView], output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
     """JSON as scripts rely on, a row an event in CSV and TSV, or the screen."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         print_values([_ticket_object(view) for view in views], output, stream)
     elif output.format == "screen":
         from helpdesk_cli.view.tickets.screen import render_ticket

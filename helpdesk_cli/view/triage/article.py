@@ -56,7 +56,7 @@ def print_offer(found: Sequence[ArticleMatch], output: Output, stream: TextIO) -
 
 def print_article(article: Article, use: ArticleUse, output: Output, stream: TextIO) -> None:
     """One article with how often it helped, its Markdown as it was written."""
-    if output.format in ("json", "nl"):
+    if output.is_json:
         whole = dict(zip(LIST_KEYS, (*_row(article), *use), strict=True)) | {"body": article.body}
         print_value(whole, output, stream)
         return

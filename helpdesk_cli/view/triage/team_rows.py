@@ -19,7 +19,7 @@ def print_teams(teams: Sequence[TeamLoad], output: Output, stream: TextIO) -> No
         from helpdesk_cli.view.triage.team_screen import render_teams
 
         print_text(render_teams(teams, output), output, stream)
-    elif output.format in ("json", "nl"):
+    elif output.is_json:
         objects: list[object] = [_team_object(team) for team in teams]
         print_values(objects if output.format == "nl" else [objects], output, stream)
     else:

@@ -15,7 +15,7 @@ from helpdesk_cli.cli.complete import (
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats, read_status
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import BREACH, UsageError
 from helpdesk_cli.view.output import Output, print_text
 from helpdesk_cli.view.queue.rows import print_queue, print_queue_line
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
 
 SCREEN_LIMIT = 50
-BREACH_EXIT = 5
 
 Words = list[str] | None
 
@@ -86,7 +85,7 @@ def queue(
     with ctx.obj.open_desk() as desk:
         is_late = _show(desk, filters, limit, out)
     if fail_on_breach and is_late:
-        raise typer.Exit(BREACH_EXIT)
+        raise typer.Exit(BREACH)
 
 
 def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) -> bool:
