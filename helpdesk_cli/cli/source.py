@@ -77,7 +77,9 @@ def open_source(file: Path) -> Iterator[BinaryIO]:
         from rich.progress import wrap_file
 
         console = Console(stderr=True)
-        with wrap_file(stream, size, description="Importing", console=console) as watched:
+        with wrap_file(
+            stream, size, description="Importing", console=console, transient=True
+        ) as watched:
             yield watched
 
 
