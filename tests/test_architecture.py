@@ -42,6 +42,7 @@ IMPORTED_LATE_THEMSELVES = {
     "mail.sending.maildir": {"tempfile"},
     "mail.sending.program": {"subprocess", "tempfile"},
     "mail.sending.smtp": {"smtplib"},
+    "view.manual": {"rich"},
     "view.rich_parts": {"rich"},
     "view.tickets.screen": {"rich"},
     "view.customers.screen": {"rich"},

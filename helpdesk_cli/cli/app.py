@@ -53,6 +53,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
         "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
     },
+    "Learn more": {
+        "help": "helpdesk_cli.cli.commands.manual:show_manual",
+    },
 }
 """Every command by heading of the help: its name, and the module and function behind it."""
 
@@ -193,6 +196,7 @@ def start(
     Your desk:  hd init --policy vimeo
                 hd import tickets.jsonl
                 hd queue
+    The manual: hd help
     """
     from helpdesk_cli.cli.invocation import Invocation
     from helpdesk_cli.settings.hd_toml import Settings

@@ -1,4 +1,4 @@
-"""What a shell offers on Tab: tickets with their subjects, tiers, severities, teams, agents.
+"""What a shell offers on Tab: tickets with subjects, tiers, severities, teams, agents, topics.
 
 A completion that fails offers nothing: an error in the middle of a line being typed helps nobody.
 """
@@ -81,6 +81,15 @@ def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     with _invocation(ctx).open_desk() as desk:
         for view in find_accounts(desk):
             yield view.account.name, view.tier_label
+
+
+@_quietly
+def complete_topic(ctx: typer.Context) -> Iterator[tuple[str, str]]:
+    """Topics of the manual."""
+    from helpdesk_cli.desk.manual import list_topics
+
+    for topic in list_topics():
+        yield topic.name, topic.about
 
 
 def _invocation(ctx: typer.Context) -> "Invocation":

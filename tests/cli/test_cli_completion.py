@@ -54,6 +54,7 @@ def two(hd: Hd) -> Hd:
         ("hd new --assignee ", ["alice", "bob"]),
         ("hd --policy vodlix new --severity h", ["high"]),
         ("hd new --severity h --policy vodlix", []),
+        ("hd help p", ["policy"]),
         ("hd show x", []),
     ],
 )

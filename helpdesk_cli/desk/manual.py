@@ -1,0 +1,43 @@
+"""The manual on disk: one Markdown file a topic, shipped with the program."""
+
+from pathlib import Path
+
+from helpdesk_cli.domain.manual import Topic, find_part, list_parts
+from helpdesk_cli.errors import NotFoundError, suggest
+
+_FOLDER = Path(__file__).resolve().parents[1] / "manual"
+_ORDER = (
+    *("agent", "customers", "policy", "escalation", "report"),
+    *("import", "settings", "scripting", "database", "cron", "questions"),
+)
+
+
+def list_topics() -> list[Topic]:
+    """Every topic, in the order in which a newcomer needs them."""
+    return [_read(name) for name in _ORDER]
+
+
+def find_text(asked: str) -> str:
+    """The Markdown of a topic such as `policy`, or of a part of it such as `policy.tiers`.
+
+    Raises NotFoundError, with near misses, when there is none of that name.
+    """
+    name, *path = asked.split(".")
+    if name not in _ORDER:
+        raise NotFoundError(
+            f'no topic "{name}"{suggest(name, _ORDER)}',
+            hint="hd help lists topics; hd COMMAND --help explains a command",
+        )
+    topic = _read(name)
+    part = find_part(topic, path) if path else topic.text
+    if part is None:
+        near = suggest(path[-1], list_parts(topic))
+        raise NotFoundError(
+            f'no "{".".join(path)}" in the topic {name}{near}',
+            hint=f"hd help {name} shows all of it",
+        )
+    return part
+
+
+def _read(name: str) -> Topic:
+    return Topic(name, (_FOLDER / f"{name}.md").read_text(encoding="utf-8"))

@@ -1,0 +1,60 @@
+"""A shell on a terminal, into which examples are pasted, and what is then on its screen."""
+
+import os
+import sys
+from pathlib import Path
+
+import pexpect  # type: ignore[import-untyped]
+import pyte
+
+PROMPT = "<ready>"
+# Longer lines than a terminal's stay whole, as they stand in a document.
+SCREEN_COLUMNS, SCREEN_LINES = 400, 400
+
+
+class Shell:
+    """bash on a terminal so many columns wide, in an empty directory of a person without settings.
+
+    An editor or a pager that opens there says so instead, and is found in what is printed.
+    """
+
+    def __init__(self, home: Path, columns: int) -> None:
+        programs = Path(sys.executable).parent
+        env = {
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "HOME": str(home),
+            "TMPDIR": str(home),
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "PS1": PROMPT,
+            "EDITOR": "echo An editor opened:",
+            "PAGER": "echo A pager opened",
+        }
+        self._child = pexpect.spawn(
+            "bash",
+            ["--norc", "--noprofile", "--noediting"],
+            env=env,
+            cwd=home,
+            dimensions=(40, columns),
+            encoding="utf-8",
+            echo=False,
+            timeout=60,
+        )
+        self._child.expect_exact(PROMPT)
+
+    def run(self, command: str) -> str:
+        """What a person sees who has pasted this command."""
+        self._child.sendline(command)
+        self._child.expect_exact(PROMPT)
+        return _draw(self._child.before)
+
+    def close(self) -> None:
+        """Leave it."""
+        self._child.close(force=True)
+
+
+def _draw(printed: str) -> str:
+    screen = pyte.Screen(SCREEN_COLUMNS, SCREEN_LINES)
+    pyte.Stream(screen).feed(printed)
+    seen = screen.cursor.y + bool(screen.cursor.x)
+    return "".join(f"{line.rstrip()}\n" for line in screen.display[:seen])

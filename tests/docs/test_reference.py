@@ -1,0 +1,125 @@
+"""Tables of README and manual name all that there is: commands, filters, settings, codes, words.
+
+`HD_UPDATE_GOLDENS=1 pytest tests/docs` writes the definitions of the report into its topic.
+"""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import tomli
+
+from helpdesk_cli import errors
+from helpdesk_cli.domain.report.definitions import DEFINITIONS
+from helpdesk_cli.settings.hd_toml import KEYS
+from helpdesk_cli.settings.mail_table import KEYS as DELIVERY_KEYS
+from helpdesk_cli.settings.mail_table import read_delivery
+from helpdesk_cli.transfer.sheets.map import (
+    EVENT_WORDS,
+    OPTIONS,
+    TABLES,
+    TICKET_WORDS,
+    shipped_maps,
+)
+from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
+from tests.golden_files import UPDATE
+from tests.test_docs import find_commands
+
+
+def read_topic(name: str) -> str:
+    return read(MANUAL / f"{name}.md")
+
+
+def words_in_code(text: str) -> set[str]:
+    """Every word that stands in backquotes outside examples."""
+    return set(re.findall(r"[\w.]+", " ".join(re.findall(r"`([^`]+)`", BLOCK.sub("", text)))))
+
+
+def first_cells(text: str) -> list[str]:
+    """What the rows of tables begin with, as code."""
+    return re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
+
+
+def options_of(command: str) -> set[str]:
+    return {option for parameter in find_commands()[command].params for option in parameter.opts}
+
+
+def test_the_manual_names_every_command_and_filter_of_the_queue() -> None:
+    listed = re.findall(r"^  (\w+)  ", read_manual(), re.MULTILINE)
+    said = words_in_code(read_manual())
+    assert {name.split()[-1] for name in find_commands()} <= {*listed, *said}
+    assert options_of("queue") <= {*re.findall(r"--[\w-]+", read_manual()), "-h"}
+
+
+def test_settings_has_a_row_for_every_key_and_variable() -> None:
+    text = read_topic("settings")
+    said = words_in_code(text)
+    assert said >= {*KEYS, *(f"HD_{key.upper()}" for key in KEYS), "HD_CONFIG", "HD_NOW"}
+    assert {*first_cells(text.partition("## Delivery")[2])} == {*DELIVERY_KEYS}
+
+
+def test_the_delivery_that_is_shown_is_valid() -> None:
+    written = [tomli.loads(block.text) for block in blocks(MANUAL / "settings.md")]
+    (delivery,) = [toml["delivery"] for toml in written if "delivery" in toml]
+    settings = read_delivery(delivery, Path("hd.toml"), Path("desk.db"))
+    assert (settings.kind, settings.tls, settings.port) == ("smtp", "starttls", 587)
+
+
+def test_scripting_has_every_exit_code_and_says_which_commands_have_no_json() -> None:
+    text = read_topic("scripting")
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    codes = {kind.exit_code for kind in kinds if issubclass(kind, errors.HdError)}
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} >= codes
+    groups = {name.split()[0] for name in find_commands() if " " in name} - {"report"}
+    without = {name for name in find_commands() if "--json" not in options_of(name)} - groups
+    assert without == {"demo", "export", "help", "article add", "article import"}
+
+
+def test_import_names_every_word_and_table_of_a_map() -> None:
+    text = read_topic("import")
+    assert words_in_code(text) >= {*TICKET_WORDS, *EVENT_WORDS, *OPTIONS, *shipped_maps()}
+    assert all(f"`[{table}" in text for table in TABLES)
+
+
+def test_report_defines_every_figure_as_the_program_does() -> None:
+    text = read_topic("report")
+    before, heading, rest = text.partition("## What the figures mean\n")
+    table = "".join(f"| `{one.name}` | {one.sentence} |\n" for one in DEFINITIONS)
+    if UPDATE:
+        rest = re.sub(r"(?:^\| `.*\n)+", lambda _: table, rest, count=1, flags=re.MULTILINE)
+        (MANUAL / "report.md").write_text(before + heading + rest, encoding="utf-8")
+    assert f"|---|---|\n{table}" in rest
+
+
+def test_what_cron_and_systemd_start_is_named_in_full_and_valid() -> None:
+    """Neither knows the path or the variables of a shell; both read a line in their own way."""
+    text = read_topic("cron")
+    lines = re.findall(r"^ *(?:[*\d/,-]+ +){5}(.*)", text, re.MULTILINE)
+    started = [*lines, *re.findall(r"^ExecStart=(.*)", text, re.MULTILINE)]
+    assert len(started) == 3
+    for line in started:
+        words = shlex.split(line)
+        at = words.index("/opt/hd/bin/hd")
+        assert all(word.startswith("HD_") for word in words[:at])
+        assert "%" not in line, "cron reads it as the end of a line, systemd as a specifier"
+        assert {word for word in words if word.startswith("--")} <= options_of(words[at + 1])
+    assert all("HD_DB=" in line for line in lines)
+    assert "/opt/hd/bin/pip install" in text
+
+
+def test_the_tests_are_started_as_the_readme_says() -> None:
+    """`.ci/run` takes the command out of the README; it must find the one that people see."""
+    recipe = re.search(r"^tests=\$\(.*\)$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    assert recipe
+    script = f'{recipe[0]}; printf %s "$tests"'
+    found = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True)
+    block = BLOCK.search(read(README).partition("## Run the tests")[2])
+    assert block
+    assert found.stdout == block[3].strip()
+    assert found.stdout.endswith("pytest -q")
+
+
+def test_the_readme_fits_in_250_lines_and_leads_to_every_topic() -> None:
+    assert len(read(README).splitlines()) <= 250
+    assert all(f"({page.relative_to(ROOT)})" in read(README) for page in MANUAL.glob("*.md"))
