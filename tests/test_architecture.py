@@ -39,7 +39,6 @@ IMPORTED_LATE_THEMSELVES = {
     "transfer.sheets.sheet": {"csv"},
     "transfer.spool": {"pickle", "tempfile"},
     "mail.letters.headers": {"email"},
-    "mail.sending.maildir": {"tempfile"},
     "mail.sending.program": {"subprocess", "tempfile"},
     "mail.sending.smtp": {"smtplib"},
     "view.manual": {"rich"},

@@ -106,6 +106,8 @@ class HdGroup(TyperGroup):
         except typer.Abort as error:  # ^C or ^D where something was asked
             sys.stderr.write("\n")
             raise typer.Exit(INTERRUPTED) from error
+        except BrokenPipeError as error:  # before Click, which takes it for a failure
+            _give_up_streams(error)
 
 
 def _hoist_globals(args: list[str]) -> list[str]:
@@ -225,9 +227,10 @@ def _replace_closed_streams() -> None:
 
 
 def _give_up_streams(error: OSError) -> None:
-    """A stream failed: nobody reads it any more, which is no trouble, or its disk is full."""
+    """A stream failed: its reader has seen enough, which is no trouble, or its disk is full."""
     # What is still held back for it can go nowhere; Python would try once more as it ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if not isinstance(error, BrokenPipeError):
-        _tell(HdError(f"reading or writing failed: {error.strerror}"))
+    if isinstance(error, BrokenPipeError):
+        sys.exit(0)
+    _tell(HdError(f"reading or writing failed: {error.strerror}"))
     sys.exit(REFUSED)

@@ -1,6 +1,5 @@
 """A file that is taken in: opened, watched while it is read, its bad rows put aside and told."""
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import Annotated, BinaryIO, TextIO
 import typer
 
 from helpdesk_cli.errors import HdError, NotFoundError
+from helpdesk_cli.files import NewFile, begin_file
 
 Rejects = Annotated[
     Path | None,
@@ -21,39 +21,50 @@ Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file for one 
 
 
 class RejectsFile:
-    """The file of bad rows: it comes into being with the first one, and goes when there is none.
+    """The file of bad rows: begun with the first one, put in place when the import is over.
 
-    `was_removed`: it was there from an earlier import.
+    When there is no bad row, that of an earlier import goes: `was_removed`.
     """
 
-    def __init__(self, source: Path, asked: Path | None) -> None:
+    def __init__(self, source: Path, asked: Path | None, keep: Sequence[Path]) -> None:
+        """The source and the files to `keep` are not written over."""
         beside = "import" if str(source) == "-" else str(source)
         self.path = asked or Path(f"{beside}.rejects.jsonl")
         self.was_removed = False
+        self._keep = (source, *keep)
+        self._new: NewFile | None = None
         self._file: TextIO | None = None
 
     def open(self) -> TextIO:
-        """To be written to, by whoever runs hd alone: it holds what customers wrote."""
+        """To be written to; for whoever runs hd alone, since it holds what customers wrote."""
         if self._file is None:
-            try:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-                self._file = os.fdopen(os.open(self.path, flags, 0o600), "w", encoding="utf-8")
-            except OSError as error:
-                raise HdError(
-                    f"{self.path}: bad rows cannot be written there: {error.strerror}",
-                    hint="--rejects FILE names another place; nothing was imported",
-                ) from error
+            with self._explained():
+                self._new = begin_file(self.path, self._keep)
+                self._file = self._new.open_text()
         return self._file
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+        if self._new is not None and self._file is not None:
+            with self._explained(), self._new:
+                self._file.close()
+                if raised is None:
+                    self._new.put(self.path)
         elif raised is None and _holds_rejects(self.path):
             self.path.unlink()
             self.was_removed = True
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise HdError(
+                f"{self.path}: bad rows cannot be written there: {error.strerror}",
+                hint="--rejects FILE names another place",
+            ) from error
 
 
 @contextmanager
@@ -112,9 +123,13 @@ def _holds_rejects(path: Path) -> bool:
     """Whether an import wrote it: no other file is taken away."""
     from json import loads
 
+    from helpdesk_cli.transfer.jsonl import MAX_LINE_BYTES
+
+    if not path.is_file():
+        return False
     try:
         with path.open(encoding="utf-8") as file:
-            first = loads(file.readline())
+            first = loads(file.readline(MAX_LINE_BYTES))
     except (OSError, ValueError):
         return False
     return isinstance(first, dict) and first.keys() == {"line", "ref", "reasons", "raw"}

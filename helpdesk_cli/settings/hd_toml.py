@@ -69,6 +69,13 @@ class Settings:
         """Whether there is a `[delivery]`: without it mail reaches nobody."""
         return DELIVERY in self._written
 
+    @property
+    def files(self) -> list[Path]:
+        """What a command goes by: no answer of it is written over them."""
+        from pathlib import Path
+
+        return [self._file, *([Path(self.policy)] if self.policy else [])]
+
     def _find(self, key: str) -> str | None:
         flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)

@@ -218,7 +218,7 @@ def import_file(
     from helpdesk_cli.transfer.rejects import RejectLog
 
     read = _choose_reader(file, map_)
-    bad = RejectsFile(file, rejects)
+    bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
     log = RejectLog(bad.open, strict=strict)
     with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
         counts = import_accounts(desk, read(stream), log)

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO
 
 import typer
 from typer.core import TyperCommand
 
 from helpdesk_cli.cli.complete import complete_team
 from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.target import open_target, refuse_suffix
 from helpdesk_cli.errors import BREACH, DeliveryError, UsageError, suggest
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.report.answer import LOOKS, Document, Look, print_report
@@ -28,6 +29,7 @@ SUFFIXES: dict[str, Look] = {
     ".htm": "html",
     ".md": "markdown",
     ".csv": "csv",
+    ".tsv": "tsv",
     ".json": "json",
     ".txt": "screen",
 }
@@ -172,7 +174,9 @@ def report(
         if email:
             _mail(ctx, desk, asked, email, again=again)
         else:
-            _write(asked, out, look, output, breaches=breaches)
+            keep = ctx.obj.settings.files
+            with open_target(output, keep=keep, keeps_mode=True) as stream:
+                _write(asked, _fit(out, output), look, stream, breaches=breaches)
     if fail_on_breach and any(breach.commitment == "sla" for breach in asked.report.breaches):
         raise typer.Exit(BREACH)
 
@@ -200,20 +204,18 @@ def _look_ahead(desk: "Desk", agents: int | None, team: str | None) -> "Forecast
     return make_forecast(desk, agents, team)
 
 
-def _write(
-    asked: Asked, out: Output, look: Look | None, output: Path | None, *, breaches: bool
-) -> None:
-    from helpdesk_cli.cli.target import open_target
+def _fit(out: Output, output: Path | None) -> Output:
+    """A file has no colours, and is UTF-8 whatever the terminal is."""
+    return out if output is None else out._replace(colour=False, encoding="utf-8")
 
+
+def _write(asked: Asked, out: Output, look: Look | None, stream: TextIO, *, breaches: bool) -> None:
     document: Document | None = None
     if look == "html" or look == "markdown":
         document = look
     elif look is not None:
         out = out._replace(format=look)
-    if output is not None:
-        out = out._replace(colour=False, encoding="utf-8")
-    with open_target(output) as stream:
-        print_report(*asked, out, stream, document=document, breaches=breaches)
+    print_report(*asked, out, stream, document=document, breaches=breaches)
 
 
 def _mail(
@@ -320,4 +322,7 @@ def _choose_look(words: str | None, output: Path | None, out: Output) -> Look | 
         if look is not None:
             raise UsageError(f"--{out.format} and --format do not go together", hint="choose one")
         return None
-    return SUFFIXES.get(output.suffix.lower()) if look is None and output else look
+    if look is not None or output is None:
+        return look
+    refuse_suffix(output, SUFFIXES)
+    return SUFFIXES.get(output.suffix.lower())

@@ -17,7 +17,7 @@ from helpdesk_cli.cli.source import (
     tell_imported,
     tell_rejects,
 )
-from helpdesk_cli.cli.target import open_target
+from helpdesk_cli.cli.target import open_target, refuse_suffix
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output, print_value
 
@@ -52,7 +52,7 @@ def import_tickets(
     from helpdesk_cli.transfer.rejects import RejectLog
 
     read = _choose_reader(file, map_)
-    bad = RejectsFile(file, rejects)
+    bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
     with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
         counts = take_in(desk, stream, read, RejectLog(bad.open, strict=strict))
     _tell_import(counts, bad, json)
@@ -75,7 +75,8 @@ def export_tickets(
     """
     from helpdesk_cli.desk.transfer.exporting import export_tickets as write_out
 
-    with ctx.obj.open_desk() as desk, open_target(output) as stream:
+    refuse_suffix(output, (".jsonl", ".ndjson", ".json"))
+    with ctx.obj.open_desk() as desk, open_target(output, keep=ctx.obj.settings.files) as stream:
         for line in write_out(desk, tickets or []):
             stream.write(line + "\n")
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.errors import DeliveryDelayedError
+from helpdesk_cli.files import NewFile
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -34,33 +33,17 @@ class MaildirDelivery:
         try:
             for part in ("tmp", "new", "cur"):
                 (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-            _place(self._folder / "new" / _file_name(message), message.as_bytes())
+            place = self._folder / "new" / _file_name(message)
+            with NewFile(self._folder / "tmp") as new:
+                with new.open_bytes() as file:
+                    file.write(message.as_bytes())
+                new.put(place)
         except OSError as error:
             raise DeliveryDelayedError(
                 f"{self._folder}: the mail cannot be written: {error.strerror}",
                 hint="make room or give the right to write there, or name another `folder` in "
                 "hd.toml",
             ) from error
-
-
-def _place(path: Path, written: bytes) -> None:
-    handle, unfinished = tempfile.mkstemp(dir=path.parent.parent / "tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(written)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except OSError:
-        os.unlink(unfinished)
-        raise
-    if os.name == "posix":
-        # The name must survive a power cut too: what is sent is never sent again.
-        directory = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
 
 
 def _file_name(message: EmailMessage) -> str:

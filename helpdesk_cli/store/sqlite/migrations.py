@@ -3,9 +3,11 @@
 import os
 import sqlite3
 from contextlib import closing
+from itertools import count
 
 from sqlite_utils import Database, Migrations
 
+from helpdesk_cli.files import NewFile
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
@@ -17,7 +19,7 @@ from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
 from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
-from helpdesk_cli.store.sqlite.trouble import already_a_desk, not_a_desk
+from helpdesk_cli.store.sqlite.trouble import already_a_desk, cannot_be_copied, not_a_desk
 
 MIGRATIONS = Migrations("helpdesk")
 
@@ -137,27 +139,18 @@ def _apply(store: SqliteStore, migrations: Migrations, newest: int) -> None:
 
 
 def _back_up(store: SqliteStore, version: int) -> None:
-    path = _make_free_file(f"{store.location}.v{version}")
+    """Leave a copy as `NAME.v3.bak`, or under the next number that is free: whole or not at all."""
+    stem = f"{store.location}.v{version}"
+    names = (f"{stem}.bak" if number == 1 else f"{stem}.{number}.bak" for number in count(1))
     try:
-        # A connection of its own: one that is in a transaction would wait for itself.
-        with (
-            store.explained,
-            closing(sqlite3.connect(store.location)) as source,
-            closing(sqlite3.connect(path)) as target,
-        ):
-            source.backup(target)
-    except BaseException:
-        os.unlink(path)
-        raise
-
-
-def _make_free_file(stem: str) -> str:
-    """An empty file `STEM.bak`, or the next number of it that is not taken, for its owner alone."""
-    count = 1
-    while True:
-        path = f"{stem}.bak" if count == 1 else f"{stem}.{count}.bak"
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            return path
-        except FileExistsError:
-            count += 1
+        with NewFile(os.path.dirname(stem) or os.curdir) as copy:
+            # A connection of its own: one that is in a transaction would wait for itself.
+            with (
+                store.explained,
+                closing(sqlite3.connect(store.location)) as source,
+                closing(sqlite3.connect(copy.path)) as target,
+            ):
+                source.backup(target)
+            copy.put_anew(next(name for name in names if not os.path.lexists(name)))
+    except OSError as error:
+        raise cannot_be_copied(store.location, error) from None

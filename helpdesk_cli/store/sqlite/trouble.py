@@ -132,6 +132,13 @@ def cannot_be_made(path: str, error: OSError) -> StoreError:
     )
 
 
+def cannot_be_copied(path: str, error: OSError) -> StoreError:
+    return StoreError(
+        f"{path}: no copy of it as it is can be made ({error.strerror}); nothing was changed",
+        hint="make room and the right to write where the desk lies",
+    )
+
+
 def too_old_sqlite(version: str) -> StoreError:
     return StoreError(
         f"this Python brings SQLite {version}; hd needs 3.37 or newer",

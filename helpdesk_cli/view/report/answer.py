@@ -6,9 +6,9 @@ from typing import Literal, TextIO
 from helpdesk_cli.domain.report.report import Definition, Forecast, Report
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
 
-Look = Literal["screen", "markdown", "csv", "json", "html"]
+Look = Literal["screen", "markdown", "csv", "tsv", "json", "html"]
 Document = Literal["markdown", "html"]
-LOOKS: tuple[Look, ...] = ("screen", "markdown", "csv", "json", "html")
+LOOKS: tuple[Look, ...] = ("screen", "markdown", "csv", "tsv", "json", "html")
 
 
 def print_report(
