@@ -23,11 +23,22 @@ _BESIDE_DATABASE = ("-wal", "-shm", "-journal")
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
-def read_small_file(path: str | os.PathLike[str]) -> bytes:
+def read_small_text(path: str | os.PathLike[str]) -> str:
     """All of a regular file of at most `MOST_READ` bytes, without ever waiting.
 
-    Raises OSError; FileNotFoundError when nothing is there.
+    Raises FileNotFoundError when nothing is there, OSError when it cannot be read, and ValueError
+    when it is not UTF-8, each with words for people.
     """
+    found = _read_small_file(path)
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = found.count(b"\n", 0, error.start) + 1
+        byte = error.object[error.start]
+        raise ValueError(f"line {line}: expected UTF-8, got byte 0x{byte:02x}") from None
+
+
+def _read_small_file(path: str | os.PathLike[str]) -> bytes:
     if "\0" in os.fspath(path):
         raise _refuse(errno.EINVAL, "no file can have this name")
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:

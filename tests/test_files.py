@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.files import MOST_READ, NewFile, begin_file, read_small_file
+from helpdesk_cli.files import MOST_READ, NewFile, begin_file, read_small_text
 from tests.conftest import Hd
 from tests.processes import run_shell
 
@@ -41,15 +41,21 @@ def test_what_is_no_small_file_is_refused_without_waiting(
     os.mkfifo("pipe")
     Path("folder").mkdir()
     Path("large").write_bytes(bytes(MOST_READ + 1))
-    with pytest.raises(OSError) as refused:
-        read_small_file(lies_there)
-    assert refused.value.strerror == said
+    with pytest.raises(OSError, match=said):
+        read_small_text(lies_there)
 
 
 def test_a_file_may_be_read_up_to_the_bound(tmp_path: Path) -> None:
     path = tmp_path / "just.toml"
     path.write_bytes(bytes(MOST_READ))
-    assert len(read_small_file(path)) == MOST_READ
+    assert len(read_small_text(path)) == MOST_READ
+
+
+def test_bytes_that_are_no_text_are_named_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "latin.toml"
+    path.write_bytes(b"one\ntwo\ncaf\xe9\n")
+    with pytest.raises(ValueError, match="line 3: expected UTF-8, got byte 0xe9"):
+        read_small_text(path)
 
 
 def test_a_file_that_is_not_put_leaves_nothing(tmp_path: Path) -> None:

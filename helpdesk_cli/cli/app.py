@@ -60,6 +60,8 @@ COMMANDS: dict[str, dict[str, str]] = {
 """Every command by heading of the help: its name, and the module and function behind it."""
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
+HELP_OPTIONS = ("-h", "--help")
+ASKS_FOR_HELP = "helpdesk_cli.asks_for_help"
 
 
 class HdGroup(TyperGroup):
@@ -85,6 +87,7 @@ class HdGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Global options count wherever they stand before a bare `--`."""
+        ctx.meta[ASKS_FOR_HELP] = not set(args).isdisjoint(HELP_OPTIONS)
         return super().parse_args(ctx, _hoist_globals(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -158,7 +161,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(HELP_OPTIONS)},
 )
 
 
@@ -203,7 +206,10 @@ def start(
     from helpdesk_cli.cli.invocation import Invocation
     from helpdesk_cli.settings.hd_toml import Settings
 
-    ctx.obj = Invocation(Settings(db, policy, agent, config))
+    settings = Settings(db, policy, agent, config)
+    if not ctx.meta[ASKS_FOR_HELP]:
+        settings.judge()
+    ctx.obj = Invocation(settings)
 
 
 def run() -> None:

@@ -15,7 +15,8 @@ PLACES = {"--db", "--config"}
 def answer_idle_pass(words: list[str]) -> bool:
     """Whether these arguments ask for a quiet pass with nothing to do or to tell; it is done then.
 
-    All else, trouble too, is the command's to do and to tell.
+    All else, trouble too, is the command's to do and to tell. So is what is wrong with the settings
+    where this pass needs none: to judge them would take it three times as long.
     """
     places, asked = words[:-2], words[-2:]
     options = places[::2]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.files import read_small_text
 from helpdesk_cli.policy_file.parse import parse_policy
 
 SUFFIX = ".toml"
@@ -13,7 +14,7 @@ SUFFIX = ".toml"
 def read_policy(path: Path) -> Policy:
     """Raises ConfigError when the file cannot be read or is not a valid policy."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_small_text(path)
     except FileNotFoundError:
         raise ConfigError(
             [f"{path}: expected a policy file, got nothing there"],
@@ -21,12 +22,8 @@ def read_policy(path: Path) -> Policy:
         ) from None
     except OSError as error:
         raise ConfigError([f"{path}: expected a readable file, got: {error.strerror}"]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ConfigError(
-            [f"{path}: line {line}: expected UTF-8, got byte 0x{error.object[error.start]:02x}"],
-            hint="save the file as UTF-8",
-        ) from None
+    except ValueError as error:
+        raise ConfigError([f"{path}: {error}"], hint="save the file as UTF-8") from None
     return parse_policy(text, str(path))
 
 

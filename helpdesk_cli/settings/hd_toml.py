@@ -1,6 +1,7 @@
 """Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default.
 
-Also how mail leaves, which the file alone says and `delivery_table` reads.
+What the file alone says is read elsewhere: how mail leaves by `mail_table`, which programs and
+hosts a desk may use by `consent_table`.
 """
 
 from __future__ import annotations
@@ -8,23 +9,26 @@ from __future__ import annotations
 import os
 
 from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.files import read_small_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
+    from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.settings.mail import DeliverySettings
 
 KEYS = ("db", "policy", "agent")
-DELIVERY = "delivery"
+DELIVERY, ESCALATION = "delivery", "escalation"
+KNOWN = (*KEYS, DELIVERY, ESCALATION)
 
 
 class Settings:
     """The settings of one command. The arguments are its flags; None was not given.
 
-    Each is found when it is first asked for: `hd queue` needs neither policy nor agent, and looks
-    for no file when it was told the database.
+    Each is found when it is first asked for: `hd queue` needs neither policy nor agent.
     """
 
     def __init__(
@@ -37,6 +41,10 @@ class Settings:
         self._flags = {"db": db, "policy": policy, "agent": agent}
         self._config = config
         self._read: dict[str, Any] | None = None
+
+    def judge(self) -> None:
+        """Read the file, whether or not it is needed. Raises ConfigError with all that is wrong."""
+        _ = self._written
 
     @property
     def db(self) -> str:
@@ -70,6 +78,13 @@ class Settings:
         return DELIVERY in self._written
 
     @property
+    def consent(self) -> Consent:
+        """Which programs and hosts a desk may use: `[escalation]`; without it, none."""
+        from helpdesk_cli.settings.consent_table import read_consent
+
+        return read_consent(self._written.get(ESCALATION, {}), self._file)
+
+    @property
     def files(self) -> list[Path]:
         """What a command goes by: no answer of it is written over them."""
         from pathlib import Path
@@ -84,48 +99,58 @@ class Settings:
     def _file(self) -> Path:
         from pathlib import Path
 
-        named = self._config or os.environ.get("HD_CONFIG")
-        return Path(named).expanduser() if named else _default_config()
+        return Path(os.path.expanduser(self._named_file or _default_config()))
+
+    @property
+    def _named_file(self) -> str | None:
+        return self._config or os.environ.get("HD_CONFIG")
 
     @property
     def _written(self) -> dict[str, Any]:
-        """What `hd.toml` says, `[delivery]` as it stands; read once."""
+        """What `hd.toml` says, its tables as they stand; read and judged once."""
         if self._read is None:
-            is_named = bool(self._config or os.environ.get("HD_CONFIG"))
-            self._read = _read(self._file, must_exist=is_named)
+            named = self._named_file
+            if named or os.path.lexists(_default_config()):
+                self._read = _read(self._file, must_exist=bool(named))
+            else:
+                self._read = {}
         return self._read
 
 
 def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    import tomli
+
     try:
-        text = file.read_text(encoding="utf-8")
+        written = tomli.loads(read_small_text(file))
     except FileNotFoundError:
         if must_exist:
             raise ConfigError([f"{file}: no such settings file"]) from None
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{file}: cannot be read: {error}"]) from error
-    return _parse(text, file)
-
-
-def _parse(text: str, file: Path) -> dict[str, Any]:
-    import tomli
-
-    try:
-        written = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
+    except OSError as error:
+        raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from error
+    except (ValueError, RecursionError) as error:
         raise ConfigError([f"{file}: {error}"]) from error
-    known = (*KEYS, DELIVERY)
-    problems = []
-    for key, value in written.items():
-        if key not in known:
-            expected = ", ".join(known)
-            problems.append(f"{file}: {key}: expected one of {expected}{suggest(key, known)}")
-        elif key != DELIVERY and (not isinstance(value, str) or not value):
-            problems.append(f"{file}: {key}: expected a text, got {value!r}")
+    problems = [problem for each in written.items() for problem in _judge(*each, file)]
     if problems:
         raise ConfigError(problems)
     return written
+
+
+def _judge(key: str, value: object, file: Path) -> Sequence[str]:
+    """What is wrong with one key of the file."""
+    if key not in KNOWN:
+        return [f"{file}: {key}: expected one of {', '.join(KNOWN)}{suggest(key, KNOWN)}"]
+    if key in KEYS:
+        is_sound = isinstance(value, str) and value and value.isprintable()
+        return [] if is_sound else [f"{file}: {key}: expected a text, got {value!r}"]
+    from helpdesk_cli.settings.consent_table import read_consent
+    from helpdesk_cli.settings.mail_table import read_delivery
+
+    try:
+        read_delivery(value, file, file) if key == DELIVERY else read_consent(value, file)
+    except ConfigError as error:
+        return error.problems
+    return []
 
 
 def _default_db() -> str:
@@ -134,7 +159,12 @@ def _default_db() -> str:
     return str(user_data_path("hd", appauthor=False) / "desk.db")
 
 
-def _default_config() -> Path:
+def _default_config() -> str:
+    if os.name == "posix" and os.uname().sysname == "Linux":
+        # What platformdirs says, without the time that loading it would take of every command.
+        home = os.environ.get("XDG_CONFIG_HOME", "")
+        place = home if os.path.isabs(home) else os.path.expanduser("~/.config")
+        return os.path.join(place, "hd", "hd.toml")
     from platformdirs import user_config_path
 
-    return user_config_path("hd", appauthor=False) / "hd.toml"
+    return str(user_config_path("hd", appauthor=False) / "hd.toml")

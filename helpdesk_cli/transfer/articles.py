@@ -4,6 +4,7 @@ from pathlib import Path
 
 from helpdesk_cli.domain.triage.article import Article
 from helpdesk_cli.errors import ConfigError, NotFoundError, suggest
+from helpdesk_cli.files import read_small_text
 
 KEYS = ("title", "topics", "language")
 
@@ -26,8 +27,10 @@ def read_articles(files: list[Path]) -> list[Article]:
     problems: list[str] = []
     for file in files:
         try:
-            articles.append(_parse(file.stem, file.read_text(encoding="utf-8-sig")))
-        except (OSError, ValueError) as error:
+            articles.append(_parse(file.stem, read_small_text(file)))
+        except OSError as error:
+            problems.append(f"{file}: cannot be read: {error.strerror}")
+        except ValueError as error:
             problems.append(f"{file}: {error}")
     names = [article.name for article in articles]
     problems += [

@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from platformdirs import user_config_path
 
 from helpdesk_cli import __version__
 from helpdesk_cli.cli.app import COMMANDS
 from helpdesk_cli.cli.commands.policy import app as policy_app
+from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
 from tests.processes import run, run_shell
 
@@ -108,7 +110,7 @@ def test_every_problem_of_the_settings_is_named(bare: Hd) -> None:
     [
         ("db = [", "Invalid value (at end of document)"),
         (None, "no such settings file"),
-        (b"\xff", "cannot be read"),
+        (b"\xff", "line 1: expected UTF-8, got byte 0xff"),
     ],
 )
 def test_a_settings_file_that_is_none_is_refused(
@@ -125,11 +127,60 @@ def test_a_settings_file_that_is_none_is_refused(
     assert said in refused.err
 
 
-def test_settings_are_not_read_by_what_needs_none(bare: Hd, hd: Hd) -> None:
+@pytest.mark.parametrize("told_by", ["flag", "environment", "nobody"])
+@pytest.mark.parametrize("args", [["queue"], ["policy", "check", "vimeo"], ["escalate"]])
+def test_every_command_judges_the_settings(bare: Hd, hd: Hd, args: list[str], told_by: str) -> None:
+    wrong = 'agnet = "alice"\n[delivery]\nkind = "pigeon"\n[escalation]\nhosts = 1\n'
+    path = write_settings(bare, wrong)
+    asking = with_env(bare, HD_DB=str(hd.db)) if told_by == "environment" else bare
+    flags = ["--db", str(hd.db)] if told_by == "flag" else []
+    refused = run(asking, *flags, *args)
+    assert (refused.code, refused.out) == (4, "")
+    told = [line.partition(f"{path}: ")[2] for line in refused.err.splitlines()]
+    assert [each.partition(": ")[0] for each in told] == [
+        "agnet",
+        "delivery.kind",
+        "escalation.hosts",
+    ]
+
+
+def test_whoever_asks_for_help_gets_it_whatever_the_settings_say(bare: Hd) -> None:
     write_settings(bare, "nonsense")
-    bare.ok("--db", str(hd.db), "queue")
     bare.ok("--version")
-    bare.ok("policy", "check", "vimeo")
+    bare.ok("queue", "--help")
+
+
+@pytest.mark.parametrize("home", [None, "", "relative", "/somewhere", "~/odd"])
+def test_the_settings_lie_where_platformdirs_says(
+    monkeypatch: pytest.MonkeyPatch, home: str | None
+) -> None:
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    if home is not None:
+        monkeypatch.setenv("XDG_CONFIG_HOME", home)
+    assert Settings().files == [user_config_path("hd", appauthor=False) / "hd.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("escalation = 3", ": expected a table, got 3"),
+        ("[escalation]\nallow_host = []", ".allow_host: expected one of allow_commands, allow_h"),
+        ('[escalation]\nallow_hosts = "a.example"', ".allow_hosts: expected a list, got 'a.exam"),
+        (
+            '[escalation]\nallow_hosts = ["a.example", "https://a.example/"]',
+            '.allow_hosts[2]: expected a host such as "hooks.example.com", or with its port',
+        ),
+        (
+            '[escalation]\nallow_commands = ["page", [], ["page", "3"]]',
+            ".allow_commands[2]: expected a program such as",
+        ),
+    ],
+)
+def test_a_consent_that_means_nothing_is_refused(bare: Hd, text: str, problem: str) -> None:
+    path = write_settings(bare, text)
+    refused = bare("queue")
+    assert refused.code == 4
+    assert refused.err.startswith(f"hd: {path}: escalation{problem}")
 
 
 @pytest.mark.parametrize(

@@ -110,11 +110,6 @@ def test_a_secret_in_the_file_is_refused_and_never_shown(tmp_path: Path) -> None
     assert not any("geheim" in each for each in found)
 
 
-def test_a_command_that_delivers_nothing_does_not_look_at_it(tmp_path: Path) -> None:
-    settings = read(tmp_path, 'agent = "alice"\n[delivery]\nkind = "pigeon"')
-    assert settings.agent == "alice"
-
-
 def test_a_password_is_found_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_MAIL_PASSWORD", "open sesame")
     assert read_password(PasswordSource(env="DESK_MAIL_PASSWORD"), "desk", 5) == "open sesame"

@@ -58,9 +58,6 @@ def escalate(
         raise UsageError("a ticket and a rung go together", hint="hd escalate 42 --rung NAME")
     if plan + log + retry + (ticket is not None) > 1:
         raise UsageError("--plan, --log, --retry and a ticket do not mix", hint="choose one")
-    if plan:
-        # With settings that no pass could send by, what it says would not happen.
-        _ = ctx.obj.settings.delivery
     # A policy file that waits to be applied is no news for cron.
     with ctx.obj.open_desk(with_policy=not quiet) as desk:
         if plan:

@@ -15,6 +15,7 @@ from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import ProofResult, prove_policy
 from helpdesk_cli.errors import ConfigError, NotFoundError
+from helpdesk_cli.files import read_small_text
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
@@ -106,8 +107,8 @@ def find_drift(desk: Desk) -> str | None:
     if file is None:
         return None
     try:
-        text = Path(file).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_small_text(file)
+    except (OSError, ValueError):
         return None
     applied = latest_policy(desk.store)
     if text == applied.text:

@@ -9,7 +9,6 @@ from helpdesk_cli.files import NewFile
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
-    from pathlib import Path
 
     from helpdesk_cli.settings.mail import DeliverySettings
 

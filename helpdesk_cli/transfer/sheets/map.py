@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.errors import ConfigError, NotFoundError, UsageError, show_value, suggest
+from helpdesk_cli.files import read_small_text
 from helpdesk_cli.transfer.accounts import ACCOUNT_WORDS
 from helpdesk_cli.transfer.incoming import UnreadableError
 from helpdesk_cli.transfer.record import TEXT_KEYS
@@ -94,12 +95,14 @@ def _read_document(path: Path) -> Document:
     import tomli
 
     try:
-        return tomli.loads(path.read_text(encoding="utf-8-sig"))
+        return tomli.loads(read_small_text(path))
     except FileNotFoundError:
         raise NotFoundError(
             f"no column map at {path}", hint=f"shipped ones: {', '.join(shipped_maps())}"
         ) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from None
+    except (ValueError, RecursionError) as error:
         raise ConfigError([f"{path}: expected a column map in TOML: {error}"]) from None
 
 
@@ -229,8 +232,10 @@ class _MapReader:
             self._problems.append(f"delimiter: expected one character, got {got}")
         if column_map.encoding is not None:
             try:
-                codecs.lookup(column_map.encoding)
-            except LookupError:
+                # Python knows encodings that are none of text (hex), or of names alone (idna).
+                decoder = codecs.getincrementaldecoder(column_map.encoding)("surrogateescape")
+                decoder.decode("a".encode(column_map.encoding))
+            except (LookupError, ValueError):
                 got = show_value(column_map.encoding)
                 self._problems.append(f"encoding: expected a name such as cp1252, got {got}")
 

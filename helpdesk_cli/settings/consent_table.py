@@ -1,0 +1,60 @@
+"""The `[escalation]` table of hd.toml: the programs and hosts that a desk may use.
+
+They stand here and not in the policy, because a desk brings its policy with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from helpdesk_cli.domain.ladder.consent import Consent
+from helpdesk_cli.errors import ConfigError, suggest
+
+COMMANDS, HOSTS = "allow_commands", "allow_hosts"
+KEYS = (COMMANDS, HOSTS)
+
+
+def read_consent(written: object, file: Path) -> Consent:
+    """What `[escalation]` of `file` says. Raises ConfigError with all that is wrong."""
+    problems = [f"{file}: escalation{problem}" for problem in _find_problems(written)]
+    if problems or not isinstance(written, dict):
+        raise ConfigError(problems)
+    return Consent(
+        tuple(
+            (each,) if isinstance(each, str) else tuple(each) for each in written.get(COMMANDS, ())
+        ),
+        tuple(host.lower() for host in written.get(HOSTS, ())),
+    )
+
+
+def _find_problems(written: object) -> Iterator[str]:
+    if not isinstance(written, Mapping):
+        yield f": expected a table, got {written!r}"
+        return
+    for key, value in written.items():
+        if key not in KEYS:
+            yield f".{key}: expected one of {', '.join(KEYS)}{suggest(key, KEYS)}"
+        elif not isinstance(value, list):
+            yield f".{key}: expected a list, got {value!r}"
+        else:
+            is_sound = _is_command if key == COMMANDS else _is_host
+            expected = _EXPECTED[key]
+            for place, each in enumerate(value, start=1):
+                if not is_sound(each):
+                    yield f".{key}[{place}]: expected {expected}, got {each!r}"
+
+
+_EXPECTED = {
+    COMMANDS: 'a program such as "/usr/local/bin/page", or a list of it and all its words',
+    HOSTS: 'a host such as "hooks.example.com", or with its port "localhost:8080"',
+}
+
+
+def _is_command(value: object) -> bool:
+    words = value if isinstance(value, list) else [value]
+    return bool(words) and all(isinstance(word, str) and word for word in words)
+
+
+def _is_host(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and value.isprintable() and "/" not in value
