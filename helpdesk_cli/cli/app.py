@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -88,7 +90,8 @@ class HdGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Global options count wherever they stand before a bare `--`."""
         ctx.meta[ASKS_FOR_HELP] = not set(args).isdisjoint(HELP_OPTIONS)
-        return super().parse_args(ctx, _hoist_globals(args))
+        with _errors_told():
+            return super().parse_args(ctx, _hoist_globals(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As Typer does, which suggests no command that is not loaded."""
@@ -100,17 +103,24 @@ class HdGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """The one catcher: what a user can mend goes to stderr, with its exit code."""
-        try:
+        """As Typer does, errors told."""
+        with _errors_told():
             return super().invoke(ctx)
-        except HdError as error:
-            _tell(error)
-            raise typer.Exit(error.exit_code) from error
-        except typer.Abort as error:  # ^C or ^D where something was asked
-            sys.stderr.write("\n")
-            raise typer.Exit(INTERRUPTED) from error
-        except BrokenPipeError as error:  # before Click, which takes it for a failure
-            _give_up_streams(error)
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """The one catcher: what a user can mend goes to stderr, with its exit code."""
+    try:
+        yield
+    except HdError as error:
+        _tell(error)
+        raise typer.Exit(error.exit_code) from error
+    except typer.Abort as error:  # ^C or ^D where something was asked
+        sys.stderr.write("\n")
+        raise typer.Exit(INTERRUPTED) from error
+    except BrokenPipeError as error:  # before Click, which takes it for a failure
+        _give_up_streams(error)
 
 
 def _hoist_globals(args: list[str]) -> list[str]:
@@ -160,6 +170,7 @@ app = typer.Typer(
     cls=HdGroup,
     rich_markup_mode=None,
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": list(HELP_OPTIONS)},
 )
@@ -169,6 +180,20 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"hd {__version__}\n")
         raise typer.Exit
+
+
+def _install_completion(ctx: typer.Context, param: typer.CallbackParam, wanted: bool) -> None:
+    if wanted:
+        from helpdesk_cli.cli.completion.install import install_completion
+
+        install_completion(ctx, param)
+
+
+def _show_completion(ctx: typer.Context, param: typer.CallbackParam, wanted: bool) -> None:
+    if wanted:
+        from helpdesk_cli.cli.completion.install import show_completion
+
+        show_completion(ctx, param)
 
 
 @app.callback()
@@ -193,6 +218,22 @@ def start(
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
     ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=_install_completion,
+            help="Make Tab complete hd and helpdesk in the shell that you use.",
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=_show_completion,
+            help="Print what the shell is told for that, to be put where you like.",
+        ),
+    ] = False,
 ) -> None:
     """Helpdesk triage for the terminal: which promise breaks next, and whom to tell.
 
@@ -215,6 +256,11 @@ def start(
 def run() -> None:
     """Parse the arguments of this process and exit, whatever state its streams are in."""
     _replace_closed_streams()
+    if "_HD_COMPLETE" in os.environ:
+        # Typer does so by itself only where it offers its own `--install-completion`.
+        from typer._completion_classes import completion_init
+
+        completion_init()
     try:
         try:
             typer.main.get_command(app)(prog_name="hd")

@@ -30,9 +30,15 @@ def _quietly(
             found = [(word, told) for word, told in offer(ctx) if word.startswith(incomplete)]
         except HdError:
             return []
-        return [(word, clean_line(told.translate(_TAMED))) for word, told in found]
+        plain = [(word, told) for word, told in found if _is_plain(word)]
+        return [(word, clean_line(told.translate(_TAMED))) for word, told in plain]
 
     return complete
+
+
+def _is_plain(word: str) -> bool:
+    """Whether it stays one word of one line, and no shell would obey it if it were quoted badly."""
+    return word == clean_line(word) and not set(word) & set("\\$`")
 
 
 @_quietly

@@ -124,3 +124,14 @@ def test_zsh_runs_nothing_that_a_subject_says(hd: Hd, tmp_path: Path, subject: s
     )
     assert done.stdout.startswith("1")
     assert list(folder.iterdir()) == []
+
+
+NEVER = ["$(touch pwned)", "\\$(touch pwned)", "`touch pwned`", "\x1b[31m"]
+
+
+@pytest.mark.parametrize("name", NEVER)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_name_that_a_shell_might_obey_is_not_offered(hd: Hd, name: str, shell: str) -> None:
+    hd.ok("account", "add", f"Zz {name}", "--tier", "gold")
+    offered = complete(hd, "hd queue --account Zz", shell)
+    assert offered == (["_files"] if shell == "zsh" else [])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpdesk_cli.cli.complete import (
+    complete_account,
     complete_agent,
     complete_severity,
     complete_team,
@@ -48,7 +49,7 @@ def queue(
     severity: Annotated[Words, _words("severity", complete_severity)] = None,
     channel: Annotated[Words, _words("channel")] = None,
     topic: Annotated[Words, _words("topic")] = None,
-    account: Annotated[Words, _words("account")] = None,
+    account: Annotated[Words, _words("account", complete_account)] = None,
     status: Annotated[Words, _words("status")] = None,
     breached: Annotated[bool, typer.Option("--breached", help="Only late ones.")] = False,
     within: Annotated[

@@ -7,6 +7,7 @@ import typer
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.ask_pin import Pin, ask_pin, read_pin
 from helpdesk_cli.cli.ask_text import ask_word, has_terminal, read_stdin, take_text
+from helpdesk_cli.cli.complete import complete_account
 from helpdesk_cli.cli.options import Assignee, Body, Json, Severity, Team, Tier
 from helpdesk_cli.errors import UsageError
 
@@ -21,7 +22,10 @@ def new(
         str | None, typer.Argument(metavar="[SUBJECT]", help="What it is about.")
     ] = None,
     body: Body = None,
-    account: Annotated[str | None, typer.Option(metavar="ACCOUNT", help="Who pays.")] = None,
+    account: Annotated[
+        str | None,
+        typer.Option(metavar="ACCOUNT", help="Who pays.", autocompletion=complete_account),
+    ] = None,
     contact: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who writes.")] = None,
     tier: Tier = None,
     region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,

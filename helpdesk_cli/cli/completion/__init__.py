@@ -1,0 +1,1 @@
+"""Completion for the shells: their scripts, and how they are put in."""
