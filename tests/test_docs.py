@@ -3,7 +3,6 @@
 What README and manual show is tried in `tests/docs/`.
 """
 
-import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import typer
 
 from helpdesk_cli.cli.app import app
 from tests.docs.pages import README, ROOT, TOPICS
-from tests.test_architecture import parse_house
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 BENCHMARKS = ROOT / "tests/benchmarks/README.md"
@@ -75,39 +73,3 @@ def test_files_that_are_named_are_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for path in re.findall(r"`((?:helpdesk_cli|tests|config|\.ci)/[\w./-]*)`", text):
         assert (ROOT / path).exists(), path
-
-
-def test_contributing_names_every_floor() -> None:
-    text = CONTRIBUTING.read_text(encoding="utf-8")
-    for path in (ROOT / "helpdesk_cli").iterdir():
-        if path.is_dir() and (path / "__init__.py").exists():
-            assert f"`{path.name}/`" in text
-
-
-def test_the_walk_through_the_house_names_functions_where_they_are() -> None:
-    """A step names modules as `cli/write.py`, and what they define as `reply()`."""
-    for step in find_steps("One command, from the shell to the database and back"):
-        modules = [path.replace("/", ".") for path in re.findall(r"`([\w/]+)\.py`", step)]
-        defined = {
-            node.name
-            for module in modules
-            for node in ast.walk(parse_house()[module])
-            if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        }
-        assert {*re.findall(r"`(\w+)\(\)`", step)} <= defined, step
-
-
-def test_rules_that_the_code_cites_are_written_down() -> None:
-    rules = len(find_steps("The rules of the clocks"))
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "helpdesk_cli").rglob("*.py")]
-    cited = {int(n) for source in sources for n in re.findall(r"\brules? (\d+)", source)}
-    assert cited <= set(range(1, rules + 1))
-
-
-def find_steps(heading: str) -> list[str]:
-    """The numbered paragraphs below this heading of CONTRIBUTING."""
-    section = CONTRIBUTING.read_text(encoding="utf-8").partition(f"## {heading}\n")[2]
-    section = section.partition("\n## ")[0]
-    steps = re.split(r"^\d+\. ", section, flags=re.MULTILINE)[1:]
-    assert len(steps) > 5, heading
-    return steps
