@@ -44,8 +44,11 @@ LOOSER = PLAIN_POLICY.replace('"4 business hours"', '"400 business hours"').repl
 )
 SILENT = PLAIN_POLICY.replace('resolution = "16 business hours"', "").replace("Plain", "Renamed")
 
+TO_THE_WEST = PLAIN_POLICY.replace('"UTC"', '"America/Los_Angeles"', 1)
+TO_THE_EAST = PLAIN_POLICY.replace('"UTC"', '"Pacific/Kiritimati"', 1)
 
-@pytest.mark.parametrize("policy", [STRICTER, LOOSER, SILENT])
+
+@pytest.mark.parametrize("policy", [STRICTER, LOOSER, SILENT, TO_THE_WEST, TO_THE_EAST])
 def test_a_new_policy_changes_no_byte_of_a_week_that_is_over(
     week: Hd, tmp_path: Path, policy: str
 ) -> None:
@@ -54,6 +57,36 @@ def test_a_new_policy_changes_no_byte_of_a_week_that_is_over(
     path.write_text(policy)
     week.ok("policy", "apply", str(path))
     assert read_all(week.at("2026-12-24T08:00:00Z")) == before
+
+
+@pytest.mark.parametrize(
+    ("moved_at", "start"),
+    [
+        # The instant in which the week ends by the clocks of then.
+        ("2026-11-23T00:00:00Z", "2026-11-16T00:00:00Z"),
+        ("2026-11-22T23:59:59Z", "2026-11-16T08:00:00Z"),
+    ],
+)
+def test_a_week_is_cut_in_the_zone_that_the_desk_had_when_it_ended(
+    week: Hd, tmp_path: Path, moved_at: str, start: str
+) -> None:
+    path = tmp_path / "next.toml"
+    for policy, at in ((TO_THE_WEST, moved_at), (TO_THE_EAST, "2026-12-24T08:00:00Z")):
+        path.write_text(policy)
+        week.at(at).ok("policy", "apply", str(path))
+    told = week.at("2027-01-04T08:00:00Z").ok(*WEEK, "--format", "json").json()
+    assert told["from"] == start
+
+
+def test_the_last_month_is_that_of_the_present_zone_cut_in_the_one_of_then(
+    week: Hd, tmp_path: Path
+) -> None:
+    path = tmp_path / "next.toml"
+    path.write_text(TO_THE_WEST)
+    week.at("2026-12-15T08:00:00Z").ok("policy", "apply", str(path))
+    # In Los Angeles it is still December.
+    told = week.at("2027-01-01T05:00:00Z").ok("report", "--month", "--json").json()
+    assert (told["from"], told["to"]) == ("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z")
 
 
 @pytest.mark.parametrize("policy", [STRICTER, LOOSER, SILENT])

@@ -12,12 +12,13 @@ import pytest
 from helpdesk_cli.domain.policy.policy import CLOCKS, Language
 from helpdesk_cli.domain.report.definitions import DEFINITIONS
 from helpdesk_cli.domain.report.forecast import say_assumptions
+from helpdesk_cli.domain.report.period import read_week
 from helpdesk_cli.domain.report.report import DIMENSIONS, LocalDay, Period, TimeSpent
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.report.words import Words, load_words
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
-from tests.report_view.cases import FORECAST, PERIOD, REPORT
+from tests.report_view.cases import FORECAST, REPORT
 from tests.report_view.conftest import PEOPLE
 from tests.report_view.draw import SCREEN, draw
 from tests.view.view_cases import ZONE, at
@@ -115,8 +116,13 @@ def test_periods_are_named_in_french(kind: str, name: str, said: str) -> None:
 
 
 def test_a_week_of_169_hours_says_so_in_french() -> None:
-    longer = replace(PERIOD, end_at=PERIOD.end_at + 3_600)
+    longer = read_week("2026-W43", 0, ZONE)
     assert "169 heures\xa0: passage à" in FRENCH_WORDS.say_span(longer)
+
+
+def test_half_an_hour_has_the_comma_of_the_language() -> None:
+    longer = read_week("2026-W14", 0, "Australia/Lord_Howe")
+    assert "168,5 heures\xa0: passage à" in FRENCH_WORDS.say_span(longer)
 
 
 def test_a_desk_that_speaks_french_is_told_and_mailed_its_report_in_french(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from rich.cells import cell_len
 
+from helpdesk_cli.domain.report.period import read_range, read_week
 from helpdesk_cli.domain.report.report import ClockFigures, Day, LocalDay, Rate
 from helpdesk_cli.view.report.media.screen import MOST_ROWS, draw_trend
 from helpdesk_cli.view.report.words import add_rates, load_words
@@ -100,12 +101,23 @@ def test_a_week_that_is_not_over_says_until_when_it_was_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"),
-    [(167, "167 hours: clocks went forward"), (168, "Europe/Paris,"), (169, "clocks went back")],
+    ("week", "zone", "said"),
+    [
+        ("2026-W13", "Europe/Paris", "Europe/Paris, 167 hours: clocks went forward"),
+        ("2026-W43", "Europe/Paris", "Europe/Paris, 169 hours: clocks went back"),
+        ("2026-W14", "Australia/Lord_Howe", "Lord_Howe, 168.5 hours: clocks went back"),
+        ("2026-W40", "Australia/Lord_Howe", "Lord_Howe, 167.5 hours: clocks went forward"),
+    ],
 )
-def test_a_week_with_a_clock_change_says_so(hours: int, said: str) -> None:
-    period = replace(PERIOD, end_at=PERIOD.start_at + hours * HOUR)
-    assert said in draw(report=replace(REPORT, period=period, seen_until=period.end_at))
+def test_a_week_with_a_clock_change_says_so(week: str, zone: str, said: str) -> None:
+    assert said in load_words("en").say_span(read_week(week, 0, zone))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2026-11-16", "2026-11-23"), ("2026-11-16 10:00", "2026-11-16 20:00")]
+)
+def test_a_period_without_a_clock_change_says_nothing_of_clocks(since: str, until: str) -> None:
+    assert "clocks" not in load_words("en").say_span(read_range(since, until, 0, "Europe/Paris"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """`hd report`: how a period went, on every medium, for leads and their cron."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO
@@ -153,7 +153,7 @@ def report(
               hd report --week --email role:support-manager
     """
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.desk.report.making import REPORT_BY, make_report
+    from helpdesk_cli.desk.report.making import REPORT_BY, cut_period, make_report
     from helpdesk_cli.domain.report.definitions import DEFINITIONS
 
     _refuse_what_does_not_mix(ctx.params)
@@ -165,7 +165,7 @@ def report(
         )
     with ctx.obj.open_desk() as desk:
         named = {"--week": week, "--month": month, "--quarter": quarter}
-        period = _choose_period(named, since, until, desk.now, desk_zone(desk))
+        period = cut_period(desk, _choose_period(named, since, until, desk.now, desk_zone(desk)))
         asked = Asked(
             make_report(desk, period, REPORT_BY if by is None else _read_dimensions(by)),
             _look_ahead(desk, agents, team) if forecast else None,
@@ -276,8 +276,10 @@ def _name_periods(args: Sequence[str]) -> Iterator[str]:
 
 def _choose_period(
     named: dict[str, str | None], since: str | None, until: str | None, now: int, zone: str
-) -> "Period":
-    """The one period that was asked for; the last full week when none was."""
+) -> "Callable[[str], Period]":
+    """The one period that was asked for, to be cut in a time zone; the last full week when none
+    was. Which week is the last, the present `zone` of the desk says.
+    """
     from helpdesk_cli.domain.report.period import read_month, read_quarter, read_range, read_week
 
     asked = {option: words for option, words in named.items() if words is not None}
@@ -287,10 +289,11 @@ def _choose_period(
         options = " and ".join([*asked, *(["--since"] if since is not None else [])])
         raise UsageError(f"{options} do not go together", hint="choose one period")
     if since is not None:
-        return read_range(since, until, now, zone)
+        return lambda zone: read_range(since, until, now, zone)
     readers = {"--week": read_week, "--month": read_month, "--quarter": read_quarter}
     option, words = next(iter(asked.items()), ("--week", LAST))
-    return readers[option](words, now, zone)
+    name = readers[option](words, now, zone).name
+    return lambda zone: readers[option](name, now, zone)
 
 
 def _read_dimensions(words: str) -> "tuple[Dimension, ...]":

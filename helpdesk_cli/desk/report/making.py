@@ -4,7 +4,8 @@ Told as it was at the end of the period: what happened, or was applied, later do
 it, but for the stop of a clock that was owed then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.report.facts import Facts, KnownPromises, read_facts
@@ -36,8 +37,25 @@ from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.policy.spans import Spans, read_spans
 from helpdesk_cli.store.report import count_fired, read_names
 
+WIDEST = 26 * 3_600
+"""No two time zones are further apart."""
+
 REPORT_BY: tuple[Dimension, ...] = ("tier",)
 """How a report is grouped when nobody says."""
+
+
+def cut_period(desk: Desk, cut: Callable[[str], Period]) -> Period:
+    """A period as `cut` by time zone, in the zone that the desk had when it ended, so that a report
+    of the past stays the same, wherever the desk has moved to since.
+    """
+    present = cut(desk.in_force.policy.desk.timezone)
+    for held, following in pairwise(read_policies(desk.store)):
+        # A policy that was replaced long before is not worth the time to parse it.
+        if following.applied_at >= present.end_at - WIDEST:
+            period = cut(desk.policies_since(held.id)[0].policy.desk.timezone)
+            if period.end_at <= following.applied_at:
+                return period
+    return present
 
 
 def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY) -> Report:

@@ -7,10 +7,11 @@ of a breach went, `report_forecast` looks ahead.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.policy.policy import ClockName, Commitment, Language
+from helpdesk_cli.domain.time.zones import find_zone
 
 Dimension = Literal["tier", "severity", "channel", "topic", "team", "agent", "account"]
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -28,7 +29,7 @@ COMMITMENTS: tuple[Commitment, ...] = ("sla", "estimate")
 
 @dataclass(frozen=True, slots=True)
 class LocalDay:
-    """A local date as instants `[start_at, end_at)`: 23, 24 or 25 hours, cut to its period."""
+    """A local date as instants `[start_at, end_at)`: mostly 24 hours, cut to its period."""
 
     on: date
     start_at: int
@@ -53,9 +54,18 @@ class Period:
     days: tuple[LocalDay, ...]
 
     @property
-    def hours(self) -> int:
-        """Whole hours between both ends: 167 or 169 in a week with a clock change."""
-        return (self.end_at - self.start_at) // 3_600
+    def hours(self) -> float:
+        """Between both ends: 167 or 169 in a week with a clock change, on Lord Howe 167.5."""
+        hours = round((self.end_at - self.start_at) / 3_600, 2)
+        return int(hours) if hours.is_integer() else hours
+
+    @property
+    def clocks_moved_seconds(self) -> int:
+        """By how much clocks stand later at its end than they would without their changes."""
+        zone = find_zone(self.timezone)
+        start, end = (datetime.fromtimestamp(at, zone) for at in (self.start_at, self.end_at))
+        wall = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+        return int(wall.total_seconds()) - (self.end_at - self.start_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,9 +187,10 @@ class Words:
             last=self._say_date(last, with_year=True),
             zone=period.timezone,
         )
-        change = period.hours - 24 * len(period.days)
-        moved = "went_back" if change > 0 else "went_forward"
-        return f"{span}, {self.say(moved, hours=period.hours)}" if change else span
+        change = period.clocks_moved_seconds
+        moved = "went_forward" if change > 0 else "went_back"
+        hours = f"{period.hours:g}".replace(".", self.decimal)
+        return f"{span}, {self.say(moved, hours=hours)}" if change else span
 
     def say_definition(self, definition: Definition) -> str:
         """What a figure means."""
