@@ -179,13 +179,26 @@ def test_a_command_that_waited_is_not_sent_to_the_address_that_its_rung_mails_by
     assert read_mails(tmp_path) == []
 
 
-def test_a_pass_that_comes_after_the_window_has_closed_again_waits_for_the_next(
+@pytest.mark.parametrize("window", ["09:01-09:04", "08:58-08:59", "09:00-17:00"])
+def test_what_waited_for_a_window_that_no_pass_met_open_leaves_with_the_next_pass(
+    tmp_path: Path, window: str
+) -> None:
+    short = f'[calendars.short]\ntimezone = "UTC"\nopen = {{ mon-fri = ["{window}"] }}\n'
+    hd = hold(tmp_path, short + rung("Tell", send_window="short"))
+    assert settle(hd, "08:55", day=18) == {}
+    assert at(hd, "20:00", 18)("escalate", "--plan").code == 8
+    assert settle(hd, "20:00", day=18) == {"sent": 1}
+
+
+def test_what_came_to_wait_for_another_window_is_not_sent_by_the_opening_of_its_old_one(
     tmp_path: Path,
 ) -> None:
     hd = hold(tmp_path, TELL)
-    assert at(hd, "20:00", 18)("escalate", "--plan").code == 0
-    assert settle(hd, "20:00", day=18) == settle(hd, "08:59", day=19) == {}
-    assert settle(hd, "09:00", day=19) == {"sent": 1}
+    evening = '[calendars.evening]\ntimezone = "UTC"\nopen = { mon-fri = ["22:00-23:00"] }\n'
+    path = write_policy(tmp_path / "policy.toml", evening, rung("Tell", send_window="evening"))
+    at(hd, "07:00", 18).ok("policy", "apply", str(path))
+    assert settle(hd, "20:00", day=18) == {}
+    assert settle(hd, "22:30", day=18) == {"sent": 1}
 
 
 def test_a_message_waits_for_the_window_that_the_policy_names_by_then(tmp_path: Path) -> None:
@@ -266,12 +279,12 @@ def test_a_command_that_waited_is_the_one_that_the_policy_names_by_then(tmp_path
     assert [file.exists() for file in files] == [False, True]
 
 
-def test_a_reminder_whose_pass_came_too_late_waits_until_the_desk_is_open_again(
+def test_a_reminder_for_which_the_desk_has_opened_leaves_with_the_next_pass(
     tmp_path: Path,
 ) -> None:
     hd = found(tmp_path, manners='remind_pending_after = "1 hour"')
     at(hd, "05:00", 18).ok("new", "Late", "--contact", "ann@acme.example")
     at(hd, "06:00", 18).ok("pend", "1")
     assert settle(hd, "08:00", day=18) == {"due": 1}
-    assert settle(hd, "20:00", day=18) == {}
-    assert settle(hd, "09:00", day=19) == {"sent": 1}
+    assert settle(hd, "08:59", day=18) == {}
+    assert settle(hd, "20:00", day=18) == {"sent": 1}

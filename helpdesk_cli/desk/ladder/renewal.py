@@ -64,14 +64,26 @@ def _has_waited(row: OutboxRow, now: int) -> bool:
 def _hold(desk: Desk, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     """These rows; what may not leave now, for its window has closed, waits until that opens.
 
-    A letter that was tried waits as a whole. What was fired by hand waits for no window.
+    A letter that was tried waits as a whole. What was fired by hand waits for no window, nor does
+    what a pass should have sent while its window was open: that may be shorter than the time from
+    one pass to the next, every day.
     """
     held: dict[object, int] = {}
     for row in rows:
         opens_at = _find_opening(desk, row, desk.now)
-        if row.send_at <= desk.now < opens_at and not _is_by_hand(desk, row):
+        is_held = row.send_at <= desk.now < opens_at
+        if is_held and not _has_opened(desk, row) and not _is_by_hand(desk, row):
             held[_name(row)] = max(opens_at, held.get(_name(row), opens_at))
     return [row._replace(send_at=held.get(_name(row), row.send_at)) for row in rows]
+
+
+def _has_opened(desk: Desk, row: OutboxRow) -> bool:
+    """Whether its window opened at the very instant for which it waited."""
+    just_before = row.send_at - 1
+    return (
+        _find_opening(desk, row, row.send_at) == row.send_at
+        and _find_opening(desk, row, just_before) == row.send_at
+    )
 
 
 def _is_by_hand(desk: Desk, row: OutboxRow) -> bool:
