@@ -17,10 +17,10 @@ def format_instant(at: int, zone: str, now: int, *, exact: bool = False) -> str:
 
     Seconds are cut off; `exact` shows them where there are any.
     """
+    from helpdesk_cli.domain.time.zones import name_zone
+
     local = _to_local(at, zone)
-    name = local.tzname() or "UTC"
-    shown = "UTC" + name if name[0] in "+-" else name
-    return f"{format_day(at, zone, now)} {_clock_time(local, exact)} {shown}"
+    return f"{format_day(at, zone, now)} {_clock_time(local, exact)} {name_zone(local)}"
 
 
 def format_day(at: int, zone: str, now: int) -> str:

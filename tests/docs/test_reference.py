@@ -11,7 +11,7 @@ from pathlib import Path
 import tomli
 
 from helpdesk_cli import errors
-from helpdesk_cli.domain.report.definitions import DEFINITIONS
+from helpdesk_cli.phrases.phrases import load_phrases
 from helpdesk_cli.settings.hd_toml import KEYS
 from helpdesk_cli.settings.mail_table import KEYS as DELIVERY_KEYS
 from helpdesk_cli.settings.mail_table import read_delivery
@@ -85,7 +85,8 @@ def test_import_names_every_word_and_table_of_a_map() -> None:
 def test_report_defines_every_figure_as_the_program_does() -> None:
     text = read_topic("report")
     before, heading, rest = text.partition("## What the figures mean\n")
-    table = "".join(f"| `{one.name}` | {one.sentence} |\n" for one in DEFINITIONS)
+    sentences = load_phrases("en", "report").definitions
+    table = "".join(f"| `{name}` | {sentence} |\n" for name, sentence in sentences.items())
     if UPDATE:
         rest = re.sub(r"(?:^\| `.*\n)+", lambda _: table, rest, count=1, flags=re.MULTILINE)
         (MANUAL / "report.md").write_text(before + heading + rest, encoding="utf-8")

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_cli.domain.ladder.letters import (
-    Language,
     Letter,
     Reminder,
     ReminderLetter,
     is_address,
 )
+from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.letters.notices import compose, compose_reminder, make_message_id

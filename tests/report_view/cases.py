@@ -11,7 +11,6 @@ from helpdesk_cli.domain.report.report import (
     ClockFigures,
     Clocks,
     Day,
-    Definition,
     Figures,
     FiredRungs,
     Forecast,
@@ -286,13 +285,4 @@ FORECAST = Forecast(
     already_late=1,
     agents_needed=3,
     staffing=(Staffing(1, 9), Staffing(2, 2), Staffing(3, 1), Staffing(4, 1)),
-    assumptions=(
-        "Work is done in the open hours of weekdays, by 2 agents at once.",
-        "Each ticket takes 25 minutes, the median of 412 replies of the last four weeks.",
-    ),
-)
-
-DEFINITIONS = (
-    Definition("opened", "Tickets created in the period."),
-    Definition("attainment", "Promises kept, of those kept or broken in the period."),
 )

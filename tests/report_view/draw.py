@@ -2,10 +2,10 @@
 
 from io import StringIO
 
-from helpdesk_cli.domain.report.report import Definition, Forecast, Report
+from helpdesk_cli.domain.report.report import Forecast, Report
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.report.answer import Document, print_report
-from tests.report_view.cases import DEFINITIONS, FORECAST, REPORT
+from tests.report_view.cases import FORECAST, REPORT
 
 SCREEN = Output("screen", width=80)
 
@@ -14,14 +14,20 @@ def draw(
     output: Output = SCREEN,
     report: Report = REPORT,
     forecast: Forecast | None = FORECAST,
-    definitions: tuple[Definition, ...] = DEFINITIONS,
     document: Document | None = None,
     *,
+    explained: bool = True,
     breaches: bool = False,
 ) -> str:
     """All that can be told, unless something is left out."""
     stream = StringIO()
     print_report(
-        report, forecast, definitions, output, stream, document=document, breaches=breaches
+        report,
+        forecast,
+        output,
+        stream,
+        explained=explained,
+        document=document,
+        breaches=breaches,
     )
     return stream.getvalue()

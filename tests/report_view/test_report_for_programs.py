@@ -38,7 +38,7 @@ def find_rates(value: Any) -> list[dict[str, Any]]:
 
 
 def test_json_has_every_key_whether_or_not_there_is_anything_to_tell(told: Any) -> None:
-    nothing = json.loads(draw(Output("json"), NOTHING_HAPPENED, forecast=None, definitions=()))
+    nothing = json.loads(draw(Output("json"), NOTHING_HAPPENED, forecast=None, explained=False))
     assert tuple(told) == tuple(nothing) == KEYS
     assert (nothing["forecast"], nothing["definitions"], nothing["breaches"]) == (None, {}, [])
 

@@ -1,21 +1,24 @@
 """The report in the desk's language: whole, and the same for programs whatever it is."""
 
-import string
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from helpdesk_cli.domain.policy.policy import CLOCKS, Language
-from helpdesk_cli.domain.report.definitions import DEFINITIONS
-from helpdesk_cli.domain.report.forecast import say_assumptions
 from helpdesk_cli.domain.report.period import read_week
-from helpdesk_cli.domain.report.report import DIMENSIONS, LocalDay, Period, TimeSpent
+from helpdesk_cli.domain.report.report import LocalDay, Period, Rate
+from helpdesk_cli.phrases.phrases import load_phrases
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.report.words import Words, load_words
+from helpdesk_cli.view.report.words import (
+    say_assumptions,
+    say_instant,
+    say_length,
+    say_open,
+    say_period,
+    say_rate_and_points,
+    say_span,
+)
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
 from tests.report_view.cases import FORECAST, REPORT
@@ -24,52 +27,11 @@ from tests.report_view.draw import SCREEN, draw
 from tests.view.view_cases import ZONE, at
 
 FRENCH = replace(REPORT, language="fr")
-ENGLISH_WORDS, FRENCH_WORDS = load_words("en"), load_words("fr")
-
-every_language = pytest.mark.parametrize("language", get_args(Language))
-
-
-def find_blanks(phrase: str) -> set[str | None]:
-    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name is not None}
-
-
-def read_tables(words: Words) -> dict[str, Mapping[str, object]]:
-    """The tables that every language has."""
-    spared = ("definitions", "assumptions")
-    names = [each.name for each in fields(words) if each.name not in spared]
-    values = {name: getattr(words, name) for name in names}
-    return {name: value for name, value in values.items() if isinstance(value, dict)}
-
-
-@every_language
-def test_every_language_has_all_phrases_with_the_same_blanks(language: Language) -> None:
-    for name, phrases in read_tables(load_words(language)).items():
-        english = read_tables(ENGLISH_WORDS)[name]
-        assert phrases.keys() == english.keys()
-        for key, phrase in phrases.items():
-            assert find_blanks(str(phrase)) == find_blanks(str(english[key])), key
-
-
-@every_language
-def test_every_language_names_clocks_dimensions_and_where_time_goes(language: Language) -> None:
-    words = load_words(language)
-    assert [*words.clocks] == [*CLOCKS]
-    assert [*words.dimensions] == [*DIMENSIONS]
-    assert [*words.spent] == [*words.spent_short] == [*TimeSpent._fields]
-    assert (len(words.weekdays), len(words.months), len(words.long_months)) == (7, 12, 12)
-
-
-def test_french_says_all_that_the_domain_says_in_english() -> None:
-    assert [*FRENCH_WORDS.definitions] == [one.name for one in DEFINITIONS]
-    for learnt_from in (0, 412):
-        english = say_assumptions("weekdays", learnt_from, 4)
-        forecast = replace(FORECAST, learnt_from=learnt_from, assumptions=english)
-        assert ENGLISH_WORDS.say_assumptions(forecast) == english
-        assert len(FRENCH_WORDS.say_assumptions(forecast)) == len(english)
+PHRASES = load_phrases("fr", "report")
 
 
 def test_the_report_in_french_on_a_terminal() -> None:
-    assert_golden("report-fr", draw(SCREEN._replace(width=100), FRENCH, definitions=DEFINITIONS))
+    assert_golden("report-fr", draw(SCREEN._replace(width=100), FRENCH))
 
 
 def test_the_report_in_french_as_markdown() -> None:
@@ -88,16 +50,37 @@ def test_programs_read_the_same_whatever_the_language(format_: str) -> None:
 
 
 def test_dates_lengths_and_numbers_are_written_as_in_french() -> None:
-    words = FRENCH_WORDS
-    assert words.say_instant(at("2026-11-20 13:30"), ZONE, at("2026-11-23 08:00")) == (
+    assert say_instant(PHRASES, at("2026-11-20 13:30"), ZONE, at("2026-11-23 08:00")) == (
         "ven 20 nov 14:30 CET"
     )
-    assert words.say_instant(at("2025-08-01 13:30"), ZONE, at("2026-11-23 08:00")) == (
-        "ven 1 août 2025 15:30 CEST"
+    assert say_instant(PHRASES, at("2025-08-01 13:30"), ZONE, at("2026-11-23 08:00")) == (
+        "ven 1er août 2025 15:30 CEST"
     )
-    assert words.say_length(3 * 86_400 + 4 * 3_600) == "3\xa0j 4\xa0h"
-    assert words.say_open(40 * 60) == "40\xa0min"
-    assert words.say_number(1_234_567) == "1\u202f234\u202f567"
+    assert say_length(PHRASES, 3 * 86_400 + 4 * 3_600) == "3\xa0j 4\xa0h"
+    assert say_open(PHRASES, 40 * 60) == "40\xa0min"
+    assert PHRASES.say_number(1_234_567) == "1\u202f234\u202f567"
+
+
+@pytest.mark.parametrize(
+    ("kept_before", "said"),
+    [
+        (6, "7 sur 10, +10,0 points"),
+        (7, "7 sur 10, 0,0 point"),
+        (8, "7 sur 10, -10,0 points"),
+    ],
+)
+def test_points_are_counted_as_in_french(kept_before: int, said: str) -> None:
+    assert say_rate_and_points(PHRASES, Rate(7, 10), Rate(kept_before, 10)) == said
+
+
+@pytest.mark.parametrize(
+    ("learnt_from", "said"),
+    [(0, "un ticket prend 15\xa0minutes"), (1, "(1 mesure\xa0;"), (412, "(412 mesures\xa0;")],
+)
+def test_a_forecast_says_in_french_what_it_learnt(learnt_from: int, said: str) -> None:
+    sentences = say_assumptions(PHRASES, replace(FORECAST, learnt_from=learnt_from))
+    assert len(sentences) == 5
+    assert said in sentences[1]
 
 
 @pytest.mark.parametrize(
@@ -112,17 +95,17 @@ def test_dates_lengths_and_numbers_are_written_as_in_french() -> None:
 def test_periods_are_named_in_french(kind: str, name: str, said: str) -> None:
     days = (LocalDay(date(2026, 11, 16), 0, 86_400),)
     period = Period(kind, name, ZONE, 0, 86_400, days)  # type: ignore[arg-type]
-    assert FRENCH_WORDS.say_period(period) == said
+    assert say_period(PHRASES, period) == said
 
 
 def test_a_week_of_169_hours_says_so_in_french() -> None:
     longer = read_week("2026-W43", 0, ZONE)
-    assert "169 heures\xa0: passage à" in FRENCH_WORDS.say_span(longer)
+    assert "169 heures\xa0: passage à" in say_span(PHRASES, longer)
 
 
 def test_half_an_hour_has_the_comma_of_the_language() -> None:
     longer = read_week("2026-W14", 0, "Australia/Lord_Howe")
-    assert "168,5 heures\xa0: passage à" in FRENCH_WORDS.say_span(longer)
+    assert "168,5 heures\xa0: passage à" in say_span(PHRASES, longer)
 
 
 def test_a_desk_that_speaks_french_is_told_and_mailed_its_report_in_french(

@@ -8,8 +8,9 @@ from rich.cells import cell_len
 
 from helpdesk_cli.domain.report.period import read_range, read_week
 from helpdesk_cli.domain.report.report import ClockFigures, Day, LocalDay, Rate
+from helpdesk_cli.phrases.phrases import load_phrases
 from helpdesk_cli.view.report.media.screen import MOST_ROWS, draw_trend
-from helpdesk_cli.view.report.words import add_rates, load_words
+from helpdesk_cli.view.report.words import add_rates, say_points, say_share, say_span
 from tests.golden_files import assert_golden
 from tests.report_view.cases import (
     DAY,
@@ -24,6 +25,8 @@ from tests.report_view.cases import (
     group,
 )
 from tests.report_view.draw import SCREEN, draw
+
+PHRASES = load_phrases("en", "report")
 
 
 @pytest.mark.parametrize("width", [80, 140])
@@ -42,7 +45,7 @@ def test_the_report_where_only_ascii_can_be_written() -> None:
 
 
 def test_a_week_in_which_nothing_happened() -> None:
-    drawn = draw(report=NOTHING_HAPPENED, forecast=None, definitions=())
+    drawn = draw(report=NOTHING_HAPPENED, forecast=None, explained=False)
     assert_golden("report-nothing", drawn)
 
 
@@ -110,14 +113,14 @@ def test_a_week_that_is_not_over_says_until_when_it_was_seen() -> None:
     ],
 )
 def test_a_week_with_a_clock_change_says_so(week: str, zone: str, said: str) -> None:
-    assert said in load_words("en").say_span(read_week(week, 0, zone))
+    assert said in say_span(PHRASES, read_week(week, 0, zone))
 
 
 @pytest.mark.parametrize(
     ("since", "until"), [("2026-11-16", "2026-11-23"), ("2026-11-16 10:00", "2026-11-16 20:00")]
 )
 def test_a_period_without_a_clock_change_says_nothing_of_clocks(since: str, until: str) -> None:
-    assert "clocks" not in load_words("en").say_span(read_range(since, until, 0, "Europe/Paris"))
+    assert "clocks" not in say_span(PHRASES, read_range(since, until, 0, "Europe/Paris"))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_a_period_without_a_clock_change_says_nothing_of_clocks(since: str, unti
     ],
 )
 def test_a_share_is_never_rounded_up_to_all(rate: Rate, said: str) -> None:
-    assert load_words("en").say_share(rate) == said
+    assert say_share(PHRASES, rate) == said
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,7 @@ def test_a_share_is_never_rounded_up_to_all(rate: Rate, said: str) -> None:
 def test_a_share_is_compared_in_points_where_there_is_one(
     now: Rate, before: Rate, said: str
 ) -> None:
-    assert load_words("en").say_points(now, before) == said
+    assert say_points(PHRASES, now, before) == said
 
 
 def test_only_a_zero_lies_on_the_ground_of_a_trend() -> None:
@@ -189,7 +192,7 @@ def test_groups_keep_their_names_however_large_the_numbers() -> None:
         )
         for tier in ("platinum", "business")
     )
-    drawn = draw(report=replace(REPORT, groups=groups), forecast=None, definitions=())
+    drawn = draw(report=replace(REPORT, groups=groups), forecast=None, explained=False)
     section = drawn.partition("By tier and agent")[2].partition("By day")[0]
     for name in ("platinum", "business", "margarethe"):
         assert name in section
@@ -197,6 +200,6 @@ def test_groups_keep_their_names_however_large_the_numbers() -> None:
 
 def test_days_to_come_are_not_told_but_the_days_so_far_are() -> None:
     wednesday = MONDAY + 2 * DAY + 9 * HOUR
-    drawn = draw(report=replace(REPORT, seen_until=wednesday), forecast=None, definitions=())
+    drawn = draw(report=replace(REPORT, seen_until=wednesday), forecast=None, explained=False)
     section = drawn.partition("\nBy day\n")[2].partition("\n\n")[0]
     assert [line.split()[0] for line in section.splitlines()[1:]] == ["Mon", "Tue", "Wed"]

@@ -19,7 +19,7 @@ from helpdesk_cli.view.report.answer import LOOKS, Document, Look, print_report
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.desk.report.mailing import Mailed
-    from helpdesk_cli.domain.report.report import Definition, Dimension, Forecast, Period, Report
+    from helpdesk_cli.domain.report.report import Dimension, Forecast, Period, Report
 
 LAST = "last"
 NAMED_PERIODS = ("--week", "--month", "--quarter")
@@ -52,7 +52,7 @@ class Asked(NamedTuple):
 
     report: "Report"
     forecast: "Forecast | None"
-    definitions: "Sequence[Definition]"
+    explained: bool
 
 
 Week = Annotated[
@@ -154,7 +154,6 @@ def report(
     """
     from helpdesk_cli.desk.queue.queue import desk_zone
     from helpdesk_cli.desk.report.making import REPORT_BY, cut_period, make_report
-    from helpdesk_cli.domain.report.definitions import DEFINITIONS
 
     _refuse_what_does_not_mix(ctx.params)
     look = _choose_look(format_, output, out)
@@ -169,7 +168,7 @@ def report(
         asked = Asked(
             make_report(desk, period, REPORT_BY if by is None else _read_dimensions(by)),
             _look_ahead(desk, agents, team) if forecast else None,
-            DEFINITIONS if explain else (),
+            explain,
         )
         if email:
             _mail(ctx, desk, asked, email, again=again)
@@ -215,7 +214,26 @@ def _write(asked: Asked, out: Output, look: Look | None, stream: TextIO, *, brea
         document = look
     elif look is not None:
         out = out._replace(format=look)
-    print_report(*asked, out, stream, document=document, breaches=breaches)
+    _print(asked, out, stream, document=document, breaches=breaches)
+
+
+def _print(
+    asked: Asked,
+    out: Output,
+    stream: TextIO,
+    *,
+    document: Document | None = None,
+    breaches: bool = False,
+) -> None:
+    print_report(
+        asked.report,
+        asked.forecast,
+        out,
+        stream,
+        explained=asked.explained,
+        document=document,
+        breaches=breaches,
+    )
 
 
 def _mail(
@@ -224,23 +242,26 @@ def _mail(
     from helpdesk_cli.desk.ladder.letters import name_host
     from helpdesk_cli.desk.report.mailing import find_readers, mail_report, name_edition
     from helpdesk_cli.domain.report.letter import ReportLetter
-    from helpdesk_cli.view.report.words import load_words
+    from helpdesk_cli.phrases.phrases import load_phrases
+    from helpdesk_cli.view.report.words import say_period
 
     readers = find_readers(desk, names)
     text, page = StringIO(), StringIO()
-    print_report(*asked, Output("screen", width=MAIL_WIDTH), text)
-    print_report(*asked, Output("screen"), page, document="html")
+    _print(asked, Output("screen", width=MAIL_WIDTH), text)
+    _print(asked, Output("screen"), page, document="html")
     made = asked.report
-    words = load_words(made.language)
-    title = words.say_period(made.period)
+    phrases = load_phrases(made.language, "report")
+    title = say_period(phrases, made.period)
     letter = ReportLetter(
         host=name_host(desk),
         title=title,
-        subject=words.say("heading", desk=made.desk, period=title),
+        subject=phrases.say("heading", desk=made.desk, period=title),
         text=text.getvalue(),
         page=page.getvalue(),
         file_name=f"report-{made.period.name.replace(' ', '-').replace(':', '')}.html",
-        edition=name_edition(made, asked.forecast, asked.definitions, desk.now, again=again),
+        edition=name_edition(
+            made, asked.forecast, desk.now, explained=asked.explained, again=again
+        ),
         written_at=desk.now,
     )
     mailed = mail_report(desk, ctx.obj.settings.delivery, letter, readers)

@@ -11,7 +11,6 @@ from helpdesk_cli.domain.report.forecast import (
     compare_staffing,
     find_agents_needed,
     learn_handling,
-    say_assumptions,
     walk_queue,
 )
 from helpdesk_cli.domain.report.report import Forecast
@@ -57,7 +56,6 @@ def make_forecast(desk: Desk, agents: int | None = None, team: str | None = None
         already_late=sum(promise.due_at < desk.now for promise in promises),
         agents_needed=find_agents_needed(promises, calendar, desk.now, handling),
         staffing=compare_staffing(promises, calendar, desk.now, count, handling),
-        assumptions=say_assumptions(calendar.name, learnt_from, LEARN_WEEKS),
     )
 
 

@@ -12,7 +12,7 @@ from helpdesk_cli.desk.ladder.sending import deliver, open_carrier
 from helpdesk_cli.domain.ladder.recipients import find_people
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX
 from helpdesk_cli.domain.report.letter import ReportLetter
-from helpdesk_cli.domain.report.report import Definition, Forecast, Report
+from helpdesk_cli.domain.report.report import Forecast, Report
 from helpdesk_cli.errors import DeliveryRefusedError, NotFoundError, suggest
 from helpdesk_cli.mail.letters.report import compose_report, name_report
 from helpdesk_cli.settings.mail import DeliverySettings
@@ -57,9 +57,9 @@ def find_readers(desk: Desk, names: Iterable[str]) -> list[str]:
 def name_edition(
     report: Report,
     forecast: Forecast | None,
-    definitions: Sequence[Definition],
     now: int,
     *,
+    explained: bool,
     again: bool,
 ) -> str:
     """Which report it is, of all that a desk can give: one edition reaches a reader once.
@@ -70,7 +70,7 @@ def name_edition(
     words = [report.period.name, ",".join(report.by)]
     if forecast is not None:
         words.append(f"forecast {forecast.team} {forecast.agents}")
-    if definitions:
+    if explained:
         words.append("explained")
     if again:
         words.append(f"again {now}")

@@ -5,12 +5,9 @@ Values only: who is told, and when, is decided elsewhere; so are the words and t
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.policy import ClockName, Language
 from helpdesk_cli.domain.tickets.ticket import Status
-
-Language = Literal["en", "fr"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,22 +102,5 @@ def compare_staffing(
     return tuple(Staffing(number, count(number)) for number in shown)
 
 
-def say_assumptions(calendar: str, learnt_from: int, weeks: int) -> tuple[str, ...]:
-    """What the forecast takes for granted, in sentences."""
-    learnt = (
-        f"One ticket takes the median open time between two replies of one agent in the last"
-        f" {weeks} weeks ({learnt_from} of them; idle time in between counts as work)."
-        if learnt_from
-        else f"Nothing was learnt from the last {weeks} weeks: one ticket takes 15 minutes."
-    )
-    return (
-        f"Agents work while the calendar {calendar} is open, each on one ticket at a time.",
-        learnt,
-        "The earliest deadline goes first, what is late already before all others.",
-        "Nothing new comes in, nothing is interrupted, and one answer keeps each promise.",
-        "Tickets whose clocks stand still, or that are owed nothing, take no time.",
-    )
-
-
 def _by_deadline(promise: OpenPromise) -> tuple[int, int]:
     return promise.due_at, promise.ticket_id

@@ -312,8 +312,7 @@ class Forecast:
     `tickets` in the order of work; `already_late` of them were late at `now`, and no number of
     agents saves those. `agents_needed` is the fewest who save all the others; None when none
     would do. `staffing` tells the missed for one agent and more. `handling_seconds` is open time
-    spent on one ticket, learnt from `learnt_from` replies since `learnt_since`. `assumptions` are
-    sentences.
+    spent on one ticket, learnt from `learnt_from` replies since `learnt_since`.
     """
 
     now: int
@@ -328,17 +327,8 @@ class Forecast:
     already_late: int
     agents_needed: int | None
     staffing: tuple[Staffing, ...]
-    assumptions: tuple[str, ...]
 
     @property
     def missed(self) -> int:
         """How many will be late, those that already are included."""
         return sum(ticket.is_missed for ticket in self.tickets)
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a figure means, in one sentence. `name` is what JSON and `--explain` call it."""
-
-    name: str
-    sentence: str

@@ -4,6 +4,7 @@ The only place that asks for a zone. Python itself takes the system's database, 
 that is seldom updated knows nothing of the clock changes decided since.
 """
 
+from datetime import datetime
 from functools import cache
 from zoneinfo import TZPATH, ZoneInfo, available_timezones, reset_tzpath
 
@@ -21,6 +22,12 @@ def find_zone(name: str) -> ZoneInfo:
         raise ValueError(
             f'expected an IANA time zone such as "Europe/Berlin", got "{name}"{near}'
         ) from None
+
+
+def name_zone(local: datetime) -> str:
+    """What people call the zone at that moment: `CET`, or `UTC+03` where it has no name."""
+    name = local.tzname() or "UTC"
+    return f"UTC{name}" if name[0] in "+-" else name
 
 
 @cache

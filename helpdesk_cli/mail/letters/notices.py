@@ -21,7 +21,6 @@ from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.letters.wording import (
     TEMPLATES,
     clean_line,
-    load_words,
     say_due,
     say_headline,
     say_phone,
@@ -30,6 +29,7 @@ from helpdesk_cli.mail.letters.wording import (
     say_subject,
     say_target,
     say_text,
+    speak,
 )
 
 if TYPE_CHECKING:
@@ -119,12 +119,13 @@ def _say_title(notices: tuple[Notice, ...]) -> str:
     first, *others = notices
     if not others:
         return say_headline(first, say_subject(first))
-    words = load_words(first.language)
     late = sum(notice.late for notice in notices)
-    phrase = words.digest_late if late else words.digest
+    phrase = "digest_late" if late else "digest"
     if late == len(notices):
-        phrase = words.digest_all_late
-    return phrase.format(desk=clean_line(first.desk), count=len(notices), late=late)
+        phrase = "digest_all_late"
+    return speak(first.language).say(
+        phrase, desk=clean_line(first.desk), count=len(notices), late=late
+    )
 
 
 def _fill_letter(first: Notice, told: Sequence[Mapping[str, str]], title: str, kind: str) -> str:
@@ -155,11 +156,11 @@ def _fill_reminder(letter: ReminderLetter, title: str, kind: str) -> str:
 
 def _say_all(notice: Notice) -> dict[str, str]:
     """Every value that a template can ask for; empty where there is nothing to say."""
-    words = load_words(notice.language)
+    phrases = speak(notice.language)
     told = {
         "account": None if notice.private else notice.account,
         "contact": None if notice.private else notice.contact,
-        "assignee": notice.assignee or words.nobody,
+        "assignee": notice.assignee or phrases.nobody,
         "ref": notice.ref,
         "rung": notice.rung,
     }
@@ -170,7 +171,7 @@ def _say_all(notice: Notice) -> dict[str, str]:
         "phone": say_phone(notice),
         "target": say_target(notice),
         "due": say_due(notice),
-        "status": words.statuses[notice.status],
+        "status": phrases.statuses[notice.status],
         "urgency": "late" if notice.late else "due",
     }
 

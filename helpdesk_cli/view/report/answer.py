@@ -1,9 +1,8 @@
 """`hd report` on whatever medium was asked for. Each is loaded only to be drawn."""
 
-from collections.abc import Sequence
 from typing import Literal, TextIO
 
-from helpdesk_cli.domain.report.report import Definition, Forecast, Report
+from helpdesk_cli.domain.report.report import Forecast, Report
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
 
 Look = Literal["screen", "markdown", "csv", "tsv", "json", "html"]
@@ -14,21 +13,22 @@ LOOKS: tuple[Look, ...] = ("screen", "markdown", "csv", "tsv", "json", "html")
 def print_report(
     report: Report,
     forecast: Forecast | None,
-    definitions: Sequence[Definition],
     output: Output,
     stream: TextIO,
     *,
+    explained: bool = False,
     document: Document | None = None,
     breaches: bool = False,
 ) -> None:
     """The report as a document or else in the output's format.
 
-    CSV and TSV hold one table: the figures or, with `breaches`, the broken promises.
+    `explained`: with what each figure means. CSV and TSV hold one table: the figures or, with
+    `breaches`, the broken promises.
     """
     if document is None and output.is_json:
         from helpdesk_cli.view.report.media.object import report_object
 
-        print_value(report_object(report, forecast, definitions), output, stream)
+        print_value(report_object(report, forecast, explained=explained), output, stream)
         return
     if document is None and output.format != "screen" and breaches:
         from helpdesk_cli.view.report.media.rows import BREACH_KEYS, breach_rows
@@ -42,7 +42,7 @@ def print_report(
         return
     from helpdesk_cli.view.report.page import describe_report
 
-    page = describe_report(report, forecast, definitions)
+    page = describe_report(report, forecast, explained=explained)
     if document == "html":
         from helpdesk_cli.view.report.media.html import render_html
 

@@ -1,25 +1,26 @@
 """A report as one HTML file that needs nothing else: no script, no address, charts inside.
 
-`templates/report.html` is the frame with all style: light and dark, screen and paper.
+`report.html` is the frame with all style: light and dark, screen and paper.
 """
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 from string import Template
 
+from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.report.layout import Column, Headline, Heat, Page, Section
 from helpdesk_cli.view.report.media.svg import draw_chart, draw_line
-from helpdesk_cli.view.report.words import TEMPLATES, Words, load_words
 
 # Cells of more characters may wrap.
 _LONG = 24
 
-_FRAME = TEMPLATES / "report.html"
+_FRAME = Path(__file__).parent / "report.html"
 
 
 def render_html(page: Page) -> str:
     """The whole document."""
-    words = load_words(page.language)
+    phrases = load_phrases(page.language, "report")
     return Template(_FRAME.read_text(encoding="utf-8")).substitute(
         language=page.language,
         title=escape(page.heading),
@@ -27,7 +28,7 @@ def render_html(page: Page) -> str:
         period=escape(page.title),
         facts="".join(f"<li>{escape(fact)}</li>" for fact in page.facts),
         headlines="".join(map(_draw_headline, (*page.kept, *page.counts))),
-        sections="\n".join(_draw_section(section, words) for section in page.sections),
+        sections="\n".join(_draw_section(section, phrases) for section in page.sections),
     )
 
 
@@ -36,15 +37,15 @@ def _draw_headline(headline: Headline) -> str:
     return f"<div><dt>{name}</dt><dd><strong>{value}</strong> <span>{detail}</span></dd></div>\n"
 
 
-def _draw_section(section: Section, words: Words) -> str:
+def _draw_section(section: Section, phrases: Phrases) -> str:
     return (
         f'<section id="{section.name}" aria-labelledby="{section.name}-title">\n'
         f'<h2 id="{section.name}-title">{escape(section.title)}</h2>\n'
-        f"{''.join(_fill_section(section, words))}</section>"
+        f"{''.join(_fill_section(section, phrases))}</section>"
     )
 
 
-def _fill_section(section: Section, words: Words) -> Iterator[str]:
+def _fill_section(section: Section, phrases: Phrases) -> Iterator[str]:
     if section.lead:
         yield f'<p class="lead">{escape(section.lead)}</p>\n'
     if not section.rows:
@@ -52,7 +53,7 @@ def _fill_section(section: Section, words: Words) -> Iterator[str]:
         return
     yield '<div class="beside">\n'
     for number, chart in enumerate(section.charts, 1):
-        yield draw_chart(chart, f"{section.name}-chart-{number}", words) + "\n"
+        yield draw_chart(chart, f"{section.name}-chart-{number}", phrases) + "\n"
     if len(section.columns) == 1:
         items = (f"<li>{escape(sentence)}</li>\n" for (sentence,) in section.rows)
         yield f"<ul>{''.join(items)}</ul>\n"

@@ -1,6 +1,6 @@
 """A report for programs: the JSON object that scripts rely on, and its figures a row each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from operator import attrgetter
 
@@ -9,7 +9,6 @@ from helpdesk_cli.domain.report.report import (
     ClockFigures,
     Clocks,
     Day,
-    Definition,
     Figures,
     FiredRungs,
     Forecast,
@@ -22,7 +21,8 @@ from helpdesk_cli.domain.report.report import (
     Spread,
     Staffing,
 )
-from helpdesk_cli.view.report.words import add_rates
+from helpdesk_cli.phrases.phrases import Phrases, load_phrases
+from helpdesk_cli.view.report.words import add_rates, say_assumptions
 from helpdesk_cli.view.when import format_iso
 
 _COUNTS = ("opened", "solved", "reopened", "backlog_start", "backlog_end")
@@ -36,9 +36,10 @@ Row = tuple[object, ...]
 
 
 def report_object(
-    report: Report, forecast: Forecast | None, definitions: Sequence[Definition]
+    report: Report, forecast: Forecast | None, *, explained: bool
 ) -> dict[str, object]:
-    """Every key is always there; null or empty where nothing was asked for.
+    """Every key is always there; null or empty where nothing was asked for. Sentences
+    are English, for programs read the same whatever the desk's language.
 
     Lists that can be long are iterators, to be read once.
     """
@@ -62,7 +63,7 @@ def report_object(
         },
         "difference": _difference_object(report.figures, report.before.figures),
         "forecast": None if forecast is None else _forecast_object(forecast),
-        "definitions": {one.name: one.sentence for one in definitions},
+        "definitions": dict(_speak_english().definitions) if explained else {},
     }
 
 
@@ -179,6 +180,10 @@ def _difference_object(now: Figures, before: Figures) -> dict[str, object]:
     }
 
 
+def _speak_english() -> Phrases:
+    return load_phrases("en", "report")
+
+
 def _difference(share: float | None, before: float | None) -> float | None:
     return None if share is None or before is None else round(share - before, 6)
 
@@ -208,6 +213,7 @@ def _forecast_object(forecast: Forecast) -> dict[str, object]:
         "learnt_since": format_iso(forecast.learnt_since),
         "tickets": map(_forecast_ticket, forecast.tickets),
         "staffing": map(_staffing_object, forecast.staffing),
+        "assumptions": say_assumptions(_speak_english(), forecast),
         "missed": forecast.missed,
     }
 

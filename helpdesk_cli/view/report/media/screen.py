@@ -6,10 +6,10 @@ Drawn without rich, for a report must start quickly too.
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, paint
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.report.layout import Bars, Column, Page, Section
-from helpdesk_cli.view.report.words import Words, load_words
 from helpdesk_cli.view.safe import cell_width, cut
 
 MOST_ROWS = 31
@@ -26,10 +26,10 @@ Row = Sequence[str]
 
 def render_page(page: Page, output: Output) -> str:
     """The whole report."""
-    words = load_words(page.language)
+    phrases = load_phrases(page.language, "report")
     lines = [*_draw_head(page, output)]
     for section in page.sections:
-        lines += [[], [(section.title, STRONG)], *_draw_section(section, output, words)]
+        lines += [[], [(section.title, STRONG)], *_draw_section(section, output, phrases)]
     return "".join(f"{_paint_line(line, output)}\n" for line in lines)
 
 
@@ -64,7 +64,7 @@ def _draw_head(page: Page, output: Output) -> Iterator[list[Span]]:
         yield [(f"{name} ", ""), (value, STRONG), (f"  {detail}", "")]
 
 
-def _draw_section(section: Section, output: Output, words: Words) -> Iterator[list[Span]]:
+def _draw_section(section: Section, output: Output, phrases: Phrases) -> Iterator[list[Span]]:
     if not section.rows:
         yield [(f"{_GAP}{section.nothing}", "")]
         return
@@ -73,7 +73,7 @@ def _draw_section(section: Section, output: Output, words: Words) -> Iterator[li
     if any(column.prose for column in section.columns):
         yield from _draw_prose(section, output)
     else:
-        yield from _draw_table(section, output, words)
+        yield from _draw_table(section, output, phrases)
 
 
 def _draw_prose(section: Section, output: Output) -> Iterator[list[Span]]:
@@ -86,7 +86,7 @@ def _draw_prose(section: Section, output: Output) -> Iterator[list[Span]]:
             yield [(text, "")]
 
 
-def _draw_table(section: Section, output: Output, words: Words) -> Iterator[list[Span]]:
+def _draw_table(section: Section, output: Output, phrases: Phrases) -> Iterator[list[Span]]:
     columns, shown = section.columns, section.rows[:MOST_ROWS]
     rows = [
         [_shorten(cell, column, output) for cell, column in zip(row, columns, strict=True)]
@@ -110,7 +110,7 @@ def _draw_table(section: Section, output: Output, words: Words) -> Iterator[list
         yield line
     hidden = len(section.rows) - MOST_ROWS
     if hidden > 0:
-        yield [(_GAP + words.say("more_rows", words.say_number(hidden)), QUIET)]
+        yield [(_GAP + phrases.say("more_rows", phrases.say_number(hidden)), QUIET)]
 
 
 def _draw_meter(meter: Bars, index: int, width: int, output: Output) -> Span:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from math import ceil
 
+from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.report.layout import Bars, Chart, Columns, Heat, Series
-from helpdesk_cli.view.report.words import Words
 from helpdesk_cli.view.safe import cut
 
 _WIDTH = 680
@@ -20,22 +20,23 @@ _FIELD, _FIELD_GAP = 25, 2
 _LABEL = 24
 
 
-def draw_chart(chart: Chart, name: str, words: Words) -> str:
+def draw_chart(chart: Chart, name: str, phrases: Phrases) -> str:
     """A figure with its legend; `name` is unique in the page."""
     if isinstance(chart, Bars):
-        shapes, width, height = _draw_bars(chart, words), _WIDTH, len(chart.labels) * _ROW
+        shapes, width, height = _draw_bars(chart, phrases), _WIDTH, len(chart.labels) * _ROW
     elif isinstance(chart, Columns):
-        shapes, width, height = _draw_columns(chart, words), _COLUMN_LEFT + _COLUMN_WIDTH + 10, 186
+        width, height = _COLUMN_LEFT + _COLUMN_WIDTH + 10, 186
+        shapes = _draw_columns(chart, phrases)
     else:
         width, height = 48 + 24 * _FIELD, 20 + len(chart.labels) * _FIELD
-        shapes = _draw_heat(chart, words)
+        shapes = _draw_heat(chart, phrases)
     kind = type(chart).__name__.lower()
     series = () if isinstance(chart, Heat) else chart.series
     return (
         f'<figure class="chart {kind}"><figcaption>{escape(chart.title)}{_draw_legend(series)}'
         f'</figcaption><div class="wide"><svg role="img" aria-labelledby="{name}"'
         f' viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        f'<title id="{name}">{escape(words.say("see_table", chart.title))}</title>'
+        f'<title id="{name}">{escape(phrases.say("see_table", chart.title))}</title>'
         f"{''.join(shapes)}</svg></div></figure>"
     )
 
@@ -61,7 +62,7 @@ def _draw_legend(series: Sequence[Series]) -> str:
     return f'<span class="legend">{"".join(keys)}</span>'
 
 
-def _draw_bars(chart: Bars, words: Words) -> Iterator[str]:
+def _draw_bars(chart: Bars, phrases: Phrases) -> Iterator[str]:
     most = max(map(sum, chart.values), default=0)
     for index, (label, values, said) in enumerate(
         zip(chart.labels, chart.values, chart.said, strict=True)
@@ -74,20 +75,20 @@ def _draw_bars(chart: Bars, words: Words) -> Iterator[str]:
         for series, value in zip(chart.series, values, strict=True):
             width = _BAR_WIDTH * value / full if full else 0.0
             if value:
-                number = words.say_number(value)
+                number = phrases.say_number(value)
                 told = f"{label}: {number} {series.label}" if chart.whole else f"{label}: {said}"
                 yield _rect(series.ink, left, top + 5, max(width - 1, 1.0), 18, told)
             left += width
         yield _text(_BAR_LEFT + _BAR_WIDTH + 10, top + 18, said, "start")
 
 
-def _draw_columns(chart: Columns, words: Words) -> Iterator[str]:
+def _draw_columns(chart: Columns, phrases: Phrases) -> Iterator[str]:
     top = round_up(max((max(row, default=0) for row in chart.values), default=0))
     bottom = _COLUMN_TOP + _COLUMN_HEIGHT
     for part in (0, 1, 2):
         y = bottom - _COLUMN_HEIGHT * part / 2
         yield f'<path class="grid" d="M{_COLUMN_LEFT} {y}h{_COLUMN_WIDTH}"/>'
-        yield _text(_COLUMN_LEFT - 6, y + 4, words.say_number(top * part // 2), "end")
+        yield _text(_COLUMN_LEFT - 6, y + 4, phrases.say_number(top * part // 2), "end")
     step = _COLUMN_WIDTH / max(len(chart.labels), 1)
     wide = min(step * 0.76 / len(chart.series), 26.0)
     # So many labels apart that none runs into the next.
@@ -97,7 +98,7 @@ def _draw_columns(chart: Columns, words: Words) -> Iterator[str]:
         left = middle - wide * len(chart.series) / 2
         for place, (series, value) in enumerate(zip(chart.series, row, strict=True)):
             height = _COLUMN_HEIGHT * value / top
-            told = f"{label}: {words.say_number(value)} {series.label}"
+            told = f"{label}: {phrases.say_number(value)} {series.label}"
             yield _rect(
                 series.ink, left + wide * place, bottom - height, max(wide - 1, 0.5), height, told
             )
@@ -113,7 +114,7 @@ def round_up(most: int) -> int:
     return next(step * size for step in (2, 4, 6, 8, 10) if step * size >= most)
 
 
-def _draw_heat(chart: Heat, words: Words) -> Iterator[str]:
+def _draw_heat(chart: Heat, phrases: Phrases) -> Iterator[str]:
     most, size = max(max(row) for row in chart.values), _FIELD - _FIELD_GAP
     for hour in range(0, 24, 3):
         yield _text(48 + hour * _FIELD, 12, f"{hour:02}:00", "start")
@@ -121,7 +122,7 @@ def _draw_heat(chart: Heat, words: Words) -> Iterator[str]:
         top = 20 + index * _FIELD
         yield _text(40, top + 17, label, "end")
         for hour, value in enumerate(row):
-            told = f"{label} {hour:02}:00: {words.say_number(value)}"
+            told = f"{label} {hour:02}:00: {phrases.say_number(value)}"
             left = 48 + hour * _FIELD
             yield _rect("ground", left, top, size, size, told)
             if value:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from helpdesk_cli.domain.report.report import Day, Report
+from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.report.layout import Bars, Column, Columns, Heat, Section, Series, Trends
-from helpdesk_cli.view.report.words import NOTHING, Words
+from helpdesk_cli.view.report.words import NOTHING, say_week
 
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 
@@ -18,17 +19,17 @@ def find_begun(report: Report) -> Sequence[Day]:
     return [day for day in report.daily if day.day.start_at <= report.seen_until]
 
 
-def group_days(daily: Sequence[Day], words: Words) -> list[tuple[str, Day]]:
+def group_days(daily: Sequence[Day], phrases: Phrases) -> list[tuple[str, Day]]:
     """The days by name; of a long period its ISO weeks, each as one long day."""
     if len(daily) <= _MOST_DAYS:
-        return [(words.say_day(day.day), day) for day in daily]
+        return [(phrases.say_date("day", day.day.on), day) for day in daily]
     weeks = groupby(daily, key=lambda day: day.day.on.isocalendar()[:2])
-    return [(words.say_week(year, week), _join_days(list(days))) for (year, week), days in weeks]
+    return [(say_week(phrases, year, week), _join_days(list(days))) for (year, week), days in weeks]
 
 
-def say_steps(daily: Sequence[Day], words: Words) -> str:
+def say_steps(daily: Sequence[Day], phrases: Phrases) -> str:
     """How `group_days` cuts them."""
-    return words["by_day" if len(daily) <= _MOST_DAYS else "by_week"]
+    return phrases["by_day" if len(daily) <= _MOST_DAYS else "by_week"]
 
 
 def draw_days(
@@ -39,55 +40,56 @@ def draw_days(
     return Columns(title, series, tuple(name for name, _ in steps), values)
 
 
-def tell_days(report: Report, words: Words) -> Section:
+def tell_days(report: Report, phrases: Phrases) -> Section:
     daily = find_begun(report)
-    steps = group_days(daily, words)
+    steps = group_days(daily, phrases)
     labels = tuple(name for name, _ in steps)
-    opened, open_ = Series(words["series_opened"], "opened"), Series(words["series_open"], "open")
-    kept, broken = Series(words["series_kept"], "kept"), Series(words["series_broken"], "broken")
+    opened, open_, kept, broken = (
+        Series(phrases[f"series_{name}"], name) for name in ("opened", "open", "kept", "broken")
+    )
     figures = ("opened", "solved", "reopened", "backlog_end", "achieved", "broken")
     headings = ("opened", "solved", "reopened", "open_at_end_short", "kept", "broken")
     return Section(
         name="days",
-        title=say_steps(daily, words),
+        title=say_steps(daily, phrases),
         columns=(
             Column(""),
-            *(Column(words[name], right=True, rank=name == "reopened") for name in headings),
+            *(Column(phrases[name], right=True, rank=name == "reopened") for name in headings),
         ),
         rows=tuple(
-            (name, *(words.say_number(getattr(day, figure)) for figure in figures))
+            (name, *(phrases.say_number(getattr(day, figure)) for figure in figures))
             for name, day in steps
         ),
         charts=(
-            draw_days(words["open_at_end"], steps, open_, of=("backlog_end",)),
-            draw_days(words["promises"], steps, kept, broken, of=("achieved", "broken")),
+            draw_days(phrases["open_at_end"], steps, open_, of=("backlog_end",)),
+            draw_days(phrases["promises"], steps, kept, broken, of=("achieved", "broken")),
         ),
         meter=Bars("", (opened,), labels, tuple((d.opened,) for _, d in steps), (), whole=False),
     )
 
 
-def tell_load(report: Report, words: Words) -> Section:
+def tell_load(report: Report, phrases: Phrases) -> Section:
     cells = [cell.opened for cell in report.load]
     values = tuple(tuple(cells[day * 24 : day * 24 + 24]) for day in range(7))
     return Section(
         name="load",
-        title=words["load"],
+        title=phrases["load"],
         columns=(
             Column(""),
-            Column(words["opened"], right=True),
+            Column(phrases["opened"], right=True),
             *(Column(hour, right=True, rank=1) for hour in HOURS),
         ),
         rows=tuple(
             (
                 name,
-                words.say_number(sum(hours)),
-                *(words.say_number(count) if count else NOTHING for count in hours),
+                phrases.say_number(sum(hours)),
+                *(phrases.say_number(count) if count else NOTHING for count in hours),
             )
-            for name, hours in zip(words.weekdays, values, strict=True)
+            for name, hours in zip(phrases.short_weekdays, values, strict=True)
         ),
-        lead=words.say("load_lead", zone=report.period.timezone),
-        charts=(Heat(words["opened_by_hour"], words.weekdays, values),),
-        trends=Trends(words["hours"], values, together=True),
+        lead=phrases.say("load_lead", zone=report.period.timezone),
+        charts=(Heat(phrases["opened_by_hour"], phrases.short_weekdays, values),),
+        trends=Trends(phrases["hours"], values, together=True),
     )
 
 

@@ -7,8 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.domain.policy.policy import CLOCKS, Commitment
 from helpdesk_cli.domain.report.report import COMMITMENTS, ClockFigures, Clocks, Group, Rate, Report
+from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.report.layout import Bars, Column, Section, Series
-from helpdesk_cli.view.report.words import Words, add_rates, say_name
+from helpdesk_cli.view.report.words import (
+    add_rates,
+    say_attainment,
+    say_clock,
+    say_length,
+    say_name,
+    say_open,
+    say_points,
+    say_rate,
+    say_share,
+)
 
 NO_FIGURES = ClockFigures()
 
@@ -16,46 +27,48 @@ MOST_BARS = 24
 """Of the largest groups; the table has all of them."""
 
 
-def tell_promises(report: Report, words: Words) -> Iterator[Section]:
+def tell_promises(report: Report, phrases: Phrases) -> Iterator[Section]:
     """What was promised for certain, then what was merely estimated."""
     for commitment in COMMITMENTS:
         clocks = report.figures.commitments.get(commitment, {})
         before = report.before.figures.commitments.get(commitment, {})
         if clocks or commitment == "sla":
-            yield _tell_clocks(commitment, clocks, before, words)
+            yield _tell_clocks(commitment, clocks, before, phrases)
 
 
-def _tell_clocks(commitment: Commitment, clocks: Clocks, before: Clocks, words: Words) -> Section:
-    title = words[f"promises_{commitment}"]
+def _tell_clocks(
+    commitment: Commitment, clocks: Clocks, before: Clocks, phrases: Phrases
+) -> Section:
+    title = phrases[f"promises_{commitment}"]
     columns = (
-        Column(words["clock"]),
-        Column(words["kept"], right=True),
-        Column(words["of"], right=True),
-        Column(words["points"], right=True, rank=1),
-        Column(words["late"], right=True),
-        Column(words["owed"], right=True),
-        Column(words["late_before"], right=True, rank=5),
-        Column(words["pending"], right=True, rank=3),
-        Column(words["cancelled"], right=True, rank=3),
-        Column(words["median"], right=True),
-        Column(words["p90"], right=True, rank=2),
-        Column(words["wall_median"], right=True, rank=4),
-        Column(words["wall_p90"], right=True, rank=4),
+        Column(phrases["clock"]),
+        Column(phrases["kept"], right=True),
+        Column(phrases["of"], right=True),
+        Column(phrases["points"], right=True, rank=1),
+        Column(phrases["late"], right=True),
+        Column(phrases["owed"], right=True),
+        Column(phrases["late_before"], right=True, rank=5),
+        Column(phrases["pending"], right=True, rank=3),
+        Column(phrases["cancelled"], right=True, rank=3),
+        Column(phrases["median"], right=True),
+        Column(phrases["p90"], right=True, rank=2),
+        Column(phrases["wall_median"], right=True, rank=4),
+        Column(phrases["wall_p90"], right=True, rank=4),
     )
     names = [clock for clock in CLOCKS if clock in clocks]
     rows = tuple(
         (
-            words.say_clock(clock),
-            *_clock_row(clocks[clock], before.get(clock, NO_FIGURES), words),
+            say_clock(phrases, clock),
+            *_clock_row(clocks[clock], before.get(clock, NO_FIGURES), phrases),
         )
         for clock in names
     )
     bars = Bars(
-        title=words.say("kept_late_owed_by_clock", title),
-        series=_name_series(words),
-        labels=tuple(words.say_clock(clock) for clock in names),
+        title=phrases.say("kept_late_owed_by_clock", title),
+        series=_name_series(phrases),
+        labels=tuple(say_clock(phrases, clock) for clock in names),
         values=tuple((f.achieved, f.breached, f.breaching) for f in map(clocks.get, names) if f),
-        said=tuple(words.say_attainment(clocks[clock].attainment) for clock in names),
+        said=tuple(say_attainment(phrases, clocks[clock].attainment) for clock in names),
         whole=True,
     )
     return Section(
@@ -63,36 +76,36 @@ def _tell_clocks(commitment: Commitment, clocks: Clocks, before: Clocks, words: 
         title=title,
         columns=columns,
         rows=rows,
-        lead=words["promises_lead"] if rows else "",
-        nothing=words["no_clock_ran"],
+        lead=phrases["promises_lead"] if rows else "",
+        nothing=phrases["no_clock_ran"],
         charts=(bars,),
         meter=bars,
     )
 
 
-def _name_series(words: Words) -> tuple[Series, ...]:
-    kept, late, owed = (words[f"series_{name}"] for name in ("kept", "late", "owed"))
+def _name_series(phrases: Phrases) -> tuple[Series, ...]:
+    kept, late, owed = (phrases[f"series_{name}"] for name in ("kept", "late", "owed"))
     return Series(kept, "kept"), Series(late, "broken"), Series(owed, "owed")
 
 
-def _clock_row(now: ClockFigures, before: ClockFigures, words: Words) -> tuple[str, ...]:
+def _clock_row(now: ClockFigures, before: ClockFigures, phrases: Phrases) -> tuple[str, ...]:
     return (
-        words.say_share(now.attainment),
-        words.say_rate(now.attainment),
-        words.say_points(now.attainment, before.attainment),
-        words.say_number(now.breached),
-        words.say_number(now.breaching),
-        words.say_number(now.late_before),
-        words.say_number(now.pending),
-        words.say_number(now.cancelled),
-        words.say_open(now.business.median_seconds),
-        words.say_open(now.business.p90_seconds),
-        words.say_length(now.wall.median_seconds),
-        words.say_length(now.wall.p90_seconds),
+        say_share(phrases, now.attainment),
+        say_rate(phrases, now.attainment),
+        say_points(phrases, now.attainment, before.attainment),
+        phrases.say_number(now.breached),
+        phrases.say_number(now.breaching),
+        phrases.say_number(now.late_before),
+        phrases.say_number(now.pending),
+        phrases.say_number(now.cancelled),
+        say_open(phrases, now.business.median_seconds),
+        say_open(phrases, now.business.p90_seconds),
+        say_length(phrases, now.wall.median_seconds),
+        say_length(phrases, now.wall.p90_seconds),
     )
 
 
-def tell_groups(report: Report, words: Words) -> Section:
+def tell_groups(report: Report, phrases: Phrases) -> Section:
     """The groups of the dimensions asked for, largest first."""
     groups = report.groups
     kinds = [
@@ -101,60 +114,60 @@ def tell_groups(report: Report, words: Words) -> Section:
     promised = {
         kind: [each for each in groups if _rate_of(each, kind).denominator] for kind in kinds
     }
-    charts = tuple(_draw_groups(promised[kind][:MOST_BARS], kind, words) for kind in kinds)
-    dimensions = [words.dimensions[name] for name in report.by]
+    charts = tuple(_draw_groups(promised[kind][:MOST_BARS], kind, phrases) for kind in kinds)
+    dimensions = [phrases.dimensions[name] for name in report.by]
     names = [Column(name.capitalize(), least=8) for name in dimensions]
     counts = [
-        Column(words["opened"], right=True),
-        Column(words["solved"], right=True, rank=2),
-        Column(words["reopened"], right=True, rank=4),
-        Column(words["open_at_end_short"], right=True, rank=3),
+        Column(phrases["opened"], right=True),
+        Column(phrases["solved"], right=True, rank=2),
+        Column(phrases["reopened"], right=True, rank=4),
+        Column(phrases["open_at_end_short"], right=True, rank=3),
     ]
     kept = [
         column
         for kind in kinds
         for column in (
-            Column(words[f"kept_{kind}"], right=True),
-            Column(words["of"], right=True, rank=1),
+            Column(phrases[f"kept_{kind}"], right=True),
+            Column(phrases["of"], right=True, rank=1),
         )
     ]
     return Section(
         name="groups",
-        title=words.say("by", words["and"].join(dimensions)),
+        title=phrases.say("by", phrases["and"].join(dimensions)),
         columns=(*names, *counts, *kept),
-        rows=tuple(_group_row(group, kinds, words) for group in groups),
-        nothing=words["no_tickets"],
+        rows=tuple(_group_row(group, kinds, phrases) for group in groups),
+        nothing=phrases["no_tickets"],
         charts=charts,
-        meter=_draw_groups(groups, kinds[0], words) if kinds else None,
+        meter=_draw_groups(groups, kinds[0], phrases) if kinds else None,
     )
 
 
-def _group_row(group: Group, kinds: Sequence[Commitment], words: Words) -> tuple[str, ...]:
+def _group_row(group: Group, kinds: Sequence[Commitment], phrases: Phrases) -> tuple[str, ...]:
     figures = group.figures
     counts = (figures.opened, figures.solved, figures.reopened, figures.backlog_end)
     rates = [_rate_of(group, kind) for kind in kinds]
-    kept = (cell for rate in rates for cell in (words.say_share(rate), words.say_rate(rate)))
-    return (*_name_group(group, words), *map(words.say_number, counts), *kept)
+    kept = (cell for rate in rates for cell in (say_share(phrases, rate), say_rate(phrases, rate)))
+    return (*_name_group(group, phrases), *map(phrases.say_number, counts), *kept)
 
 
-def _name_group(group: Group, words: Words) -> tuple[str, ...]:
-    return tuple(say_name(value, words["none"]) for value in group.values)
+def _name_group(group: Group, phrases: Phrases) -> tuple[str, ...]:
+    return tuple(say_name(value, phrases["none"]) for value in group.values)
 
 
 def _rate_of(group: Group, kind: Commitment) -> Rate:
     return add_rates(group.figures.commitments.get(kind, {}))
 
 
-def _draw_groups(groups: Sequence[Group], kind: Commitment, words: Words) -> Bars:
+def _draw_groups(groups: Sequence[Group], kind: Commitment, phrases: Phrases) -> Bars:
     clocks = [group.figures.commitments.get(kind, {}).values() for group in groups]
     return Bars(
-        title=words.say("kept_late_owed", words[kind]),
-        series=_name_series(words),
-        labels=tuple(", ".join(_name_group(group, words)) for group in groups),
+        title=phrases.say("kept_late_owed", phrases[kind]),
+        series=_name_series(phrases),
+        labels=tuple(", ".join(_name_group(group, phrases)) for group in groups),
         values=tuple(
             (sum(f.achieved for f in c), sum(f.breached for f in c), sum(f.breaching for f in c))
             for c in clocks
         ),
-        said=tuple(words.say_attainment(_rate_of(group, kind)) for group in groups),
+        said=tuple(say_attainment(phrases, _rate_of(group, kind)) for group in groups),
         whole=True,
     )
