@@ -2,12 +2,24 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.options import choose_json
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.view.output import print_text
 from helpdesk_cli.view.queue.rows import print_queue_lines
+
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
+
+
+def tell_dropped_tiers(found: "Sequence[DroppedTier]") -> None:
+    """That the policy no longer has what these accounts pay for."""
+    if found:
+        from helpdesk_cli.view.customers.dropped_tiers import say_dropped_tiers
+
+        sys.stderr.write(say_dropped_tiers(found, choose_json(False)))
 
 
 def tell_changed(

@@ -60,6 +60,13 @@ def tier_at(store: Store, name: str, at: int) -> str | None:
     return None if row is None else row[0]
 
 
+def count_by_tier(store: Store) -> dict[str, int]:
+    """How many accounts have each tier."""
+    return dict(
+        store.rows("SELECT tier, count(*) FROM account WHERE tier IS NOT NULL GROUP BY tier")
+    )
+
+
 def accounts_with_past(store: Store) -> set[str]:
     """Those whose tier has changed."""
     return {name for (name,) in store.rows("SELECT DISTINCT account FROM former_tier")}

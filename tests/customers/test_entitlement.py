@@ -117,9 +117,9 @@ def test_the_phone_instead_of_the_chat_says_that_it_wants_the_pin() -> None:
     assert "phone with the PIN" in refused(ask_vimeo("gold", "chat", topic="billing")).instead
 
 
-def test_a_tier_that_the_policy_has_dropped_is_promised_no_channel() -> None:
-    verdict = refused(ask_vimeo("bronze", "form"))
-    assert verdict.reason == 'form is promised to nobody: the policy has no tier "bronze"'
+@pytest.mark.parametrize("channel", ["form", "chat", "phone"])
+def test_a_tier_that_the_policy_has_dropped_has_the_ways_of_the_default_one(channel: str) -> None:
+    assert ask_vimeo("bronze", channel) == ask_vimeo(VIMEO.desk.default_tier, channel)
 
 
 @pytest.fixture(scope="module")

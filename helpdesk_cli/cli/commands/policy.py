@@ -123,7 +123,12 @@ def apply(
     \b
     Example:  hd policy apply our-policy.toml
     """
-    from helpdesk_cli.desk.policy.apply import apply_policy, find_unpromised
+    from helpdesk_cli.cli.answer import tell_dropped_tiers
+    from helpdesk_cli.desk.policy.apply import (
+        apply_policy,
+        find_unpromised,
+        list_dropped_tiers,
+    )
     from helpdesk_cli.policy_file.files import find_policy
     from helpdesk_cli.view.policy.answers import print_applied, say_unpromised
 
@@ -132,10 +137,11 @@ def apply(
         raise UsageError("no policy", hint="hd policy apply FILE")
     with ctx.obj.open_desk() as desk, _show_progress() as progress:
         stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
-        unpromised = find_unpromised(desk)
+        unpromised, dropped = find_unpromised(desk), list_dropped_tiers(desk)
     out = choose_json(json)
     print_applied(stored, moved, out, sys.stdout)
     sys.stderr.write(say_unpromised(unpromised, out))
+    tell_dropped_tiers(dropped)
 
 
 @app.command()

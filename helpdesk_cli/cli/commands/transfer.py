@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_cli.cli.answer import tell_dropped_tiers
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import Json
 from helpdesk_cli.cli.source import (
@@ -100,11 +101,15 @@ def _choose_reader(file: Path, mapping: str | None) -> "Reader":
 
 def _tell_import(counts: "ImportCounts", rejects: RejectsFile, json: bool) -> None:
     tell_rejects(counts.reasons, counts.rejected)
+    tell_dropped_tiers(counts.dropped_tiers)
     if json:
         from dataclasses import asdict
 
-        file = str(rejects.path) if counts.rejected else None
-        print_value(asdict(counts) | {"rejects_file": file}, Output("nl"), sys.stdout)
+        told = {
+            "dropped_tiers": [each.tier for each in counts.dropped_tiers],
+            "rejects_file": str(rejects.path) if counts.rejected else None,
+        }
+        print_value(asdict(counts) | told, Output("nl"), sys.stdout)
         return
     parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
     if counts.rows != counts.tickets:

@@ -243,12 +243,12 @@ def _view_all(desk: Desk, accounts: Iterable[Account]) -> list[AccountView]:
 
 def _view(desk: Desk, account: Account, private: Set[str]) -> AccountView:
     policy = desk.in_force.policy
-    tier = account.tier or policy.desk.default_tier
     manager = policy.people.get(account.manager or "")
     pin = read_pin(desk.store, account.name)
     return AccountView(
         account=account,
-        tier_label=policy.tiers[tier].label if tier in policy.tiers else tier,
+        tier_label=policy.tiers[policy.tier_that_counts(account.tier)].label,
+        has_dropped_tier=account.tier is not None and account.tier not in policy.tiers,
         manager_name=manager.name if manager else None,
         former_tiers=tuple(former_tiers(desk.store, account.name)),
         contacts=_known_contacts(desk, account.name, private),

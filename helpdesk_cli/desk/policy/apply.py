@@ -11,6 +11,7 @@ from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.policy.planning import Progress, compile_calendars, plan_anew
 from helpdesk_cli.desk.tickets.privacy import apply_privacy
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
+from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import ProofResult, prove_policy
@@ -18,6 +19,7 @@ from helpdesk_cli.errors import ConfigError, NotFoundError
 from helpdesk_cli.files import read_small_text
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.customers import count_by_tier
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import change_ladder
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
@@ -94,6 +96,11 @@ def find_unpromised(desk: Desk) -> list[Unpromised]:
         for value, count in count_open_by(desk.store, field).items()
         if value not in known
     ]
+
+
+def list_dropped_tiers(desk: Desk) -> list[DroppedTier]:
+    """The tiers that accounts have and the policy in force does not."""
+    return find_dropped_tiers(desk.in_force.policy, count_by_tier(desk.store))
 
 
 def list_policies(desk: Desk) -> list[StoredPolicy]:

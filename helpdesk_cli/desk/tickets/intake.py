@@ -11,6 +11,7 @@ from helpdesk_cli.desk.tickets.privacy import refuse_outside_assignee
 from helpdesk_cli.desk.tickets.standing import find_standing
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.customers.account import Account
+from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, join_words, needs_pin
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.routing import find_route, private_team, word_note
@@ -26,7 +27,7 @@ from helpdesk_cli.domain.tickets.ticket import (
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.store.customers import account_of, tier_at
 from helpdesk_cli.store.tickets.commands import save_command
-from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs
+from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs, read_ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,22 @@ def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
         return create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
 
 
+def list_dropped_tiers(desk: Desk, ids: Sequence[int]) -> list[DroppedTier]:
+    """The tiers that the accounts of new tickets have and the policy does not."""
+    tickets = (read_ticket(desk.store, id).ticket for id in ids)
+    names = {ticket.account for ticket in tickets if ticket.account is not None}
+    tiers = Counter(tier_at(desk.store, name, desk.now) for name in names)
+    known = {tier: count for tier, count in tiers.items() if tier}
+    return find_dropped_tiers(desk.in_force.policy, known)
+
+
 def _as_of_now(desk: Desk, report: Report) -> Account:
     """Who pays, with the tier and region that a ticket has when it is opened now."""
     name = report.account or ""
     account = account_of(desk.store, name) or Account(name, None, None)
     tier = report.tier or tier_at(desk.store, name, desk.now)
     return account._replace(
-        tier=tier or desk.in_force.policy.desk.default_tier,
+        tier=desk.in_force.policy.tier_that_counts(tier),
         region=report.region or account.region,
     )
 
@@ -147,7 +157,7 @@ def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
     account = _as_of_now(desk, report)
     ticket = Ticket(
         subject=report.subject,
-        tier=account.tier or policy.desk.default_tier,
+        tier=policy.tier_that_counts(account.tier),
         severity=report.severity or policy.desk.default_severity,
         created_at=desk.now,
         ref=report.ref,

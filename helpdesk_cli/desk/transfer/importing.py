@@ -4,6 +4,7 @@ A ticket is known by its ref, or by its very line when it has none, so that the 
 changes nothing the second time.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.planning import compile_calendars
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
+from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
 from helpdesk_cli.store.text_index import index_new
@@ -41,6 +43,7 @@ class ImportCounts:
 
     `rows` of the file told the `tickets` that are new, which have `events`. `reasons` says where
     the first bad rows are and what is wrong with them, `first_reject` of the very first.
+    `dropped_tiers` are those for which the default one counted.
     """
 
     tickets: int = 0
@@ -50,6 +53,7 @@ class ImportCounts:
     rejected: int = 0
     first_reject: str | None = None
     reasons: Sequence[str] = ()
+    dropped_tiers: Sequence[DroppedTier] = ()
 
 
 def import_tickets(desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog) -> ImportCounts:
@@ -80,7 +84,8 @@ def import_tickets(desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLo
             compile_calendars(desk)
     told = rejects.told
     first = told[0] if told else None
-    return ImportCounts(tickets, rows, events, known, rejects.count, first, told)
+    dropped = tiers.tell_dropped()
+    return ImportCounts(tickets, rows, events, known, rejects.count, first, told, dropped)
 
 
 class _Tiers:
@@ -88,17 +93,17 @@ class _Tiers:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._default = desk.in_force.policy.desk.default_tier
+        self._policy = desk.in_force.policy
         self._learnt: dict[str, str] = {}
+        self._dropped: dict[str, set[str]] = defaultdict(set)
         # Those whose tier depends on the day; of the others one answer serves a whole batch.
         self._with_past = accounts_with_past(desk.store)
 
     def vocabulary(self) -> Vocabulary:
-        policy = self._desk.in_force.policy
         return Vocabulary(
-            frozenset(policy.tiers),
-            frozenset(policy.severities),
-            policy.desk.default_severity,
+            frozenset(self._policy.tiers),
+            frozenset(self._policy.severities),
+            self._policy.desk.default_severity,
             self._tier_of,
         )
 
@@ -119,10 +124,20 @@ class _Tiers:
 
     def _tier_of(self, name: str | None, at: int) -> str:
         if name is None:
-            return self._default
+            return self._policy.desk.default_tier
         if name in self._learnt:
             return self._learnt[name]
-        return tier_at(self._desk.store, name, at) or self._default
+        tier = tier_at(self._desk.store, name, at)
+        counts = self._policy.tier_that_counts(tier)
+        if tier and tier != counts:
+            self._dropped[tier].add(name)
+        return counts
+
+    def tell_dropped(self) -> list[DroppedTier]:
+        """The tiers that accounts have and the policy does not."""
+        return find_dropped_tiers(
+            self._policy, {tier: len(names) for tier, names in self._dropped.items()}
+        )
 
 
 def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Incoming | Reject]]:

@@ -160,9 +160,7 @@ def name_need(requires: str) -> str:
 
 def _find_tier_obstacle(policy: Policy, account: Account, channel: str) -> str | None:
     """Why a channel is never this account's, to be read after "is"."""
-    tier = policy.tiers.get(account.tier or policy.desk.default_tier)
-    if tier is None:
-        return f'promised to nobody: the policy has no tier "{account.tier}"'
+    tier = policy.tiers[policy.tier_that_counts(account.tier)]
     if not tier.channels or channel in tier.channels:
         return None
     holders = [
@@ -185,7 +183,7 @@ def _view_way(policy: Policy, account: Account, channel: str, now: int) -> Way:
 def _hours_of(policy: Policy, account: Account, channel: Channel) -> Calendar | None:
     """The calendar that a channel keeps for this account; None when it keeps none."""
     if channel.hours == "tier":
-        return policy.calendar_of(account.tier or policy.desk.default_tier, account.region)
+        return policy.calendar_of(policy.tier_that_counts(account.tier), account.region)
     return policy.calendars[channel.hours] if channel.hours else None
 
 

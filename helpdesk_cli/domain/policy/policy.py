@@ -277,6 +277,11 @@ class Policy:
             known = self._promises[key] = dict(self._find_promises(*key))
         return known
 
+    def tier_that_counts(self, tier: str | None) -> str:
+        """The tier of an account: its own, or the default when it has none or this policy has
+        dropped it."""
+        return tier if tier in self.tiers and tier is not None else self.desk.default_tier
+
     def calendar_of(self, tier: str, region: str | None) -> Calendar:
         """The calendar by region, else the tier's own, else the desk's default one."""
         held = self.tiers[tier]

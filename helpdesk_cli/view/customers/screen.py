@@ -46,6 +46,12 @@ def render_account_list(views: Sequence[AccountView], output: Output) -> str:
     return draw_screen([made], output)
 
 
+def _tell_default(view: AccountView) -> str:
+    if view.has_dropped_tier:
+        return f' (the default, for the policy has no tier "{view.account.tier}")'
+    return "" if view.account.tier else " (the default)"
+
+
 def _tell_facts(view: AccountView, output: Output, zone: str, now: int) -> list[tuple[str, str]]:
     account = view.account
     former = [
@@ -57,7 +63,7 @@ def _tell_facts(view: AccountView, output: Output, zone: str, now: int) -> list[
     if view.locked_until is not None:
         pin = f"locked until {format_instant(view.locked_until, zone, now)}"
     return [
-        ("Tier", show_line(view.tier_label + ("" if account.tier else " (the default)"), output)),
+        ("Tier", show_line(view.tier_label + _tell_default(view), output)),
         ("Before", ", ".join(former)),
         ("Region", show_line(account.region or "", output)),
         ("Account manager", show_line(_join_name(view.manager_name, manager), output)),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.answer import tell_changed, tell_dropped_tiers
 from helpdesk_cli.cli.ask_pin import Pin, ask_pin, read_pin
 from helpdesk_cli.cli.ask_text import ask_word, has_terminal, read_stdin, take_text
 from helpdesk_cli.cli.complete import complete_account
@@ -62,7 +62,11 @@ def new(
               hd new "Cannot sign in" --account acme --channel phone --pin -
               echo '{"subject": "Live stream drops", "account": "acme"}' | hd new --json
     """
-    from helpdesk_cli.desk.tickets.intake import open_tickets, report_from
+    from helpdesk_cli.desk.tickets.intake import (
+        list_dropped_tiers,
+        open_tickets,
+        report_from,
+    )
 
     if pin == body == "-":
         raise UsageError("--pin - and --body - both read standard input", hint="choose one")
@@ -79,6 +83,8 @@ def new(
         else:
             ids = open_tickets(desk, _read_piped())
         tell_changed(desk, ids, "new", json)
+        if tier is None:
+            tell_dropped_tiers(list_dropped_tiers(desk, ids))
 
 
 def _open(desk: "Desk", report: "Report", body: str | None) -> int:
