@@ -6,6 +6,7 @@ Asked as every command opens a desk, and by the idle pass of cron, so it loads n
 from __future__ import annotations
 
 from helpdesk_cli.calendar_data import name_versions
+from helpdesk_cli.store.idle_pass import read_fact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,5 +19,4 @@ CALENDAR_DATA = "calendar_data"
 def has_present_data(store: Store) -> bool:
     """False when they differ, or cannot be told."""
     versions = name_versions()
-    row = store.row("SELECT value FROM desk WHERE key = :key", key=CALENDAR_DATA)
-    return versions is not None and row == (versions,)
+    return versions is not None and read_fact(store, CALENDAR_DATA) == versions

@@ -10,6 +10,12 @@ KEPT = 10_000
 """Passes that the log remembers: about a week of one every minute."""
 
 
+def read_fact(store: Store, key: str) -> str | None:
+    """One of the facts that the desk knows about itself."""
+    row = store.row("SELECT value FROM desk WHERE key = :key", key=key)
+    return None if row is None else str(row[0])
+
+
 def has_work(store: Store, now: int) -> bool:
     """Whether a pass would find anything: a ticket or a letter due, or no ladder to go by yet."""
     ((found,),) = store.rows(
@@ -31,7 +37,8 @@ def count_parked(store: Store) -> int:
 def save_idle_pass(store: Store, began_at: int, seconds: float) -> None:
     """Enter a pass into the log that did nothing."""
     store.run(
-        "INSERT INTO escalation_pass VALUES (NULL, :began_at, :seconds, 0, 0, 0, 0, 0, 0, 0, 0)",
+        "INSERT INTO escalation_pass (began_at, seconds, due, suggested, changed, sent, cancelled,"
+        " delayed, parked, skipped) VALUES (:began_at, :seconds, 0, 0, 0, 0, 0, 0, 0, 0)",
         began_at=began_at,
         seconds=seconds,
     )
