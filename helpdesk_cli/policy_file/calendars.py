@@ -88,7 +88,7 @@ def _read_rule(row: Table) -> Holiday:
 
 
 def _read_easter(row: Table) -> Holiday:
-    return EasterHoliday(row.whole_number("easter", DAYS_FROM_EASTER), _read_name(row))
+    return EasterHoliday(row.whole_number("easter", DAYS_FROM_EASTER, 0), _read_name(row))
 
 
 def _read_country(row: Table) -> Holiday:

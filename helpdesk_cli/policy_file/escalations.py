@@ -67,8 +67,8 @@ def _read_rung(table: Table, names: Names) -> Rung:
         tiers=when.list_of("tiers", names.tier),
         severities=when.list_of("severities", names.severity),
         send_window=table.optional("send_window", names.calendar, None),
-        fallback=table.list_of("fallback", names.recipient)
-        if "fallback" in keys and table.has("fallback")
+        fallback=table.list_of("fallback", names.recipient, DEFAULT_FALLBACK)
+        if "fallback" in keys
         else DEFAULT_FALLBACK,
         url=table.required("url", parse_web_address, None) if "url" in keys else None,
         command=_read_command(table) if "command" in keys else (),
@@ -131,9 +131,7 @@ def read_manners(table: Table) -> Manners:
     """`[escalation]`: `digest_above`, `close_solved_after`, `remind_pending_after`."""
     default = Manners()
     return Manners(
-        digest_above=table.whole_number("digest_above", DIGEST_SIZES)
-        if table.has("digest_above")
-        else default.digest_above,
+        digest_above=table.whole_number("digest_above", DIGEST_SIZES, default.digest_above),
         close_solved_after=table.optional("close_solved_after", parse_duration, None),
         remind_pending_after=table.optional("remind_pending_after", parse_duration, None),
     )

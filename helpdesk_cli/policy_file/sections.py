@@ -89,9 +89,8 @@ def _read_target(
 
 def read_clock(table: Table, clock: ClockName) -> ClockRule:
     default = DEFAULT_CLOCK_RULES[clock]
-    pause_on = table.list_of("pause_on", parse_status)
     return ClockRule(
-        pause_on=pause_on if table.has("pause_on") else default.pause_on,
+        pause_on=table.list_of("pause_on", parse_status, default.pause_on),
         warn_at=table.optional("warn_at", parse_warning_point, default.warn_at),
     )
 
@@ -112,7 +111,7 @@ def read_team(table: Table, names: Names) -> Team:
         id=table.id,
         email=table.optional("email", parse_address, None),
         members=table.list_of("members", names.person),
-        wip_limit=table.whole_number("wip_limit", WIP_LIMITS) if table.has("wip_limit") else None,
+        wip_limit=table.whole_number("wip_limit", WIP_LIMITS, None),
     )
 
 

@@ -107,17 +107,26 @@ class Table:
         """False when missing."""
         return bool(self._take(key, bool, "true or false"))
 
-    def whole_number(self, key: str, allowed: range) -> int:
+    def whole_number(self, key: str, allowed: range, default: D) -> int | D:
         expected = f"a whole number from {allowed[0]} to {allowed[-1]}"
-        number = self._take(key, int, expected) or 0
+        number = self._take(key, int, expected)
+        if number is None:
+            return default
         if number not in allowed:
             self.note(key, f"expected {expected}, got {number}")
         return number
 
     def list_of(
-        self, key: str, parser: Callable[[str], T], *, repeats: bool = False
+        self,
+        key: str,
+        parser: Callable[[str], T],
+        default: tuple[T, ...] = (),
+        *,
+        repeats: bool = False,
     ) -> tuple[T, ...]:
-        """The values of a list, empty when missing. Without `repeats` each may stand there once."""
+        """The values of a list. Without `repeats` each may stand there once."""
+        if not self.has(key):
+            return default
         parsed: list[T] = []
         for place, value in enumerate(self._take(key, list, "a list") or (), start=1):
             try:
@@ -157,11 +166,11 @@ class Table:
     def _child(self, value: object, steps: KeyPath) -> "Table":
         path = (*self.path, *steps)
         if isinstance(value, dict):
-            child = Table(value, path, self._problems)
+            child = type(self)(value, path, self._problems)
         else:
             self._problems.add(path, f"expected a table, got {show(value)}")
             # Said once; the keys that it cannot have are not missed as well.
-            child = Table({}, path, Problems({}))
+            child = type(self)({}, path, Problems({}))
         self._children.append(child)
         return child
 
