@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import CodeBlock, Heading, Markdown
+from rich.markdown import CodeBlock, Heading, Markdown, TableElement
+from rich.table import Table
 from rich.text import Text
 
 from helpdesk_cli.domain.manual import Topic
@@ -12,15 +14,13 @@ from helpdesk_cli.view.ink import STRONG
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.rich_parts import draw_screen, facts
 
-_LINK_TO_TOPIC = re.compile(r"\[([^\]]+)\]\((?:\w+\.md)?(?:#[\w-]+)?\)")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:(\w+)\.md)?(?:#([\w-]+))?\)")
 
 
 class _LeftHeading(Heading):
-    """At the left: rich centres titles, some releases in a box."""
+    """At the left: rich centres titles, some of its releases in a box."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if self.tag != "h1":
-            yield Text("")
         yield self.text
 
 
@@ -31,8 +31,19 @@ class _PlainCode(CodeBlock):
         yield Text(str(self.text).rstrip(), style="cyan", overflow="fold")
 
 
+class _WholeTable(TableElement):
+    """Nothing is cut off in a narrow column."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for table in super().__rich_console__(console, options):
+            for column in cast("Table", table).columns:
+                column.overflow = "fold"
+            yield table
+
+
 class _Page(Markdown):
     elements = Markdown.elements | {
+        "table_open": _WholeTable,
         "heading_open": _LeftHeading,
         "fence": _PlainCode,
         "code_block": _PlainCode,
@@ -40,9 +51,17 @@ class _Page(Markdown):
 
 
 def render_page(text: str, output: Output) -> str:
-    """A topic or a part of one. Links to other topics are their words alone."""
-    linked = _LINK_TO_TOPIC.sub(r"\1", text)
-    return draw_screen([_Page(linked, hyperlinks=False)], output)
+    """A topic or a part of one. Links become the command that shows where they lead."""
+    page = _Page(_LINK.sub(_name_command, text), hyperlinks=False)
+    drawn = draw_screen([page], output).lstrip("\n")
+    return re.sub(r"\n{3,}", "\n\n", drawn)
+
+
+def _name_command(link: re.Match[str]) -> str:
+    words, topic, part = link.groups()
+    if topic is None:
+        return words
+    return f"{words} (`hd help {topic}{f'.{part}' if part else ''}`)"
 
 
 def render_topics(topics: Sequence[Topic], output: Output) -> str:

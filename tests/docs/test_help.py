@@ -27,6 +27,13 @@ def test_a_topic_on_a_screen_is_drawn(hd: Hd) -> None:
     assert not re.search(r"^#|^\||\*\*|```|\]\(", screen, re.MULTILINE)
 
 
+def test_links_on_a_screen_name_the_command_that_follows_them(hd: Hd) -> None:
+    screen = " ".join(hd.on_screen().ok("help", "escalation").out.split())
+    assert "All its keys (hd help policy.escalations)" in screen
+    for asked in re.findall(r"\(hd help ([\w.-]+)\)", screen):
+        assert hd.ok("help", asked).out
+
+
 @pytest.mark.parametrize(
     ("asked", "begins", "leaves_out"),
     [
