@@ -82,10 +82,12 @@ class ConfigError(HdError):
 
 
 def show_value(value: object) -> str:
-    """A value as a reason quotes it: ASCII, and cut to a length that a line can bear."""
+    """A value as a reason quotes it: what shows nothing as escapes, cut to what a line can bear."""
     from json import dumps
 
-    text = dumps(value, default=str)
+    text = dumps(value, default=str, ensure_ascii=False)
+    if not text.isprintable():
+        text = "".join(each if each.isprintable() else dumps(each)[1:-1] for each in text)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

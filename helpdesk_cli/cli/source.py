@@ -23,38 +23,70 @@ Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file for one 
 class RejectsFile:
     """The file of bad rows: begun with the first one, put in place when the import is over.
 
-    When there is no bad row, that of an earlier import goes: `was_removed`.
+    Rows of a sheet stand in a sheet beside it, too, to be put right and imported from there. When
+    there is no bad row, what an earlier import put there goes: `was_removed`.
     """
 
     def __init__(self, source: Path, asked: Path | None, keep: Sequence[Path]) -> None:
         """The source and the files to `keep` are not written over."""
         beside = "import" if str(source) == "-" else str(source)
         self.path = asked or Path(f"{beside}.rejects.jsonl")
+        self._rows = _Aside(self.path, (source, *keep))
+        copy = self.path.with_name(f"{self.path.name.removesuffix('.jsonl')}.csv")
+        self._sheet = _Aside(copy, (source, *keep))
         self.was_removed = False
-        self._keep = (source, *keep)
-        self._new: NewFile | None = None
-        self._file: TextIO | None = None
+
+    @property
+    def places(self) -> str:
+        """Where the bad rows are."""
+        return " and ".join(str(each.path) for each in (self._rows, self._sheet) if each.is_open)
 
     def open(self) -> TextIO:
         """To be written to; for whoever runs hd alone, since it holds what customers wrote."""
+        return self._rows.open()
+
+    def open_sheet(self) -> TextIO:
+        """As `open`, for rows as they stood in their sheet: its `buffer` takes bytes."""
+        return self._sheet.open()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        for each in (self._rows, self._sheet):
+            each.close(put=raised is None)
+        if raised is None and not self._rows.is_open and _holds_rejects(self.path):
+            self.path.unlink()
+            self._sheet.path.unlink(missing_ok=True)
+            self.was_removed = True
+
+
+class _Aside:
+    """One file that may come into being."""
+
+    def __init__(self, path: Path, keep: Sequence[Path]) -> None:
+        self.path = path
+        self._keep = keep
+        self._new: NewFile | None = None
+        self._file: TextIO | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._file is not None
+
+    def open(self) -> TextIO:
         if self._file is None:
             with self._explained():
                 self._new = begin_file(self.path, self._keep)
                 self._file = self._new.open_text()
         return self._file
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+    def close(self, *, put: bool) -> None:
         if self._new is not None and self._file is not None:
             with self._explained(), self._new:
                 self._file.close()
-                if raised is None:
+                if put:
                     self._new.put(self.path)
-        elif raised is None and _holds_rejects(self.path):
-            self.path.unlink()
-            self.was_removed = True
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -69,9 +101,14 @@ class RejectsFile:
 
 @contextmanager
 def open_source(file: Path) -> Iterator[BinaryIO]:
-    """The file, or standard input for `-`, with a progress bar when somebody watches."""
+    """The file, or standard input for `-`, with a progress bar when somebody watches.
+
+    Unpacked, if gzip packed it. HdError: a kind of file that is not read.
+    """
+    from helpdesk_cli.transfer.kinds import unpack
+
     if str(file) == "-":
-        yield sys.stdin.buffer
+        yield unpack(sys.stdin.buffer, "standard input")
         return
     try:
         size = file.stat().st_size
@@ -82,7 +119,7 @@ def open_source(file: Path) -> Iterator[BinaryIO]:
         raise HdError(f"{file}: cannot be read: {error.strerror}") from error
     with stream:
         if not sys.stderr.isatty():
-            yield stream
+            yield unpack(stream, str(file))
             return
         from rich.console import Console
         from rich.progress import wrap_file
@@ -91,7 +128,7 @@ def open_source(file: Path) -> Iterator[BinaryIO]:
         with wrap_file(
             stream, size, description="Importing", console=console, transient=True
         ) as watched:
-            yield watched
+            yield unpack(watched, str(file))
 
 
 def tell_rejects(reasons: Sequence[str], count: int) -> None:
@@ -108,7 +145,7 @@ def tell_imported(parts: Sequence[str], rejected: int, rejects: RejectsFile) -> 
     """One line: what was imported, how many rows were not, and where they are."""
     told = [*parts]
     if rejected:
-        told.append(f"{rejected:,} rejected, see {rejects.path}")
+        told.append(f"{rejected:,} rejected, see {rejects.places}")
     if rejects.was_removed:
         told.append(f"removed {rejects.path} of an earlier import")
     sys.stdout.write(f"imported {', '.join(told)}\n")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from helpdesk_cli.domain.customers.account import AccountDetails, Contact, FormerTier
+from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import NO_TEXT, Reject, UnreadableError
@@ -52,7 +53,9 @@ def _read_line(number: int, line: bytes) -> IncomingAccount | Reject:
 def parse_contact(text: str) -> Contact:
     """The person behind `ann@acme.example` or `Ann Lee <ann@acme.example>`; ValueError if none."""
     name, bracket, address = text.strip().rpartition("<")
-    found = Contact(address.removesuffix(">").strip(), name.strip().strip('"').strip() or None)
+    found = Contact(
+        tidy_address(address.removesuffix(">")) or "", tidy_name(name.strip().strip('"'))
+    )
     if not found.address or (bracket and not text.strip().endswith(">")) or NO_TEXT.search(text):
         raise ValueError(
             f"expected a contact such as Ann Lee <ann@acme.example>, got {show_value(text)}"
@@ -71,10 +74,10 @@ def read_account(line: int, record: Record, raw: str) -> IncomingAccount:
     contacts = tuple(_contacts(record.get("contacts") or [], problems))
     former = record.get("former_tiers")
     tiers = None if former is None else tuple(_former_tiers(former, problems))
-    name = (texts.pop("name") or "").strip()
+    name = tidy_name(texts.pop("name"))
     if not name:
         problems.append("name: missing")
-    if problems:
+    if problems or not name:
         raise UnreadableError(*problems)
     return IncomingAccount(
         line, name, AccountDetails(**texts, contacts=contacts, former_tiers=tiers), raw

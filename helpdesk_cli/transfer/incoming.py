@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 
@@ -44,14 +45,56 @@ class Incoming:
     rows: int = 1
 
 
+class RowCopy(NamedTuple):
+    """Rows of a sheet byte by byte, and the line of headings that they stand below."""
+
+    head: bytes
+    rows: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What could not be read: `raw` is the source text, to be put right and imported again."""
+    """What could not be read: `raw` is the source text, to be put right and imported again.
+
+    `copy` has the same as the sheet has it, where it stood in one.
+    """
 
     line: int
     ref: str | None
     reasons: tuple[str, ...]
     raw: str
+    copy: RowCopy | None = None
+
+
+class UnknownValue(str):
+    """The reason that a cell says something that a map must translate.
+
+    `value` is what it says, of the `word`; it should be one of `choices`.
+    """
+
+    __slots__ = ("choices", "value", "word")
+
+    word: str
+    value: str
+    choices: tuple[str, ...]
+
+    def __new__(cls, reason: str, word: str, value: str, choices: tuple[str, ...]) -> Self:
+        """The reason, with what it is about."""
+        made = super().__new__(cls, reason)
+        made.word, made.value, made.choices = word, value, choices
+        return made
+
+    def on_line(self, line: int) -> "UnknownValue":
+        """The same reason, with the line named."""
+        return UnknownValue(f"line {line}: {self}", self.word, self.value, self.choices)
+
+
+class ColumnsRead(NamedTuple):
+    """Columns of a file by their headings: `missing` ones a map looked for in vain."""
+
+    read: tuple[str, ...]
+    missing: tuple[str, ...]
+    unused: tuple[str, ...]
 
 
 class UnreadableError(Exception):

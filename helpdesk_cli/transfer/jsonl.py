@@ -13,6 +13,7 @@ from typing import BinaryIO
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.errors import show_value
+from helpdesk_cli.transfer.clashes import Refs
 from helpdesk_cli.transfer.incoming import (
     NO_TEXT,
     Incoming,
@@ -34,12 +35,13 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def read_jsonl(stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
     """Each line that is not blank, in order, in constant memory."""
+    refs = Refs()
     for number, line in number_lines(stream):
         if len(line) > MAX_LINE_BYTES:
             reason = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
             yield Reject(number, None, (reason,), _decode_any(line[:1000]))
         elif not line.isspace():
-            yield _read_line(number, line.strip(), known)
+            yield _read_line(number, line.strip(), known, refs)
 
 
 def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
@@ -66,12 +68,13 @@ def number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = stream.readline(MAX_LINE_BYTES + 1)
 
 
-def _read_line(number: int, line: bytes, known: Vocabulary) -> Incoming | Reject:
+def _read_line(number: int, line: bytes, known: Vocabulary, refs: Refs) -> Incoming | Reject:
     ref = None
     try:
         record = parse_object(line)
         ref = record.get("ref")
         ticket, events = read_record(record, known)
+        refs.add(ticket.ref, number, line)
     except UnreadableError as error:
         named = ref if isinstance(ref, str) else None
         return Reject(number, named, error.reasons, _decode_any(line))

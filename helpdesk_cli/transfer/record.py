@@ -8,6 +8,7 @@ from collections.abc import Collection
 from operator import attrgetter
 from typing import Any
 
+from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import (
     AGENT_PREFIX,
     CUSTOMER,
@@ -45,7 +46,7 @@ EVENT_KEYS = dict.fromkeys(EVENT_KINDS, ("at", "kind", "by", "to")) | {
 }
 _TICKET_KEYS = frozenset(TICKET_KEYS)
 _EVENT_KEYS = {kind: frozenset(keys) for kind, keys in EVENT_KEYS.items()}
-_CAN_BE_EMPTIED = frozenset(FIELDS) - {"subject", "tier", "severity"}
+CAN_BE_EMPTIED = tuple(word for word in FIELDS if word not in ("subject", "tier", "severity"))
 _SPEAKERS = (CUSTOMER, SYSTEM)
 _NO_INSTANT = -1
 _instant_of = attrgetter("at")
@@ -85,16 +86,16 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
             for key in record
             if key not in _TICKET_KEYS
         ]
-    if record.get("subject") is None:
+    subject = _text(record, "subject", problems) or ""
+    if record.get("subject") is None or subject.isspace():
         problems.append("subject: missing")
-    account = _text(record, "account", problems)
+    account = tidy_name(_text(record, "account", problems))
     tier = _text(record, "tier", problems)
     severity = _text(record, "severity", problems)
     if tier and tier not in known.tiers:
         problems.append(f"tier: {_not_one_of(tier, known.tiers)}")
     if severity and severity not in known.severities:
         problems.append(f"severity: {_not_one_of(severity, known.severities)}")
-    subject = _text(record, "subject", problems) or ""
     created_at = _instant(record, "created_at", problems)
     return Ticket(
         subject=subject,
@@ -103,7 +104,7 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
         created_at=created_at,
         ref=_ref(record, "ref", problems),
         account=account,
-        contact=_text(record, "contact", problems),
+        contact=tidy_address(_text(record, "contact", problems)),
         region=_text(record, "region", problems),
         channel=_text(record, "channel", problems),
         topic=_text(record, "topic", problems),
@@ -172,7 +173,7 @@ def _new_value(entry: Record, kind: str, known: Vocabulary, problems: Problems) 
         return None
     to = (_ref if kind in NAMING_OTHERS else _text)(entry, "to", problems)
     if to is None:
-        if kind not in _CAN_BE_EMPTIED:
+        if kind not in CAN_BE_EMPTIED:
             problems.append(f"to: a {kind} cannot be empty")
         return None
     choices: Collection[str] = ()

@@ -150,14 +150,14 @@ def test_no_pin_is_put_aside_with_a_bad_row(vimeo: Hd, tmp_path: Path) -> None:
 def test_a_file_of_another_system_comes_in_through_a_map(vimeo: Hd, tmp_path: Path) -> None:
     sheet = (
         "Company,Plan,Owner,People,Colour\n"
-        'Bits Ltd,Premium,ines,"Ann <ann@bits.example>; bo@bits.example",red\n'
+        'Bits Ltd,Prime,ines,"Ann <ann@bits.example>; bo@bits.example",red\n'
     )
     columns = "name=Company,tier=Plan,manager=Owner,contacts=People"
     file = write(tmp_path, "crm.csv", sheet)
     refused = vimeo("account", "import", file, "--map", columns)
-    assert 'no tier "Premium" in the policy' in refused.err
+    assert 'no tier "Prime" in the policy' in refused.err
     named = "".join(f"{w} = {h!r}\n" for w, h in (pair.split("=") for pair in columns.split(",")))
-    words = write(tmp_path, "crm.toml", f"[columns]\n{named}[values.tier]\nPremium = 'gold'\n")
+    words = write(tmp_path, "crm.toml", f"[columns]\n{named}[values.tier]\nPrime = 'gold'\n")
     told = vimeo.ok("account", "import", file, "--map", words).out
     rejects = f"{file}.rejects.jsonl"
     assert told == f"imported 1 account, removed {rejects} of an earlier import\n"

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket, fill_was, rewind
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary, format_reject
 from helpdesk_cli.transfer.jsonl import MAX_LINE_BYTES, format_ticket_line, read_jsonl
@@ -330,14 +331,16 @@ EVENTS = st.lists(
 ).map(lambda events: tuple(sorted(events, key=lambda each: each.at)))
 TICKETS = st.builds(
     Ticket,
-    subject=TEXT,
+    subject=TEXT.filter(lambda text: not text.isspace()),
     tier=st.sampled_from(sorted(KNOWN.tiers)),
     severity=st.sampled_from(sorted(KNOWN.severities)),
     created_at=st.just(NINE),
     **dict.fromkeys(
-        ("ref", "account", "contact", "region", "channel", "topic", "team", "assignee"),
+        ("ref", "region", "channel", "topic", "team", "assignee"),
         st.none() | NAME,
     ),
+    account=TEXT.map(tidy_name),
+    contact=TEXT.map(tidy_address),
 )
 
 

@@ -18,7 +18,7 @@ from helpdesk_cli.cli.source import (
     tell_imported,
     tell_rejects,
 )
-from helpdesk_cli.errors import REFUSED, UsageError
+from helpdesk_cli.errors import REFUSED, HdError, UsageError
 from helpdesk_cli.view.output import Output, print_value
 
 if TYPE_CHECKING:
@@ -219,19 +219,22 @@ def import_file(
 
     read = _choose_reader(file, map_)
     bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
-    log = RejectLog(bad.open, strict=strict)
+    log = RejectLog(bad.open, bad.open_sheet, strict=strict)
     with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
         counts = import_accounts(desk, read(stream), log)
     tell_rejects(log.told, log.count)
+    is_futile = log.count and not counts.accounts + counts.known
     if json:
         told = counts._asdict() | {"rejected": log.count, "reasons": log.told}
         rejects_file = str(bad.path) if log.count else None
         print_value(told | {"rejects_file": rejects_file}, choose_json(json), sys.stdout)
-        return
-    parts = [count_things(counts.accounts, "account")]
-    if counts.known:
-        parts.append(f"{counts.known:,} known already")
-    tell_imported(parts, log.count, bad)
+    else:
+        parts = [count_things(counts.accounts, "account")]
+        if counts.known:
+            parts.append(f"{counts.known:,} known already")
+        tell_imported(parts, log.count, bad)
+    if is_futile:
+        raise typer.Exit(HdError.exit_code)
 
 
 def _choose_reader(

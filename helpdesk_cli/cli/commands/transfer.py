@@ -19,11 +19,13 @@ from helpdesk_cli.cli.source import (
     tell_rejects,
 )
 from helpdesk_cli.cli.target import open_target, refuse_suffix
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import HdError, UsageError, show_value
 from helpdesk_cli.view.output import Output, print_value
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.transfer.importing import ImportCounts, Reader
+    from helpdesk_cli.transfer.incoming import ColumnsRead
+    from helpdesk_cli.transfer.rejects import RejectLog
 
 
 def import_tickets(
@@ -54,9 +56,13 @@ def import_tickets(
 
     read = _choose_reader(file, map_)
     bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
+    log = RejectLog(bad.open, bad.open_sheet, strict=strict)
     with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
-        counts = take_in(desk, stream, read, RejectLog(bad.open, strict=strict))
-    _tell_import(counts, bad, json)
+        counts = take_in(desk, stream, read, log)
+    columns = getattr(read, "columns", None)
+    _tell_import(counts, log, columns, bad, json)
+    if log.unknown or (log.count and not counts.tickets + counts.known):
+        raise typer.Exit(HdError.exit_code)
 
 
 def export_tickets(
@@ -84,13 +90,11 @@ def export_tickets(
 
 def _choose_reader(file: Path, mapping: str | None) -> "Reader":
     if mapping is not None:
-        from functools import partial
-
         from helpdesk_cli.transfer.sheets.map import find_map
-        from helpdesk_cli.transfer.sheets.reader import read_csv
+        from helpdesk_cli.transfer.sheets.reader import SheetReader
 
-        return partial(read_csv, column_map=find_map(mapping))
-    if file.suffix.lower() in (".csv", ".tsv"):
+        return SheetReader(find_map(mapping))
+    if file.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
         raise UsageError(
             f"{file}: a CSV file needs --map", hint="--map subject=Summary,created_at=Opened"
         )
@@ -99,17 +103,29 @@ def _choose_reader(file: Path, mapping: str | None) -> "Reader":
     return read_jsonl
 
 
-def _tell_import(counts: "ImportCounts", rejects: RejectsFile, json: bool) -> None:
-    tell_rejects(counts.reasons, counts.rejected)
+def _tell_import(
+    counts: "ImportCounts",
+    log: "RejectLog",
+    columns: "ColumnsRead | None",
+    rejects: RejectsFile,
+    json: bool,
+) -> None:
+    tell_rejects(counts.reasons, counts.rejected - log.untranslated)
+    _tell_unknown(log)
     tell_dropped_tiers(counts.dropped_tiers)
     if json:
         from dataclasses import asdict
 
-        told = {
+        told = asdict(counts) | {
             "dropped_tiers": [each.tier for each in counts.dropped_tiers],
             "rejects_file": str(rejects.path) if counts.rejected else None,
+            "columns": columns and columns._asdict(),
+            "unknown": [
+                {"word": word, "value": value, "rows": each.rows, "line": each.line}
+                for (word, value), each in log.unknown.items()
+            ],
         }
-        print_value(asdict(counts) | told, Output("nl"), sys.stdout)
+        print_value(told, Output("nl"), sys.stdout)
         return
     parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
     if counts.rows != counts.tickets:
@@ -117,3 +133,28 @@ def _tell_import(counts: "ImportCounts", rejects: RejectsFile, json: bool) -> No
     if counts.known:
         parts.append(f"{counts.known:,} known already")
     tell_imported(parts, counts.rejected, rejects)
+    if columns is not None:
+        _tell_columns(columns)
+
+
+def _tell_columns(columns: "ColumnsRead") -> None:
+    """One line: how many were read, which were looked for in vain, and which were left."""
+    from helpdesk_cli.view.safe import clean_line
+
+    parts = [f"{len(columns.read)} read"]
+    for what, names in (("not found", columns.missing), ("not used", columns.unused)):
+        if names:
+            parts.append(f"{what}: {', '.join(map(show_value, names))}")
+    sys.stdout.write(clean_line(f"columns: {'; '.join(parts)}") + "\n")
+
+
+def _tell_unknown(log: "RejectLog") -> None:
+    """The values that a map must translate, as the part of the map that does it."""
+    from helpdesk_cli.transfer.sheets.start import draft_values
+    from helpdesk_cli.view.safe import clean_body
+
+    if log.unknown:
+        draft = clean_body(draft_values(log.unknown))
+        sys.stderr.write(
+            f"hd: these rows were not imported; say in a map what their values mean:\n{draft}\n"
+        )

@@ -5,6 +5,7 @@ tier of their day.
 """
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from typing import NamedTuple
 
 from helpdesk_cli.desk.customers.pin import (
@@ -18,6 +19,7 @@ from helpdesk_cli.desk.customers.pin import (
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.account import Account, AccountDetails, Contact, FormerTier
+from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
@@ -49,11 +51,13 @@ _TEXTS = ("tier", "region", "manager", "phone", "plan", "notes")
 
 def add_accounts(desk: Desk, names: Sequence[str], details: AccountDetails) -> list[AccountView]:
     """Add accounts, all or none; refused when one is there already."""
+    names = _tidy(names)
+    details = _name_tier(desk.in_force.policy, details)
     _refuse_shared(names, details)
     check_details(desk.in_force.policy, details)
     digest = _hash(details.pin)
     with desk.store.transaction():
-        for name in dict.fromkeys(names):
+        for name in names:
             if not name.strip() or "\0" in name:
                 raise UsageError(f"expected the name of an account, got {name!r}")
             if account_of(desk.store, name) is not None:
@@ -75,6 +79,7 @@ def set_accounts(
 
     A new tier counts from `since` on, which is now unless it is earlier.
     """
+    details = _name_tier(desk.in_force.policy, details)
     _refuse_shared(names, details)
     check_details(desk.in_force.policy, details)
     if since is not None and since > desk.now:
@@ -82,17 +87,18 @@ def set_accounts(
     digest = _hash(details.pin)
     with desk.store.transaction():
         for name in dict.fromkeys(names):
-            held = find_account(desk.store, name)
+            held = _find(desk, name)
             _write(desk, held, details, digest, desk.now if since is None else since)
             for address in without:
-                if not release_contact(desk.store, name, address):
+                spellings = {address, tidy_address(address) or ""}
+                if not any(release_contact(desk.store, held.name, each) for each in spellings):
                     raise NotFoundError(f'"{address}" does not write for the account "{name}"')
     return show_accounts(desk, names)
 
 
 def show_accounts(desk: Desk, names: Sequence[str]) -> list[AccountView]:
     """All that is kept about each account, and which ways in it has now."""
-    return _view_all(desk, [find_account(desk.store, name) for name in dict.fromkeys(names)])
+    return _view_all(desk, [_find(desk, name) for name in dict.fromkeys(names)])
 
 
 def find_accounts(
@@ -112,7 +118,7 @@ def find_accounts(
 
 def verify_account(desk: Desk, name: str, pin: str) -> PinCheck:
     """Whether that is the account's PIN; a wrong one counts."""
-    return check_pin(desk, find_account(desk.store, name).name, pin)
+    return check_pin(desk, _find(desk, name).name, pin)
 
 
 class AccountCounts(NamedTuple):
@@ -132,7 +138,10 @@ def import_accounts(
     # Before the transaction: hashing is slow on purpose, and nobody else could write meanwhile.
     good = []
     for row in rows:
-        bad = row if isinstance(row, Reject) else _find_fault(desk.in_force.policy, row)
+        policy = desk.in_force.policy
+        if isinstance(row, IncomingAccount):
+            row = replace(row, details=_name_tier(policy, row.details))
+        bad = row if isinstance(row, Reject) else _find_fault(policy, row)
         if bad is not None:
             rejects.add(bad)
         elif isinstance(row, IncomingAccount):
@@ -156,6 +165,25 @@ def check_details(policy: Policy, details: AccountDetails) -> None:
         refuse_bad_pin(details.pin)
     if any("\0" in (getattr(details, field) or "") for field in _TEXTS):
         raise UsageError("a NUL character is no text")
+
+
+def _tidy(names: Sequence[str]) -> list[str]:
+    """Each name once, in the spelling in which it is stored."""
+    return list(dict.fromkeys(tidy_name(name) or name for name in names))
+
+
+def _find(desk: Desk, name: str) -> Account:
+    """The account of a name as written, else as it is stored. NotFoundError: there is none."""
+    exact = account_of(desk.store, name)
+    return exact or find_account(desk.store, tidy_name(name) or name)
+
+
+def _name_tier(policy: Policy, details: AccountDetails) -> AccountDetails:
+    """The same with the tier that is meant, whatever the case it is written in."""
+    if details.tier is None or details.tier in policy.tiers:
+        return details
+    tier = details.tier.strip().casefold()
+    return replace(details, tier=tier) if tier in policy.tiers else details
 
 
 def _find_fault(policy: Policy, row: IncomingAccount) -> Reject | None:

@@ -12,6 +12,7 @@ from helpdesk_cli.desk.tickets.standing import find_standing
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
+from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, join_words, needs_pin
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.routing import find_route, private_team, word_note
@@ -83,7 +84,7 @@ def report_from(given: Mapping[str, object]) -> Report:
     ]
     if not isinstance(said.get("by_agent", False), bool):
         problems.append(f"by_agent: expected true or false, got {said['by_agent']!r}")
-    if "subject" not in said:
+    if not str(said.get("subject", "")).strip():
         problems.append("subject: expected a text, got nothing")
     if problems:
         raise UsageError("; ".join(problems), hint=f"keys: {', '.join(REPORT_KEYS)}")
@@ -100,6 +101,9 @@ def admit(desk: Desk, report: Report) -> Admitted:
 
     A PIN that is wrong counts, whatever becomes of the ticket.
     """
+    report = replace(
+        report, account=tidy_name(report.account), contact=tidy_address(report.contact)
+    )
     check_report(desk, report)
     if report.channel is None:
         return Admitted(report)

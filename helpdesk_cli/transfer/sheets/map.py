@@ -6,8 +6,8 @@ read strictly, every problem named at once, and knows nothing of the file it wil
 
 import os
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,8 @@ from helpdesk_cli.errors import ConfigError, NotFoundError, UsageError, show_val
 from helpdesk_cli.files import read_small_text
 from helpdesk_cli.transfer.accounts import ACCOUNT_WORDS
 from helpdesk_cli.transfer.incoming import UnreadableError
-from helpdesk_cli.transfer.record import TEXT_KEYS
+from helpdesk_cli.transfer.record import CAN_BE_EMPTIED, TEXT_KEYS
+from helpdesk_cli.transfer.sheets.times import check_form, parse_offset
 
 Rows = Literal["tickets", "events", "accounts"]
 
@@ -40,9 +41,13 @@ _NEEDED: Mapping[Rows, tuple[str, ...]] = {
     "events": ("ref", "subject", "at"),
     "accounts": ("name",),
 }
-OPTIONS = ("rows", "timezone", "time_format", "delimiter", "encoding")
-TABLES = ("columns", "optional", "values", "defaults")
+OPTIONS = (
+    *("rows", "timezone", "time_format", "delimiter", "encoding", "escape", "tag_separator"),
+    "keep",
+)
+TABLES = ("columns", "optional", "values", "defaults", "zones")
 ANY_OTHER = "*"
+SAME_CELL = "*"
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 _SHIPPED = Path(__file__).parent / "maps"
@@ -55,9 +60,11 @@ Document = dict[str, Any]
 class ColumnMap:
     """What stands where. `columns` gives headings by word; several are read joined by `/`.
 
-    Words in `optional` are read from those of their columns that are there. `values` translates
-    what a cell says, by word; `*` is any text not named. `defaults` stand where a cell says
-    nothing. In both, `{Heading}` is what that column says.
+    In a heading `A | B`, the first that the file has is meant. Words in `optional` are read from
+    those of their columns that are there. `values` translates what a cell says, by word; `*` is any
+    text not named. `defaults` stand where a cell says nothing. In both, `{Heading}` is what that
+    column says, `{*}` the cell itself. `zones` gives the offsets of zone names. In rows of events,
+    a word of `keep` stays as it was where a row leaves it empty.
     """
 
     rows: Rows
@@ -66,9 +73,13 @@ class ColumnMap:
     values: Mapping[str, Mapping[str, str]]
     defaults: Mapping[str, str]
     timezone: str | None = None
-    time_format: str | None = None
+    time_formats: tuple[str, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=dict)
     delimiter: str | None = None
     encoding: str | None = None
+    escape: str | None = None
+    tag_separator: str | None = None
+    keep: frozenset[str] = frozenset()
 
 
 def find_map(text: str, *, of_accounts: bool = False) -> ColumnMap:
@@ -148,9 +159,13 @@ class _MapReader:
             values={word: self._texts(values, word, f"values.{word}") for word in values},
             defaults=self._texts(self._document, "defaults", "defaults", words),
             timezone=self._option("timezone"),
-            time_format=self._option("time_format"),
+            time_formats=self._list("time_format"),
+            zones=self._texts(self._document, "zones", "zones"),
             delimiter=self._option("delimiter"),
             encoding=self._option("encoding"),
+            escape=self._option("escape"),
+            tag_separator=self._option("tag_separator"),
+            keep=frozenset(self._list("keep")),
         )
         self._check_options(column_map)
         self._check_words(column_map)
@@ -209,6 +224,15 @@ class _MapReader:
             return None
         return value
 
+    def _list(self, key: str) -> tuple[str, ...]:
+        """A text or a list of texts."""
+        value = self._document.get(key, [])
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, str) for each in values):
+            self._problems.append(f"{key}: expected text, got {show_value(value)}")
+            return ()
+        return tuple(values)
+
     def _refuse_unknown(self, table: Document, known: Collection[str], path: str = "") -> None:
         self._problems += [
             f"{path}{key}: expected a word that hd knows{suggest(key, list(known))}"
@@ -217,27 +241,25 @@ class _MapReader:
         ]
 
     def _check_options(self, column_map: ColumnMap) -> None:
-        import codecs
-
-        from helpdesk_cli.domain.time.zones import find_zone
-
-        if column_map.timezone is not None:
+        for key, check in _CHECKS.items():
+            value = self._document.get(key)
+            for each in value if isinstance(value, list) else [value]:
+                if not isinstance(each, str):
+                    continue
+                try:
+                    check(each)
+                except (ValueError, LookupError, OSError) as error:
+                    self._problems.append(f"{key}: {error}")
+        for name, text in column_map.zones.items():
             try:
-                find_zone(column_map.timezone)
-            except ValueError:
-                got = show_value(column_map.timezone)
-                self._problems.append(f"timezone: expected a zone such as Europe/Paris, got {got}")
-        if column_map.delimiter is not None and len(column_map.delimiter) != 1:
-            got = show_value(column_map.delimiter)
-            self._problems.append(f"delimiter: expected one character, got {got}")
-        if column_map.encoding is not None:
-            try:
-                # Python knows encodings that are none of text (hex), or of names alone (idna).
-                decoder = codecs.getincrementaldecoder(column_map.encoding)("surrogateescape")
-                decoder.decode("a".encode(column_map.encoding))
-            except (LookupError, ValueError):
-                got = show_value(column_map.encoding)
-                self._problems.append(f"encoding: expected a name such as cp1252, got {got}")
+                parse_offset(text)
+            except ValueError as error:
+                self._problems.append(f"zones.{name}: {error}")
+        self._problems += [
+            _not_one_of("keep", word, CAN_BE_EMPTIED)
+            for word in sorted(column_map.keep)
+            if word not in CAN_BE_EMPTIED
+        ]
 
     def _check_words(self, column_map: ColumnMap) -> None:
         said = column_map.columns.keys() | column_map.defaults.keys()
@@ -252,6 +274,38 @@ class _MapReader:
         for there, ours in column_map.values.get("status", {}).items():
             if ours and ours not in STATUSES and not PLACEHOLDER.search(ours):
                 self._problems.append(_not_one_of(f'values.status."{there}"', ours, STATUSES))
+
+
+def _check_zone(text: str) -> None:
+    from helpdesk_cli.domain.time.zones import find_zone
+
+    try:
+        find_zone(text)
+    except ValueError:
+        raise ValueError(f"expected a zone such as Europe/Paris, got {show_value(text)}") from None
+
+
+def _check_letter(text: str) -> None:
+    if len(text) != 1 or text in '"\r\n':
+        raise ValueError(f"expected one character, got {show_value(text)}")
+
+
+def _check_encoding(text: str) -> None:
+    """Refuse also what Python can decode but not as text, or not piece by piece."""
+    try:
+        "a".encode(text).decode(text, "replace")
+    except (LookupError, ValueError):
+        got = show_value(text)
+        raise ValueError(f"expected a name such as cp1252, got {got}") from None
+
+
+_CHECKS: Mapping[str, Callable[[str], None]] = {
+    "timezone": _check_zone,
+    "time_format": check_form,
+    "delimiter": _check_letter,
+    "escape": _check_letter,
+    "encoding": _check_encoding,
+}
 
 
 def _lay_over_preset(document: Document) -> Document:

@@ -7,7 +7,16 @@ from itertools import groupby
 from typing import BinaryIO
 
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.transfer.incoming import Incoming, Reject, UnreadableError, Vocabulary
+from helpdesk_cli.transfer.clashes import Refs
+from helpdesk_cli.transfer.incoming import (
+    ColumnsRead,
+    Incoming,
+    Reject,
+    RowCopy,
+    UnreadableError,
+    Vocabulary,
+)
+from helpdesk_cli.transfer.sheets.columns import Headings, has_columns
 from helpdesk_cli.transfer.sheets.events import read_event_rows
 from helpdesk_cli.transfer.sheets.map import ColumnMap
 from helpdesk_cli.transfer.sheets.sheet import Row, Sheet
@@ -16,42 +25,81 @@ from helpdesk_cli.transfer.sheets.words import Words
 from helpdesk_cli.transfer.spool import sort_on_disk
 
 
+class SheetReader:
+    """Reads the tickets of CSV files through one map; `columns` tells of the file read last."""
+
+    def __init__(self, column_map: ColumnMap) -> None:
+        self._map = column_map
+        self.columns: ColumnsRead | None = None
+
+    def __call__(self, stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
+        """Each ticket of the file, in the order in which they first appear, in constant memory.
+
+        Raises UsageError when a column of the map is missing, HdError for an empty file.
+        """
+        given = self._map
+        sheet = Sheet(
+            stream,
+            given.delimiter,
+            given.encoding,
+            given.escape,
+            fits=lambda names: has_columns(given, names),
+        )
+        words = Words(given, Headings(sheet.headings), known)
+        self.columns = words.binding.report()
+        refs = Refs()
+        born = "at" if given.rows == "events" else "created_at"
+        rows = sheet.rows(lambda cells: bool(words.instant(born, cells, [])))
+        if given.rows == "events":
+            for gathered in _gather_by_ref(rows, words):
+                yield _read_events(sheet, words, refs, gathered)
+        else:
+            for row in rows:
+                yield _read_ticket(sheet, words, refs, row)
+
+
 def read_csv(
     stream: BinaryIO, known: Vocabulary, column_map: ColumnMap
 ) -> Iterator[Incoming | Reject]:
-    """Each ticket of the file, in the order in which they first appear, in constant memory.
-
-    Raises UsageError when a column of the map is missing, HdError for an empty file.
-    """
-    sheet = Sheet(stream, column_map.delimiter, column_map.encoding)
-    words = Words(column_map, sheet.headings, known)
-    if column_map.rows == "events":
-        for rows in _gather_by_ref(sheet.rows(), words):
-            yield _read_events(sheet, words, rows)
-    else:
-        for row in sheet.rows():
-            yield _read_ticket(sheet, words, row)
+    """Each ticket of one file; see `SheetReader`."""
+    return SheetReader(column_map)(stream, known)
 
 
-def _read_ticket(sheet: Sheet, words: Words, row: Row) -> Incoming | Reject:
+def _read_ticket(sheet: Sheet, words: Words, refs: Refs, row: Row) -> Incoming | Reject:
     try:
         if row.problem:
             raise UnreadableError(row.problem)
         ticket, events = read_ticket_row(words, row.cells)
+        refs.add(ticket.ref, row.line, tuple(row.cells))
     except UnreadableError as error:
-        return Reject(row.line, _ref_of(row, words) or None, error.reasons, sheet.raw([row]))
-    fingerprint = None if ticket.ref else sha256(sheet.raw([row]).encode()).hexdigest()
+        return _reject(sheet, words, [row], error)
+    fingerprint = None if ticket.ref else sha256(sheet.canonical(row.cells).encode()).hexdigest()
     return Incoming(ticket, _close_last(events), row.line, fingerprint)
 
 
-def _read_events(sheet: Sheet, words: Words, rows: list[Row]) -> Incoming | Reject:
+def _read_events(sheet: Sheet, words: Words, refs: Refs, rows: list[Row]) -> Incoming | Reject:
     """All rows of a ticket, or none: half a timeline would be known by its ref from then on."""
     try:
         ticket, events = read_event_rows(words, rows)
+        refs.add(ticket.ref, rows[0].line, rows[0].line)
     except UnreadableError as error:
-        ref = _ref_of(rows[0], words) or None
-        return Reject(rows[0].line, ref, error.reasons, sheet.raw(rows))
+        return _reject(sheet, words, rows, error)
     return Incoming(ticket, _close_last(events), rows[0].line, None, len(rows))
+
+
+def _reject(sheet: Sheet, words: Words, rows: Sequence[Row], error: UnreadableError) -> Reject:
+    return Reject(
+        rows[0].line,
+        _ref_of(rows[0], words) or None,
+        error.reasons,
+        "\n".join(row.raw for row in rows),
+        RowCopy(sheet.head, sheet.encode("".join(map(_whole_line, rows)))),
+    )
+
+
+def _whole_line(row: Row) -> str:
+    """The last line of a file may lack its end."""
+    return row.source if row.source.endswith(("\n", "\r")) else f"{row.source}\n"
 
 
 def _gather_by_ref(rows: Iterable[Row], words: Words) -> Iterator[list[Row]]:

@@ -1,91 +1,218 @@
-"""A CSV file as headings and rows with their line numbers: encoding, delimiter, broken rows.
+"""A CSV file as headings and rows with their line numbers: delimiter, quotes, broken rows.
 
-Knows nothing of tickets.
+Knows nothing of tickets. No row is ever lost inside another one: where quotes do not fit, the row
+is broken on its first line alone, and reading goes on with the line after it.
 """
 
 import csv
 import io
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.incoming import NO_TEXT
+from helpdesk_cli.transfer.sheets.lines import MAX_ROW, Lines, RowTooLongError
 
-MAX_CELL = 16 * 1024 * 1024
-"""Characters; a longer cell is a quote that nobody closed."""
+Fits = Callable[[Sequence[str]], bool]
 
-_CHUNK_BYTES = 64 * 1024
-_BOMS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _DELIMITERS = (",", ";", "\t", "|")
+_HEAD_LINES = 30
+"""Headings begin within these; before them may stand what a report says of itself."""
 _QUOTED = re.compile(r'"[^"]*"')
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*')
+_NEVER_CLOSED = "a quote is opened and never closed"
+_CUT_OFF = "the file ends in the middle of this row"
 
 
 class Row(NamedTuple):
-    """`line` is where it begins, from 1. With a `problem`, the cells are not to be trusted."""
+    """`line` is where it begins, from 1; `source` its text as it stands there.
+
+    With a `problem`, the cells are not to be trusted.
+    """
 
     line: int
     cells: list[str]
     problem: str | None
+    source: str
+
+    @property
+    def raw(self) -> str:
+        """The source as text that can be shown: bytes that are none as escapes."""
+        readable = self.source.encode("utf-8", "surrogateescape").decode(errors="backslashreplace")
+        return readable.rstrip("\r\n")
 
 
 class Sheet:
     """A CSV file, read once from its beginning. Delimiter and encoding are found out unless given.
 
-    Raises HdError when there is not even a heading.
+    The headings are the first row that `fits`, else the first row. Raises HdError when there is
+    not even a heading.
     """
 
-    def __init__(self, stream: BinaryIO, delimiter: str | None, encoding: str | None) -> None:
-        lines = _decode_lines(stream, encoding)
-        first, self._skipped = "", 0
-        for first in lines:
-            if not first.isspace():
-                break
-            self._skipped += 1
-        self._delimiter = delimiter or max(_DELIMITERS, key=_QUOTED.sub("", first).count)
-        csv.field_size_limit(MAX_CELL)
-        self._reader = csv.reader(chain([first], lines), delimiter=self._delimiter)
+    def __init__(
+        self,
+        stream: BinaryIO,
+        delimiter: str | None = None,
+        encoding: str | None = None,
+        escape: str | None = None,
+        *,
+        fits: Fits = bool,
+    ) -> None:
+        self._lines = Lines(stream, encoding)
+        self._escape = escape
+        self._doubtful_until = 0
+        csv.field_size_limit(MAX_ROW)
+        self._delimiter = self._find_headings(delimiter, fits)
+        self._reader = self._parse(self._lines)
         self.headings = self._read_headings()
+        self.head = self.encode(self._lines.taken)
+
+    def rows(self, reads_as_row: Fits = lambda _cells: False, *, pad: bool = True) -> Iterator[Row]:
+        """Every row that is not blank, in order; with `pad`, trailing cells may be left out.
+
+        `reads_as_row` judges the lines inside a cell: one that reads as a row by itself was
+        swallowed by a quote that another one closed by chance.
+        """
+        width = len(self.headings)
+        while True:
+            self._lines.begin()
+            line = self._lines.number + 1
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except (csv.Error, RowTooLongError) as error:
+                yield self._break(line, self._explain(error))
+                continue
+            taken = self._lines.taken
+            while len(cells) > width and not cells[-1]:
+                cells.pop()
+            if not any(cells):
+                continue
+            if len(taken) > 1 and (inner := self._find_swallowed(taken, reads_as_row)):
+                yield self._break(
+                    line,
+                    f"a quote is closed only in line {line + len(taken) - 1}, "
+                    f"and line {line + inner} reads as a row by itself",
+                )
+                continue
+            if line <= self._doubtful_until and self._holds_odd_quote(taken):
+                yield self._break(line, "a quote stands in the middle of a cell")
+                continue
+            source = taken[0] if len(taken) == 1 else "".join(taken)
+            problem = _find_problem(cells, width)
+            if problem and len(cells) < width and pad:
+                is_cut = not source.endswith(("\n", "\r"))
+                cells += [""] * (width - len(cells))
+                problem = _CUT_OFF if is_cut else _find_problem(cells, width)
+            yield Row(line, cells, problem, source)
+
+    def encode(self, source: Sequence[str]) -> bytes:
+        """Text of the file as the bytes that it came from."""
+        return self._lines.encode("".join(source))
+
+    def canonical(self, cells: Sequence[str]) -> str:
+        """Cells in one spelling of CSV, however the file quotes them: a row is known by it."""
+        text = io.StringIO()
+        csv.writer(text, delimiter=self._delimiter, lineterminator="").writerow(cells)
+        return text.getvalue()
+
+    def _find_headings(self, delimiter: str | None, fits: Fits) -> str:
+        """Go to where the headings begin; the delimiter between them."""
+        with suppress(RowTooLongError):
+            for _ in islice(self._lines, _HEAD_LINES):
+                pass
+        sample = list(self._lines.taken)
+        self._lines.give_back()
+        first = next((place for place, line in enumerate(sample) if not line.isspace()), 0)
+        named = _SEPARATOR_LINE.fullmatch(sample[first]) if sample else None
+        if named:
+            first, delimiter = first + 1, delimiter or named[1]
+        for place in range(first, len(sample)):
+            for candidate in [delimiter] if delimiter else _by_count(sample[place]):
+                if fits(self._try_headings(sample[place:], candidate)):
+                    self._skip(place)
+                    return candidate
+        self._skip(first)
+        return delimiter or next(iter(_by_count(sample[first] if first < len(sample) else "")))
+
+    def _try_headings(self, lines: list[str], delimiter: str) -> list[str]:
+        self._delimiter = delimiter
+        try:
+            return [heading.strip() for heading in next(self._parse(iter(lines)), [])]
+        except csv.Error:
+            return []
+
+    def _skip(self, count: int) -> None:
+        for _ in islice(self._lines, count):
+            pass
+        self._lines.begin()
+
+    def _parse(self, lines: Iterator[str]) -> Iterator[list[str]]:
+        return csv.reader(
+            lines, delimiter=self._delimiter, escapechar=self._escape or None, strict=True
+        )
 
     def _read_headings(self) -> list[str]:
         try:
             headings = [heading.strip() for heading in next(self._reader, [])]
-        except csv.Error as error:
-            raise HdError(f"not a CSV file: {error}") from None
+        except (csv.Error, RowTooLongError) as error:
+            raise HdError(f"not a CSV file: the headings: {self._explain(error)}") from None
         if not any(headings):
             raise HdError("the file is empty", hint="a CSV file begins with a line of headings")
         if problem := _find_problem(headings, len(headings)):
             raise HdError(f"the line of headings: {problem}")
         return headings
 
-    def rows(self) -> Iterator[Row]:
-        """Every row that is not blank, in order."""
-        width = len(self.headings)
-        while True:
-            line = self._skipped + self._reader.line_num + 1
-            try:
-                cells = next(self._reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Row(line, [], f"not a row of CSV: {error}")
-                continue
-            while len(cells) > width and not cells[-1]:
-                cells.pop()
-            if any(cells):
-                yield Row(line, cells, _find_problem(cells, width))
+    def _break(self, line: int, problem: str) -> Row:
+        """The first line of what was taken as a broken row; what follows is read again."""
+        self._doubtful_until = max(self._doubtful_until, self._lines.number + 1)
+        self._lines.give_back(keep=1)
+        return Row(line, [], problem, self._lines.taken[0])
 
-    def raw(self, rows: Iterable[Row]) -> str:
-        """Rows as CSV text again, without a final line end."""
-        text = io.StringIO()
-        csv.writer(text, delimiter=self._delimiter, lineterminator="\n").writerows(
-            row.cells for row in rows
-        )
-        # Bytes that could not be decoded are shown as escapes.
-        readable = text.getvalue().encode(errors="surrogateescape")
-        return readable.decode(errors="backslashreplace").removesuffix("\n")
+    def _explain(self, error: Exception) -> str:
+        text = str(error)
+        if isinstance(error, RowTooLongError) or "limit" in text or "end of data" in text:
+            return _NEVER_CLOSED
+        if "new-line" in text:
+            if self._lines.newline == "\r":
+                raise HdError(
+                    f"line {self._lines.number}: lines end in two ways, CR and LF",
+                    hint="save the file with one kind of line ends; nothing was imported",
+                )
+            return "a line break (CR) stands outside quotes"
+        hint = ""
+        if not self._escape and '\\"' in "".join(self._lines.taken):
+            hint = r"; if the file writes \" for a quote, say escape = '\' in the map"
+        return f"a quote inside a quoted cell is not doubled{hint}"
+
+    def _find_swallowed(self, taken: list[str], reads_as_row: Fits) -> int:
+        """Which of the lines taken for one row, but for the first, reads as a row; 0 for none."""
+        separators = len(self.headings) - 1
+        last = len(taken) - 1
+        for place, line in enumerate(taken[1:], start=1):
+            if not separators or line.count(self._delimiter) != separators:
+                continue
+            cells = line.rstrip("\r\n").split(self._delimiter)
+            # The last line of a row whose first cell spans lines looks just like a row.
+            ends_first_cell = place == last and '"' in cells[0]
+            if not ends_first_cell and reads_as_row([cell.strip('" ') for cell in cells]):
+                return place
+        return 0
+
+    def _holds_odd_quote(self, taken: list[str]) -> bool:
+        """Whether a quote stands inside a cell that does not begin with one."""
+        apart = re.escape(self._delimiter)
+        whole = rf'(^|{apart})"(?:[^"]|"")*"(?=$|{apart})'
+        return '"' in re.sub(whole, r"\1", "".join(taken).rstrip("\r\n"))
+
+
+def _by_count(line: str) -> list[str]:
+    """The delimiters, the one that stands most often outside quotes first."""
+    return sorted(_DELIMITERS, key=_QUOTED.sub("", line).count, reverse=True)
 
 
 def _find_problem(cells: list[str], width: int) -> str | None:
@@ -97,27 +224,3 @@ def _find_problem(cells: list[str], width: int) -> str | None:
     if found[0] == "\0":
         return "a cell holds a NUL character"
     return 'a cell cannot be decoded; say the encoding in the map, such as encoding = "cp1252"'
-
-
-def _decode_lines(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
-    """Lines with their ends. Without a name or a byte order mark it is UTF-8."""
-    chunk = stream.read(_CHUNK_BYTES)
-    if encoding is None:
-        marked = (name for mark, name in _BOMS.items() if chunk.startswith(mark))
-        encoding = next(marked, "utf-8")
-    # Bytes that make no sense are kept apart, for their row to be refused; UTF-16 cannot.
-    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
-    decoder = getincrementaldecoder(encoding)(errors)
-    rest = ""
-    while chunk:
-        # Only at \n: what else ends a line in Python may stand inside a cell.
-        *lines, rest = (rest + decoder.decode(chunk)).split("\n")
-        yield from (line + "\n" for line in lines)
-        if len(rest) > MAX_CELL:
-            # No row is that long: let it be refused in pieces, rather than hold it all.
-            yield rest
-            rest = ""
-        chunk = stream.read(_CHUNK_BYTES)
-    rest += decoder.decode(b"", final=True)
-    if rest:
-        yield rest

@@ -9,7 +9,8 @@ from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER, SYSTEM, E
 from helpdesk_cli.domain.time.instant import LATEST_AT
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import UnreadableError
-from helpdesk_cli.transfer.sheets.words import Cells, Words
+from helpdesk_cli.transfer.sheets.columns import Cells
+from helpdesk_cli.transfer.sheets.words import Words
 
 UNNAMED_AGENT = f"{AGENT_PREFIX}unknown"
 """Who wrote a first reply of which only the instant is told, on a ticket that nobody has."""
@@ -25,9 +26,9 @@ def read_ticket_row(words: Words, cells: Cells) -> tuple[Ticket, tuple[Event, ..
         problems.append(f"{words.label('created_at')}: missing")
     ticket = words.opening(cells, created_at or 0, problems)
     replied_at = _reply_instant(words, cells, ticket.created_at, problems)
-    solved_at = words.instant("solved_at", cells, problems)
-    closed_at = words.instant("closed_at", cells, problems)
-    updated_at = words.instant("updated_at", cells, problems)
+    solved_at = words.instant("solved_at", cells, problems, ticket.created_at)
+    closed_at = words.instant("closed_at", cells, problems, solved_at or ticket.created_at)
+    updated_at = words.instant("updated_at", cells, problems, ticket.created_at)
     status = words.value("status", cells, problems)
     problems += [
         f"{words.label(word)}: lies before created_at"
@@ -54,7 +55,7 @@ def read_ticket_row(words: Words, cells: Cells) -> tuple[Ticket, tuple[Event, ..
 
 def _reply_instant(words: Words, cells: Cells, created_at: int, problems: list[str]) -> int | None:
     """`first_reply_at`, or `first_reply_minutes` after creation."""
-    replied_at = words.instant("first_reply_at", cells, problems)
+    replied_at = words.instant("first_reply_at", cells, problems, created_at)
     minutes = words.text("first_reply_minutes", cells)
     if replied_at is not None or not minutes:
         return replied_at
