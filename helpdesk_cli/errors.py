@@ -82,12 +82,12 @@ class ConfigError(HdError):
 
 
 def show_value(value: object) -> str:
-    """A value as a reason quotes it: what shows nothing as escapes, cut to what a line can bear."""
+    """A value as a reason quotes it: nothing in it acts, and a line can bear its length."""
     from json import dumps
 
-    text = dumps(value, default=str, ensure_ascii=False)
-    if not text.isprintable():
-        text = "".join(each if each.isprintable() else dumps(each)[1:-1] for each in text)
+    from helpdesk_cli.characters import escape
+
+    text = escape(dumps(value, default=str, ensure_ascii=False))
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from helpdesk_cli.characters import escape
 from helpdesk_cli.errors import suggest
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class Problems:
     def lines(self, source: str) -> list[str]:
         """One line a problem, in the order of the document."""
         ordered = sorted(self._found, key=lambda found: self._place(found[0]))
-        return [_in_one_line(f"{source}: {_dotted(path)}: {text}") for path, text in ordered]
+        return [escape(f"{source}: {_dotted(path)}: {text}") for path, text in ordered]
 
     def lie_at(self, path: KeyPath) -> bool:
         """Whether one lies at this path or below it."""
@@ -232,10 +233,3 @@ def _dotted(path: KeyPath) -> str:
         else:
             dotted += f".{step}" if re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'."{step}"'
     return dotted[1:]
-
-
-def _in_one_line(text: str) -> str:
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in text
-    )

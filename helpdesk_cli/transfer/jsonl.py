@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import BinaryIO
 
+from helpdesk_cli.characters import escape_json
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.errors import show_value
@@ -28,8 +29,6 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 
 _BOM = b"\xef\xbb\xbf"
 _MAY_BE_NO_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-# Written as escapes, for a terminal would obey them: DEL, C1 controls and changes of direction.
-_ACTS_ON_SCREENS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -54,8 +53,7 @@ def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
             "events": [_event_record(event) for event in events],
         }
     )
-    acts = "\x7f" in line or not line.isascii()
-    return _ACTS_ON_SCREENS.sub(_escape, line) if acts else line
+    return escape_json(line)
 
 
 def number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -124,10 +122,6 @@ def _event_record(event: Event) -> Record:
     elif event.kind != "undo":
         record["to"] = event.to or None
     return record
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
 
 
 def _decode_any(line: bytes) -> str:

@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TextIO
 
-from helpdesk_cli.view.safe import clean_body, clean_cell, clean_line, escape_json
+from helpdesk_cli.characters import escape_json
+from helpdesk_cli.view.safe import clean_body, clean_cell, clean_line
 
 Format = Literal["screen", "tsv", "csv", "json", "nl"]
 Encoder = Callable[[object], str]

@@ -1,18 +1,19 @@
-"""Foreign text made safe to print: the one place that decides what a character may do.
+"""Foreign text made safe to print: what becomes on a screen of each kind of character.
 
 Subjects, names and bodies come from strangers. No terminal escape, bidi override, line break or
 spreadsheet formula in them ever acts. Rich markup is not parsed anywhere, so it needs no care.
 """
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-# What scripts and emoji join with: harmless in running text, but terminals disagree on its width.
-_JOINERS = "\u200c\u200d"
+if TYPE_CHECKING:
+    from helpdesk_cli.characters import Kind
 
 # More marks than this on one letter are not writing; they are painted over the lines around it.
 _MARKS_PER_LETTER = 3
 
-_CONTROL_PICTURES = 0x2400
+_CONTROL_PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(0x20)}, "\x7f": "␡"}
 _REPLACEMENT = "\ufffd"
 
 
@@ -39,13 +40,6 @@ def clean_cell(text: str) -> str:
     if text[:1] in _FORMULA_STARTS and not _is_number(text):
         return "'" + text
     return text
-
-
-def escape_json(document: str) -> str:
-    """JSON text in which invisible characters stand as `\\u` escapes; it means the same."""
-    if ("\x7f" not in document and document.isascii()) or document.isprintable():
-        return document
-    return document.translate(_json_table)
 
 
 def cell_width(text: str) -> int:
@@ -118,58 +112,25 @@ class _LineTable(dict[int, str | None]):
     """What stands for each character on a line, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str | None:
-        from unicodedata import category
+        # Here, because most queues are plain and never ask.
+        from helpdesk_cli.characters import kind_of
 
-        self[code] = shown = self._substitute(code, category(chr(code)))
+        self[code] = shown = self._substitute(chr(code), kind_of(chr(code)))
         return shown
 
-    def _substitute(self, code: int, kind: str) -> str | None:
-        character = chr(code)
-        if character.isspace() or kind == "Zs":
-            return " "
-        if code < 0x20:
-            return chr(_CONTROL_PICTURES + code)
-        if code == 0x7F:
-            return "␡"
-        if _is_bidi_control(code) or kind in ("Cc", "Cs", "Co", "Cn"):
-            return _REPLACEMENT
-        if kind == "Cf" or _is_invisible(code):
-            return None
-        return character
+    def _substitute(self, character: str, kind: "Kind") -> str | None:
+        if kind == "seen":
+            return character
+        if kind == "control":
+            return _CONTROL_PICTURES.get(character, _REPLACEMENT)
+        # Terminals disagree on the width of what joins.
+        return {"space": " ", "break": " ", "hidden": None, "joining": None}.get(kind, _REPLACEMENT)
 
 
 class _BodyTable(_LineTable):
-    def _substitute(self, code: int, kind: str) -> str | None:
-        if chr(code) in _JOINERS or 0xFE00 <= code <= 0xFE0F or 0x1F3FB <= code <= 0x1F3FF:
-            return chr(code)
-        return super()._substitute(code, kind)
-
-
-class _JsonTable(_LineTable):
-    def _substitute(self, code: int, kind: str) -> str | None:
-        character = chr(code)
-        visible = character in _JOINERS or kind not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
-        if code < 0x7F or visible:
-            return character
-        units = character.encode("utf-16-be", "surrogatepass").hex()
-        return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
-
-
-def _is_bidi_control(code: int) -> bool:
-    """Embeddings, overrides and isolates: they reorder what stands around them."""
-    return 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
-
-
-def _is_invisible(code: int) -> bool:
-    """Fillers, variation selectors, skin tones: they show nothing or change another's width."""
-    return (
-        0xFE00 <= code <= 0xFE0F
-        or 0x1F3FB <= code <= 0x1F3FF
-        or 0xE0100 <= code <= 0xE01EF
-        or code in (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x3164, 0xFFA0)
-    )
+    def _substitute(self, character: str, kind: "Kind") -> str | None:
+        return character if kind == "joining" else super()._substitute(character, kind)
 
 
 _line_table = _LineTable()
 _body_table = _BodyTable()
-_json_table = _JsonTable()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from helpdesk_cli.view.safe import cell_width, clean_body, clean_cell, clean_line, cut, escape_json
+from helpdesk_cli.view.safe import cell_width, clean_body, clean_cell, clean_line, cut
 from tests.view.view_cases import CJK, EMOJI, HOSTILE, LONG, MARKS
 
 LINES = [
@@ -118,14 +118,3 @@ def test_what_fits_is_not_cut() -> None:
 @pytest.mark.parametrize("subject", [LONG, EMOJI * 500, CJK * 500, MARKS * 500])
 def test_endless_subjects_are_cut_to_one_cell_line(subject: str) -> None:
     assert cell_len(cut(clean_line(subject), 40)) in (39, 40)
-
-
-def test_json_escapes_what_would_act_on_a_terminal_and_means_the_same() -> None:
-    assert escape_json('"\x7f"') == '"\\u007f"'
-    assert escape_json('"é\x7f\x80\x9f"') == '"é\\u007f\\u0080\\u009f"'
-    assert (
-        escape_json('"\x9b2J\u202e\ud800\U000e0041"') == '"\\u009b2J\\u202e\\ud800\\udb40\\udc41"'
-    )
-    assert (
-        escape_json('"漢字 \U0001f468\u200d\U0001f469 é"') == '"漢字 \U0001f468\u200d\U0001f469 é"'
-    )

@@ -20,7 +20,6 @@ from helpdesk_cli.domain.ladder.letters import (
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.letters.wording import (
     TEMPLATES,
-    clean_line,
     say_due,
     say_headline,
     say_phone,
@@ -31,6 +30,7 @@ from helpdesk_cli.mail.letters.wording import (
     say_text,
     speak,
 )
+from helpdesk_cli.mail.line import fit_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,7 +111,7 @@ def _defuse(text: str) -> str:
 
 def _say_sender(desk: str) -> str:
     """The desk's name without what needs quotes: folding a long name can lose them."""
-    name = _defuse(clean_line(desk))
+    name = _defuse(fit_line(desk))
     return " ".join("".join(" " if each in _SPECIALS else each for each in name).split())
 
 
@@ -124,7 +124,7 @@ def _say_title(notices: tuple[Notice, ...]) -> str:
     if late == len(notices):
         phrase = "digest_all_late"
     return speak(first.language).say(
-        phrase, desk=clean_line(first.desk), count=len(notices), late=late
+        phrase, desk=fit_line(first.desk), count=len(notices), late=late
     )
 
 
@@ -133,7 +133,7 @@ def _fill_letter(first: Notice, told: Sequence[Mapping[str, str]], title: str, k
     values = {
         "title": title,
         "intro": title if len(told) > 1 else "",
-        "desk": clean_line(first.desk),
+        "desk": fit_line(first.desk),
     }
     parts = [_fill(first.language, f"notice.{kind}", each) for each in told]
     return _fill(first.language, f"letter.{kind}", values, notices="\n".join(parts))
@@ -143,13 +143,13 @@ def _fill_reminder(letter: ReminderLetter, title: str, kind: str) -> str:
     def fill(reminder: Reminder) -> str:
         values = {
             "id": str(reminder.ticket_id),
-            "ref": clean_line(reminder.ref or ""),
-            "subject": clean_line(reminder.subject or ""),
+            "ref": fit_line(reminder.ref or ""),
+            "subject": fit_line(reminder.subject or ""),
             "since": say_since(letter, reminder),
         }
         return _fill(letter.language, f"waiting.{kind}", values)
 
-    values = {"title": title, "desk": clean_line(letter.desk)}
+    values = {"title": title, "desk": fit_line(letter.desk)}
     waiting = "\n".join(map(fill, letter.reminders))
     return _fill(letter.language, f"reminder.{kind}", values, waiting=waiting)
 
@@ -164,7 +164,7 @@ def _say_all(notice: Notice) -> dict[str, str]:
         "ref": notice.ref,
         "rung": notice.rung,
     }
-    return {name: clean_line(text or "") for name, text in told.items()} | {
+    return {name: fit_line(text or "") for name, text in told.items()} | {
         "id": str(notice.ticket_id),
         "headline": say_headline(notice, say_subject(notice)),
         "text": say_text(notice),

@@ -3,12 +3,12 @@
 from helpdesk_cli.domain.ladder.letters import Notice
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.mail.letters.wording import (
-    clean_line,
     say_headline,
     say_phone,
     say_subject,
     say_text,
 )
+from helpdesk_cli.mail.line import fit_line
 
 
 def describe_notice(notice: Notice) -> dict[str, object]:
@@ -19,7 +19,7 @@ def describe_notice(notice: Notice) -> dict[str, object]:
         "desk": notice.desk,
         "id": notice.ticket_id,
         "ref": notice.ref,
-        "subject": None if hidden else clean_line(notice.subject),
+        "subject": None if hidden else fit_line(notice.subject),
         "account": None if hidden else notice.account,
         "contact": None if hidden else notice.contact,
         "tier": notice.tier,

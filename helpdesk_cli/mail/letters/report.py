@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from helpdesk_cli.domain.ladder.letters import is_address
 from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
-from helpdesk_cli.mail.letters.wording import clean_line
+from helpdesk_cli.mail.line import fit_line
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -44,7 +44,7 @@ def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
     mail["From"] = sender
     mail["To"] = recipient
     # An encoded word is decoded as a header is set, line breaks and all.
-    mail["Subject"] = clean_line(letter.subject).replace("=?", "= ?")
+    mail["Subject"] = fit_line(letter.subject).replace("=?", "= ?")
     mail["Date"] = datetime.fromtimestamp(letter.written_at, UTC)
     mail["Message-ID"] = name_report(letter, recipient)
     mail["Auto-Submitted"] = "auto-generated"

@@ -1,6 +1,6 @@
 """What is said of a notice or a reminder, in the desk's language: words, dates, headlines.
 
-Foreign text passes through `clean_line` here before it stands in a letter or a hook.
+Foreign text passes through `fit_line` here before it stands in a letter or a hook.
 """
 
 from pathlib import Path
@@ -8,33 +8,14 @@ from pathlib import Path
 from helpdesk_cli.domain.ladder.letters import Notice, Reminder, ReminderLetter
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.time.duration import parse_duration
+from helpdesk_cli.mail.line import fit_line
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-# A subject can have any length; this much of it tells tickets apart. Our own words may be more.
-_LONGEST_LINE = 160
 _LONGEST_TEXT = 1_000
 
-LEAVE_OUT = "***"
-"""Stands for a secret in the words of somebody else."""
-
-# What scripts and emoji join with is the only invisible character that stays.
-_JOINERS = "\u200c\u200d"
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-
 _UNIT_SECONDS = (("hour", 3_600), ("minute", 60), ("second", 1))
-
-
-def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
-    """The text on one line of bearable length, nothing in it that is not seen but acts."""
-    from unicodedata import category
-
-    line = " ".join(text[: 10 * longest].split())
-    seen = line
-    if not line.isprintable():
-        seen = "".join(each for each in line if each in _JOINERS or category(each) not in _UNSEEN)
-    return seen if len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
 
 
 def speak(language: Language) -> Phrases:
@@ -44,12 +25,12 @@ def speak(language: Language) -> Phrases:
 
 def say_text(notice: Notice) -> str:
     """What the policy has the rung say; empty when it says nothing."""
-    return clean_line(notice.text or "", _LONGEST_TEXT)
+    return fit_line(notice.text or "", _LONGEST_TEXT)
 
 
 def say_subject(notice: Notice) -> str:
     """The ticket's subject, unless it must stay in the desk."""
-    return speak(notice.language)["private"] if notice.private else clean_line(notice.subject)
+    return speak(notice.language)["private"] if notice.private else fit_line(notice.subject)
 
 
 def say_phone(notice: Notice) -> str:
@@ -60,7 +41,7 @@ def say_phone(notice: Notice) -> str:
         return ""
     if notice.private or not notice.direct_line:
         return phrases["phone"]
-    return phrases.say("phone_line", line=clean_line(notice.direct_line))
+    return phrases.say("phone_line", line=fit_line(notice.direct_line))
 
 
 def say_headline(notice: Notice, subject: str) -> str:
@@ -77,8 +58,8 @@ def say_headline(notice: Notice, subject: str) -> str:
         number=f"#{notice.ticket_id}",
         state=state,
         subject=subject,
-        tier=clean_line(notice.tier),
-        severity=clean_line(notice.severity),
+        tier=fit_line(notice.tier),
+        severity=fit_line(notice.severity),
     )
 
 
@@ -88,11 +69,11 @@ def say_reminder(letter: ReminderLetter) -> str:
     first, *others = letter.reminders
     if others:
         count = len(letter.reminders)
-        return phrases.say("reminder_digest", desk=clean_line(letter.desk), count=count)
+        return phrases.say("reminder_digest", desk=fit_line(letter.desk), count=count)
     number = f"#{first.ticket_id}"
     if first.subject is None:
         return phrases.say("reminder_private", number=number)
-    return phrases.say("reminder", number=number, subject=clean_line(first.subject))
+    return phrases.say("reminder", number=number, subject=fit_line(first.subject))
 
 
 def say_due(notice: Notice) -> str:

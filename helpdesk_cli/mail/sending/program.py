@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError
-from helpdesk_cli.mail.letters.wording import clean_line
+from helpdesk_cli.mail.line import fit_line
 
 # Of sysexits.h: the input, the addressee or the addressee's host is at fault. Any other failure
 # may be over by the next try.
@@ -62,7 +62,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _raise_failure(name: str, code: int, said: bytes) -> None:
-    words = clean_line(said.decode("utf-8", "replace"))
+    words = fit_line(said.decode("utf-8", "replace"))
     kind = DeliveryRefusedError if code in REFUSED_EXITS else DeliveryDelayedError
     reason = REFUSED_EXITS.get(code, f"exit {code}" if code > 0 else f"signal {-code}")
     raise kind(f"{name} failed ({reason}): {words or 'without a word'}")

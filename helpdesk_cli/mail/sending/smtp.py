@@ -6,7 +6,7 @@ import smtplib
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError
-from helpdesk_cli.mail.letters.wording import LEAVE_OUT, clean_line
+from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
 if TYPE_CHECKING:
     import ssl
@@ -158,7 +158,7 @@ class SmtpDelivery:
             for secret in (self._password, f"\0{user}\0{self._password}"):
                 text = text.replace(b64encode(secret.encode()).decode(), LEAVE_OUT)
                 text = text.replace(secret, LEAVE_OUT)
-        return clean_line(f"{code} {text}")
+        return fit_line(f"{code} {text}")
 
 
 def _find_password(settings: DeliverySettings) -> str | None:

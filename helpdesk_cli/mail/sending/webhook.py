@@ -12,7 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError
-from helpdesk_cli.mail.letters.wording import LEAVE_OUT, clean_line
+from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +100,7 @@ def _quote(words: object, url: str) -> str:
     text = str(words)
     for secret in sorted({*pieces, *map(unquote, pieces)} - {"", "/"}, key=len, reverse=True):
         text = text.replace(secret, LEAVE_OUT)
-    return clean_line(text)
+    return fit_line(text)
 
 
 def _not_a_url(where: str) -> DeliveryRefusedError:
