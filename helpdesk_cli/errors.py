@@ -81,6 +81,10 @@ class ConfigError(HdError):
         self.problems = tuple(problems)
 
 
+class CalendarEndsError(ConfigError):
+    """A calendar closes for good, or too long, before it has been open for what was asked."""
+
+
 def show_value(value: object) -> str:
     """A value as a reason quotes it: nothing in it acts, and a line can bear its length."""
     from json import dumps

@@ -14,11 +14,13 @@ from helpdesk_cli.domain.policy.policy import (
 )
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.time.duration import Duration
+from helpdesk_cli.domain.time.instant import format_iso
 
 
 def find_warnings(policy: Policy) -> list[str]:
     """One line an oddity, `key.path: what`, section by section."""
     return [
+        *_find_ending_calendars(policy),
         *_find_crossed_severities(policy),
         *_find_late_first_replies(policy),
         *_find_unreached_routes(policy),
@@ -27,6 +29,16 @@ def find_warnings(policy: Policy) -> list[str]:
         *_find_unheld_rungs(policy),
         *_find_unreached_people(policy),
     ]
+
+
+def _find_ending_calendars(policy: Policy) -> Iterator[str]:
+    for calendar in policy.calendars.values():
+        ends_at = calendar.closes_for_good_at()
+        if ends_at is not None:
+            yield (
+                f"calendars.{calendar.name}: closes for good at {format_iso(ends_at)}; "
+                "what would fall due on it later is not promised"
+            )
 
 
 def _find_crossed_severities(policy: Policy) -> Iterator[str]:

@@ -125,6 +125,21 @@ def test_what_is_odd_but_valid_is_a_warning(stands: str, put: str, oddity: str) 
     assert find_warnings(parse(FULL.replace(stands, put, 1))) == [oddity]
 
 
+def test_a_calendar_that_closes_for_good_is_a_warning() -> None:
+    over = '[{ rrule = "DTSTART:20270101\\nRRULE:FREQ=DAILY", name = "Over" }]'
+    for name, hours, end in (
+        ("project", f'open = {{ mon-sun = ["09:00-17:00"] }}\nholidays = {over}', "2026-12-31T17"),
+        ("fair", 'special = [{ date = "2026-03-04", open = ["22:00-02:00"], name = "Fair" }]', ""),
+    ):
+        calendar = f'[calendars.{name}]\ntimezone = "UTC"\n{hours}\n'
+        (warning,) = find_warnings(parse(FULL + calendar))
+        at = f"{end}:00:00Z" if end else "2026-03-05T02:00:00Z"
+        assert warning == (
+            f"calendars.{name}: closes for good at {at}; "
+            "what would fall due on it later is not promised"
+        )
+
+
 def test_sound_policies_give_no_warning() -> None:
     assert find_warnings(parse(FULL)) == []
     for name in shipped_policies():

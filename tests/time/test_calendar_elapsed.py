@@ -250,6 +250,20 @@ def test_a_calendar_that_stops_opening_is_a_configuration_error(
         assert refusal.value.hint
 
 
+def test_what_waits_for_a_calendar_that_never_opens_again_need_not_wait() -> None:
+    calendar = Calendar("pop-up", build_hours("UTC", {}, special={"2026-11-18": ["09:00-10:00"]}))
+    before, after = epoch("2026-11-18T08:00:00Z"), epoch("2026-11-18T10:00:00Z")
+    assert calendar.opening_or_now(before) == before + HOUR
+    assert calendar.opening_or_now(after) == after
+    assert calendar.closes_for_good_at() == after
+
+
+@pytest.mark.parametrize("week", [OFFICE, NIGHTS, ALWAYS])
+def test_ordinary_hours_never_close_for_good(week: Week) -> None:
+    calendar = Calendar("desk", build_hours(BERLIN, week, [CHRISTMAS, CountryHolidays("DE")]))
+    assert calendar.closes_for_good_at() is None
+
+
 def test_what_can_be_said_without_another_opening_is_said() -> None:
     calendar = Calendar("pop-up", build_hours("UTC", {}, special={"2026-11-18": ["09:00-10:00"]}))
     start, end = epoch("2026-11-01T00:00:00Z"), epoch("2027-11-01T00:00:00Z")

@@ -100,7 +100,7 @@ def _name(row: OutboxRow) -> object:
 def _find_opening(desk: Desk, row: OutboxRow, at: int) -> int:
     policy = desk.in_force.policy
     if row.action == "reminder":
-        return reminder_window(policy).next_opening(at)
+        return reminder_window(policy).opening_or_now(at)
     rung = policy.find_rung(row.rung) if row.action in MESSAGES else None
     return find_opening(desk, rung, at) if rung else at
 

@@ -184,7 +184,7 @@ def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
 def find_opening(desk: Desk, rung: Rung, at: int) -> int:
     """When a message of a rung that fires at `at` may leave."""
     window = rung.send_window
-    return desk.in_force.policy.calendars[window].next_opening(at) if window else at
+    return desk.in_force.policy.calendars[window].opening_or_now(at) if window else at
 
 
 def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
@@ -253,7 +253,7 @@ def _tidy_up(desk: Desk, held: StoredTicket, chore: Chore) -> Step:
         )
     contact = held.ticket.contact
     if contact is not None and is_address(contact):
-        send_at = reminder_window(desk.in_force.policy).next_opening(desk.now)
+        send_at = reminder_window(desk.in_force.policy).opening_or_now(desk.now)
         return Step(REMINDER, "reminder", "update", chore.since, chore.at, send_at, to=(contact,))
     told = Event(desk.now, "message", SYSTEM, False, REMIND)
     return Step(REMIND, "remind", "update", chore.since, chore.at, desk.now, events=(told,))

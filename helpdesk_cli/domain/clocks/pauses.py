@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from helpdesk_cli.domain.policy.policy import Promise
+from helpdesk_cli.errors import CalendarEndsError
 
 
 class Pause(NamedTuple):
@@ -29,12 +30,20 @@ class Sum(NamedTuple):
     is_held: bool
 
 
-def add_up(promise: Promise, started_at: int, pauses: Iterable[Pause], end: int) -> Sum:
+def add_up(promise: Promise, started_at: int, pauses: Iterable[Pause], end: int) -> Sum | None:
     """The sum of a run over `[started_at, end)`; a pause that has no end begins at `end`.
 
+    None when the calendar closes for good before the run falls due: then nothing is promised.
     Each pause that begins before the due instant as moved so far moves it on by its open time
     (rules 5 and 13); one that begins later only stops the count.
     """
+    try:
+        return _add_up(promise, started_at, pauses, end)
+    except CalendarEndsError:
+        return None
+
+
+def _add_up(promise: Promise, started_at: int, pauses: Iterable[Pause], end: int) -> Sum:
     due_at = promise.due_after(started_at)
     target_seconds = promise.target_seconds(started_at, due_at)
     elapsed = promise.open_seconds(started_at, end)

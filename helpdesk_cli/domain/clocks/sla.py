@@ -304,6 +304,8 @@ class _Walk:
             return None
         pauses = self._pauses(held, promise, until=at)
         total = add_up(promise, held.started_at, pauses, at)
+        if total is None:
+            return None
         outcome: Outcome = "breached" if at > total.due_at else "achieved"
         return self._tell(held, promise, total, pauses, total.due_at, None, None, at, outcome)
 
@@ -314,10 +316,10 @@ class _Walk:
             return None
         pauses = self._pauses(held, promise)
         is_still = bool(pauses) and pauses[-1].end is None
-        counted_to = held.started_at
-        if pauses:
-            counted_to = pauses[-1].end or pauses[-1].start
+        counted_to = (pauses[-1].end or pauses[-1].start) if pauses else held.started_at
         total = add_up(promise, held.started_at, pauses, counted_to)
+        if total is None:
+            return None
         is_paused = is_still and total.is_held
         left = -(-total.target_seconds * promise.rule.warn_at // 100) - total.elapsed_seconds
         return self._tell(

@@ -119,8 +119,11 @@ def _find_obstacle(
     if known.severities and severity not in known.severities:
         return f"is for {join_words(known.severities)} tickets only, not {severity}", None
     hours = _hours_of(policy, account, known)
-    if hours is not None and not hours.is_open(now):
-        opens = hours.format_local(hours.next_opening(now))
+    is_open, opens_at = _read_hours(hours, now)
+    if hours is not None and not is_open:
+        if opens_at is None:
+            return f"has closed for good ({hours.name})", None
+        opens = hours.format_local(opens_at)
         return f"is closed at this hour ({hours.name}) and opens {opens}", None
     if known.requires == PIN and pin != "right":
         return f"needs the account's PIN: {_PINS[pin]}", _advise_pin(policy, account, pin)
@@ -191,9 +194,9 @@ def _read_hours(hours: Calendar | None, now: int) -> tuple[bool, int | None]:
     """Whether it is open, and until when that is so."""
     if hours is None:
         return True, None
-    opens_at = hours.next_opening(now)
-    if opens_at > now:
-        return False, opens_at
+    if not hours.is_open(now):
+        opens_at = hours.opening_or_now(now)
+        return False, opens_at if opens_at > now else None
     closes_at = hours.spans(now, now + _SIGHT)[0][1]
     return True, closes_at if closes_at < now + _SIGHT else None
 

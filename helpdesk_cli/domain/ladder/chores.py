@@ -5,6 +5,7 @@ from helpdesk_cli.domain.tickets.ticket import Status
 from helpdesk_cli.domain.time.arithmetic import add_duration
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
+from helpdesk_cli.errors import CalendarEndsError
 
 REMINDER = "Pending for long"
 """What the ladder calls the reminder that a customer gets; policies need not name it."""
@@ -34,4 +35,7 @@ def reminder_due_at(status: Status, since: int, policy: Policy) -> int | None:
 def _after(applies: bool, since: int, wait: Duration | None, policy: Policy) -> int | None:
     if not applies or wait is None:
         return None
-    return add_duration(policy.calendars[policy.desk.default_calendar], since, wait)
+    try:
+        return add_duration(policy.calendars[policy.desk.default_calendar], since, wait)
+    except CalendarEndsError:
+        return None

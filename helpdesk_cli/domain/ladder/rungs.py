@@ -20,6 +20,7 @@ from helpdesk_cli.domain.policy.policy import (
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.time.arithmetic import add_duration, subtract_duration
 from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.errors import CalendarEndsError
 
 FiredKey = tuple[ClockName, int, str]
 """What fires once on a ticket: a clock, the number of its run, the name of the rung."""
@@ -95,12 +96,19 @@ def is_meant(rung: Rung, tier: str, severity: str) -> bool:
 
 def rung_moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> int | None:
     """The instant at which a rung fires on a run that is owed; None while it stands still short
-    of it.
+    of it, and when the calendar closes for good before.
 
     `promise` is what the run owes; business offsets of a wall-clock one count on `fallback`. What
     was reached before a pause began stays reached; otherwise the pause moves the share of the
     target, or the due instant, on by its open time (as rules 5 and 13 of `sla`).
     """
+    try:
+        return _moment(rung, run, promise, fallback)
+    except CalendarEndsError:
+        return None
+
+
+def _moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> int | None:
     if rung.at.percent is None:
         anchor = promise.due_after(run.started_at)
     else:

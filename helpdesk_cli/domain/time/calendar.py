@@ -19,7 +19,7 @@ from helpdesk_cli.domain.time.opening_hours import (
     split_week,
 )
 from helpdesk_cli.domain.time.zones import find_zone
-from helpdesk_cli.errors import ConfigError
+from helpdesk_cli.errors import CalendarEndsError, ConfigError
 
 Span = tuple[int, int]
 """Instants `[start, end)`."""
@@ -40,8 +40,8 @@ _LOCAL_EPOCH = datetime.combine(date(1970, 1, 1), _MIDNIGHT)
 class Calendar:
     """Opening hours in a time zone, asked in instants.
 
-    Raises ConfigError when a question leads beyond `FIRST_YEAR` or `LAST_YEAR`, as it does when
-    the hours come to an end.
+    Raises ConfigError when it is asked about an instant beyond `FIRST_YEAR` or `LAST_YEAR`, and
+    CalendarEndsError when the answer lies there, as it does when the hours come to an end.
     """
 
     __slots__ = (
@@ -172,6 +172,20 @@ class Calendar:
             self._grow_later()
         return max(at, self._starts[place])
 
+    def opening_or_now(self, at: int) -> int:
+        """`next_opening`, or `at` when there is none any more: nothing shall wait for ever."""
+        try:
+            return self.next_opening(at)
+        except CalendarEndsError:
+            return at
+
+    def closes_for_good_at(self) -> int | None:
+        """When the hours come to an end; None when they go on."""
+        # Calendars of their own, for this one would have to know all years from now on.
+        if Calendar(self.name, self.hours).spans(_LAST_AT - 2 * 366 * 86_400, _LAST_AT - 1):
+            return None
+        return Calendar(self.name, self.hours).spans(_FIRST_AT, _LAST_AT - 1)[-1][1]
+
     def _last_closing(self, at: int) -> int:
         """`at` itself when open, or as it closes."""
         self._cover(at)
@@ -254,7 +268,7 @@ class Calendar:
         # Doubling keeps the cost of a long growth in proportion to its length.
         last = min(self._years.stop + len(self._years), LAST_YEAR + 1)
         if last == self._years.stop:
-            raise ConfigError(
+            raise CalendarEndsError(
                 [f'calendar "{self.name}": not open long enough before the year {LAST_YEAR + 1}'],
                 hint="look at its open, holidays and special, and at how long the target is",
             )
@@ -263,7 +277,9 @@ class Calendar:
     def _grow_earlier(self) -> None:
         first = max(self._years.start - len(self._years), FIRST_YEAR)
         if first == self._years.start:
-            raise ConfigError([f'calendar "{self.name}": not open long enough since {FIRST_YEAR}'])
+            raise CalendarEndsError(
+                [f'calendar "{self.name}": not open long enough since {FIRST_YEAR}']
+            )
         self._learn(range(first, self._years.start))
 
     def _learn(self, years: range) -> None:

@@ -107,5 +107,5 @@ def _describe_way(way: Way, view: AccountView, zone: str, now: int) -> str:
     if way.is_open:
         told.append(f"until {when}" if when else "at any hour")
     else:
-        told.append(f"closed, opens {when}")
+        told.append(f"closed, opens {when}" if when else "closed for good")
     return ", ".join(told)
