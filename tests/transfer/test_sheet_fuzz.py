@@ -1,0 +1,120 @@
+"""Whatever a writer of CSV gets wrong: no row is lost, none is read as part of another one.
+
+Checked against a reader of the tests' own, letter by letter, that forgives nothing.
+"""
+
+import re
+from io import BytesIO
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from helpdesk_cli.errors import HdError
+from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
+from helpdesk_cli.transfer.sheets.map import find_map
+from helpdesk_cli.transfer.sheets.reader import read_csv
+from helpdesk_cli.transfer.sheets.sheet import Row, Sheet
+
+KNOWN = Vocabulary(
+    frozenset(("free",)), frozenset(("normal",)), "normal", lambda _name, _at: "free"
+)
+MAP = find_map("ref=Key,subject=What,created_at=When,timezone=UTC")
+HEAD = "Key,What,When\n"
+
+
+def read_strictly(row: str) -> list[str] | None:
+    """The cells of a text that is one row of RFC 4180, quotes in bare cells allowed; else None."""
+    cells, cell, state = [], "", "start"
+    for letter in row.rstrip("\r\n"):
+        if state == "quoted":
+            state = "closing" if letter == '"' else "quoted"
+            cell += "" if letter == '"' else letter
+        elif letter == ",":
+            cells.append(cell)
+            cell, state = "", "start"
+        elif state == "closing":
+            if letter != '"':
+                return None
+            cell, state = cell + '"', "quoted"
+        elif letter in "\r\n":
+            return None
+        elif state == "start" and letter == '"':
+            state = "quoted"
+        else:
+            cell, state = cell + letter, "bare"
+    return None if state == "quoted" else [*cells, cell]
+
+
+def check_rows(text: str, rows: list[Row]) -> None:
+    """The rows hold all of the text, and each good one is a row by itself."""
+    at = 0
+    for row in rows:
+        found = text.index(row.source, at)
+        assert re.fullmatch(r'[\r\n,"]*', text[at:found]), "text lost before a row"
+        assert text.count("\n", 0, found) + len(HEAD.splitlines()) + 1 == row.line
+        at = found + len(row.source)
+        if row.problem is None:
+            cells = read_strictly(row.source)
+            assert cells is not None
+            width = len(row.cells)
+            assert cells[:width] + [""] * (width - len(cells)) == row.cells
+        else:
+            assert row.problem
+    assert re.fullmatch(r'[\r\n,"]*', text[at:]), "text lost at the end"
+
+
+WRITTEN = st.text(st.sampled_from('",\n\r\\ab1 \0;é'), max_size=60)
+
+
+@given(WRITTEN)
+@settings(max_examples=400)
+@example('1,"a\n2,b"\n')
+@example('a","\n' * 5)
+@example('"",""\n1,"x\n')
+def test_every_letter_below_the_headings_stands_in_some_row(text: str) -> None:
+    try:
+        rows = list(Sheet(BytesIO((HEAD + text).encode())).rows())
+    except HdError:
+        return  # refused whole
+    check_rows(text, rows)
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_rows_or_refused_whole(content: bytes) -> None:
+    try:
+        rows = list(Sheet(BytesIO(HEAD.encode() + content)).rows())
+        found = list(read_csv(BytesIO(HEAD.encode() + content), KNOWN, MAP))
+    except HdError:
+        return
+    check_rows(content.decode(errors="surrogateescape"), rows)
+    assert [each.line for each in found] == [row.line for row in rows]
+
+
+MISTAKES = (
+    lambda cell: cell,
+    lambda cell: '"' + cell.replace('"', '""') + '"',
+    lambda cell: f'"{cell}"',
+    lambda cell: f'"{cell}',
+    lambda cell: f'{cell}"',
+    lambda cell: '"' + cell.replace('"', '\\"') + '"',
+    lambda cell: f' "{cell}"',
+)
+CELL = st.text(st.sampled_from('ab" \n'), max_size=8)
+"""Without commas: with one too many, no reader can tell which cell is which."""
+
+
+@given(st.lists(st.tuples(CELL, st.sampled_from(MISTAKES)), min_size=1, max_size=8))
+@settings(max_examples=300)
+def test_each_ticket_of_a_careless_writer_is_taken_in_or_named(cells: list) -> None:  # type: ignore[type-arg]
+    written = [f"K{at},{mistake(cell)},2026-11-20\n" for at, (cell, mistake) in enumerate(cells)]
+    try:
+        found = list(read_csv(BytesIO((HEAD + "".join(written)).encode()), KNOWN, MAP))
+    except HdError:
+        return
+    there = {each.ticket.ref for each in found if isinstance(each, Incoming)}
+    told = "\n".join(each.raw for each in found if not isinstance(each, Incoming))
+    for at in range(len(cells)):
+        assert f"K{at}" in there or f"K{at}," in told
+    for each in found:
+        if isinstance(each, Incoming):
+            assert not re.search(r"K\d,", each.ticket.subject), "a ticket inside another one"
