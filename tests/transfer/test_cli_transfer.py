@@ -1,5 +1,6 @@
 """`hd import` and `hd export`: what comes in, what is refused, and nothing changed on the way."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -462,3 +463,123 @@ def test_a_file_that_no_import_wrote_is_left_where_rejects_would_go(
     mine.write_text("mine\n")
     hd.ok("import", file, "--rejects", str(mine))
     assert mine.read_text() == "mine\n"
+
+
+WORDY = (
+    "Ticket ID,Subject,Created time,Priority,Mood\n"
+    "1,a,2026-11-16T10:00:00Z,Very high,good\n"
+    "2,b,2026-11-16T10:00:00Z,Very high,bad\n"
+    "3,c,2026-11-16T10:00:00Z,urgent,bad\n"
+)
+
+
+@pytest.fixture
+def wordy(tmp_path: Path) -> str:
+    """A sheet with a priority that the policy does not know."""
+    (tmp_path / "wordy.csv").write_text(WORDY)
+    return str(tmp_path / "wordy.csv")
+
+
+def test_columns_that_were_not_found_and_not_used_are_listed(hd: Hd, wordy: str) -> None:
+    told = hd("import", wordy, "--map", "freshdesk").out.splitlines()
+    assert told[0].startswith("imported 1 ticket, 0 events, 2 rejected")
+    assert told[1].startswith('columns: 4 read; not found: "Company Name"')
+    assert told[1].endswith('not used: "Mood"')
+
+
+def test_values_that_wait_for_a_meaning_are_told_once_as_part_of_a_map(
+    hd: Hd, wordy: str, tmp_path: Path
+) -> None:
+    told = hd("import", wordy, "--map", "freshdesk")
+    assert told.code == 1
+    _, table, value = told.err.splitlines()
+    assert table.startswith("[values.severity]  # ")
+    assert value == '"Very high" = ""  # 2 rows, first in line 2'
+    column_map = tmp_path / "map.toml"
+    answer = value.replace('= ""', '= "urgent"')
+    column_map.write_text(f'preset = "freshdesk"\n{table}\n{answer}')
+    assert hd.ok("import", wordy, "--map", str(column_map)).out.startswith("imported 2 tickets")
+
+
+def test_a_dry_run_counts_and_changes_nothing(hd: Hd, wordy: str, tmp_path: Path) -> None:
+    told = hd("import", wordy, "--map", "freshdesk", "--dry-run")
+    first, second = told.out.splitlines()
+    assert first == "would import 1 ticket, 0 events, 2 bad rows; nothing was changed"
+    assert second.startswith("columns: 4 read")
+    assert '"Very high" = ""  # 2 rows' in told.err
+    assert hd.ok("queue", "--json").json() == []
+    assert [path.name for path in tmp_path.glob("wordy*")] == ["wordy.csv"]
+
+
+def test_a_map_is_begun_from_the_file_and_can_be_used(hd: Hd, wordy: str, tmp_path: Path) -> None:
+    drafted = hd.ok("import", wordy, "--start-map").out
+    assert 'subject = "Subject"' in drafted
+    assert '# ? = "Mood"' in drafted
+    assert '"Very high" = ""  # 2 rows, first in line 2' in drafted
+    column_map = tmp_path / "map.toml"
+    column_map.write_text(drafted.replace('"Very high" = ""', '"Very high" = "urgent"'))
+    assert hd.ok("import", wordy, "--map", str(column_map)).out.startswith("imported 3 tickets")
+
+
+def test_bad_rows_of_a_sheet_can_be_put_right_as_a_sheet(hd: Hd, wordy: str) -> None:
+    told = hd("import", wordy, "--map", "freshdesk").out
+    rejects = Path(f"{wordy}.rejects.csv")
+    assert f"see {wordy}.rejects.jsonl and {rejects}" in told
+    assert rejects.read_text() == "".join(WORDY.splitlines(keepends=True)[:3])
+    rejects.write_text(rejects.read_text().replace("Very high", "urgent"))
+    assert hd.ok("import", str(rejects), "--map", "freshdesk").out.startswith("imported 2 tickets")
+
+
+def test_rows_that_give_the_ref_of_another_ticket_are_bad_rows(hd: Hd, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(
+        "No,What,When\n1.2E+15,a,2026-11-16T10:00:00Z\n1.2E+15,b,2026-11-16T10:00:00Z\n"
+        "1.2E+15,a,2026-11-16T10:00:00Z\n"
+    )
+    for _ in range(2):  # the second time as well
+        told = hd("import", str(file), "--map", "ref=No,subject=What,created_at=When")
+        assert 'line 3 (1.2E+15): ref: "1.2E+15" is that of line 2 too' in told.err
+        assert "a spreadsheet may have rounded it" in told.err
+    lines = write(tmp_path / "t.jsonl", TICKET, TICKET, TICKET | {"subject": "Another"})
+    counted = counts(hd, lines)
+    assert (counted["tickets"], counted["known"], counted["rejected"]) == (1, 1, 1)
+
+
+def test_a_file_packed_by_gzip_is_read_and_a_damaged_one_refused(
+    hd: Hd, file: str, tmp_path: Path
+) -> None:
+    packed = tmp_path / "t.jsonl.gz"
+    packed.write_bytes(gzip.compress(Path(file).read_bytes()))
+    whole = packed.read_bytes()
+    packed.write_bytes(whole[:-12])
+    refused = hd("import", str(packed))
+    assert (refused.code, refused.out) == (1, "")
+    assert "damaged, gzip cannot unpack it" in refused.err
+    packed.write_bytes(whole)
+    assert hd.ok("import", str(packed)).out == "imported 1 ticket, 3 events\n"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "kind"),
+    [
+        (b"PK\x03\x04", "an .xlsx or another zip file"),
+        (b"\xd0\xcf\x11\xe0", "an old .xls workbook"),
+        (b"BZh9", "packed by bzip2"),
+        (b"%PDF-1.7", "a PDF"),
+        (b'<?xml version="1.0"?>\n<ss:Workbook ', "a spreadsheet in XML"),
+        (b"<!DOCTYPE html>", "an HTML page"),
+    ],
+)
+def test_a_kind_of_file_that_is_not_read_is_named_with_a_way_out(
+    hd: Hd, tmp_path: Path, beginning: bytes, kind: str
+) -> None:
+    file = tmp_path / "t.bin"
+    file.write_bytes(beginning + b" and more")
+    for mapping in ([], ["--map", "zendesk"]):
+        refused = hd("import", str(file), *mapping)
+        message, hint = refused.err.splitlines()
+        assert (refused.code, message) == (
+            1,
+            f"hd: {file}: expected JSON or CSV, got {kind}",
+        )
+        assert hint.strip()

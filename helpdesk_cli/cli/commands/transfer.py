@@ -1,31 +1,27 @@
 """`hd import` and `hd export`: tickets from and to files."""
 
 import sys
+from contextlib import nullcontext
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_cli.cli.answer import tell_dropped_tiers
 from helpdesk_cli.cli.complete import complete_ticket
+from helpdesk_cli.cli.imported import tell_import
 from helpdesk_cli.cli.options import Json
 from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
     Strict,
-    count_things,
     open_source,
-    tell_imported,
-    tell_rejects,
 )
 from helpdesk_cli.cli.target import open_target, refuse_suffix
-from helpdesk_cli.errors import HdError, UsageError, show_value
-from helpdesk_cli.view.output import Output, print_value
+from helpdesk_cli.errors import HdError, UsageError
 
 if TYPE_CHECKING:
-    from helpdesk_cli.desk.transfer.importing import ImportCounts, Reader
-    from helpdesk_cli.transfer.incoming import ColumnsRead
-    from helpdesk_cli.transfer.rejects import RejectLog
+    from helpdesk_cli.desk.transfer.importing import Reader
 
 
 def import_tickets(
@@ -42,6 +38,12 @@ def import_tickets(
     ] = None,
     rejects: Rejects = None,
     strict: Strict = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be imported, and what is wrong.")
+    ] = False,
+    start_map: Annotated[
+        bool, typer.Option("--start-map", help="Print the beginning of a map for this file.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Import tickets with their history. The same file twice changes nothing the second time.
@@ -49,20 +51,48 @@ def import_tickets(
     \b
     Example:  hd import tickets.jsonl
               hd import tickets.csv --map subject=Summary,created_at="Open Time"
-              hd import export.csv --map zendesk
+              hd import export.csv --map zendesk --dry-run
+              hd import export.csv --start-map > map.toml
     """
     from helpdesk_cli.desk.transfer.importing import import_tickets as take_in
     from helpdesk_cli.transfer.rejects import RejectLog
 
+    if start_map:
+        _start_map(ctx, file, map_)
+        return
     read = _choose_reader(file, map_)
-    bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
-    log = RejectLog(bad.open, bad.open_sheet, strict=strict)
-    with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
-        counts = take_in(desk, stream, read, log)
-    columns = getattr(read, "columns", None)
-    _tell_import(counts, log, columns, bad, json)
+    bad = None if dry_run else RejectsFile(file, rejects, keep=ctx.obj.settings.files)
+    if bad is None:
+        log = RejectLog(StringIO, strict=strict)
+    else:
+        log = RejectLog(bad.open, bad.open_sheet, strict=strict)
+    with (
+        ctx.obj.open_desk(with_policy=True) as desk,
+        open_source(file) as stream,
+        bad or nullcontext(),
+    ):
+        counts = take_in(desk, stream, read, log, keep=not dry_run)
+    tell_import(counts, log, getattr(read, "columns", None), bad, json)
     if log.unknown or (log.count and not counts.tickets + counts.known):
         raise typer.Exit(HdError.exit_code)
+
+
+def _start_map(ctx: typer.Context, file: Path, mapping: str | None) -> None:
+    """Print a map of the file's headings, with the values in it that wait for a meaning."""
+    from helpdesk_cli.desk.transfer.importing import import_tickets as take_in
+    from helpdesk_cli.transfer.rejects import RejectLog
+    from helpdesk_cli.transfer.sheets.map import find_map
+    from helpdesk_cli.transfer.sheets.reader import SheetReader
+    from helpdesk_cli.transfer.sheets.start import draft_map, guess_map
+
+    log = RejectLog(StringIO, strict=False)
+    with open_source(file) as stream:
+        headings, guessed = guess_map(stream)
+    column_map = find_map(mapping) if mapping else guessed
+    if column_map is not None:
+        with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream:
+            take_in(desk, stream, SheetReader(column_map), log, keep=False)
+    sys.stdout.write(draft_map(headings, guessed, log.unknown, preset=mapping))
 
 
 def export_tickets(
@@ -101,60 +131,3 @@ def _choose_reader(file: Path, mapping: str | None) -> "Reader":
     from helpdesk_cli.transfer.jsonl import read_jsonl
 
     return read_jsonl
-
-
-def _tell_import(
-    counts: "ImportCounts",
-    log: "RejectLog",
-    columns: "ColumnsRead | None",
-    rejects: RejectsFile,
-    json: bool,
-) -> None:
-    tell_rejects(counts.reasons, counts.rejected - log.untranslated)
-    _tell_unknown(log)
-    tell_dropped_tiers(counts.dropped_tiers)
-    if json:
-        from dataclasses import asdict
-
-        told = asdict(counts) | {
-            "dropped_tiers": [each.tier for each in counts.dropped_tiers],
-            "rejects_file": str(rejects.path) if counts.rejected else None,
-            "columns": columns and columns._asdict(),
-            "unknown": [
-                {"word": word, "value": value, "rows": each.rows, "line": each.line}
-                for (word, value), each in log.unknown.items()
-            ],
-        }
-        print_value(told, Output("nl"), sys.stdout)
-        return
-    parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
-    if counts.rows != counts.tickets:
-        parts.append(f"from {count_things(counts.rows, 'row')}")
-    if counts.known:
-        parts.append(f"{counts.known:,} known already")
-    tell_imported(parts, counts.rejected, rejects)
-    if columns is not None:
-        _tell_columns(columns)
-
-
-def _tell_columns(columns: "ColumnsRead") -> None:
-    """One line: how many were read, which were looked for in vain, and which were left."""
-    from helpdesk_cli.view.safe import clean_line
-
-    parts = [f"{len(columns.read)} read"]
-    for what, names in (("not found", columns.missing), ("not used", columns.unused)):
-        if names:
-            parts.append(f"{what}: {', '.join(map(show_value, names))}")
-    sys.stdout.write(clean_line(f"columns: {'; '.join(parts)}") + "\n")
-
-
-def _tell_unknown(log: "RejectLog") -> None:
-    """The values that a map must translate, as the part of the map that does it."""
-    from helpdesk_cli.transfer.sheets.start import draft_values
-    from helpdesk_cli.view.safe import clean_body
-
-    if log.unknown:
-        draft = clean_body(draft_values(log.unknown))
-        sys.stderr.write(
-            f"hd: these rows were not imported; say in a map what their values mean:\n{draft}\n"
-        )

@@ -6,6 +6,7 @@ changes nothing the second time.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -56,11 +57,17 @@ class ImportCounts:
     dropped_tiers: Sequence[DroppedTier] = ()
 
 
-def import_tickets(desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog) -> ImportCounts:
-    """Read a file to its end and create what is new."""
+class _NotKeptError(Exception):
+    """Takes a dry run back."""
+
+
+def import_tickets(
+    desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog, *, keep: bool = True
+) -> ImportCounts:
+    """Read a file to its end and create what is new; without `keep`, only count it."""
     tickets = rows = events = known = 0
     tiers = _Tiers(desk)
-    with desk.store.transaction():
+    with suppress(_NotKeptError), desk.store.transaction():
         last_id = indexed_id = newest_id(desk.store)
         for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
             for each in batch:
@@ -82,6 +89,8 @@ def import_tickets(desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLo
             index_new(desk.store, indexed_id + 1, newest_id(desk.store))
             settle_merges(desk, last_id)
             compile_calendars(desk)
+        if not keep:
+            raise _NotKeptError
     told = rejects.told
     first = told[0] if told else None
     dropped = tiers.tell_dropped()

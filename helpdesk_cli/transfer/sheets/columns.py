@@ -52,6 +52,11 @@ class Headings:
             return lambda cells: cells[place].strip()
         return lambda cells: " ".join(filter(None, (cells[place].strip() for place in places)))
 
+    def spelling(self, heading: str) -> str | None:
+        """How the file spells a heading, if it has it."""
+        places = self._find_places(heading)
+        return self.names[places[0]] if places else None
+
     def cells_of(self, heading: str) -> Callable[[Cells], list[str]] | None:
         """The texts under all columns of this heading, each by itself."""
         places = self._find_places(heading)

@@ -1,12 +1,18 @@
 """The beginning of a column map, drafted from what a file holds: TOML to paste and to fill in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
 
 from helpdesk_cli.transfer.rejects import Unknown
+from helpdesk_cli.transfer.sheets.columns import Headings
+from helpdesk_cli.transfer.sheets.map import TICKET_WORDS, ColumnMap, find_map, shipped_maps
+from helpdesk_cli.transfer.sheets.sheet import Sheet
+
+_UnknownValues = Mapping[tuple[str, str], Unknown]
 
 
-def draft_values(unknown: Mapping[tuple[str, str], Unknown]) -> str:
+def draft_values(unknown: _UnknownValues) -> str:
     """A table for each word, with each value that waits for a meaning, the most frequent first."""
     lines: list[str] = []
     for word in sorted({word for word, _ in unknown}):
@@ -14,10 +20,67 @@ def draft_values(unknown: Mapping[tuple[str, str], Unknown]) -> str:
         lines.append(f"[values.{word}]  # {', '.join(found[0][1].choices)}")
         for value, each in sorted(found, key=lambda pair: (-pair[1].rows, pair[1].line)):
             rows = f"{each.rows:,} row{'' if each.rows == 1 else 's'}, first in line {each.line}"
-            lines.append(f'{quote(value)} = ""  # {rows}')
+            lines.append(f'{_quote(value)} = ""  # {rows}')
     return "\n".join(lines)
 
 
-def quote(text: str) -> str:
+def guess_map(stream: BinaryIO) -> tuple[list[str], ColumnMap | None]:
+    """The headings of a file, and a map of those that hd's words or a shipped map know.
+
+    None when it has no heading that could be a subject, or none that could be an instant.
+    """
+    sheet = Sheet(stream, fits=lambda names: len(_guess_columns(names)) > 1)
+    columns = _guess_columns(sheet.headings)
+    if not {"subject", "created_at"} <= columns.keys():
+        return sheet.headings, None
+    named = {word: (heading,) for word, heading in columns.items()}
+    return sheet.headings, ColumnMap("tickets", named, frozenset(), {}, {}, timezone="UTC")
+
+
+def draft_map(
+    headings: Sequence[str],
+    guessed: ColumnMap | None,
+    unknown: _UnknownValues,
+    preset: str | None = None,
+) -> str:
+    """The map: over a shipped one, or of the columns that were guessed, and all that are left."""
+    lines = ['timezone = "UTC"  # of times that do not say theirs']
+    name = (preset or "").partition(",")[0]
+    if name in shipped_maps():
+        lines.insert(0, f"preset = {_quote(name)}")
+    if preset is None:
+        columns = {} if guessed is None else guessed.columns
+        lines += ["", "[columns]  # our word = their heading"]
+        lines += [
+            f"{word} = {_quote(columns[word][0])}" if word in columns else f'{word} = ""'
+            for word in TICKET_WORDS
+            if word in columns or word in ("ref", "subject", "created_at")
+        ]
+        used = {heading for (heading,) in columns.values()}
+        lines += [f"# ? = {_quote(each)}" for each in headings if each and each not in used]
+    if unknown:
+        lines += ["", draft_values(unknown)]
+    return "\n".join(lines) + "\n"
+
+
+def _guess_columns(names: Sequence[str]) -> dict[str, str]:
+    """Which heading says a word: one that is the word itself, or that a shipped map knows."""
+    known: dict[str, list[str]] = {word: [word, word.replace("_", " ")] for word in TICKET_WORDS}
+    for preset in shipped_maps():
+        for word, said in find_map(preset).columns.items():
+            if word in known:
+                known[word] += [name.strip() for each in said for name in each.split("|")]
+    headings = Headings(names)
+    found: dict[str, str] = {}
+    for word, spellings in known.items():
+        for spelling in spellings:
+            heading = headings.spelling(spelling)
+            if heading and heading not in found.values():
+                found[word] = heading
+                break
+    return found
+
+
+def _quote(text: str) -> str:
     """A text as TOML writes it."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,76 @@
+"""What is said of an import: counts, bad rows, columns, values that wait for a meaning."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from helpdesk_cli.cli.answer import tell_dropped_tiers
+from helpdesk_cli.cli.source import RejectsFile, count_things, tell_imported, tell_rejects
+from helpdesk_cli.errors import show_value
+from helpdesk_cli.view.output import Output, print_value
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.transfer.importing import ImportCounts
+    from helpdesk_cli.transfer.incoming import ColumnsRead
+    from helpdesk_cli.transfer.rejects import RejectLog
+
+
+def tell_import(
+    counts: "ImportCounts",
+    log: "RejectLog",
+    columns: "ColumnsRead | None",
+    rejects: RejectsFile | None,
+    json: bool,
+) -> None:
+    """On standard error what is wrong, on standard output the rest. No `rejects`: a dry run."""
+    tell_rejects(counts.reasons, counts.rejected - log.untranslated)
+    _tell_unknown(log)
+    tell_dropped_tiers(counts.dropped_tiers)
+    if json:
+        from dataclasses import asdict
+
+        told = asdict(counts) | {
+            "dropped_tiers": [each.tier for each in counts.dropped_tiers],
+            "rejects_file": str(rejects.path) if rejects and counts.rejected else None,
+            "columns": columns and columns._asdict(),
+            "unknown": [
+                {"word": word, "value": value, "rows": each.rows, "line": each.line}
+                for (word, value), each in log.unknown.items()
+            ],
+        }
+        print_value(told, Output("nl"), sys.stdout)
+        return
+    parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
+    if counts.rows != counts.tickets:
+        parts.append(f"from {count_things(counts.rows, 'row')}")
+    if counts.known:
+        parts.append(f"{counts.known:,} known already")
+    if rejects is None:
+        bad = [f"{counts.rejected:,} bad rows"] if counts.rejected else []
+        sys.stdout.write(f"would import {', '.join([*parts, *bad])}; nothing was changed\n")
+    else:
+        tell_imported(parts, counts.rejected, rejects)
+    if columns is not None:
+        _tell_columns(columns)
+
+
+def _tell_columns(columns: "ColumnsRead") -> None:
+    """One line: how many were read, which were looked for in vain, and which were left."""
+    from helpdesk_cli.view.safe import clean_line
+
+    parts = [f"{len(columns.read)} read"]
+    for what, names in (("not found", columns.missing), ("not used", columns.unused)):
+        if names:
+            parts.append(f"{what}: {', '.join(map(show_value, names))}")
+    sys.stdout.write(clean_line(f"columns: {'; '.join(parts)}") + "\n")
+
+
+def _tell_unknown(log: "RejectLog") -> None:
+    """The values that a map must translate, as the part of the map that does it."""
+    from helpdesk_cli.transfer.sheets.start import draft_values
+    from helpdesk_cli.view.safe import clean_body
+
+    if log.unknown:
+        draft = clean_body(draft_values(log.unknown))
+        sys.stderr.write(
+            f"hd: these rows were not imported; say in a map what their values mean:\n{draft}\n"
+        )
