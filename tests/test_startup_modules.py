@@ -123,3 +123,8 @@ def test_no_daily_command_loads_the_migrations_or_draws(busy: Hd, args: list[str
 def test_due_times_are_worked_out_without_a_database(hd: Hd) -> None:
     promise = ["--tier", "silver", "--severity", "urgent", "--at", hd.now, "--json"]
     assert not among(load(hd, "policy", "due", "vimeo", *promise), DATABASE | DRAWING)
+
+
+@pytest.mark.parametrize("args", [["help"], ["help", "policy.tiers"]])
+def test_the_manual_in_a_pipe_needs_neither_desk_nor_drawing(hd: Hd, args: list[str]) -> None:
+    assert not among(load(hd, *args), HEAVY | DRAWING | DATABASE | POLICY)

@@ -25,18 +25,24 @@ def find_text(asked: str) -> str:
     name, *path = asked.split(".")
     if name not in _ORDER:
         raise NotFoundError(
-            f'no topic "{name}"{suggest(name, _ORDER)}',
-            hint="hd help lists topics; hd COMMAND --help explains a command",
+            f'no topic "{name}"{suggest(name, _ORDER)}', hint=_find_elsewhere(asked.split("."))
         )
     topic = _read(name)
     part = find_part(topic, path) if path else topic.text
     if part is None:
-        near = suggest(path[-1], list_parts(topic))
         raise NotFoundError(
-            f'no "{".".join(path)}" in the topic {name}{near}',
+            f'no "{".".join(path)}" in the topic {name}{suggest(path[-1], list_parts(topic))}',
             hint=f"hd help {name} shows all of it",
         )
     return part
+
+
+def _find_elsewhere(path: list[str]) -> str:
+    """What to type instead: the topic that has such a part, else how to find one's way."""
+    for topic in list_topics():
+        if find_part(topic, path):
+            return f"hd help {topic.name}.{'.'.join(path)}"
+    return "hd help lists topics; hd COMMAND --help explains a command"
 
 
 def _read(name: str) -> Topic:

@@ -9,7 +9,7 @@ import pyte
 
 PROMPT = "<ready>"
 # Longer lines than a terminal's stay whole, as they stand in a document.
-SCREEN_COLUMNS, SCREEN_LINES = 400, 400
+SCREEN_COLUMNS = 400
 
 
 class Shell:
@@ -54,7 +54,7 @@ class Shell:
 
 
 def _draw(printed: str) -> str:
-    screen = pyte.Screen(SCREEN_COLUMNS, SCREEN_LINES)
+    screen = pyte.Screen(SCREEN_COLUMNS, lines=printed.count("\n") + 10)
     pyte.Stream(screen).feed(printed)
     seen = screen.cursor.y + bool(screen.cursor.x)
     return "".join(f"{line.rstrip()}\n" for line in screen.display[:seen])

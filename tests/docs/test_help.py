@@ -67,6 +67,15 @@ def test_what_is_not_there_gets_near_misses(hd: Hd, asked: str, said: str) -> No
     assert said in refused.err
 
 
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [("tiers", "hd help policy.tiers"), ("exit-codes", "hd help scripting.exit-codes")],
+)
+def test_a_part_that_is_asked_for_without_its_topic_is_found(hd: Hd, asked: str, hint: str) -> None:
+    assert hint in hd("help", asked).err
+    assert hd.ok(*hint.split()[1:]).out
+
+
 def test_whoever_asks_for_a_command_learns_how(hd: Hd) -> None:
     assert "hd COMMAND --help" in hd("help", "queue").err
 

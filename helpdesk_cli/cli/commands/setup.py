@@ -68,7 +68,7 @@ def _say_how_to_go_on(place: str, agent: str, first: int) -> None:
     import shlex
 
     sys.stdout.write(
-        f"\nThis desk is yours to try. Point hd at it, then:\n"
+        f"\nPoint hd at this desk and try it; hd help shows the manual:\n"
         f"  export HD_DB={shlex.quote(place)} HD_AGENT={agent}\n"
         f"  hd queue --watch       the queue, counting\n"
         f"  hd explain {first:<12}how that deadline came to be\n"
