@@ -85,6 +85,15 @@ class CalendarEndsError(ConfigError):
     """A calendar closes for good, or too long, before it has been open for what was asked."""
 
 
+def say_reason(error: Exception) -> str:
+    """What went wrong, in the words of the system and without Python's own."""
+    if hasattr(error, "library"):  # of encryption: such as CERTIFICATE_VERIFY_FAILED
+        what = str(getattr(error, "reason", None) or error).replace("_", " ").lower()
+        why = getattr(error, "verify_message", None)
+        return f"{what}: {why}" if why else what
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
 def show_value(value: object) -> str:
     """A value as a reason quotes it: nothing in it acts, and a line can bear its length."""
     from json import dumps

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from helpdesk_cli.errors import HdError, UsageError, suggest
+from helpdesk_cli.errors import HdError, UsageError, say_reason, suggest
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
@@ -93,8 +93,10 @@ def _edit(draft: Path) -> str:
         subprocess.run([*shlex.split(editor), str(draft)], check=True)
         return draft.read_text(encoding="utf-8").partition(SCISSORS)[0].strip("\n")
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        code = getattr(error, "returncode", None)
+        reason = say_reason(error) if code is None else f"it ended with exit {code}"
         raise HdError(
-            f"the editor {editor!r} failed: {error}", hint="set EDITOR, or use --body"
+            f"the editor {editor!r} failed: {reason}", hint="set EDITOR, or use --body"
         ) from error
 
 

@@ -9,6 +9,7 @@ from helpdesk_cli.store.engines import open_store
 
 if TYPE_CHECKING:
     from helpdesk_cli.domain.clocks.sla import InForce
+    from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.store.door import Store
 
 
@@ -42,6 +43,11 @@ class Desk:
     def by(self) -> str:
         """Who acts, as the timeline writes it."""
         return f"agent:{self.agent}"
+
+    @cached_property
+    def consent(self) -> "Consent":
+        """Which programs and hosts it may use on this machine."""
+        return self._settings.consent
 
     @cached_property
     def key(self) -> str:
@@ -84,6 +90,11 @@ class Desk:
         if policy_id not in self._since:
             self._since[policy_id] = self._parse(policy_id)
         return self._since[policy_id]
+
+    @property
+    def every_policy(self) -> "list[InForce]":
+        """All that it has lived under, in order of application."""
+        return self._parse(1)
 
     def _parse(self, policy_id: int) -> "list[InForce]":
         from helpdesk_cli.domain.clocks.sla import InForce

@@ -37,11 +37,12 @@ PLAN_KEYS = (
     "attempts",
     "cancelled",
     "text",
+    "waits_for",
 )
 
 
 _BELOW = "\n    "
-_OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up"}
+_OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up", "held": "held back"}
 
 
 def print_pass(done: PassRow, output: Output, stream: TextIO) -> None:
@@ -159,6 +160,8 @@ def _what_happens(step: PlannedStep, output: Output, zone: str, now: int) -> Ite
         yield f", tried {_count(step.attempts, 'time')}", QUIET
     if step.cancelled:
         yield f", cancelled: {show_line(step.cancelled, output)}", ""
+    if step.waits_for:
+        yield f", held back: {show_line(step.waits_for, output)}", ""
 
 
 def _say_due(seconds: int) -> str:
@@ -185,6 +188,7 @@ def _plan_row(step: PlannedStep) -> list[object]:
         step.attempts,
         step.cancelled,
         step.text,
+        step.waits_for,
     ]
 
 

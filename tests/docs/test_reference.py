@@ -12,6 +12,7 @@ import tomli
 
 from helpdesk_cli import errors
 from helpdesk_cli.phrases.phrases import load_phrases
+from helpdesk_cli.settings.consent_table import KEYS as CONSENT_KEYS
 from helpdesk_cli.settings.hd_toml import KEYS
 from helpdesk_cli.settings.mail_table import KEYS as DELIVERY_KEYS
 from helpdesk_cli.settings.mail_table import read_delivery
@@ -56,7 +57,7 @@ def test_settings_has_a_row_for_every_key_and_variable() -> None:
     text = read_topic("settings")
     said = words_in_code(text)
     assert said >= {*KEYS, *(f"HD_{key.upper()}" for key in KEYS), "HD_CONFIG", "HD_NOW"}
-    assert {*first_cells(text.partition("## Delivery")[2])} == {*DELIVERY_KEYS}
+    assert {*first_cells(text.partition("## Delivery")[2])} == {*DELIVERY_KEYS, *CONSENT_KEYS}
 
 
 def test_the_delivery_that_is_shown_is_valid() -> None:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import tomli
 
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.tickets.changes import append
@@ -94,13 +97,25 @@ def write_policy(path: Path, *rungs: str, manners: str = "") -> Path:
 
 
 def found(place: Path, *rungs: str, manners: str = "") -> Hd:
-    """A new desk in a directory, with settings that leave mail in its folder `mail`."""
+    """A new desk in a directory, whose settings leave mail in its folder `mail` and consent to
+    what the rungs do."""
     policy = write_policy(place / "policy.toml", *rungs, manners=manners)
     settings = place / "hd.toml"
-    settings.write_text('[delivery]\nkind = "folder"\nfolder = "mail"\n')
+    settings.write_text(f'[delivery]\nkind = "folder"\nfolder = "mail"\n{consent_to(*rungs)}')
     hd = Hd(place / "desk.db", now=BEFORE, env=(("HD_CONFIG", str(settings)),))
     hd.ok("init", "--policy", str(policy))
     return hd
+
+
+def consent_to(*rungs: str) -> str:
+    """The lines of hd.toml by which every program and hook of these rungs may be used."""
+    parsed = tomli.loads("".join(rungs)).get("escalations", [])
+    programs = {rung["command"][0] for rung in parsed if "command" in rung}
+    hosts = {urlsplit(rung["url"]).hostname or "127.0.0.1" for rung in parsed if "url" in rung}
+    return (
+        f"[escalation]\nallow_commands = {json.dumps(sorted(programs))}\n"
+        f"allow_hosts = {json.dumps(sorted(hosts))}\n"
+    )
 
 
 def at(hd: Hd, time: str, day: int = 17) -> Hd:

@@ -37,7 +37,9 @@ def mail_by(hd: Hd, port: int, *lines: str) -> None:
     lines = lines or ('tls = "none"',)
     words = ["[delivery]", 'kind = "smtp"', 'from = "hd@desk.example"', 'host = "localhost"']
     words += [f"port = {port}", "timeout_seconds = 1", *lines]
-    hd.db.with_name("hd.toml").write_text("\n".join(words))
+    settings = hd.db.with_name("hd.toml")
+    consent = settings.read_text().partition("[escalation]")[2]
+    settings.write_text("\n".join([*words, "[escalation]" + consent]))
 
 
 def read_ids(postbox: Postbox) -> list[str]:
@@ -51,10 +53,8 @@ def escalate(hd: Hd, time: str, day: int = 17) -> Result:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ({"RCPT": ["550 no such user"]}, "550 no such user"),
         ({"RCPT": ["451 greylisted"]}, "451 greylisted"),
         ({"RCPT": [HANG]}, "no answer within 1 seconds"),
-        ({"DATA": ["554 looks like spam"]}, "554 looks like spam"),
         ({"DATA": ["452 disk full"]}, "452 disk full"),
         ({"DATA": [DROP]}, "sending failed"),
         ({"MAIL": ["421 too busy"]}, "421 too busy"),
@@ -73,6 +73,29 @@ def test_one_mail_that_fails_stops_no_other_and_arrives_once_a_minute_later(
         assert settle(hd, "10:01") == {"sent": 1}
         assert settle(hd, "10:30") == {}
     assert len(set(read_ids(postbox))) == len(postbox.received) == 2
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ({"RCPT": ["550 no such user"]}, "550 no such user"),
+        ({"DATA": ["554 looks like spam"]}, "554 looks like spam"),
+    ],
+)
+def test_a_mail_refused_for_good_is_given_up_at_once_and_stops_no_other(
+    tmp_path: Path, script: dict[str, list[str]], said: str
+) -> None:
+    hd = open_ticket(found(tmp_path, TO_EACH))
+    with serve(Postbox(**script)) as postbox:
+        mail_by(hd, postbox.port)
+        first = escalate(hd, "10:00")
+        assert (first.code, said in first.err) == (6, True), first.err
+        assert (first.json()["sent"], first.json()["parked"]) == (1, 1)
+        later = escalate(hd, "10:01")
+        assert (later.code, "1 message was given up" in later.err) == (6, True)
+        assert len(postbox.received) == 1
+        assert settle(hd, "10:02", "--retry") == {"sent": 1}
+    assert len(set(read_ids(postbox))) == 2
 
 
 def test_a_server_that_cannot_be_reached_keeps_everything_waiting(tmp_path: Path) -> None:
@@ -191,7 +214,7 @@ def test_a_letter_that_was_tried_keeps_its_message_id_when_others_become_a_diges
     assert tried in read_ids(postbox)
 
 
-def test_a_row_that_makes_no_sense_is_tried_in_vain_and_stops_no_other(tmp_path: Path) -> None:
+def test_a_row_that_makes_no_sense_is_given_up_and_stops_no_other(tmp_path: Path) -> None:
     hd = found(tmp_path, rung("Page", "command", "50%", command=["true"]), TELL)
     for _ in range(2):
         open_ticket(hd)
@@ -202,8 +225,8 @@ def test_a_row_that_makes_no_sense_is_tried_in_vain_and_stops_no_other(tmp_path:
             " BEGIN UPDATE outbox SET recipient = 'no JSON' WHERE id = new.id; END"
         )
     result = escalate(hd, "10:00")
-    assert (result.code, "JSONDecodeError" in result.err) == (6, True)
-    assert (result.json()["sent"], result.json()["delayed"]) == (3, 1)
+    assert (result.code, "no policy that this desk has had" in result.err) == (6, True)
+    assert (result.json()["sent"], result.json()["parked"]) == (3, 1)
 
 
 def test_a_ticket_damaged_while_its_mail_waited_gives_it_up_and_stops_no_other(

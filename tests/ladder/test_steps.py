@@ -241,9 +241,11 @@ def listen() -> Iterator[tuple[str, list[Any]]]:
     with HTTPServer(("127.0.0.1", 0), Hook) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/hook/secret", posted
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/hook/secret", posted
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_a_web_hook_gets_the_ticket_and_its_secret_stays_off_the_timeline(tmp_path: Path) -> None:
@@ -258,7 +260,10 @@ def test_a_web_hook_gets_the_ticket_and_its_secret_stays_off_the_timeline(tmp_pa
     assert "secret" not in plan.out
 
 
-def test_a_web_hook_that_stands_in_a_variable_is_named_by_it(tmp_path: Path) -> None:
+def test_a_web_hook_that_stands_in_a_variable_is_named_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHAT_HOOK", "http://127.0.0.1/hook/secret")
     hd = open_ticket(found(tmp_path, rung("Tell the chat", "webhook", url="env:CHAT_HOOK")))
     plan = at(hd, "10:00").on_screen()("escalate", "--plan").out
     assert "Tell the chat  webhook env:CHAT_HOOK  due" in plan

@@ -132,11 +132,14 @@ def name_recipient(row: OutboxRow) -> str:
     """Whom a row reaches. What follows the host of a hook, or a program, may be a secret."""
     from urllib.parse import urlsplit
 
-    if row.action == "webhook":
-        if row.recipient.startswith(ENV_PREFIX):
-            return row.recipient
-        return urlsplit(row.recipient).hostname or row.action
-    return str(json.loads(row.recipient)[0]) if row.action == "command" else row.recipient
+    try:
+        if row.action == "webhook" and not row.recipient.startswith(ENV_PREFIX):
+            return urlsplit(row.recipient).hostname or row.action
+        if row.action == "command":
+            return str(json.loads(row.recipient)[0])
+    except (ValueError, LookupError, TypeError):  # a row that hd did not write
+        return row.action
+    return row.recipient
 
 
 def _destination(row: OutboxRow) -> tuple[str, str, int]:

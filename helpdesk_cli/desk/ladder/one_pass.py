@@ -207,7 +207,7 @@ def _enter(
     )
     with desk.store.transaction():
         save_pass(desk.store, row)
-    failures = tuple(ending for ending in endings if ending.state in ("delayed", "parked"))
+    failures = tuple(ending for ending in endings if ending.state in ("delayed", "parked", "held"))
     return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures)
 
 

@@ -15,6 +15,7 @@ from helpdesk_cli.desk.ladder.one_pass import Due, find_due, find_refusal, work_
 from helpdesk_cli.desk.ladder.renewal import Ahead, renew_rows
 from helpdesk_cli.desk.ladder.sending import find_objection, say_trouble
 from helpdesk_cli.desk.ladder.steps import Step, address_row, address_rows
+from helpdesk_cli.desk.ladder.trust import UNEXPLAINED, find_missing_consent, is_explained
 from helpdesk_cli.desk.tickets.history import read_histories
 from helpdesk_cli.desk.tickets.privacy import as_seen, may_read
 from helpdesk_cli.domain.answers.ladder import Plan, PlannedStep
@@ -107,8 +108,12 @@ def _plan_due(desk: Desk, due: Due, sizes: _Sizes) -> Iterator[PlannedStep]:
                 yield replace(planned, to=_name_change(step))
             for recipient in step.to:
                 row = address_row(desk, held, step, recipient)
-                to = _name_recipient(desk, held.ticket, row)
-                yield replace(planned, to=to, digest_of=sizes.get(row, 1))
+                yield replace(
+                    planned,
+                    to=_name_recipient(desk, held.ticket, row),
+                    digest_of=sizes.get(row, 1),
+                    waits_for=find_missing_consent(desk, row),
+                )
 
 
 def _name_change(step: Step) -> str | None:
@@ -139,6 +144,7 @@ def _plan_waiting(
             to=to,
             attempts=row.attempts,
             cancelled=objection,
+            waits_for=None if objection else find_missing_consent(desk, row),
             text=find_text(desk, row.rung),
         )
 
@@ -168,7 +174,7 @@ def _look_at(
             matter = Matter(row, held, run)
         else:
             matter = Matter(row, ahead.held, find_own_run(row, ahead.runs), ahead.events)
-        objection = find_objection(desk, matter)
+        objection = find_objection(desk, matter) if is_explained(desk, row) else UNEXPLAINED
         return _name_recipient(desk, held.ticket, row), objection
     except StoreError:
         raise

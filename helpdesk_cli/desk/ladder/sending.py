@@ -5,7 +5,7 @@ Nothing else is ever sent twice, however many passes run at once, and no row sto
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,12 +22,24 @@ from helpdesk_cli.desk.ladder.letters import (
 )
 from helpdesk_cli.desk.ladder.reminders import object_to_reminder, write_reminder
 from helpdesk_cli.desk.ladder.renewal import renew_rows
+from helpdesk_cli.desk.ladder.trust import (
+    NEEDING_CONSENT,
+    UNEXPLAINED,
+    find_missing_consent,
+    is_explained,
+)
 from helpdesk_cli.desk.tickets.standing import find_moment
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.clocks.sla import Run
 from helpdesk_cli.domain.ladder.rungs import is_meant, reopened_at
 from helpdesk_cli.domain.tickets.ticket import SYSTEM
-from helpdesk_cli.errors import DeliveryError, StoreError, StoreLockedError
+from helpdesk_cli.errors import (
+    DeliveryDelayedError,
+    DeliveryError,
+    DeliveryRefusedError,
+    StoreError,
+    StoreLockedError,
+)
 from helpdesk_cli.settings.mail import DeliverySettings
 from helpdesk_cli.store.ladder.ledger import find_fired_at, read_rows
 from helpdesk_cli.store.ladder.outbox import (
@@ -99,10 +111,12 @@ def deliver(
     A claim runs from the instant at which it is made: a pass with many letters takes its time.
     """
     began = read_stopwatch()
+    endings: list[Ending] = []
+    held: set[str] = set()
     if letter is None:
         _renew(desk)
-    endings: list[Ending] = []
-    while rows := _claim(desk, ticket_id, letter, desk.now + int(read_stopwatch() - began)):
+        endings, held = _hold_back(desk, ticket_id)
+    while rows := _claim(desk, ticket_id, letter, desk.now + int(read_stopwatch() - began), held):
         endings += _deliver_letter(desk, carrier, rows)
     return endings
 
@@ -129,6 +143,21 @@ def _renew(desk: Desk) -> None:
             for row in changed
         )
         readdress_rows(desk.store, named)
+
+
+def _hold_back(desk: Desk, ticket_id: int | None) -> tuple[list[Ending], set[str]]:
+    """The letters that wait for consent; of those no longer deserved, the end."""
+    endings, held = [], set()
+    for row in waiting_rows(desk.store, desk.now, desk.now):
+        if row.action not in NEEDING_CONSENT or ticket_id not in (None, row.ticket_id):
+            continue
+        owed, ended = _check(desk, [row])
+        endings += ended
+        missing = find_missing_consent(desk, row) if owed else None
+        if missing:
+            held.add(row.letter)
+            endings.append(Ending("held", missing))
+    return endings, held
 
 
 def find_objection(desk: Desk, matter: Matter) -> str | None:
@@ -171,10 +200,14 @@ def _find_fired_at(desk: Desk, row: OutboxRow) -> int:
     return find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
 
 
-def _claim(desk: Desk, ticket_id: int | None, letter: str | None, present: int) -> list[OutboxRow]:
+def _claim(
+    desk: Desk, ticket_id: int | None, letter: str | None, present: int, held: Collection[str]
+) -> list[OutboxRow]:
     """The letter to send next, this process's for a while; empty when there is none."""
     with desk.store.transaction():
-        rows = next_letter(desk.store, desk.now, present, ticket_id=ticket_id, letter=letter)
+        rows = next_letter(
+            desk.store, desk.now, present, ticket_id=ticket_id, letter=letter, held=held
+        )
         if not rows:
             return []
         name = rows[0].letter
@@ -216,6 +249,8 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending
             matter = Matter(row, held, find_own_run(row, runs))
             objection = find_objection(desk, matter)
             ending = Ending("cancelled", objection) if objection else None
+            if not is_explained(desk, row):
+                ending = Ending("parked", UNEXPLAINED)
         except StoreError:
             raise
         except Exception as error:
@@ -236,8 +271,9 @@ def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
     except StoreError:
         raise
     except Exception as error:
+        is_final = isinstance(error, DeliveryRefusedError)
         with desk.store.transaction():
-            return _put_off(desk, rows, _say_reason(rows[0], error))
+            return _put_off(desk, rows, _say_reason(rows[0], error), is_final=is_final)
     _mark_sent(desk, rows)
     return Ending("sent")
 
@@ -275,6 +311,9 @@ def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
 
         carrier.mail(compose(write_letter(desk, matters, carrier.sender), first.written_at))
         return
+    missing = find_missing_consent(desk, first)
+    if missing:
+        raise DeliveryDelayedError(missing)
     from helpdesk_cli.mail.letters.payload import describe_notice
 
     told = describe_notice(write_notice(desk, matters[0])) | {"letter": first.letter}
@@ -284,11 +323,12 @@ def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
         carrier.run(json.loads(first.recipient), told)
 
 
-def _put_off(desk: Desk, rows: list[OutboxRow], reason: str) -> Ending:
+def _put_off(desk: Desk, rows: list[OutboxRow], reason: str, *, is_final: bool) -> Ending:
+    """Wait for the next try; none follows what was refused for good, or has failed for long."""
     first = rows[0]
     failed = first.attempts - 1
     wait = WAITS[failed] if failed < len(WAITS) else HOUR
-    is_over = desk.now + wait > first.written_at + PATIENCE
+    is_over = is_final or desk.now + wait > first.written_at + PATIENCE
     ending = Ending("parked" if is_over else "delayed", reason)
     if is_over:
         _end(desk, rows, ending)

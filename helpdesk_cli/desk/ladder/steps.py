@@ -164,15 +164,21 @@ def find_ways_out(
     desk: Desk, ticket: Ticket, rung: Rung
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whom or what a rung reaches on a ticket now, as the outbox has it, and the gaps."""
+    if rung.action == "email":
+        found = _reach(desk, ticket, rung)
+        return tuple(one.email for one in found.people if one.email), found.gaps
+    way = find_fixed_way(rung)
+    return (() if way is None else (way,)), ()
+
+
+def find_fixed_way(rung: Rung) -> str | None:
+    """What a rung reaches on every ticket, as the outbox has it: a hook or a command."""
     match rung.action:
-        case "email":
-            found = _reach(desk, ticket, rung)
-            return tuple(one.email for one in found.people if one.email), found.gaps
         case "webhook":
-            return (rung.url or "",), ()
+            return rung.url or ""
         case "command":
-            return (json.dumps(rung.command),), ()
-    return (), ()
+            return json.dumps(rung.command)
+    return None
 
 
 def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:

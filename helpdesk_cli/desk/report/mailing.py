@@ -116,4 +116,5 @@ def _look_up(desk: Desk, reader: str, name: str) -> Mailed:
         return Mailed(reader, "sent")
     if progress.reason is None:
         return Mailed(reader, "claimed")
-    return Mailed(reader, "waiting", progress.reason)
+    is_given_up = progress.state == "parked"
+    return Mailed(reader, "refused" if is_given_up else "waiting", progress.reason)

@@ -40,7 +40,7 @@ class Unheard(NamedTuple):
 class Ending(NamedTuple):
     """What became of a letter, or of a row of it that did not leave.
 
-    `state` is `sent`, `cancelled`, `delayed` or `parked`.
+    `state` is `sent`, `cancelled`, `delayed`, `parked`, or `held` until hd.toml consents.
     """
 
     state: str
@@ -48,7 +48,7 @@ class Ending(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What a pass did. `failures` are letters delayed or given up, `row` its entry in the log."""
+    """What a pass did. `failures` are letters that did not leave, `row` its entry in the log."""
 
     row: PassRow
     skipped: tuple[Skipped, ...] = ()
@@ -62,8 +62,9 @@ class PlannedStep:
 
     `to` is whom it reaches, or what the ticket is to become. `digest_of` is how many notices the
     letter holds that this is part of; 0 when nothing leaves. `attempts` to send it were made
-    before; `cancelled` says why it will not go. `text` is what the policy has the rung say. A
-    report is about no ticket and no clock; its title is its `rung`.
+    before; `cancelled` says why it will not go, `waits_for` what hd.toml has not consented to.
+    `text` is what the policy has the rung say. A report is about no ticket and no clock; its title
+    is its `rung`.
     """
 
     ticket_id: int | None
@@ -80,6 +81,7 @@ class PlannedStep:
     attempts: int = 0
     cancelled: str | None = None
     text: str | None = None
+    waits_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError
+from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError, say_reason
 from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class SmtpDelivery:
         elif isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
             reason = f"no answer within {waited:.0f} seconds"
         else:
-            reason = self._quote("", str(error) or type(error).__name__)
+            reason = self._quote("", say_reason(error))
         return DeliveryDelayedError(
             f"{self._name}: {what}: {reason}",
             hint="[delivery] in hd.toml says which server and how",
@@ -184,6 +184,5 @@ def _trust(settings: DeliverySettings) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.ca_file)
     except OSError as error:
-        raise ConfigError(
-            [f"delivery.ca_file: {settings.ca_file}: expected certificates, got: {error}"]
-        ) from error
+        got = f"expected certificates, got: {say_reason(error)}"
+        raise ConfigError([f"delivery.ca_file: {settings.ca_file}: {got}"]) from error

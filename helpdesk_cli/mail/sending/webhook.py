@@ -11,12 +11,13 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX
-from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError
+from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError, say_reason
 from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_PORTS = {"http": 80, "https": 443}
 _LATER = frozenset((408, 425, 429))
 _LONGEST_ANSWER = 2_000
 _SHORTEST_SECRET = 6
@@ -52,8 +53,20 @@ def post_webhook(address: str, payload: Mapping[str, object], timeout_seconds: i
     except TimeoutError:
         raise DeliveryDelayedError(f"{host}: no answer within {timeout_seconds} seconds") from None
     except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
+        cause = getattr(error, "reason", error)
+        reason = say_reason(cause) if isinstance(cause, Exception) else cause
         raise DeliveryDelayedError(f"{host} cannot be reached: {_quote(reason, url)}") from None
+
+
+def find_destination(address: str) -> tuple[str, int]:
+    """Host, in lower case, and port of what `post_webhook` would call; raises as it does."""
+    url = _find_url(address)
+    host = _read_host(url)
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or host, parts.port or _PORTS[parts.scheme]
+    except ValueError:
+        raise _not_a_url(host) from None
 
 
 def _find_url(address: str) -> str:

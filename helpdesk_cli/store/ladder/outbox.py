@@ -4,7 +4,7 @@ Rows that share a letter go out as one message. A process claims a letter for a 
 sends it, so that no two send the same one, and a claim that ran out is anybody's again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.ladder import Unheard
@@ -111,22 +111,27 @@ def next_letter(
     *,
     ticket_id: int | None = None,
     letter: str | None = None,
+    held: Collection[str] = (),
 ) -> list[OutboxRow]:
     """The letter that has waited longest, of all that may leave by now and nobody has claimed.
 
     `present` is the instant to which claims are held, for a pass goes on after its `now`. With
-    `ticket_id`, only a letter that is about this ticket; with `letter`, only that one.
+    `ticket_id`, only a letter that is about this ticket; with `letter`, only that one; none that
+    is `held`.
     """
     about = "" if ticket_id is None else " AND ticket_id = :ticket_id"
     named = "" if letter is None else " AND letter = :letter"
+    names = {f"held_{place}": name for place, name in enumerate(held)}
+    free = f" AND letter NOT IN ({', '.join(f':{place}' for place in names)})" if names else ""
     found = store.row(
         "SELECT letter FROM outbox WHERE state = 'waiting' AND send_at <= :now"
-        f" AND (claimed_until IS NULL OR claimed_until <= :present){about}{named}"
+        f" AND (claimed_until IS NULL OR claimed_until <= :present){about}{named}{free}"
         " ORDER BY send_at, letter LIMIT 1",
         now=now,
         present=present,
         ticket_id=ticket_id,
         letter=letter,
+        **names,
     )
     if found is None:
         return []
