@@ -3,6 +3,7 @@
 `HD_UPDATE_GOLDENS=1 pytest tests/docs` writes the definitions of the report into its topic.
 """
 
+import json
 import re
 import shlex
 import subprocess
@@ -23,6 +24,7 @@ from helpdesk_cli.transfer.sheets.map import (
     TICKET_WORDS,
     shipped_maps,
 )
+from tests.conftest import Hd
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
 from tests.golden_files import UPDATE
 from tests.test_docs import find_commands
@@ -75,6 +77,33 @@ def test_scripting_has_every_exit_code_and_says_which_commands_have_no_json() ->
     groups = {name.split()[0] for name in find_commands() if " " in name} - {"report"}
     without = {name for name in find_commands() if "--json" not in options_of(name)} - groups
     assert without == {"demo", "export", "help", "article add", "article import"}
+
+
+def test_scripting_lists_the_keys_of_every_object(tmp_path: Path) -> None:
+    """Each command of its table is run on the sample desk."""
+    hd = Hd(tmp_path / "sample.db", now="2026-11-20T15:30:00Z")
+    hd.ok("--db", str(hd.db), "demo")
+    hd.ok("take", "16")
+    article = tmp_path / "help.md"
+    article.write_text('+++\ntitle = "Help"\n+++\nRead this.\n')
+    hd.ok("article", "add", str(article))
+
+    def list_keys(row: re.Match[str]) -> str:
+        words = shlex.split(row[1])[1:]
+        if "--log" in words:
+            hd("escalate", "--quiet")
+        printed = json.loads(hd(*words, "--json").out)
+        first = printed[0] if isinstance(printed, list) else printed
+        return f"| `{row[1]}` | `{' '.join(first)}`{row[2]} |"
+
+    text = read_topic("scripting")
+    before, heading, rest = text.partition("| command | keys |\n")
+    table, blank, after = rest.partition("\n\n")
+    listed = re.sub(r"^\| `([^`]+)` \| `[^`]*`(.*) \|$", list_keys, table, flags=re.MULTILINE)
+    if UPDATE:
+        written = before + heading + listed + blank + after
+        (MANUAL / "scripting.md").write_text(written, encoding="utf-8")
+    assert listed in read_topic("scripting")
 
 
 def test_import_names_every_word_and_table_of_a_map() -> None:
