@@ -17,7 +17,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "helpdesk_cli"
 
 PURE = {
-    *("__future__", "array", "bisect", "collections", "dataclasses", "datetime", "functools"),
+    *("__future__", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime"),
+    "functools",
     *("itertools", "math", "operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo"),
     *("dateutil", "holidays"),
 }

@@ -172,6 +172,21 @@ YEARS = range(2026, 2028)
             RuleHoliday("DTSTART;TZID=UTC:20270704T120000\nRRULE:FREQ=YEARLY", ""),
             ["2027-07-04"],
         ),
+        (
+            RuleHoliday(
+                "RRULE:FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1\nRDATE;VALUE=DATE:20270503,20270504\n"
+                "EXRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=SA\nEXDATE:20260501T000000",
+                "",
+            ),
+            ["2027-05-03", "2027-05-04"],
+        ),
+        # Nothing is left of it, and that is found without going to the end of time.
+        (RuleHoliday("RRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY", ""), []),
+        (RuleHoliday("DTSTART:19000101\nRRULE:FREQ=YEARLY;UNTIL=19991231", ""), []),
+        (
+            RuleHoliday("FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=1;BYHOUR=9", ""),
+            ["2026-06-01", "2027-06-01"],
+        ),
     ],
     ids=str,
 )
@@ -220,6 +235,47 @@ def test_a_region_has_holidays_of_its_own() -> None:
         (RuleHoliday("FREQ=YEARLY;COUNT=3", ""), "expected a day to count from"),
         (RuleHoliday("FREQ=WEEKLY", ""), "expected a day to count from"),
         (RuleHoliday("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", ""), "expected a rule that falls on"),
+        (RuleHoliday("FREQ=YEARLY;INTERVAL=-1", ""), "expected an INTERVAL of 1 or more"),
+        (RuleHoliday("FREQ=DAILY;FREQ=SECONDLY", ""), "expected an RRULE with FREQ=YEARLY"),
+        (RuleHoliday("FREQ=DAILY;FREQ=", ""), "expected an RRULE with FREQ=YEARLY"),
+        (
+            RuleHoliday("RRULE:FREQ=DAILY\nEXRULE:FREQ=MINUTELY", ""),
+            "expected an RRULE with FREQ=YEARLY",
+        ),
+        (
+            RuleHoliday("DTSTART:20260101\nRRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY;INTERVAL=0", ""),
+            "expected an INTERVAL of 1 or more",
+        ),
+        (
+            RuleHoliday("FREQ=DAILY;BYHOUR=0,6,12", ""),
+            "expected whole days, without a list",
+        ),
+        (
+            RuleHoliday("FREQ=DAILY;BYSECOND=1,2", ""),
+            "expected whole days, without a list",
+        ),
+        (
+            RuleHoliday("DTSTART:00010101\nRRULE:FREQ=DAILY", ""),
+            "expected a DTSTART in 1900 or later",
+        ),
+        (RuleHoliday("FREQ=YEARLY;BYDAY=99MO", ""), "expected an RRULE such as"),
+        (RuleHoliday("DTSTART:soon\nRRULE:FREQ=DAILY", ""), "expected an RRULE such as"),
+        (RuleHoliday("FREQ=DAILY\nEXDATE:2026", ""), "expected an RRULE such as"),
+        (RuleHoliday("FREQ=DAILY\nEXCEPT:20261224", ""), "expected lines that begin with DTSTART,"),
+        (RuleHoliday("RRULE:FREQ=DAILY\n" * 11, ""), "expected at most 10 rules"),
+        (RuleHoliday(f"FREQ=YEARLY;BYYEARDAY={'1,' * 2_000}1", ""), "expected at most 10 rules"),
+        (
+            RuleHoliday("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", ""),
+            "expected a rule that falls on some date",
+        ),
+        (
+            RuleHoliday("DTSTART:20260105\nRRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU", ""),
+            "expected a rule that falls on some date",
+        ),
+        (
+            RuleHoliday("RRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31", ""),
+            "expected a rule that falls on some date",
+        ),
         (EasterHoliday(4_000, ""), "expected days from Easter Sunday, -366 to 366, got 4000"),
         (CountryHolidays("XX"), 'expected a country code such as "GB", got "XX"'),
         (CountryHolidays("us"), 'got "us" (did you mean "US"?)'),
