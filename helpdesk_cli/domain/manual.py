@@ -34,17 +34,17 @@ class _Heading(NamedTuple):
 
 
 def find_part(topic: Topic, path: Sequence[str]) -> str | None:
-    """The section that the names lead to, each within the one before; or rows of its tables.
-
-    None when one of the names leads nowhere.
+    """The section that the names lead to, each within the one before; or rows of its tables, whose
+    keys may have dots of their own. None when one of the names leads nowhere.
     """
     lines = topic.text.splitlines()
-    for name in path:
-        found = _find_section(lines, name) or _find_rows(lines, name)
-        if not found:
-            return None
-        lines = found
-    return "\n".join(lines).strip() + "\n"
+    for place, name in enumerate(path):
+        section = _find_section(lines, name)
+        if not section:
+            lines = _find_rows(lines, ".".join(path[place:]))
+            break
+        lines = section
+    return "\n".join(lines).strip() + "\n" if lines else None
 
 
 def list_parts(topic: Topic) -> list[str]:
@@ -64,16 +64,17 @@ def _find_section(lines: Sequence[str], name: str) -> list[str]:
     return []
 
 
-def _find_rows(lines: Sequence[str], name: str) -> list[str]:
-    """Rows of this name, each below the heading of its section and the head of its table."""
-    found: list[str] = []
-    headings = list(_headings(lines))
+def _find_rows(lines: list[str], name: str) -> list[str]:
+    """Rows of this key, and of keys within it, below the headings of section and table."""
+    tables: dict[int, list[str]] = {}
     for at, key in _rows(lines):
-        if key == name:
-            above = [heading.at for heading in headings if heading.at < at]
+        if key == name or key.startswith(f"{name}."):
             head = next(n for n in range(at, -1, -1) if lines[n].startswith("|--")) - 1
-            title = [lines[above[-1]], ""] if above else []
-            found += [*title, *lines[head : head + 2], lines[at], ""]
+            tables.setdefault(head, lines[head : head + 2]).append(lines[at])
+    found: list[str] = []
+    for head, table in tables.items():
+        above = [heading.text for heading in _headings(lines) if heading.at < head]
+        found += [f"## {above[-1]}", "", *table, ""] if above else [*table, ""]
     return found
 
 

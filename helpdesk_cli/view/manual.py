@@ -16,6 +16,9 @@ from helpdesk_cli.view.rich_parts import draw_screen, facts
 
 _LINK = re.compile(r"\[([^\]]+)\]\((?:(\w+)\.md)?(?:#([\w-]+))?\)")
 
+_ASCII = str.maketrans("─•", "-*")
+"""What rich draws, for streams that carry no more."""
+
 
 class _LeftHeading(Heading):
     """At the left: rich centres titles, some of its releases in a box."""
@@ -53,8 +56,8 @@ class _Page(Markdown):
 def render_page(text: str, output: Output) -> str:
     """A topic or a part of one. Links become the command that shows where they lead."""
     page = _Page(_LINK.sub(_name_command, text), hyperlinks=False)
-    drawn = draw_screen([page], output).lstrip("\n")
-    return re.sub(r"\n{3,}", "\n\n", drawn)
+    drawn = re.sub(r"\n{3,}", "\n\n", draw_screen([page], output).lstrip("\n"))
+    return drawn if output.unicode else drawn.translate(_ASCII)
 
 
 def _name_command(link: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ class Shell:
             echo=False,
             timeout=60,
         )
+        self._child.delaybeforesend = None
         self._child.expect_exact(PROMPT)
 
     def run(self, command: str) -> str:
