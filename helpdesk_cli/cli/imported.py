@@ -42,6 +42,8 @@ def tell_import(
     parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
     if counts.rows != counts.tickets:
         parts.append(f"from {count_things(counts.rows, 'row')}")
+    if counts.updated:
+        parts.append(f"{counts.updated:,} brought up to date")
     if counts.known:
         parts.append(f"{counts.known:,} known already")
     if rejects is None:

@@ -24,6 +24,16 @@ def index_new(store: Store, first_id: int, last_id: int) -> None:
     )
 
 
+def forget(store: Store, first_id: int, last_id: int) -> None:
+    """Take tickets out for good that are about to go."""
+    store.run(
+        f"INSERT INTO ticket_text (ticket_text, {_COLUMNS}) SELECT 'delete', * FROM"
+        f" ({DOCUMENT_SQL} WHERE ticket.id BETWEEN :first AND :last ORDER BY 1)",
+        first=first_id,
+        last=last_id,
+    )
+
+
 def take_out(store: Store, ids: Collection[int]) -> None:
     """Forget tickets that are about to change; `put_in` must follow. Nothing of those out."""
     present = set(ids) - _read_taken_out(store)

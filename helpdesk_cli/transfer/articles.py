@@ -1,5 +1,6 @@
 """Articles from Markdown files with TOML front matter between two lines of `+++`."""
 
+import re
 from pathlib import Path
 
 from helpdesk_cli.domain.triage.article import Article
@@ -8,17 +9,30 @@ from helpdesk_cli.files import read_small_text
 
 KEYS = ("title", "topics", "language")
 
-_FENCE = "+++\n"
+_SUFFIXES = (".md", ".markdown")
+_FRONT_MATTER = re.compile(
+    r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_NAMED_BY_FOLDER = ("index", "_index")
+"""Stems of files that generators of sites name after the folder they stand in."""
 
 
 def find_files(paths: list[Path]) -> list[Path]:
-    """The files named, and the `.md` files below the folders named."""
+    """The files named, and the Markdown files below the folders named."""
     found: list[Path] = []
     for path in paths:
         if not path.exists():
             raise NotFoundError(f"{path}: no such file or folder")
-        found += sorted(path.rglob("*.md")) if path.is_dir() else [path]
+        found += sorted(_find_below(path)) if path.is_dir() else [path]
     return found
+
+
+def _find_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES]
+
+
+def _name(file: Path) -> str:
+    return file.resolve().parent.name if file.stem.lower() in _NAMED_BY_FOLDER else file.stem
 
 
 def read_articles(files: list[Path]) -> list[Article]:
@@ -27,7 +41,7 @@ def read_articles(files: list[Path]) -> list[Article]:
     problems: list[str] = []
     for file in files:
         try:
-            articles.append(_parse(file.stem, read_small_text(file)))
+            articles.append(_parse(_name(file), read_small_text(file)))
         except OSError as error:
             problems.append(f"{file}: cannot be read: {error.strerror}")
         except ValueError as error:
@@ -44,14 +58,14 @@ def read_articles(files: list[Path]) -> list[Article]:
 def _parse(name: str, text: str) -> Article:
     import tomli
 
-    before, fence, rest = text.partition(_FENCE)
-    front, end, body = rest.partition(f"\n{_FENCE}")
-    if before or not fence or not end:
+    found = _FRONT_MATTER.match(text)
+    if found is None:
         raise ValueError('expected front matter: a line +++, title = "…", a line +++')
-    values = tomli.loads(front)
-    unknown = [key for key in values if key not in KEYS]
-    if unknown:
-        raise ValueError(f"{unknown[0]}: no such key{suggest(unknown[0], KEYS)}")
+    values = tomli.loads(found[1])
+    # Generators of sites have keys of their own, which are theirs; a near miss is a slip.
+    for key in values:
+        if key not in KEYS and (near := suggest(key, KEYS)):
+            raise ValueError(f"{key}: no such key{near}")
     title, topics = values.get("title"), values.get("topics", [])
     language = values.get("language")
     if not isinstance(title, str) or not title.strip():
@@ -62,4 +76,4 @@ def _parse(name: str, text: str) -> Article:
         raise ValueError(f'language: expected a text such as "fr", got {language!r}')
     if "\0" in text:
         raise ValueError("a NUL character is no text")
-    return Article(name, title, tuple(topics), language, body.strip())
+    return Article(name, title, tuple(topics), language, text[found.end() :].strip())

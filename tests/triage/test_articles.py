@@ -187,3 +187,28 @@ def test_an_empty_article_is_no_reply(desk: Hd, folder: Path) -> None:
     desk.ok("new", "DRM?")
     refused = desk("reply", "1", "--article", "empty")
     assert (refused.code, "the article empty is empty" in refused.err) == (1, True)
+
+
+ARTICLE = '+++\ntitle = "T"\n+++\nText\n'
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "name"),
+    [
+        ("loud.MD", ARTICLE, "loud"),
+        ("long.markdown", ARTICLE, "long"),
+        ("blanks.md", ARTICLE.replace("+++", "+++ \t"), "blanks"),
+        ("windows.md", ARTICLE.replace("\n", "\r\n"), "windows"),
+        ("ends.md", '+++\ntitle = "T"\n+++', "ends"),
+        ("site.md", ARTICLE.replace("+++\nT", "draft = false\nweight = 3\n+++\nT"), "site"),
+        ("player/index.md", ARTICLE, "player"),
+    ],
+)
+def test_articles_as_editors_and_sites_leave_them_are_read(
+    desk: Hd, tmp_path: Path, place: str, text: str, name: str
+) -> None:
+    file = tmp_path / "site" / place
+    file.parent.mkdir(parents=True)
+    file.write_bytes(text.encode())
+    desk.ok("article", "import", str(tmp_path / "site"))
+    assert name in [each["name"] for each in desk.ok("article", "list", "--json").json()]

@@ -38,6 +38,10 @@ def import_tickets(
     ] = None,
     rejects: Rejects = None,
     strict: Strict = False,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="Known tickets get what has happened since, too."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be imported, and what is wrong.")
     ] = False,
@@ -71,7 +75,7 @@ def import_tickets(
         open_source(file) as stream,
         bad or nullcontext(),
     ):
-        counts = take_in(desk, stream, read, log, keep=not dry_run)
+        counts = take_in(desk, stream, read, log, update=update, keep=not dry_run)
     tell_import(counts, log, getattr(read, "columns", None), bad, json)
     if log.unknown or (log.count and not counts.tickets + counts.known):
         raise typer.Exit(HdError.exit_code)

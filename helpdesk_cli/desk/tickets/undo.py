@@ -10,8 +10,9 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.history import read_history
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
+from helpdesk_cli.desk.tickets.withdrawing import withdraw_import
 from helpdesk_cli.domain.clocks.sla import assess
-from helpdesk_cli.domain.tickets.command import Command
+from helpdesk_cli.domain.tickets.command import IMPORT, Command
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Status
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.tickets.commands import (
@@ -31,10 +32,15 @@ LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of your
 def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
     """Take back the agent's last command that still stands, or that one; and on which tickets.
 
-    Refused as a whole when a part of it cannot be taken back, or has been changed again since.
+    Refused as a whole when a part of it cannot be taken back, or has been changed again since. Of
+    an import nothing stays: no tickets are named.
     """
     with desk.store.transaction():
         command = _choose(desk, number)
+        if command.name == IMPORT:
+            withdraw_import(desk, command)
+            save_command(desk.store, desk.now, desk.agent, "undo", command.id)
+            return command, []
         ids = tickets_of(desk.store, command.id)
         undo_id = save_command(desk.store, desk.now, desk.agent, "undo", command.id)
         for ticket_id in ids:

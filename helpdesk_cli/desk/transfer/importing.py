@@ -12,19 +12,27 @@ from typing import BinaryIO
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.planning import compile_calendars
+from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
-from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket
+from helpdesk_cli.domain.tickets.command import IMPORT
+from helpdesk_cli.domain.tickets.news import find_news
+from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket, fill_was
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
 from helpdesk_cli.store.text_index import index_new
+from helpdesk_cli.store.tickets.commands import drop_command, save_command
+from helpdesk_cli.store.tickets.imports import save_import
 from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.tickets import (
     NewTicket,
     create_tickets,
+    find_ticket,
     known_fingerprints,
     known_refs,
+    read_ticket,
+    read_timeline,
 )
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
 from helpdesk_cli.transfer.rejects import RejectLog
@@ -42,15 +50,17 @@ Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
 class ImportCounts:
     """What became of a file; `known` tickets were on the desk already and stay as they are.
 
-    `rows` of the file told the `tickets` that are new, which have `events`. `reasons` says where
-    the first bad rows are and what is wrong with them, `first_reject` of the very first.
-    `dropped_tiers` are those for which the default one counted.
+    But for those that were `updated`. `rows` of the file told the `tickets` that are new; `events`
+    are theirs, and what updates brought. `reasons` says where the first bad rows are and what is
+    wrong with them, `first_reject` of the very first. `dropped_tiers` are those for which the
+    default one counted.
     """
 
     tickets: int = 0
     rows: int = 0
     events: int = 0
     known: int = 0
+    updated: int = 0
     rejected: int = 0
     first_reject: str | None = None
     reasons: Sequence[str] = ()
@@ -62,13 +72,23 @@ class _NotKeptError(Exception):
 
 
 def import_tickets(
-    desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog, *, keep: bool = True
+    desk: Desk,
+    stream: BinaryIO,
+    read: Reader,
+    rejects: RejectLog,
+    *,
+    update: bool = False,
+    keep: bool = True,
 ) -> ImportCounts:
-    """Read a file to its end and create what is new; without `keep`, only count it."""
-    tickets = rows = events = known = 0
+    """Read a file to its end and create what is new; without `keep`, only count it.
+
+    With `update`, tickets that the desk knows get what the file knows later than the desk.
+    """
+    tickets = rows = events = known = updated = 0
     tiers = _Tiers(desk)
     with suppress(_NotKeptError), desk.store.transaction():
         last_id = indexed_id = newest_id(desk.store)
+        command_id = save_command(desk.store, desk.now, desk.agent, IMPORT)
         for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
             for each in batch:
                 if isinstance(each, Reject):
@@ -85,6 +105,14 @@ def import_tickets(
             rows += sum(each.rows for each in fresh)
             events += sum(len(each.events) for each in fresh)
             known += len(incoming) - len(fresh)
+            if update:
+                added = _update(desk, incoming, last_id, command_id)
+                updated += len(added)
+                events += sum(added)
+        if tickets or updated:
+            save_import(desk.store, command_id, last_id + 1, newest_id(desk.store))
+        else:
+            drop_command(desk.store, command_id)
         if tickets:
             index_new(desk.store, indexed_id + 1, newest_id(desk.store))
             settle_merges(desk, last_id)
@@ -94,7 +122,7 @@ def import_tickets(
     told = rejects.told
     first = told[0] if told else None
     dropped = tiers.tell_dropped()
-    return ImportCounts(tickets, rows, events, known, rejects.count, first, told, dropped)
+    return ImportCounts(tickets, rows, events, known, updated, rejects.count, first, told, dropped)
 
 
 class _Tiers:
@@ -191,6 +219,23 @@ def _fresh(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
             fresh.append(each)
             seen.add(name or "")
     return fresh
+
+
+def _update(desk: Desk, batch: list[Incoming], last_id: int, command_id: int) -> list[int]:
+    """Add what is news to tickets that were there before; how many events each of them got."""
+    added = []
+    known = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
+    for each in batch:
+        ref = each.ticket.ref
+        if ref is None or ref not in known:
+            continue
+        held = read_ticket(desk.store, find_ticket(desk.store, ref))
+        if held.id > last_id or held.status == "closed":
+            continue
+        _, news = fill_was(held.ticket, find_news(read_timeline(desk.store, held.id), each.events))
+        append(desk, held, news, command_id)
+        added += [len(news)] if news else []
+    return added
 
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+IMPORT = "import"
+"""The command whose tickets go when it is undone."""
+
 
 class Command(NamedTuple):
     """An entry of the log. `undoes` is the entry it took back, `undone_by` the one that did so."""

@@ -15,6 +15,7 @@ from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
+from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
@@ -103,6 +104,11 @@ def m011_private_tags(db: Database) -> None:
 @MIGRATIONS()
 def m012_moves(db: Database) -> None:
     db.executescript(MOVES_SCHEMA)
+
+
+@MIGRATIONS()
+def m013_imports(db: Database) -> None:
+    db.executescript(IMPORTS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -19,6 +19,11 @@ def save_command(store: Store, at: int, agent: str, name: str, undoes: int | Non
     return int(newest) + 1
 
 
+def drop_command(store: Store, command_id: int) -> None:
+    """Take off the latest entry, which wrote nothing."""
+    store.run("DELETE FROM command WHERE id = :id", id=command_id)
+
+
 def read_commands(store: Store, agent: str | None, limit: int) -> list[Command]:
     """The latest entries, of one agent or of all, the last one first."""
     where = "" if agent is None else "WHERE command.agent = :agent"

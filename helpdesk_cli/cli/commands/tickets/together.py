@@ -9,6 +9,7 @@ from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.complete import complete_agent, complete_ticket
 from helpdesk_cli.cli.options import Json, Tickets, offers_formats
 from helpdesk_cli.desk.queue.queue import desk_zone
+from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.view.output import Output
 
 
@@ -68,7 +69,7 @@ def undo(
     """Take back your last command, on all its tickets.
 
     Once more, and the one before is taken back. What changed is changed back; the timeline keeps
-    both. What a customer has read stays said.
+    both. What a customer has read stays said. Of an import all goes, unless a ticket has gone on.
 
     \b
     Example:  hd undo
@@ -78,7 +79,10 @@ def undo(
 
     with ctx.obj.open_desk(with_policy=True) as desk:
         command, ids = undoing.undo(desk, number)
-        tell_changed(desk, ids, f"{command.name} undone:", json)
+        if command.name == IMPORT and not json:
+            sys.stdout.write(f"import undone: the desk is as it was before command {command.id}\n")
+        else:
+            tell_changed(desk, ids, f"{command.name} undone:", json)
 
 
 @offers_formats

@@ -1,0 +1,19 @@
+"""What each import brought, so that it can be taken back: a migration of its own."""
+
+IMPORTS_SCHEMA = """
+CREATE TABLE import (                  -- one for each import that changed the desk
+    command_id   INTEGER PRIMARY KEY REFERENCES command (id),  -- as the log has it
+    first_id     INTEGER NOT NULL,     -- the tickets that it created,
+    last_id      INTEGER NOT NULL,     -- none when this is less
+    last_event   INTEGER NOT NULL,     -- the newest entry on any timeline when it was over
+    withdrawn_at INTEGER               -- when it was taken back
+) STRICT;
+
+DROP TRIGGER event_is_never_deleted;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+WHEN NOT EXISTS (
+    SELECT 1 FROM import WHERE withdrawn_at IS NOT NULL
+    AND (old.ticket_id BETWEEN first_id AND last_id OR old.command_id = command_id)
+)
+BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;
+"""

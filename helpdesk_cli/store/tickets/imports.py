@@ -1,0 +1,74 @@
+"""Imports: what each brought, and taking it off the desk again, timeline and all."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.text_index import forget, take_out
+
+_PAGE = 500
+
+
+class StoredImport(NamedTuple):
+    """The tickets from `first_id` to `last_id` came with it; `last_event` was the newest then."""
+
+    command_id: int
+    first_id: int
+    last_id: int
+    last_event: int
+
+
+def save_import(store: Store, command_id: int, first_id: int, last_id: int) -> None:
+    """Note what an import has brought, when all of it is written."""
+    ((last_event,),) = store.rows("SELECT coalesce(max(id), 0) FROM event")
+    row = (command_id, first_id, last_id, last_event)
+    store.insert_many("import", StoredImport._fields, [row])
+
+
+def find_import(store: Store, command_id: int) -> StoredImport | None:
+    """What the import of that command brought, if it was one."""
+    fields = ", ".join(StoredImport._fields)
+    row = store.row(f"SELECT {fields} FROM import WHERE command_id = :id", id=command_id)
+    return None if row is None else StoredImport._make(row)
+
+
+def find_touched(store: Store, brought: StoredImport) -> int | None:
+    """A ticket of an import to which something has happened since: an entry, or a rung fired."""
+    of_import = (
+        "(ticket_id BETWEEN :first AND :last OR ticket_id IN"
+        " (SELECT ticket_id FROM event WHERE command_id = :command))"
+    )
+    row = store.row(
+        f"SELECT ticket_id FROM event WHERE id > :event AND {of_import}"
+        f" UNION ALL SELECT ticket_id FROM fired_rung WHERE {of_import} AND fired_at >="
+        " (SELECT at FROM command WHERE id = :command)"
+        " UNION ALL SELECT ticket_id FROM article_use WHERE ticket_id BETWEEN :first AND :last"
+        " LIMIT 1",
+        event=brought.last_event,
+        first=brought.first_id,
+        last=brought.last_id,
+        command=brought.command_id,
+    )
+    return None if row is None else int(row[0])
+
+
+def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: int) -> None:
+    """Delete the tickets that an import created, and what it added to those that it `updated`.
+
+    The latter must be assessed anew.
+    """
+    store.run(
+        "UPDATE import SET withdrawn_at = :at WHERE command_id = :id", at=at, id=brought.command_id
+    )
+    take_out(store, list(updated))
+    store.run("DELETE FROM event WHERE command_id = :id", id=brought.command_id)
+    for first in range(brought.first_id, brought.last_id + 1, _PAGE):
+        last = min(first + _PAGE - 1, brought.last_id)
+        forget(store, first, last)
+        for table in ("event", "clock", "tag"):
+            store.run(
+                f"DELETE FROM {table} WHERE ticket_id BETWEEN :first AND :last",
+                first=first,
+                last=last,
+            )
+        store.run("DELETE FROM ticket WHERE id BETWEEN :first AND :last", first=first, last=last)

@@ -1,0 +1,120 @@
+"""Importing a second time: what the file knows since, and an import taken back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpdesk_cli.domain.tickets.news import find_news
+from helpdesk_cli.domain.tickets.ticket import Event
+from tests.conftest import Hd
+
+
+def say(at: int, body: str, by: str = "customer") -> Event:
+    return Event(at, "message", by, public=True, body=body)
+
+
+def move(at: int, to: str) -> Event:
+    return Event(at, "status", "system", to=to)
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "news"),
+    [
+        ([], [say(1, "a")], [say(1, "a")]),
+        ([say(1, "a")], [say(1, "a")], []),
+        ([say(1, "a")], [say(1, "a"), say(2, "b")], [say(2, "b")]),
+        # Within the last instant, what is not there yet; before it, nothing.
+        ([say(1, "a"), say(5, "here")], [say(1, "a"), say(3, "b"), say(5, "c")], [say(5, "c")]),
+        # A status of a row that does not say when it came about counts from the last instant.
+        ([say(5, "a")], [move(1, "solved"), say(5, "a")], [move(5, "solved")]),
+        ([say(5, "a"), move(5, "solved")], [move(1, "solved"), say(5, "a")], []),
+        # One that the desk has heard and gone on from is no news.
+        ([move(1, "pending"), move(5, "open")], [move(1, "pending")], []),
+    ],
+)
+def test_what_a_file_knows_later_than_the_desk(
+    stored: list[Event], told: list[Event], news: list[Event]
+) -> None:
+    assert list(find_news(stored, told)) == news
+    again = sorted([*stored, *news], key=lambda event: event.at)
+    assert not find_news(again, told)
+
+
+OPEN = {"ref": "A", "subject": "x", "created_at": "2026-11-16T09:00:00Z"}
+REPLY = {
+    "at": "2026-11-16T10:00:00Z",
+    "kind": "message",
+    "by": "agent:bob",
+    "public": True,
+    "body": "Look again.",
+}
+SOLVED = {"at": "2026-11-16T11:00:00Z", "kind": "status", "by": "agent:bob", "to": "solved"}
+
+
+def write(path: Path, *tickets: dict[str, Any]) -> str:
+    path.write_text("".join(json.dumps(ticket) + "\n" for ticket in tickets))
+    return str(path)
+
+
+def state(hd: Hd) -> object:
+    """All that the desk derives, but for the log."""
+    shown = [
+        hd.ok("show", each["ref"], "--json").json() for each in hd.ok("queue", "--json").json()
+    ]
+    return shown, hd.ok("export").out, hd.ok("search", "again", "--nl").out
+
+
+def test_known_tickets_get_what_is_new_when_asked(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("import", write(tmp_path / "t.jsonl", OPEN))
+    file = write(tmp_path / "t.jsonl", OPEN | {"events": [REPLY, SOLVED]}, OPEN | {"ref": "B"})
+    assert hd.ok("import", file, "--dry-run", "--update").out.startswith("would import 1 ticket")
+    told = hd.ok("import", file, "--update").out
+    assert told == "imported 1 ticket, 2 events, 1 brought up to date, 1 known already\n"
+    assert hd.ok("show", "A", "--json").json()["status"] == "solved"
+    again = hd.ok("import", file, "--update").out
+    assert again == "imported 0 tickets, 0 events, 2 known already\n"
+
+
+def test_what_was_done_here_stands_beside_what_the_file_knows(hd: Hd, tmp_path: Path) -> None:
+    file = write(tmp_path / "t.jsonl", OPEN | {"events": [REPLY]})
+    hd.ok("import", file)
+    hd.ok("pend", "A")
+    hd.ok("import", file, "--update")
+    assert hd.ok("show", "A", "--json").json()["status"] == "pending"
+
+
+def test_an_import_is_taken_back_as_if_it_had_never_been(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("import", write(tmp_path / "t.jsonl", OPEN))
+    hd.ok("new", "Ours", "--ref", "O")
+    before = state(hd)
+    file = write(
+        tmp_path / "t.jsonl",
+        OPEN | {"events": [REPLY]},
+        OPEN | {"ref": "B", "events": [REPLY]},
+        OPEN | {"ref": "C", "events": [{"at": "2026-11-16T12:00:00Z", "kind": "merge", "to": "O"}]},
+    )
+    hd.ok("import", file, "--update")
+    assert state(hd) != before
+    told = hd.ok("undo").out
+    assert told.startswith("import undone: ")
+    assert state(hd) == before
+    assert hd.ok("import", file, "--update").out.startswith("imported 2 tickets")
+
+
+def test_an_import_whose_tickets_have_gone_on_is_not_taken_back(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("import", write(tmp_path / "t.jsonl", OPEN, OPEN | {"ref": "B"}))
+    number = hd.ok("log", "--json").json()[0]["command"]
+    hd.by("bob").ok("note", "B", "--body", "Mine.")
+    refused = hd("undo", str(number))
+    assert refused.code == 1
+    assert "ticket 2 has gone on since it was imported" in refused.err
+    assert len(hd.ok("queue", "--json").json()) == 2
+
+
+def test_an_import_that_changes_nothing_is_no_command(hd: Hd, tmp_path: Path) -> None:
+    file = write(tmp_path / "t.jsonl", OPEN)
+    hd.ok("import", file)
+    hd.ok("import", file)
+    assert [each["name"] for each in hd.ok("log", "--json").json()] == ["import"]
