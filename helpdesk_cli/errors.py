@@ -35,6 +35,18 @@ class UsageError(HdError):
     exit_code = USAGE
 
 
+class UnknownAccountError(UsageError):
+    """No account of that name, where one may come into being; `near` may be meant."""
+
+    def __init__(self, name: str, near: Sequence[str]) -> None:
+        meant = " or ".join(f'"{other}"' for other in near)
+        super().__init__(
+            f'no account "{name}"' + (f" (did you mean {meant}?)" if meant else ""),
+            hint="--new-account makes a new customer of it",
+        )
+        self.near = tuple(near)
+
+
 class NotFoundError(HdError):
     """A ticket, file or desk that is not there."""
 
@@ -104,9 +116,14 @@ def show_value(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def suggest(word: str, known: Sequence[str]) -> str:
-    """` (did you mean "silver"?)` when `word` is near a known word, else an empty string."""
+def find_near(word: str, known: Sequence[str], most: int) -> list[str]:
+    """The known words that `word` is near to, the nearest first."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, n=1)
+    return get_close_matches(word, known, n=most)
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """` (did you mean "silver"?)` when `word` is near a known word, else an empty string."""
+    near = find_near(word, known, 1)
     return f' (did you mean "{near[0]}"?)' if near else ""

@@ -113,6 +113,13 @@ class Hd:
         return replace(self, env=(*self.env, ("FORCE_COLOR", "1"), ("NO_COLOR", "1")))
 
 
+def open_the_team(hd: Hd) -> None:
+    """Let people act on the plain desk whom its policy does not name."""
+    opened = hd.db.with_name("open-team.toml")
+    opened.write_text(PLAIN_POLICY.replace("[calendars.", "open_team = true\n[calendars.", 1))
+    hd.ok("policy", "apply", str(opened))
+
+
 @pytest.fixture(autouse=True)
 def bare_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No settings of the person who runs the tests reach them."""

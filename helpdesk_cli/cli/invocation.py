@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.policy.policy import Policy
 
 
+REPLAY = "HD_NOW"
+"""The variable that replaces the clock."""
+
+
 def read_now() -> int:
     """The present instant in UTC epoch seconds; `HD_NOW` (ISO 8601 with a zone) replaces it."""
-    replay = os.environ.get("HD_NOW")
+    replay = os.environ.get(REPLAY)
     if not replay:
         return clock.read_now()
     from helpdesk_cli.domain.time.instant import parse_instant
@@ -25,8 +29,8 @@ def read_now() -> int:
     try:
         return parse_instant(replay)
     except ValueError as error:
-        hint = "unset HD_NOW to use the system clock"
-        raise UsageError(f"HD_NOW: {error}", hint=hint) from error
+        hint = f"unset {REPLAY} to use the system clock"
+        raise UsageError(f"{REPLAY}: {error}", hint=hint) from error
 
 
 class Invocation:
@@ -35,10 +39,13 @@ class Invocation:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.now = read_now()
+        self._clock_said = False
 
     def begin_anew(self) -> Invocation:
         """The same a moment later, for what stays on the screen."""
-        return Invocation(self.settings)
+        anew = Invocation(self.settings)
+        anew._clock_said = True
+        return anew
 
     def open_desk(self, *, with_policy: bool = False) -> Desk:
         """The desk of this invocation, to be used in a `with` statement; planned with the zones and
@@ -63,6 +70,30 @@ class Invocation:
             if drift:
                 sys.stderr.write(f"hd: {drift}\n")
         return desk
+
+    def open_to_write(self) -> Desk:
+        """The desk for a command that changes it: says when the clock is not the real one."""
+        desk = self.open_desk(with_policy=True)
+        self._say_replaced_clock()
+        return desk
+
+    def open_to_act(self) -> Desk:
+        """The desk for what an agent does to tickets, under a name that stays on the timeline."""
+        from helpdesk_cli.desk.vocabulary import refuse_stranger
+
+        desk = self.open_to_write()
+        try:
+            refuse_stranger(desk)
+        except BaseException:
+            desk.store.close()
+            raise
+        return desk
+
+    def _say_replaced_clock(self) -> None:
+        """Once a command, to people: what is written carries an instant that is not now."""
+        if os.environ.get(REPLAY) and sys.stderr.isatty() and not self._clock_said:
+            self._clock_said = True
+            sys.stderr.write(f"hd: the clock is replaced: {REPLAY}={os.environ[REPLAY]}\n")
 
     def read_policy(self) -> Policy:
         """The policy named by `--policy` or `HD_POLICY`, else the one the desk has applied."""

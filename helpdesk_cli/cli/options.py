@@ -49,6 +49,12 @@ Body = Annotated[
         help="The text; - reads standard input. Without it, on a terminal, $EDITOR opens.",
     ),
 ]
+AnyWord = Annotated[
+    bool,
+    typer.Option(
+        "--any", help="Take a person, region or topic that neither policy nor desk knows."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

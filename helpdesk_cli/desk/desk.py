@@ -40,6 +40,11 @@ class Desk:
         return self._settings.agent
 
     @property
+    def named_agent(self) -> str | None:
+        """Who acts, if anybody was named; None when it is just whoever is logged in."""
+        return self._settings.named_agent
+
+    @property
     def by(self) -> str:
         """Who acts, as the timeline writes it."""
         return f"agent:{self.agent}"

@@ -42,6 +42,7 @@ def read_desk(table: Table, names: Names) -> Desk:
         default_severity=table.required("default_severity", names.severity, ""),
         default_calendar=table.required("default_calendar", names.calendar, ""),
         language=table.optional("language", parse_language, "en"),
+        open_team=table.flag("open_team"),
     )
 
 

@@ -61,7 +61,12 @@ class Settings:
     def agent(self) -> str:
         """Who acts; without any setting, whoever is logged in."""
         environ = os.environ
-        return self._find("agent") or environ.get("USER") or environ.get("USERNAME") or "agent"
+        return self.named_agent or environ.get("USER") or environ.get("USERNAME") or "agent"
+
+    @property
+    def named_agent(self) -> str | None:
+        """Who acts, if a flag, the environment or the file names somebody."""
+        return self._find("agent")
 
     @property
     def delivery(self) -> DeliverySettings:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.customers.account import Account, Contact, FormerTier
+from helpdesk_cli.domain.customers.naming import match_account, near_accounts
 from helpdesk_cli.domain.tickets.ticket import Ticket
-from helpdesk_cli.errors import NotFoundError, suggest
+from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
 
 _ACCOUNT = ", ".join(Account._fields)
@@ -29,14 +30,23 @@ def account_of(store: Store, name: str) -> Account | None:
 
 
 def find_account(store: Store, name: str) -> Account:
-    """What is known of an account; NotFoundError with a near miss."""
+    """What is known of an account, however it is spelt; NotFoundError with near misses."""
     found = account_of(store, name)
     if found is None:
-        names = [known for (known,) in store.rows("SELECT name FROM account ORDER BY name")]
+        names = account_names(store)
+        found = account_of(store, match_account(name, names) or "")
+    if found is None:
+        near = " or ".join(f'"{other}"' for other in near_accounts(name, names))
         raise NotFoundError(
-            f'no account "{name}"{suggest(name, names)}', hint="hd account list shows them"
+            f'no account "{name}"' + (f" (did you mean {near}?)" if near else ""),
+            hint="hd account list shows them",
         )
     return found
+
+
+def account_names(store: Store) -> list[str]:
+    """The names of all accounts, in order."""
+    return [name for (name,) in store.rows("SELECT name FROM account ORDER BY name")]
 
 
 def list_accounts(store: Store) -> list[Account]:

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
-from tests.conftest import Hd
+from tests.conftest import Hd, open_the_team
 
 WORDS = {
     "escapes": "\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x1bP+q\x1b\\",
@@ -42,6 +42,7 @@ def assert_harmless(text: str) -> None:
 def afflict(hd: Hd, words: str) -> Hd:
     """A desk on which somebody put these words wherever words can be put; who looks is harmless."""
     fields = ("account", "contact", "region", "topic", "assignee", "ref", "body")
+    open_the_team(hd)
     mad = hd.by(words)
     mad.ok("new", stdin=json.dumps({"subject": words} | dict.fromkeys(fields, words)))
     mad.ok("note", "1", "--body", words)

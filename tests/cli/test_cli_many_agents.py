@@ -10,13 +10,14 @@ from helpdesk_cli.desk.queue.queue import EVERYTHING, take_next
 from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
-from tests.conftest import Hd
+from tests.conftest import Hd, open_the_team
 from tests.processes import finish, start
 
 AGENTS = 20
 
 
 def test_twenty_agents_at_once_never_get_the_same_ticket(hd: Hd) -> None:
+    open_the_team(hd)
     hd.ok("new", stdin=json.dumps([{"subject": f"Ticket {n}"} for n in range(60)]))
     taking = [start(hd.by(f"agent-{n}"), "next", "--take", "--json") for n in range(AGENTS)]
     results = [finish(process) for process in taking]
@@ -30,6 +31,7 @@ def test_twenty_agents_at_once_never_get_the_same_ticket(hd: Hd) -> None:
 
 
 def test_when_the_tickets_run_out_the_late_ones_get_none(hd: Hd) -> None:
+    open_the_team(hd)
     hd.ok("new", stdin=json.dumps([{"subject": f"Ticket {n}"} for n in range(3)]))
     taking = [start(hd.by(f"agent-{n}"), "next", "--take", "--json") for n in range(8)]
     answers = [finish(process) for process in taking]
@@ -39,6 +41,7 @@ def test_when_the_tickets_run_out_the_late_ones_get_none(hd: Hd) -> None:
 
 
 def test_writers_on_one_ticket_all_leave_their_words(hd: Hd) -> None:
+    open_the_team(hd)
     hd.ok("new", "Live stream drops")
     commands = (["reply", "--body"], ["note", "--body"], ["tag", "--add"])
     writing = [
@@ -54,6 +57,7 @@ def test_writers_on_one_ticket_all_leave_their_words(hd: Hd) -> None:
 
 
 def test_of_many_who_take_one_ticket_one_has_it_and_the_others_are_told(hd: Hd) -> None:
+    open_the_team(hd)
     hd.ok("new", "Live stream drops")
     taking = [start(hd.by(f"agent-{n}"), "take", "1") for n in range(6)]
     results = [finish(process) for process in taking]

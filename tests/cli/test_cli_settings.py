@@ -11,7 +11,7 @@ from helpdesk_cli import __version__
 from helpdesk_cli.cli.app import COMMANDS
 from helpdesk_cli.cli.commands.policy import app as policy_app
 from helpdesk_cli.settings.hd_toml import Settings
-from tests.conftest import Hd
+from tests.conftest import Hd, open_the_team
 from tests.processes import run, run_shell
 
 
@@ -59,6 +59,7 @@ def test_the_desk_is_found_by_flag_then_environment_then_file(
 
 
 def test_who_acts_is_found_by_flag_then_environment_then_file_then_login(hd: Hd, bare: Hd) -> None:
+    open_the_team(hd)
     hd.ok("new", "Hello")
 
     def who(asking: Hd, *args: str) -> str:

@@ -8,7 +8,8 @@ from tests.golden_files import assert_golden
 
 DAY = """
 10:00 alice: hd new "Live stream drops" --account acme --contact ann@acme.example --severity urgent
-10:05 alice: hd new "Where is my invoice?" --account bits --tier free --body "I cannot find it."
+10:05 alice: hd new "Where is my invoice?" --account bits --body "I cannot find it."
+10:05 alice: hd new "Where is my invoice?" --account bits --new-account --tier free
 10:20 alice: hd queue
 10:45 alice: hd next
 10:45 alice: hd next --take

@@ -16,7 +16,7 @@ import pytest
 
 from helpdesk_cli import __main__ as program
 from helpdesk_cli.errors import HdError
-from tests.conftest import Hd, Result
+from tests.conftest import Hd, Result, open_the_team
 from tests.processes import HD, environ, run_shell
 from tests.store.test_trouble import as_nobody
 
@@ -266,6 +266,7 @@ def test_every_error_has_an_exit_code_of_its_kind() -> None:
 
 
 def test_an_error_names_foreign_text_without_letting_it_act(hd: Hd) -> None:
+    open_the_team(hd)
     refused = replace(hd, agent="\x1b[31m").ok("new", "Hello", "--ref", "\x1b]0;owned\x07")
     assert refused.code == 0
     for name in ("\x1b[2Jgone", "\x9b2J", "a\u202egpj", "\x1b]0;OWNED\x07x"):

@@ -13,7 +13,7 @@ FRIDAY = "2026-11-20T15:30:00Z"
 
 def found(place: Path, policy: str) -> Hd:
     """A desk under a shipped policy on a Friday afternoon."""
-    hd = Hd(place / "desk.db", now=FRIDAY)
+    hd = Hd(place / "desk.db", now=FRIDAY, agent="alice" if policy == "vimeo" else "nadia")
     hd.ok("init", "--policy", policy)
     return hd
 

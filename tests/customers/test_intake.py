@@ -32,7 +32,7 @@ REFUSED = [
     (["phone", "--pin", PIN], "2026-11-20T18:00:00Z", "and opens Mon 23 Nov 09:00 GMT"),
     (["phone", "--pin", PIN, "--tier", "free"], "2026-11-20T15:30:00Z", "not for Free"),
     (["phone", "--pin", PIN, "--region", "apac"], "2026-11-20T15:30:00Z", "silver-apac"),
-    (["chat", "--topic", "billing"], "2026-11-20T15:30:00Z", "for live-streaming only"),
+    (["chat", "--topic", "feedback"], "2026-11-20T15:30:00Z", "for live-streaming only"),
 ]
 
 
@@ -86,7 +86,7 @@ def test_a_pin_and_a_body_cannot_both_be_read(vimeo: Hd) -> None:
 
 def test_a_ticket_whose_channel_nobody_says_is_taken_in(vimeo: Hd) -> None:
     vimeo.ok("new", "Hello", "--account", "acme")
-    vimeo.ok("new", "Hello", "--account", "somebody new")
+    vimeo.ok("new", "Hello", "--account", "somebody new", "--new-account")
     assert len(open_tickets(vimeo)) == 2
 
 
@@ -111,6 +111,6 @@ def test_on_a_terminal_the_topic_is_asked_for_where_the_channel_has_one(vimeo: H
     terminal = Terminal(vimeo, "new")
     terminal.answer("Subject: ", "Drops").answer("Account: ", "acme").answer("Contact: ", "")
     terminal.answer("[standard]: ", "").answer("[form]: ", "chat")
-    terminal.answer("Topic (chat is for live-streaming): ", "billing")
-    terminal.expect('chat is for live-streaming only, not "billing"')
+    terminal.answer("Topic (chat is for live-streaming): ", "feedback")
+    terminal.expect('chat is for live-streaming only, not "feedback"')
     assert terminal.end() == 1

@@ -29,7 +29,9 @@ def desk(hd: Hd) -> Hd:
     french = ("Le flux s'arrête", "--body", "La diffusion vidéo en direct coupe depuis l'été.")
     hd.at("2026-11-10T10:00:00Z").ok("new", *french, "--account", "Big Corp", "--ref", "Z-1")
     english = ("DRM broken", "--body", "Our Widevine licence fails.", "--severity", "urgent")
-    hd.at("2026-11-12T10:00:00Z").ok("new", *english, "--account", "acme", "--assignee", "bob")
+    hd.at("2026-11-12T10:00:00Z").ok(
+        "new", *english, "--account", "acme", "--assignee", "bob", "--new-account"
+    )
     third = ("Invoice", "--body", "The live stream and the DRM licence are on it twice.")
     hd.at("2026-11-14T10:00:00Z").ok(
         "new", *third, "--account", "acme", "--contact", "a@acme.example"
@@ -238,7 +240,7 @@ def test_a_hit_shows_the_words_that_fit(desk: Hd) -> None:
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
 def test_hits_fit_the_terminal(desk: Hd, columns: int) -> None:
     long = "A subject that is longer than what a small terminal has room for, by far"
-    desk.ok("new", long, "--account", "A customer with a long name of many words", "--body", "x")
+    desk.ok("new", long, "--account", "A customer with a long name of many words", "--new-account")
     terminal = replace(desk, env=(("COLUMNS", str(columns)),)).on_screen()
     shown = terminal.ok("search", "terminal").out
     assert "A subject that is" in shown

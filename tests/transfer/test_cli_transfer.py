@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Hd
+from tests.conftest import Hd, open_the_team
 from tests.processes import run_shell
 
 TICKET = {
@@ -287,11 +287,12 @@ HOSTILE = (
 
 def fill_richly(hd: Hd, file: str) -> None:
     """Everything that a timeline can hold: every kind of event, hostile words, odd values."""
+    open_the_team(hd)
     hd.ok("import", file)
     for number, words in enumerate(HOSTILE, start=2):
         given = {"subject": words, "body": words, "account": words, "contact": words}
         named = {"topic": words, "assignee": words, "region": words, "ref": f"{words}{number}"}
-        hd.by(words).ok("new", stdin=json.dumps(given | named))
+        hd.by(words).ok("new", "--new-account", stdin=json.dumps(given | named))
         later = hd.at(f"2026-11-17T11:{number:02}:00Z").by(words)
         later.ok("tag", str(number), "--add", words, "--add", "vip")
         later.ok("note", str(number), "--body", words)

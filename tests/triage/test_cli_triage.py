@@ -320,7 +320,7 @@ def test_a_private_ticket_is_offered_to_those_who_may_have_it(desk: Hd) -> None:
 
 def test_what_was_merged_away_says_nothing_of_how_it_ended(busy: Hd) -> None:
     busy.ok("merge", "8", "--into", "7")
-    busy.ok("new", "Encoder down once more", "--account", "other")
+    busy.ok("new", "Encoder down once more", "--account", "other", "--new-account")
     told = {case["id"]: case for case in busy.ok("triage", "--json").json()}
     assert 8 not in [alike["id"] for alike in told[10]["similar"]]
 

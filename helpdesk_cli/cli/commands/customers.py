@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_cli.cli.ask_pin import Pin, read_pin
 from helpdesk_cli.cli.complete import complete_account, complete_agent
-from helpdesk_cli.cli.options import Json, Tier, choose_json, offers_formats
+from helpdesk_cli.cli.options import AnyWord, Json, Tier, choose_json, offers_formats
 from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
@@ -76,6 +76,7 @@ def add(
     notes: Notes = None,
     contact: Contacts = None,
     pin: Pin = None,
+    any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
     """Add accounts.
@@ -84,11 +85,13 @@ def add(
     Example:  hd account add acme --tier silver --region europe --contact "Ann <ann@acme.example>"
     """
     from helpdesk_cli.desk.customers.accounts import add_accounts
+    from helpdesk_cli.desk.vocabulary import Waivers
     from helpdesk_cli.view.customers.rows import print_saved
 
     details = _read_details(ctx.params)
-    with ctx.obj.open_desk(with_policy=True) as desk:
-        print_saved(add_accounts(desk, accounts, details), "added", choose_json(json), sys.stdout)
+    with ctx.obj.open_to_write() as desk:
+        added = add_accounts(desk, accounts, details, Waivers(any_word=any_word))
+        print_saved(added, "added", choose_json(json), sys.stdout)
 
 
 @app.command("set")
@@ -109,6 +112,7 @@ def set_fields(
         list[str] | None, typer.Option(metavar="ADDRESS", help="Who writes for it no more.")
     ] = None,
     pin: Pin = None,
+    any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
     """Change accounts; an empty text empties. Tickets keep the tier of their day.
@@ -118,14 +122,16 @@ def set_fields(
               hd account set acme --pin -
     """
     from helpdesk_cli.desk.customers.accounts import set_accounts
+    from helpdesk_cli.desk.vocabulary import Waivers
     from helpdesk_cli.view.customers.rows import print_saved
 
     if since is not None and not tier:
         raise UsageError("--since says from when on a tier counts", hint="give --tier too")
     details = _read_details(ctx.params)
     since_at = None if since is None else _read_instant(since)
-    with ctx.obj.open_desk(with_policy=True) as desk:
-        changed = set_accounts(desk, accounts, details, remove_contact or (), since_at)
+    with ctx.obj.open_to_write() as desk:
+        waivers = Waivers(any_word=any_word)
+        changed = set_accounts(desk, accounts, details, remove_contact or (), since_at, waivers)
         print_saved(changed, "changed", choose_json(json), sys.stdout)
 
 
@@ -220,7 +226,7 @@ def import_file(
     read = _choose_reader(file, map_)
     bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
     log = RejectLog(bad.open, bad.open_sheet, strict=strict)
-    with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream, bad:
+    with ctx.obj.open_to_write() as desk, open_source(file) as stream, bad:
         counts = import_accounts(desk, read(stream), log)
     tell_rejects(log.told, log.count)
     is_futile = log.count and not counts.accounts + counts.known

@@ -71,7 +71,7 @@ def import_tickets(
     else:
         log = RejectLog(bad.open, bad.open_sheet, strict=strict)
     with (
-        ctx.obj.open_desk(with_policy=True) as desk,
+        ctx.obj.open_to_write() as desk,
         open_source(file) as stream,
         bad or nullcontext(),
     ):

@@ -17,9 +17,10 @@ from helpdesk_cli.desk.customers.pin import (
     refuse_bad_pin,
 )
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.account import Account, AccountDetails, Contact, FormerTier
-from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
+from helpdesk_cli.domain.customers.naming import match_account, tidy_address, tidy_name
 from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
@@ -27,6 +28,7 @@ from helpdesk_cli.domain.tickets.search import FieldTerm, Search
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers import (
     StoredPin,
+    account_names,
     account_of,
     contacts_of,
     drop_pin,
@@ -49,20 +51,26 @@ from helpdesk_cli.transfer.rejects import RejectLog
 _TEXTS = ("tier", "region", "manager", "phone", "plan", "notes")
 
 
-def add_accounts(desk: Desk, names: Sequence[str], details: AccountDetails) -> list[AccountView]:
-    """Add accounts, all or none; refused when one is there already."""
+def add_accounts(
+    desk: Desk,
+    names: Sequence[str],
+    details: AccountDetails,
+    waivers: Waivers = NO_WAIVERS,
+) -> list[AccountView]:
+    """Add accounts, all or none; refused when one is there already, however it is spelt."""
     names = _tidy(names)
     details = _name_tier(desk.in_force.policy, details)
     _refuse_shared(names, details)
-    check_details(desk.in_force.policy, details)
+    _check_said(desk, details, waivers)
     digest = _hash(details.pin)
     with desk.store.transaction():
         for name in names:
             if not name.strip() or "\0" in name:
                 raise UsageError(f"expected the name of an account, got {name!r}")
-            if account_of(desk.store, name) is not None:
+            there = match_account(name, account_names(desk.store))
+            if there is not None:
                 raise ConflictError(
-                    f'there is an account "{name}" already', hint="hd account set changes it"
+                    f'there is an account "{there}" already', hint="hd account set changes it"
                 )
             _write(desk, Account(name, None, None), details, digest, desk.now)
     return show_accounts(desk, names)
@@ -74,6 +82,7 @@ def set_accounts(
     details: AccountDetails,
     without: Sequence[str] = (),
     since: int | None = None,
+    waivers: Waivers = NO_WAIVERS,
 ) -> list[AccountView]:
     """Change accounts, all or none. Contacts `without` write for nobody any more.
 
@@ -81,13 +90,13 @@ def set_accounts(
     """
     details = _name_tier(desk.in_force.policy, details)
     _refuse_shared(names, details)
-    check_details(desk.in_force.policy, details)
+    _check_said(desk, details, waivers)
     if since is not None and since > desk.now:
         raise UsageError("a tier cannot count from a later day on", hint="set it on that day")
     digest = _hash(details.pin)
     with desk.store.transaction():
         for name in dict.fromkeys(names):
-            held = _find(desk, name)
+            held = find_account(desk.store, name)
             _write(desk, held, details, digest, desk.now if since is None else since)
             for address in without:
                 spellings = {address, tidy_address(address) or ""}
@@ -98,7 +107,7 @@ def set_accounts(
 
 def show_accounts(desk: Desk, names: Sequence[str]) -> list[AccountView]:
     """All that is kept about each account, and which ways in it has now."""
-    return _view_all(desk, [_find(desk, name) for name in dict.fromkeys(names)])
+    return _view_all(desk, [find_account(desk.store, name) for name in dict.fromkeys(names)])
 
 
 def find_accounts(
@@ -118,7 +127,7 @@ def find_accounts(
 
 def verify_account(desk: Desk, name: str, pin: str) -> PinCheck:
     """Whether that is the account's PIN; a wrong one counts."""
-    return check_pin(desk, _find(desk, name).name, pin)
+    return check_pin(desk, find_account(desk.store, name).name, pin)
 
 
 class AccountCounts(NamedTuple):
@@ -172,18 +181,18 @@ def _tidy(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(tidy_name(name) or name for name in names))
 
 
-def _find(desk: Desk, name: str) -> Account:
-    """The account of a name as written, else as it is stored. NotFoundError: there is none."""
-    exact = account_of(desk.store, name)
-    return exact or find_account(desk.store, tidy_name(name) or name)
-
-
 def _name_tier(policy: Policy, details: AccountDetails) -> AccountDetails:
     """The same with the tier that is meant, whatever the case it is written in."""
     if details.tier is None or details.tier in policy.tiers:
         return details
     tier = details.tier.strip().casefold()
     return replace(details, tier=tier) if tier in policy.tiers else details
+
+
+def _check_said(desk: Desk, details: AccountDetails, waivers: Waivers) -> None:
+    """The same of what somebody types, who may also mistype a region."""
+    check_details(desk.in_force.policy, details)
+    refuse_unknown(desk, {"region": details.region or None}, waivers)
 
 
 def _find_fault(policy: Policy, row: IncomingAccount) -> Reject | None:

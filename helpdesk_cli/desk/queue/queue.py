@@ -35,6 +35,7 @@ def list_queue(
     desk: Desk, filters: QueueFilter = EVERYTHING, limit: int | None = None
 ) -> tuple[list[QueueLine], QueueSummary]:
     """The most urgent tickets first, and counts over all that pass the filter."""
+    filters = _spell_accounts(desk, filters)
     rows = read_queue(desk.store, filters, desk.now, limit)
     if not rows:
         _refuse_unknown_words(desk, filters)
@@ -44,6 +45,18 @@ def list_queue(
         counts.open, counts.breaching, counts.imminent, counts.unassigned, hidden, counts.capped
     )
     return read_lines(desk, rows), summary
+
+
+def _spell_accounts(desk: Desk, filters: QueueFilter) -> QueueFilter:
+    """The filter with the accounts that are meant, as the desk spells them."""
+    if not filters.account:
+        return filters
+    from helpdesk_cli.domain.customers.naming import match_account
+    from helpdesk_cli.store.customers import account_names
+
+    names = account_names(desk.store)
+    meant = (match_account(said, names) or said for said in filters.account)
+    return filters._replace(account=tuple(meant))
 
 
 def list_tickets(desk: Desk, ids: Sequence[int]) -> list[QueueLine]:

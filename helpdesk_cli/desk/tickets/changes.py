@@ -11,8 +11,9 @@ from functools import reduce
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
+from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.clocks.handover import find_merge
-from helpdesk_cli.domain.policy.vocabulary import check_word
+from helpdesk_cli.domain.policy.vocabulary import Kind, check_word
 from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route, word_note
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
 from helpdesk_cli.errors import ConflictError, UsageError
@@ -95,22 +96,26 @@ def set_fields(
     values: Mapping[str, str | None],
     status: Status | None = None,
     command: str = "set",
+    waivers: Waivers = NO_WAIVERS,
 ) -> list[int]:
     """Change fields (`ticket.FIELDS`) and perhaps the status; a value that stands writes nothing.
 
     An empty text empties a field. A new topic takes the ticket where its route leads, unless a team
     is given too. What becomes private leaves an assignee who may not read it.
-    An assignee of a team need not be known to the policy: people come and go between versions.
     """
     values = {field: value or None for field, value in values.items()}
     for field in NEVER_EMPTY:
         if field in values and values[field] is None:
             raise UsageError(f"the {field} cannot be empty", hint="give a value, or leave it out")
-    policy = desk.in_force.policy
-    check_word("tier", values.get("tier"), policy.tiers)
-    check_word("severity", values.get("severity"), policy.severities)
-    if policy.teams:
-        check_word("team", values.get("team"), policy.teams)
+    said: dict[Kind, str | None] = {
+        "tier": values.get("tier"),
+        "severity": values.get("severity"),
+        "team": values.get("team"),
+        "person": values.get("assignee"),
+        "region": values.get("region"),
+        "topic": values.get("topic"),
+    }
+    refuse_unknown(desk, said, waivers)
 
     def decide(held: StoredTicket) -> list[Event]:
         routed = _find_new_route(desk, held, values)

@@ -9,12 +9,12 @@ from helpdesk_cli.desk.customers.pin import check_pin
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import refuse_outside_assignee
 from helpdesk_cli.desk.tickets.standing import find_standing
+from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
-from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
+from helpdesk_cli.domain.customers.naming import name_account, tidy_address, tidy_name
 from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, join_words, needs_pin
-from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.routing import find_route, private_team, word_note
 from helpdesk_cli.domain.tickets.ticket import (
     CUSTOMER,
@@ -26,7 +26,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     read_number,
 )
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
-from helpdesk_cli.store.customers import account_of, tier_at
+from helpdesk_cli.store.customers import account_names, account_of, tier_at
 from helpdesk_cli.store.tickets.commands import save_command
 from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs, read_ticket
 
@@ -91,20 +91,44 @@ def report_from(given: Mapping[str, object]) -> Report:
     return Report(**said)  # type: ignore[arg-type]
 
 
-def open_tickets(desk: Desk, reports: Sequence[Report]) -> list[int]:
+def open_tickets(desk: Desk, reports: Sequence[Report], waivers: Waivers = NO_WAIVERS) -> list[int]:
     """Create a ticket for each report, all or none, and return their ids in order."""
-    return open_admitted(desk, [admit(desk, report) for report in reports])
+    admitted: list[Admitted] = []
+    named: list[str] = []
+    for report in reports:
+        admitted.append(admit(desk, report, waivers, named))
+        account = admitted[-1].report.account
+        if account is not None and account not in named:
+            named.append(account)
+    return open_admitted(desk, admitted)
 
 
-def admit(desk: Desk, report: Report) -> Admitted:
-    """Refuse what the policy does not know, or a channel that the customer may not use now.
+def find_account_meant(
+    desk: Desk, said: str, waivers: Waivers = NO_WAIVERS, named: Sequence[str] = ()
+) -> str:
+    """The account of a ticket, as the desk spells it; UnknownAccountError when it knows none.
 
-    A PIN that is wrong counts, whatever becomes of the ticket.
+    Those `named` are about to be there.
     """
-    report = replace(
-        report, account=tidy_name(report.account), contact=tidy_address(report.contact)
-    )
-    check_report(desk, report)
+    if account_of(desk.store, said) is not None:
+        return said
+    known = [*account_names(desk.store), *named]
+    return name_account(said, known, may_be_new=waivers.new_account)
+
+
+def admit(
+    desk: Desk, report: Report, waivers: Waivers = NO_WAIVERS, named: Sequence[str] = ()
+) -> Admitted:
+    """Refuse what nobody knows, or a channel that the customer may not use now.
+
+    The accounts `named` are about to be there. A PIN that is wrong counts, whatever becomes of the
+    ticket.
+    """
+    account = tidy_name(report.account)
+    if account is not None:
+        account = find_account_meant(desk, account, waivers, named)
+    report = replace(report, account=account, contact=tidy_address(report.contact))
+    check_report(desk, report, waivers)
     if report.channel is None:
         return Admitted(report)
     policy, channel = desk.in_force.policy, report.channel
@@ -214,17 +238,21 @@ def prepare(
     )
 
 
-def check_report(desk: Desk, report: Report) -> None:
-    """Refuse a tier, severity, channel or team that the policy does not know."""
-    policy = desk.in_force.policy
-    channels = set(policy.channels)
-    for tier in policy.tiers.values():
-        channels.update(tier.channels)
-    check_word("tier", report.tier, policy.tiers)
-    check_word("severity", report.severity, policy.severities)
-    check_word("channel", report.channel, sorted(channels))
-    if policy.teams:
-        check_word("team", report.team, policy.teams)
+def check_report(desk: Desk, report: Report, waivers: Waivers) -> None:
+    """Refuse words that neither the policy nor the desk knows."""
+    refuse_unknown(
+        desk,
+        {
+            "tier": report.tier,
+            "severity": report.severity,
+            "channel": report.channel,
+            "team": report.team,
+            "person": report.assignee,
+            "region": report.region,
+            "topic": report.topic,
+        },
+        waivers,
+    )
 
 
 def _check_refs(desk: Desk, refs: Sequence[str]) -> None:

@@ -23,7 +23,8 @@ Language = Literal["en", "fr"]
 class Desk:
     """The `[desk]` table. `timezone` is the zone in which people are shown instants.
 
-    `language` is that of the mails and reports the desk writes.
+    `language` is that of the mails and reports the desk writes. `open_team`: also people whom the
+    policy does not name may act and be given tickets.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Desk:
     default_severity: str
     default_calendar: str
     language: Language = "en"
+    open_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)

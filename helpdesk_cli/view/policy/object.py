@@ -34,6 +34,7 @@ def policy_object(policy: Policy) -> Object:
         "default_severity": desk.default_severity,
         "default_calendar": desk.default_calendar,
         "language": desk.language,
+        "open_team": desk.open_team,
         "severities": [_severity_object(held) for held in policy.severities.values()],
         "tiers": [_tier_object(held) for held in policy.tiers.values()],
         "calendars": [_calendar_object(held) for held in policy.calendars.values()],

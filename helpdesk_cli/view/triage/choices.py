@@ -7,6 +7,11 @@ from helpdesk_cli.view.safe import clean_line
 _WIDTH = 78
 
 
+def render_offers(title: str, offers: Iterable[tuple[str, str]]) -> str:
+    """A line for each key that can be pressed or typed, and what it stands for."""
+    return "\n".join([clean_line(title), *(f"  {key}  {clean_line(text)}" for key, text in offers)])
+
+
 def render_choices(title: str, choices: Iterable[tuple[str, str, str]]) -> str:
     """A paragraph for each id with its label and definition."""
     from textwrap import fill

@@ -136,7 +136,7 @@ def next_ticket(
         severity=tuple(severity or ()),
         channel=tuple(channel or ()),
     )
-    with ctx.obj.open_desk() as desk:
+    with ctx.obj.open_to_act() if take else ctx.obj.open_desk() as desk:
         line = (take_next if take else find_next)(desk, filters)
         out = choose_json(json)
         if line is None and not json:

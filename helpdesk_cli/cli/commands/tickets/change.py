@@ -7,7 +7,7 @@ import typer
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.choose import takes_many
 from helpdesk_cli.cli.complete import complete_agent
-from helpdesk_cli.cli.options import Json, Severity, Team, Tickets, Tier, read_status
+from helpdesk_cli.cli.options import AnyWord, Json, Severity, Team, Tickets, Tier, read_status
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Status
 from helpdesk_cli.errors import UsageError
 
@@ -21,7 +21,7 @@ def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     """
     from helpdesk_cli.desk.tickets import changes
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         tell_changed(desk, changes.take(desk, tickets), "took", json)
 
 
@@ -38,6 +38,7 @@ def assign(
         bool,
         typer.Option("--round-robin", help="With --team: each to who has the fewest of them."),
     ] = False,
+    any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
     """Give tickets to an agent, a team, or nobody.
@@ -48,6 +49,7 @@ def assign(
               hd assign --where "is:new topic:drm" --team support --round-robin
     """
     from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.vocabulary import Waivers
 
     if to == "" or (to and nobody) or not (to or nobody or team):
         raise UsageError("to whom?", hint="--to AGENT, --team TEAM or --nobody")
@@ -56,11 +58,12 @@ def assign(
     values: dict[str, str | None] = {} if team is None else {"team": team}
     if to is not None or nobody:
         values["assignee"] = to
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         if team and round_robin:
             done = changes.assign_in_turn(desk, tickets, team)
         else:
-            done = changes.set_fields(desk, tickets, values, command="assign")
+            waivers = Waivers(any_word=any_word)
+            done = changes.set_fields(desk, tickets, values, command="assign", waivers=waivers)
         tell_changed(desk, done, "assigned", json, tells_whose=True)
 
 
@@ -76,6 +79,7 @@ def set_fields(
     status: Annotated[
         str | None, typer.Option(metavar="STATUS", help=f"One of {', '.join(STATUSES)}.")
     ] = None,
+    any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
     """Change fields; the clocks that run are planned anew. An empty text empties a field.
@@ -85,6 +89,7 @@ def set_fields(
               hd set 42 --region europe --topic live-streaming
     """
     from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.vocabulary import Waivers
 
     given = {
         "severity": severity,
@@ -97,8 +102,8 @@ def set_fields(
     to = None if status is None else read_status(status)
     if not values and to is None:
         raise UsageError("nothing to set", hint="hd set --help lists the fields")
-    with ctx.obj.open_desk(with_policy=True) as desk:
-        done = changes.set_fields(desk, tickets, values, to)
+    with ctx.obj.open_to_act() as desk:
+        done = changes.set_fields(desk, tickets, values, to, waivers=Waivers(any_word=any_word))
         tell_changed(desk, done, "changed", json)
 
 
@@ -121,7 +126,7 @@ def tag(
 
     if not add and not remove:
         raise UsageError("no tag", hint="--add TAG or --remove TAG")
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         tell_changed(desk, changes.tag(desk, tickets, add or [], remove or []), "tagged", json)
 
 
@@ -180,5 +185,5 @@ def _set_status(
 ) -> None:
     from helpdesk_cli.desk.tickets import changes
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         tell_changed(desk, changes.set_status(desk, tickets, status), verb, json)

@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed, tell_dropped_tiers
+from helpdesk_cli.cli.ask_account import settle_account
 from helpdesk_cli.cli.ask_pin import Pin, ask_pin, read_pin
 from helpdesk_cli.cli.ask_text import ask_word, has_terminal, read_stdin, take_text
 from helpdesk_cli.cli.complete import complete_account
-from helpdesk_cli.cli.options import Assignee, Body, Json, Severity, Team, Tier
+from helpdesk_cli.cli.options import AnyWord, Assignee, Body, Json, Severity, Team, Tier
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.desk.tickets.intake import Report
+    from helpdesk_cli.desk.vocabulary import Waivers
 
 
 def new(
@@ -47,9 +49,17 @@ def new(
             metavar="WHY", help="Take it in although the channel is not theirs; noted with who."
         ),
     ] = None,
+    new_account: Annotated[
+        bool,
+        typer.Option("--new-account", help="The account may be one that the desk does not know."),
+    ] = False,
+    any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
     """Take a ticket in.
+
+    The account is found whatever the case and blanks it is written with. One that the desk does not
+    know is asked about on a terminal, and refused elsewhere, unless --new-account says so.
 
     A channel that the customer's tier, topic, severity, PIN or the hour does not allow is refused,
     with the reason and what is allowed instead.
@@ -63,31 +73,34 @@ def new(
               echo '{"subject": "Live stream drops", "account": "acme"}' | hd new --json
     """
     from helpdesk_cli.desk.tickets.intake import (
+        REPORT_KEYS,
         list_dropped_tiers,
         open_tickets,
         report_from,
     )
+    from helpdesk_cli.desk.vocabulary import Waivers
 
     if pin == body == "-":
         raise UsageError("--pin - and --body - both read standard input", hint="choose one")
-    given = {key: value for key, value in ctx.params.items() if key not in ("json", "body")}
-    given["pin"] = read_pin(pin) if pin else None
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    given = {key: value for key, value in ctx.params.items() if key in REPORT_KEYS}
+    given["body"], given["pin"] = None, read_pin(pin) if pin else None
+    waivers = Waivers(new_account, any_word)
+    with ctx.obj.open_to_act() as desk:
         if subject is not None:
-            ids = [_open(desk, report_from(given), body)]
+            report, waivers = settle_account(desk, report_from(given), waivers)
+            ids = [_open(desk, report, body, waivers)]
         elif any(given.values()) or body is not None:
             raise UsageError("no subject", hint='hd new "What it is about" …')
         elif has_terminal():
-            asked = _ask(desk)
-            ids = [] if asked is None else [_open(desk, asked, None)]
+            ids = _ask_for_one(desk, waivers)
         else:
-            ids = open_tickets(desk, _read_piped())
+            ids = open_tickets(desk, _read_piped(), waivers)
         tell_changed(desk, ids, "new", json)
         if tier is None:
             tell_dropped_tiers(list_dropped_tiers(desk, ids))
 
 
-def _open(desk: "Desk", report: "Report", body: str | None) -> int:
+def _open(desk: "Desk", report: "Report", body: str | None, waivers: "Waivers") -> int:
     """Create the ticket with its opening message, which may be missing where nobody can be asked.
 
     Refused already before anybody writes one in vain.
@@ -96,7 +109,8 @@ def _open(desk: "Desk", report: "Report", body: str | None) -> int:
 
     from helpdesk_cli.desk.tickets.intake import admit, open_admitted
 
-    admitted = admit(desk, report)
+    admitted = admit(desk, report, waivers)
+    report = admitted.report
     if body is None and not has_terminal():
         return open_admitted(desk, [admitted])[0]
     with take_text(desk, body, f"The customer's words, for: {report.subject}") as text:
@@ -134,21 +148,27 @@ def _parse_line(line: str, number: int) -> Any:
         ) from error
 
 
-def _ask(desk: "Desk") -> "Report | None":
-    """Ask for one ticket but its text, showing what each severity means.
-
-    None when an article answers it, so that no ticket is needed.
-    """
+def _ask_for_one(desk: "Desk", waivers: "Waivers") -> list[int]:
+    """Ask for a ticket; none is opened when an article answers it."""
     from helpdesk_cli.cli.commands.triage.article import offer_articles
     from helpdesk_cli.desk.tickets.intake import Report
+
+    subject = typer.prompt("Subject")
+    if offer_articles(desk, subject):
+        return []
+    account = typer.prompt("Account", default="", show_default=False) or None
+    report, waivers = settle_account(desk, Report(subject, account=account), waivers)
+    return [_open(desk, _ask_the_rest(desk, report), None, waivers)]
+
+
+def _ask_the_rest(desk: "Desk", report: "Report") -> "Report":
+    """Ask for all but the text, showing what each severity means."""
+    from dataclasses import replace
+
     from helpdesk_cli.domain.customers.ways_in import join_words, needs_pin
     from helpdesk_cli.view.triage.choices import render_choices
 
     policy = desk.in_force.policy
-    subject = typer.prompt("Subject")
-    if offer_articles(desk, subject):
-        return None
-    account = typer.prompt("Account", default="", show_default=False) or None
     contact = typer.prompt("Contact", default="", show_default=False) or None
     rows = [(held.id, held.label, held.definition) for held in policy.severities.values()]
     typer.echo(render_choices("Severities", rows))
@@ -160,9 +180,8 @@ def _ask(desk: "Desk") -> "Report | None":
     if limited:
         question = f"Topic ({channel} is for {join_words(limited)})"
         topic = typer.prompt(question, default="", show_default=False) or None
-    return Report(
-        subject=subject,
-        account=account,
+    return replace(
+        report,
         contact=contact,
         severity=severity,
         channel=channel,

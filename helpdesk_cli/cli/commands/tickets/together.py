@@ -36,7 +36,7 @@ def merge(
     """
     from helpdesk_cli.desk.tickets import merging
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         target = into or tickets.pop()
         tell_changed(desk, merging.merge(desk, tickets, target), "merged", json)
 
@@ -54,7 +54,7 @@ def link(
     """
     from helpdesk_cli.desk.tickets import merging
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         done = merging.link(desk, tickets, remove=remove)
         tell_changed(desk, done, "unlinked" if remove else "linked", json)
 
@@ -77,7 +77,7 @@ def undo(
     """
     from helpdesk_cli.desk.tickets import undo as undoing
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         command, ids = undoing.undo(desk, number)
         if command.name == IMPORT and not json:
             sys.stdout.write(f"import undone: the desk is as it was before command {command.id}\n")

@@ -47,7 +47,7 @@ def reply(
             "--article is the whole reply", hint="leave --body and --from-customer out"
         )
     then = asked[0] if asked else None
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         if article:
             done = articles.answer(desk, tickets, articles.find_article(desk, article), then)
         else:
@@ -65,7 +65,7 @@ def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = F
     """
     from helpdesk_cli.desk.tickets import changes
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_to_act() as desk:
         with take_text(desk, body, changes.describe(desk, tickets)) as text:
             done = changes.note(desk, tickets, text)
         tell_changed(desk, done, "noted on", json)

@@ -1,0 +1,40 @@
+"""Words said to this desk, checked by its policy and its data before they become facts."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_words
+from helpdesk_cli.store.tickets.vocabulary import has_region, has_topic
+
+
+class Waivers(NamedTuple):
+    """What may pass although nobody knows it: an account, a person or region or topic."""
+
+    new_account: bool = False
+    any_word: bool = False
+
+
+NO_WAIVERS = Waivers()
+
+
+def refuse_unknown(
+    desk: Desk, said: Mapping[Kind, str | None], waivers: Waivers = NO_WAIVERS
+) -> None:
+    """Refuse the first word that neither the policy nor the desk knows."""
+
+    def is_in_use(kind: Kind, word: str) -> bool:
+        match kind:
+            case "region":
+                return has_region(desk.store, word)
+            case "topic":
+                return has_topic(desk.store, word)
+        return word == desk.agent
+
+    check_words(desk.in_force.policy, said, is_in_use, any_word=waivers.any_word)
+
+
+def refuse_stranger(desk: Desk) -> None:
+    """Refuse a named agent whom the policy does not know; a login name is nobody's slip."""
+    if desk.named_agent is not None:
+        check_actor(desk.in_force.policy, desk.named_agent)
