@@ -50,7 +50,7 @@ def test_a_channel_of_one_topic_refuses_others(topic: str | None, given: str) ->
 def test_a_channel_of_grave_cases_refuses_mild_ones() -> None:
     verdict = refused(ask_vodlix("phone", "medium"))
     assert verdict.reason == "phone is for critical and high tickets only, not medium"
-    assert verdict.instead == ("form with the login", "email")
+    assert verdict.instead == ("form", "email")
 
 
 # 9 to 21 in New York, 9 to 18 in London, 9 to 21 in Brisbane; half-open, Monday to Friday.

@@ -151,7 +151,7 @@ VODLIX_SENTENCES = {
         "test_a_customer_is_kept_informed_while_the_technical_team_works"
     ),
     "Vos identifiants de connexion client seront fournis par votre gestionnaire de compte": (
-        f"{CUSTOMERS}:test_the_form_wants_the_login_and_the_account_names_who_gives_it"
+        f"{CUSTOMERS}:test_the_account_names_who_gives_the_login_which_hd_does_not_claim_to_check"
     ),
     "Dans le cas où votre ticket de support ne recevrait pas de réponse […], il vous assistera "
     "immédiatement": (

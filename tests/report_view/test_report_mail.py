@@ -35,6 +35,12 @@ def read_mails(hd: Hd) -> list[EmailMessage]:
     return [message_from_bytes(folder.get_bytes(key), policy=default) for key in keys]
 
 
+def put_for(reader: str, hd: Hd) -> str:
+    """What is said of a letter that lies in that folder and has reached nobody."""
+    folder = hd.db.with_name("outbox-mail")
+    return f"put Week 47 of 2026 for {reader} into {folder}; nothing was mailed\n"
+
+
 def mail_by(hd: Hd, port: int) -> None:
     """Let the desk mail through a server on this machine."""
     hd.db.with_name("hd.toml").write_text(
@@ -60,7 +66,7 @@ def read_rows(hd: Hd) -> list[tuple[str, bool]]:
 
 def test_a_report_is_mailed_to_a_role_as_text_with_the_page_attached(reachable: Hd) -> None:
     done = reachable.ok("report", "--email", "role:support-manager")
-    assert done.out == "mailed Week 47 of 2026 to alice@x.example\n"
+    assert done.out == put_for("alice@x.example", reachable)
     (mail,) = read_mails(reachable)
     assert (mail["To"], mail["Subject"]) == ("alice@x.example", "Plain desk: Week 47 of 2026")
     body = mail.get_body(("plain",))
@@ -72,19 +78,30 @@ def test_a_report_is_mailed_to_a_role_as_text_with_the_page_attached(reachable: 
 
 
 def test_cron_that_runs_twice_mails_once(reachable: Hd) -> None:
-    reachable.ok(*TO_MANAGER)
     with serve(Postbox()) as postbox:
         mail_by(reachable, postbox.port)
+        assert reachable.ok(*TO_MANAGER).out == "mailed Week 47 of 2026 to alice@x.example\n"
         for later in (monday(reachable, "08:00"), monday(reachable, "08:00", 24)):
             done = later.ok(*TO_MANAGER)
             assert "was mailed before to alice@x.example; --again mails it once more" in done.out
-    assert postbox.received == []
+    assert len(postbox.received) == 1
+
+
+def test_what_lay_in_a_folder_was_not_mailed_before(reachable: Hd) -> None:
+    reachable.ok(*TO_MANAGER)
+    again = reachable.ok(*TO_MANAGER).out
+    assert again.startswith("Week 47 of 2026 for alice@x.example lies in ")
+    assert len(read_mails(reachable)) == 1
+    with serve(Postbox()) as postbox:
+        mail_by(reachable, postbox.port)
+        assert reachable.ok(*TO_MANAGER).out == "mailed Week 47 of 2026 to alice@x.example\n"
+    assert len(postbox.received) == 1
 
 
 def test_who_lost_it_gets_it_again(reachable: Hd) -> None:
     reachable.ok(*TO_MANAGER)
     done = monday(reachable, "09:00").ok(*TO_MANAGER, "--again")
-    assert done.out == "mailed Week 47 of 2026 to alice@x.example\n"
+    assert done.out == put_for("alice@x.example", reachable)
     first, second = read_mails(reachable)
     assert first["Message-ID"] != second["Message-ID"]
 
@@ -116,7 +133,7 @@ def test_a_week_that_goes_on_is_another_report_a_minute_later(reachable: Hd) -> 
             reachable.at("2026-11-25T08:00:00Z"),
         )
     ]
-    assert [line.startswith("mailed ") for line in told] == [True, False, True]
+    assert [line.startswith("put ") for line in told] == [True, False, True]
 
 
 def test_a_report_that_does_not_leave_waits_and_the_pass_delivers_it_later(reachable: Hd) -> None:
@@ -206,7 +223,7 @@ def test_who_has_no_address_for_mail_stops_nobody_else(reachable: Hd, tmp_path: 
     policy.write_text(PEOPLE.replace("bob@x.example", "bøb@x.example"))
     reachable.ok("policy", "apply", str(policy))
     done = reachable("report", "--email", "bob", "--email", "alice")
-    assert (done.code, done.out) == (6, "mailed Week 47 of 2026 to alice@x.example\n")
+    assert (done.code, done.out) == (6, put_for("alice@x.example", reachable))
     assert "did not reach bøb@x.example: expected an address" in done.err
     assert read_rows(reachable) == [("sent", False)]
 

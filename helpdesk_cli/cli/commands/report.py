@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.desk.report.mailing import Mailed
     from helpdesk_cli.domain.report.report import Dimension, Forecast, Period, Report
+    from helpdesk_cli.settings.mail import DeliverySettings
 
 LAST = "last"
 NAMED_PERIODS = ("--week", "--month", "--quarter")
@@ -245,6 +246,7 @@ def _mail(
     from helpdesk_cli.phrases.phrases import load_phrases
     from helpdesk_cli.view.report.words import say_period
 
+    delivery = ctx.obj.settings.delivery
     readers = find_readers(desk, names)
     text, page = StringIO(), StringIO()
     _print(asked, Output("screen", width=MAIL_WIDTH), text)
@@ -260,12 +262,17 @@ def _mail(
         page=page.getvalue(),
         file_name=f"report-{made.period.name.replace(' ', '-').replace(':', '')}.html",
         edition=name_edition(
-            made, asked.forecast, desk.now, explained=asked.explained, again=again
+            made,
+            asked.forecast,
+            desk.now,
+            explained=asked.explained,
+            again=again,
+            in_folder=delivery.kind == "folder",
         ),
         written_at=desk.now,
     )
-    mailed = mail_report(desk, ctx.obj.settings.delivery, letter, readers)
-    sys.stdout.writelines(_say_mailed(letter.title, mailed))
+    mailed = mail_report(desk, delivery, letter, readers)
+    sys.stdout.writelines(_say_mailed(letter.title, mailed, delivery))
     failed = [each for each in mailed if each.reason]
     if failed:
         reasons = "; ".join(f"{each.recipient}: {each.reason}" for each in failed)
@@ -276,12 +283,20 @@ def _mail(
         )
 
 
-def _say_mailed(title: str, mailed: "Sequence[Mailed]") -> Iterator[str]:
+def _say_mailed(
+    title: str, mailed: "Sequence[Mailed]", delivery: "DeliverySettings"
+) -> Iterator[str]:
+    """What became of it; a letter in a folder has reached nobody."""
     phrases = {
         "sent": f"mailed {title} to {{}}\n",
         "before": f"{title} was mailed before to {{}}; --again mails it once more\n",
         "claimed": f"{title} is being mailed by another process to {{}}\n",
     }
+    if delivery.kind == "folder":
+        phrases |= {
+            "sent": f"put {title} for {{}} into {delivery.folder}; nothing was mailed\n",
+            "before": f"{title} for {{}} lies in {delivery.folder} already; --again adds another\n",
+        }
     for state, phrase in phrases.items():
         readers = [each.recipient for each in mailed if each.state == state]
         if readers:

@@ -61,9 +61,11 @@ def name_edition(
     *,
     explained: bool,
     again: bool,
+    in_folder: bool = False,
 ) -> str:
     """Which report it is, of all that a desk can give: one edition reaches a reader once.
 
+    What lies in a folder has reached nobody: it is another edition than what is mailed later.
     A period that is over is told the same ever after. While it goes on, or with a forecast, every
     minute has an edition of its own.
     """
@@ -72,6 +74,8 @@ def name_edition(
         words.append(f"forecast {forecast.team} {forecast.agents}")
     if explained:
         words.append("explained")
+    if in_folder:
+        words.append("in a folder")
     if again:
         words.append(f"again {now}")
     elif forecast is not None or report.period.end_at > now:

@@ -50,7 +50,7 @@ def reply(
     *,
     from_customer: bool = False,
 ) -> list[int]:
-    """Write to the customer, or down what they said; with `then`, set a status in one breath."""
+    """Record what we told the customer, or they us; with `then`, set a status in one breath."""
     by = CUSTOMER if from_customer else desk.by
     said = Event(desk.now, "message", by, True, body)
     return record(desk, names, lambda _held: [said, *status_events(desk, then)], "reply")

@@ -153,12 +153,13 @@ def _advise_pin(policy: Policy, account: Account, pin: PinAnswer) -> str:
 def _name_with_need(policy: Policy, channel: str) -> str:
     """Such as `phone with the PIN`."""
     known = policy.channels.get(channel)
-    return f"{channel} {name_need(known.requires)}" if known and known.requires else channel
+    need = name_need(known.requires if known else None)
+    return f"{channel} {need}" if need else channel
 
 
-def name_need(requires: str) -> str:
-    """Such as `with the PIN`."""
-    return f"with the {'PIN' if requires == PIN else requires}"
+def name_need(requires: str | None) -> str:
+    """`with the PIN`; nothing of what hd does not check, so that no screen says that it did."""
+    return "with the PIN" if requires == PIN else ""
 
 
 def _find_tier_obstacle(policy: Policy, account: Account, channel: str) -> str | None:

@@ -98,7 +98,8 @@ def _describe_way(way: Way, view: AccountView, zone: str, now: int) -> str:
         return way.closed_to
     if way.requires == PIN and view.locked_until is not None:
         return f"with the PIN, which is locked until {format_instant(view.locked_until, zone, now)}"
-    told = [name_need(way.requires)] if way.requires else []
+    need = name_need(way.requires)
+    told = [need] if need else []
     if way.topics:
         told.append(f"for {join_words(way.topics)} only")
     if way.severities:

@@ -142,7 +142,8 @@ def _tell_route(case: Case) -> str:
 
 def _tell_way(way: Way) -> str:
     """Such as `phone with the PIN`."""
-    return f"{way.channel} {name_need(way.requires)}" if way.requires else way.channel
+    need = name_need(way.requires)
+    return f"{way.channel} {need}" if need else way.channel
 
 
 def _tell_article(match: ArticleMatch, output: Output) -> list[Span]:

@@ -29,7 +29,9 @@ def reply(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write to the customer. This is what stops the reply clocks.
+    """Record a reply to the customer. This is what stops the reply clocks.
+
+    hd sends nothing: the customer hears it from you, by mail, phone or chat.
 
     \b
     Example:  hd reply 42 --body "We are looking into it." --pend
@@ -53,7 +55,7 @@ def reply(
         else:
             with take_text(desk, body, changes.describe(desk, tickets)) as text:
                 done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
-        tell_changed(desk, done, "heard on" if from_customer else "replied to", json)
+        tell_changed(desk, done, "heard on" if from_customer else "recorded reply to", json)
 
 
 @takes_many
