@@ -72,16 +72,10 @@ def new(
               hd new "Cannot sign in" --account acme --channel phone --pin -
               echo '{"subject": "Live stream drops", "account": "acme"}' | hd new --json
     """
-    from helpdesk_cli.desk.tickets.intake import (
-        REPORT_KEYS,
-        list_dropped_tiers,
-        open_tickets,
-        report_from,
-    )
+    from helpdesk_cli.desk.tickets.intake import REPORT_KEYS, list_dropped_tiers, report_from
     from helpdesk_cli.desk.vocabulary import Waivers
 
-    if pin == body == "-":
-        raise UsageError("--pin - and --body - both read standard input", hint="choose one")
+    _refuse_two_readers(pin, body)
     given = {key: value for key, value in ctx.params.items() if key in REPORT_KEYS}
     given["body"], given["pin"] = None, read_pin(pin) if pin else None
     waivers = Waivers(new_account, any_word)
@@ -91,10 +85,8 @@ def new(
             ids = [_open(desk, report, body, waivers)]
         elif any(given.values()) or body is not None:
             raise UsageError("no subject", hint='hd new "What it is about" …')
-        elif has_terminal():
-            ids = _ask_for_one(desk, waivers)
         else:
-            ids = open_tickets(desk, _read_piped(), waivers)
+            ids = _ask_for_one(desk, waivers) if has_terminal() else _open_piped(desk, waivers)
         tell_changed(desk, ids, "new", json)
         if tier is None:
             tell_dropped_tiers(list_dropped_tiers(desk, ids))
@@ -115,6 +107,17 @@ def _open(desk: "Desk", report: "Report", body: str | None, waivers: "Waivers") 
         return open_admitted(desk, [admitted])[0]
     with take_text(desk, body, f"The customer's words, for: {report.subject}") as text:
         return open_admitted(desk, [admitted._replace(report=replace(report, body=text))])[0]
+
+
+def _refuse_two_readers(pin: str | None, body: str | None) -> None:
+    if pin == body == "-":
+        raise UsageError("--pin - and --body - both read standard input", hint="choose one")
+
+
+def _open_piped(desk: "Desk", waivers: "Waivers") -> list[int]:
+    from helpdesk_cli.desk.tickets.intake import open_tickets
+
+    return open_tickets(desk, _read_piped(), waivers)
 
 
 def _read_piped() -> "list[Report]":
