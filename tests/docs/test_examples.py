@@ -58,3 +58,20 @@ def split_console(text: str) -> Iterator[tuple[str, list[str]]]:
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, *shown = part.splitlines(keepends=True)
         yield command.strip(), shown
+
+
+@pytest.mark.parametrize(
+    ("command", "seen"),
+    [
+        ('hd --db sample.db new "Cannot sign in" --channel form', "An editor opened: "),
+        ("hd help policy", "A pager opened"),
+        ("tty", "/dev/"),
+    ],
+)
+def test_an_example_that_opens_something_is_found_out(
+    tmp_path: Path, command: str, seen: str
+) -> None:
+    shell = Shell(tmp_path, columns=80)
+    shell.run("hd --db sample.db demo")
+    assert seen in shell.run(command)
+    shell.close()
