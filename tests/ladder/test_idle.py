@@ -7,7 +7,7 @@ from pathlib import Path
 from helpdesk_cli.desk.idle import pass_idly
 from helpdesk_cli.store.idle_pass import KEPT, count_parked
 from helpdesk_cli.store.sqlite.engine import SqliteStore
-from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, settle
+from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, rung, settle
 from tests.test_startup_modules import DRAWING, HEAVY, POLICY, SLOW_STANDARD, among, load
 
 
@@ -51,3 +51,18 @@ def test_it_stands_in_the_log_which_lets_go_of_what_is_old(tmp_path: Path) -> No
     with closing(sqlite3.connect(hd.db)) as db:
         ((count, last),) = db.execute("SELECT count(*), max(began_at) FROM escalation_pass")
     assert (count, last) == (KEPT, instant("2026-11-17T09:30:00Z"))
+
+
+def test_a_desk_from_before_there_were_ladders_stands_on_one_as_soon_as_it_is_opened(
+    tmp_path: Path,
+) -> None:
+    hd = open_ticket(found(tmp_path, rung("Answer", "suggest", "50%"), TELL))
+    with closing(sqlite3.connect(hd.db)) as db:  # as migrations leave the first schema
+        db.execute("DELETE FROM ladder")
+        db.execute("DELETE FROM desk WHERE key = 'calendar_data'")
+        db.execute("UPDATE ticket SET next_rung_at = NULL")
+        db.commit()
+    at(hd, "09:10").ok("queue")
+    with closing(sqlite3.connect(hd.db)) as db:
+        assert db.execute("SELECT next_rung_at IS NULL FROM ticket").fetchall() == [(0,)]
+    assert settle(hd, "09:30") == {"due": 1, "suggested": 1}

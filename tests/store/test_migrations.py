@@ -63,7 +63,7 @@ def fail_halfway(db: Database) -> None:
 
 
 def upgrade(path: Path, step: Callable[[Database], None] = add_mood) -> None:
-    with open_sqlite(str(path), create=False, busy_seconds=1) as store:
+    with open_sqlite(str(path), busy_seconds=1) as store:
         migrate(store, then(step), NEXT)
 
 
@@ -114,7 +114,7 @@ def test_a_step_that_fails_leaves_the_desk_as_it_was(path: Path) -> None:
 
 
 def test_a_second_program_finds_the_desk_migrated_already(path: Path) -> None:
-    with open_sqlite(str(path), create=False, busy_seconds=1) as slow:
+    with open_sqlite(str(path), busy_seconds=1) as slow:
         upgrade(path)
         migrate(slow, then(add_mood), NEXT)
     assert look(path)[0] == NEXT

@@ -15,7 +15,7 @@ from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.sqlite.engine import SqliteStore
-from helpdesk_cli.store.sqlite.opening import open_sqlite
+from helpdesk_cli.store.sqlite.founding import found_sqlite
 from helpdesk_cli.store.tickets.every_ticket import stream_open
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
@@ -88,7 +88,7 @@ def test_views_read_like_the_desk(store: Store) -> None:
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[SqliteStore]:
     path = str(tmp_path / "desk.db")
-    with open_sqlite(path, create=True, busy_seconds=30) as made:
+    with found_sqlite(path, lambda _: None, busy_seconds=30) as made:
         yield made
 
 

@@ -13,17 +13,15 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import gather_letters
 from helpdesk_cli.desk.ladder.sending import Carrier, deliver, say_trouble
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
+from helpdesk_cli.desk.policy.planning import take_ladder_up
 from helpdesk_cli.desk.tickets.history import PAGE, History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand
 from helpdesk_cli.domain.answers.ladder import Ending, Pass, PassRow, Skipped, Unheard
-from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.ladder.ledger import (
     FiredRung,
-    change_ladder,
     due_tickets,
-    read_ladder,
     record_fired,
     save_standings,
 )
@@ -85,7 +83,7 @@ def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | No
     """Fire every rung that is due; none of them, and why, when more than `most` would leave the
     desk or change tickets."""
     with desk.store.transaction():
-        _take_ladder_up(desk)
+        take_ladder_up(desk)
         due = find_due(desk)
         refusal = find_refusal(desk, due, most)
         return (due if refusal else _carry_out(desk, due)), refusal
@@ -216,14 +214,3 @@ def _find_unheard(due: Due) -> Iterator[Unheard]:
         for step in decision.steps:
             if step.action == "email" and step.is_fruitless:
                 yield Unheard(decision.held.id, step.rung, "; ".join(step.gaps))
-
-
-def _take_ladder_up(desk: Desk) -> None:
-    """Let a desk from before there were ladders start with the one in force."""
-    if read_ladder(desk.store):
-        return
-    from helpdesk_cli.desk.policy.planning import plan_anew
-
-    if change_ladder(desk.store, name_ladder(desk.in_force.policy), desk.now):
-        desk.forget_policies()
-        plan_anew(desk)

@@ -6,6 +6,7 @@ compiled, and every running clock planned anew, in one transaction.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.policy.planning import Progress, compile_calendars, plan_anew
@@ -26,6 +27,9 @@ from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_moved, save_policy
 from helpdesk_cli.store.tickets.every_ticket import count_open_by
 
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
 
 def read_asked(settings: Settings, now: int) -> Policy:
     """The policy that the settings name; without one, the policy that the desk has applied."""
@@ -44,13 +48,15 @@ def read_asked(settings: Settings, now: int) -> Policy:
 def found_desk(settings: Settings, path: Path, now: int) -> Desk:
     """Make a desk with its first policy; open, and to be closed by the caller.
 
-    Nothing is left behind when the policy is refused.
+    There is no desk without one: when anything fails, nothing is left behind.
     """
     policy = read_policy(path)
     _refuse_unproved(path, prove_policy(policy))
-    desk = Desk(open_store(settings.db, create=True), now, settings)
-    apply_policy(desk, path)
-    return desk
+
+    def fill(store: "Store") -> None:
+        _put_in_force(Desk(store, now, settings), policy, path)
+
+    return Desk(open_store(settings.db, create=True, fill=fill), now, settings)
 
 
 def apply_policy(
@@ -68,23 +74,29 @@ def apply_policy(
         if earlier and earlier[-1].hash == policy.hash:
             save_facts(desk.store, {"policy_file": str(path.resolve())})
             return earlier[-1], None
-        policy_id = save_policy(
-            desk.store,
-            hash=policy.hash,
-            text=policy.text,
-            source=str(path),
-            applied_at=desk.now,
-            applied_by=desk.agent,
-        )
-        desk.forget_policies()
-        change_ladder(desk.store, name_ladder(policy), desk.now)
-        apply_privacy(desk)
-        compile_calendars(desk)
-        moved = plan_anew(desk, progress)
-        save_moved(desk.store, policy_id, moved)
-        facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
-        save_facts(desk.store, facts | {"policy_file": str(path.resolve())})
+        moved = _put_in_force(desk, policy, path, progress)
     return latest_policy(desk.store), moved
+
+
+def _put_in_force(desk: Desk, policy: Policy, path: Path, progress: Progress | None = None) -> int:
+    """Store it and plan by it; how many due times moved. Call it in a transaction."""
+    policy_id = save_policy(
+        desk.store,
+        hash=policy.hash,
+        text=policy.text,
+        source=str(path),
+        applied_at=desk.now,
+        applied_by=desk.agent,
+    )
+    desk.forget_policies()
+    change_ladder(desk.store, name_ladder(policy), desk.now)
+    apply_privacy(desk)
+    compile_calendars(desk)
+    moved = plan_anew(desk, progress)
+    save_moved(desk.store, policy_id, moved)
+    facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
+    save_facts(desk.store, facts | {"policy_file": str(path.resolve())})
+    return moved
 
 
 def find_unpromised(desk: Desk) -> list[Unpromised]:

@@ -10,8 +10,10 @@ from helpdesk_cli.calendar_data import name_versions
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.errors import ConfigError, StoreError
+from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
 from helpdesk_cli.store.tickets.every_ticket import count_open, oldest_ticking, stream_open
@@ -52,6 +54,18 @@ def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
     return moved
 
 
+def take_ladder_up(desk: Desk) -> None:
+    """Let a desk from before there were ladders, or calendar data, start with the one in force.
+
+    Call it in a transaction.
+    """
+    if not read_ladder(desk.store) and change_ladder(
+        desk.store, name_ladder(desk.in_force.policy), desk.now
+    ):
+        desk.forget_policies()
+        plan_anew(desk)
+
+
 def take_up_data(desk: Desk) -> str | None:
     """Plan running clocks anew where zones or holidays have changed the calendars in force.
 
@@ -71,6 +85,8 @@ def take_up_data(desk: Desk) -> str | None:
                 return None  # another process was quicker
             compile_calendars(desk)
             moved = plan_anew(desk) if changed else 0
+            if compiled_with is None:
+                take_ladder_up(desk)
     except (ConfigError, StoreError) as error:
         # A read-only desk, or a country that the new data no longer knows: what stands in the
         # queue is better than no queue.

@@ -112,13 +112,12 @@ def m013_imports(db: Database) -> None:
 
 
 def lay_out(store: SqliteStore) -> None:
-    """Make a desk of a blank database."""
-    with store.transaction():
-        if is_desk(store):
-            raise already_a_desk(store.location)
-        if not is_blank(store):
-            raise not_a_desk(store.location)
-        _apply(store, MIGRATIONS, SCHEMA_VERSION)
+    """Make a desk of a blank database. Call it in a transaction."""
+    if is_desk(store):
+        raise already_a_desk(store.location)
+    if not is_blank(store):
+        raise not_a_desk(store.location)
+    _apply(store, MIGRATIONS, SCHEMA_VERSION)
 
 
 def migrate(

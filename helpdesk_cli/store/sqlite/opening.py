@@ -1,4 +1,4 @@
-"""Opening a desk's file: made or found, refused or migrated, read as it lies where need be."""
+"""Opening a desk's file: refused or migrated, read as it lies where need be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import sqlite3
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite.identity import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.trouble import (
-    cannot_be_made,
     check_readable,
     explain_error,
     newer_than_program,
@@ -20,39 +19,28 @@ from helpdesk_cli.store.sqlite.trouble import (
 _CACHE_KIB = 16 * 1024
 
 
-def open_sqlite(path: str, *, create: bool, busy_seconds: float) -> SqliteStore:
-    """Open the desk in a file, or make one of a file that is not there or is blank."""
-    if sqlite3.sqlite_version_info < (3, 37):
-        raise too_old_sqlite(sqlite3.sqlite_version)
-    if create:
-        _make_private_file(path)
-    check_readable(path)
-    store = _connect(path, busy_seconds)
+def open_sqlite(path: str, *, busy_seconds: float) -> SqliteStore:
+    """Open the desk in a file."""
+    store = connect(path, busy_seconds)
     try:
-        _become_desk(store) if create else _bring_up(store)
+        _bring_up(store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _make_private_file(path: str) -> None:
-    """Make an empty file that nobody else can read, unless something is there already."""
-    try:
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise cannot_be_made(path, error) from None
-
-
-def _connect(path: str, busy_seconds: float) -> SqliteStore:
+def connect(path: str, busy_seconds: float) -> SqliteStore:
+    """A connection to a file that is there, whatever it holds."""
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise too_old_sqlite(sqlite3.sqlite_version)
+    check_readable(path)
     options = "mode=ro&immutable=1" if _lies_still(path) else "mode=rw"
-    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    # As a full path behind an empty host, for what follows // is a host.
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
         connection = sqlite3.connect(
-            f"file:{quoted}?{options}", uri=True, isolation_level=None, timeout=busy_seconds
+            f"file://{quoted}?{options}", uri=True, isolation_level=None, timeout=busy_seconds
         )
     except sqlite3.Error as error:
         raise explain_error(error, path) from error
@@ -83,15 +71,6 @@ def _lies_still(path: str) -> bool:
 
 def _is_writable(path: str) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _become_desk(store: SqliteStore) -> None:
-    from helpdesk_cli.store.sqlite.migrations import lay_out
-
-    if is_blank(store):
-        os.chmod(store.location, 0o600)
-        store.rows("PRAGMA journal_mode = WAL")
-    lay_out(store)
 
 
 def _bring_up(store: SqliteStore) -> None:

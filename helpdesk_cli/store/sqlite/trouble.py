@@ -125,6 +125,12 @@ def already_a_desk(path: str) -> ConflictError:
     )
 
 
+def removed_meanwhile(path: str) -> StoreError:
+    return StoreError(
+        f"{path} was removed by another process while a desk was made there", hint="try again"
+    )
+
+
 def cannot_be_made(path: str, error: OSError) -> StoreError:
     return StoreError(
         f"no desk can be made at {path} ({error.strerror})",
