@@ -3,6 +3,7 @@
 import pytest
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun, Segment
+from helpdesk_cli.view.tickets.why import describe_why
 from tests.clocks.stories import Story, parse_moment, read_story, tell_moment, tell_seconds
 from tests.clocks.test_sla import STORIES
 
@@ -223,4 +224,4 @@ def explain_last_check(text: str) -> tuple[ExplainedRun, ...]:
 
 def tell_segment(segment: Segment) -> str:
     start, end = tell_moment(segment.start), tell_moment(segment.end)
-    return f"{start} to {end}: {tell_seconds(segment.counted_seconds)}, {segment.why}"
+    return f"{start} to {end}: {tell_seconds(segment.counted_seconds)}, {describe_why(segment.why)}"

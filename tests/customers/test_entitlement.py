@@ -5,12 +5,15 @@ import pytest
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.ways_in import (
     Allowed,
+    Offer,
+    OutOfHours,
     PinAnswer,
     Refused,
     check_channel,
     list_ways,
 )
 from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.phrases.ways_in import advise, describe_refusal
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.conftest import PLAIN_POLICY
 from tests.customers.channels import (
@@ -31,11 +34,11 @@ def refused(verdict: Allowed | Refused) -> Refused:
 
 def test_a_tier_without_the_channel_is_told_who_has_it_and_what_it_may_use() -> None:
     verdict = refused(ask_vimeo("free", "phone"))
-    assert verdict.reason == (
+    assert describe_refusal(verdict) == (
         "phone is not for Free; it is for Enterprise Silver, Enterprise Gold and "
         "Enterprise Platinum"
     )
-    assert verdict.instead == ("form", "email")
+    assert verdict.instead == (Offer("form", None), Offer("email", None))
 
 
 @pytest.mark.parametrize(
@@ -43,14 +46,15 @@ def test_a_tier_without_the_channel_is_told_who_has_it_and_what_it_may_use() -> 
 )
 def test_a_channel_of_one_topic_refuses_others(topic: str | None, given: str) -> None:
     verdict = refused(ask_vimeo("advanced", "chat", topic=topic))
-    assert verdict.reason == f"chat is for live-streaming only, {given}"
-    assert verdict.instead == ("form", "email")
+    assert describe_refusal(verdict) == f"chat is for live-streaming only, {given}"
+    assert verdict.instead == (Offer("form", None), Offer("email", None))
 
 
 def test_a_channel_of_grave_cases_refuses_mild_ones() -> None:
     verdict = refused(ask_vodlix("phone", "medium"))
-    assert verdict.reason == "phone is for critical and high tickets only, not medium"
-    assert verdict.instead == ("form", "email")
+    assert describe_refusal(verdict) == "phone is for critical and high tickets only, not medium"
+    assert verdict.instead == (Offer("form", "login"), Offer("email", None))
+    assert advise(verdict) == ("allowed now: form and email",)
 
 
 # 9 to 21 in New York, 9 to 18 in London, 9 to 21 in Brisbane; half-open, Monday to Friday.
@@ -79,7 +83,7 @@ def test_the_phone_keeps_the_hours_of_the_region(region: str, at: str, is_open: 
 
 def test_out_of_hours_it_says_when_the_phone_opens_by_the_clock_of_the_region() -> None:
     closed = refused(ask_vimeo("silver", "phone", "2026-11-20T21:00:00+10:00", region="apac"))
-    assert closed.reason == (
+    assert describe_refusal(closed) == (
         "phone is closed at this hour (silver-apac) and opens Mon 23 Nov 09:00 AEST"
     )
 
@@ -103,18 +107,19 @@ def test_the_phone_wants_the_pin_and_says_how_to_come_by_it(
     pin: PinAnswer, said: str, advice: str
 ) -> None:
     verdict = refused(ask_vimeo("gold", "phone", pin=pin))
-    assert verdict.reason == f"phone needs the account's PIN: {said}"
-    assert advice in (verdict.advice or "")
+    assert describe_refusal(verdict) == f"phone needs the account's PIN: {said}"
+    assert advice in advise(verdict)[0]
 
 
 @pytest.mark.parametrize("tier", ENTERPRISE)
 def test_a_closed_phone_is_not_worth_asking_for_the_pin(tier: str) -> None:
     verdict = refused(ask_vimeo(tier, "phone", SUNDAY_NIGHT, pin="missing"))
-    assert ("closed" in verdict.reason) is (tier == "silver")
+    assert isinstance(verdict.obstacle, OutOfHours) is (tier == "silver")
 
 
 def test_the_phone_instead_of_the_chat_says_that_it_wants_the_pin() -> None:
-    assert "phone with the PIN" in refused(ask_vimeo("gold", "chat", topic="billing")).instead
+    verdict = refused(ask_vimeo("gold", "chat", topic="billing"))
+    assert "phone with the PIN" in advise(verdict)[1]
 
 
 @pytest.mark.parametrize("channel", ["form", "chat", "phone"])

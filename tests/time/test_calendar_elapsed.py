@@ -12,6 +12,7 @@ from helpdesk_cli.domain.time.holiday import CountryHolidays, DatedHoliday, Holi
 from helpdesk_cli.domain.time.opening_hours import OpeningHours
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import ConfigError
+from helpdesk_cli.view.tickets.why import describe_why
 from tests.time.hours import Week, build_hours, epoch
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
@@ -189,7 +190,7 @@ def test_why_it_is_closed(start: str, end: str, reason: str) -> None:
     calendar = Calendar(
         "desk", build_hours("UTC", OFFICE, holidays, {"2026-12-24": ["09:00-12:00"]})
     )
-    assert calendar.closed_because(epoch(start), epoch(end)) == reason
+    assert describe_why(calendar.find_closure(epoch(start), epoch(end))) == reason
 
 
 DAILY = RuleHoliday("FREQ=DAILY", "never open")
@@ -295,7 +296,7 @@ def test_instants_out_of_reach_are_refused_with_the_years_known(at: datetime, zo
         lambda: calendar.is_open(int(at.timestamp())),
         lambda: calendar.add_days(int(at.timestamp()), 1),
         lambda: calendar.spans(int(since.timestamp()), int(to.timestamp())),
-        lambda: calendar.closed_because(int(since.timestamp()), int(to.timestamp())),
+        lambda: calendar.find_closure(int(since.timestamp()), int(to.timestamp())),
     ]
     for ask in questions:
         with pytest.raises(ConfigError, match="1900 to 2299"):

@@ -14,9 +14,10 @@ from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.clocks.handover import find_merge
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_word
-from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route, word_note
+from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
 from helpdesk_cli.errors import ConflictError, UsageError
+from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.store.queue.queue import count_held
 from helpdesk_cli.store.tickets.commands import save_command
 from helpdesk_cli.store.tickets.tickets import (
@@ -124,7 +125,7 @@ def set_fields(
         if "assignee" not in values and _becomes_outside(desk, held.ticket, events):
             events += _field_events(desk, held, {"assignee": None})
         if routed:
-            events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
+            events.append(Event(desk.now, "message", SYSTEM, False, write_note(routed)))
         return events + status_events(desk, None if held.status == status else status)
 
     return record(desk, names, decide, command)

@@ -14,8 +14,8 @@ from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.customers.naming import name_account, tidy_address, tidy_name
-from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, join_words, needs_pin
-from helpdesk_cli.domain.tickets.routing import find_route, private_team, word_note
+from helpdesk_cli.domain.customers.ways_in import Refused, check_channel, needs_pin
+from helpdesk_cli.domain.tickets.routing import find_route, private_team
 from helpdesk_cli.domain.tickets.ticket import (
     CUSTOMER,
     SYSTEM,
@@ -26,6 +26,8 @@ from helpdesk_cli.domain.tickets.ticket import (
     read_number,
 )
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
+from helpdesk_cli.phrases.routing import write_note
+from helpdesk_cli.phrases.ways_in import advise, describe_refusal
 from helpdesk_cli.store.customers import account_names, account_of, tier_at
 from helpdesk_cli.store.tickets.commands import save_command
 from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs, read_ticket
@@ -146,10 +148,9 @@ def admit(
         return Admitted(report)
     why = (report.override or "").strip()
     if why:
-        return Admitted(report, f"Taken in although {verdict.reason}. Why: {why}")
-    allowed = f"allowed now: {join_words(verdict.instead) or 'no channel'}"
-    ways = (verdict.advice, allowed, 'or --override "why"')
-    raise ConflictError(verdict.reason, hint="; ".join(filter(None, ways)))
+        return Admitted(report, f"Taken in although {describe_refusal(verdict)}. Why: {why}")
+    ways = (*advise(verdict), 'or --override "why"')
+    raise ConflictError(describe_refusal(verdict), hint="; ".join(ways))
 
 
 def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
@@ -204,7 +205,7 @@ def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
     routed = find_route(policy, ticket, report.body or "") if report.team is None else None
     if routed and routed.route.team:
         ticket = replace(ticket, team=routed.route.team)
-        events.append(Event(desk.now, "message", SYSTEM, False, word_note(routed)))
+        events.append(Event(desk.now, "message", SYSTEM, False, write_note(routed)))
     refuse_outside_assignee(desk, "the ticket", ticket)
     return prepare(desk, ticket, events)
 

@@ -15,7 +15,7 @@ from helpdesk_cli.desk.triage.articles import suggest_articles
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.ways_in import Way, list_ways
-from helpdesk_cli.domain.tickets.routing import Routed, find_route, word_note
+from helpdesk_cli.domain.tickets.routing import Routed, find_route
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
 from helpdesk_cli.domain.triage.suggest import (
     Alike,
@@ -28,6 +28,7 @@ from helpdesk_cli.domain.triage.suggest import (
     learn,
     suggest_value,
 )
+from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 from helpdesk_cli.store.triage.examples import (
@@ -160,7 +161,7 @@ def accept(desk: Desk, case: Case, severity: str | None = None) -> list[int]:
 
 def _follow(desk: Desk, held: StoredTicket, routed: Routed) -> list[Event]:
     moved = Event(desk.now, "team", desk.by, to=routed.route.team, was=held.ticket.team)
-    return [moved, Event(desk.now, "message", SYSTEM, False, word_note(routed))]
+    return [moved, Event(desk.now, "message", SYSTEM, False, write_note(routed))]
 
 
 def _with_terms(tickets: Iterable[PastTicket]) -> list[tuple[PastTicket, frozenset[str]]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
+from helpdesk_cli.domain.customers.advice import PhoneAdvice
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 
 
@@ -33,6 +34,6 @@ class TicketView:
     clocks: tuple[ExplainedRun, ...]
     events: tuple[Event, ...]
     suggestion: str | None = None
-    phone: str | None = None
+    phone: PhoneAdvice | None = None
     next_rung: NextRung | None = None
     links: tuple[str, ...] = ()

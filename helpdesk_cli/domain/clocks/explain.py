@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.reading import Reading, read_run
 from helpdesk_cli.domain.clocks.sla import InForce, Merged, Run, assess
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.domain.time.local_dates import Closure
+
+
+class Paused(NamedTuple):
+    """The clock stood still, for the ticket was `pending`, on `hold` or `solved`."""
+
+    status: str
+
+
+Why = Literal["open", "wall_clock", "counted_then"] | Paused | Closure
+"""`wall_clock`: no calendar is asked. `counted_then`: zone or holiday data has changed since, and
+the parts can no longer be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +30,7 @@ class Segment:
     start: int
     end: int
     counted_seconds: int
-    why: str
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +102,8 @@ def _explain_run(run: Run, calendar: Calendar | None, now: int) -> ExplainedRun:
     zone = None if calendar is None else calendar.timezone
     segments = trace_segments(run, calendar, now)
     if run.stopped_at and sum(each.counted_seconds for each in segments) != run.elapsed_seconds:
-        why = "as counted then; zone or holiday data has changed since"
-        segments = (Segment(run.started_at, run.stopped_at, run.elapsed_seconds, why),)
+        whole = (run.started_at, run.stopped_at, run.elapsed_seconds)
+        segments = (Segment(*whole, "counted_then"),)
     due_at = run.due_at if run.outcome is None else None
     ahead = () if due_at is None else tuple(_counted(calendar, now, due_at))
     return ExplainedRun(run, read_run(run, now, calendar), segments, ahead, zone)
@@ -109,7 +122,7 @@ def trace_segments(run: Run, calendar: Calendar | None, now: int) -> tuple[Segme
         stop = end if pause.end is None else pause.end
         segments += _counted(calendar, at, pause.start)
         if pause.start < stop:
-            segments.append(Segment(pause.start, stop, 0, f"paused: {pause.why}"))
+            segments.append(Segment(pause.start, stop, 0, Paused(pause.why)))
         at = stop
     segments += _counted(calendar, at, end)
     return tuple(segments)
@@ -120,13 +133,13 @@ def _counted(calendar: Calendar | None, start: int, end: int) -> Iterator[Segmen
     if start >= end:
         return
     if calendar is None:
-        yield Segment(start, end, end - start, "wall-clock time")
+        yield Segment(start, end, end - start, "wall_clock")
         return
     at = start
     for opens, closes in calendar.spans(start, end):
         if at < opens:
-            yield Segment(at, opens, 0, calendar.closed_because(at, opens))
+            yield Segment(at, opens, 0, calendar.find_closure(at, opens))
         yield Segment(opens, closes, closes - opens, "open")
         at = closes
     if at < end:
-        yield Segment(at, end, 0, calendar.closed_because(at, end))
+        yield Segment(at, end, 0, calendar.find_closure(at, end))

@@ -1,7 +1,15 @@
 """What the policy lets be said about a ticket: whether to phone the customer."""
 
+from typing import NamedTuple
+
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Ticket
+
+
+class PhoneAdvice(NamedTuple):
+    """To phone the customer, on the direct line if one is known."""
+
+    line: str | None
 
 
 def advises_phone(policy: Policy, ticket: Ticket) -> bool:
@@ -12,8 +20,6 @@ def advises_phone(policy: Policy, ticket: Ticket) -> bool:
     return not phone.severities or ticket.severity in phone.severities
 
 
-def advise_phone(policy: Policy, ticket: Ticket, direct_line: str | None) -> str | None:
+def advise_phone(policy: Policy, ticket: Ticket, direct_line: str | None) -> PhoneAdvice | None:
     """Advice to call, where the policy lets it be given."""
-    if not advises_phone(policy, ticket):
-        return None
-    return f"phone the customer: {direct_line}" if direct_line else "phone the customer"
+    return PhoneAdvice(direct_line or None) if advises_phone(policy, ticket) else None

@@ -4,9 +4,8 @@ Pure: whoever asks says what time it is and how the PIN was answered. Wall time 
 calendars.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.policy.policy import Channel, Policy
@@ -29,13 +28,55 @@ class Allowed:
     until_at: int | None
 
 
+class Offer(NamedTuple):
+    """A channel, and what its callers must bring."""
+
+    channel: str
+    requires: str | None
+
+
+class NotOfTier(NamedTuple):
+    """The channel is never this account's; all tiers by their labels."""
+
+    tier: str
+    holders: tuple[str, ...]
+
+
+class WrongTopic(NamedTuple):
+    topics: tuple[str, ...]
+    topic: str | None
+
+
+class WrongSeverity(NamedTuple):
+    severities: tuple[str, ...]
+    severity: str
+
+
+class OutOfHours(NamedTuple):
+    """`opens_at` is None when the hours have come to an end."""
+
+    calendar: str
+    opens_at: int | None
+    timezone: str
+
+
+class NeedsPin(NamedTuple):
+    """`manager` names who sends PINs out, where that is known."""
+
+    answer: PinAnswer
+    manager: str | None
+
+
+Obstacle = NotOfTier | WrongTopic | WrongSeverity | OutOfHours | NeedsPin
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why not, which other channels this ticket may use now, and what would open this one."""
+    """Why a channel may not be used, and which others this ticket may use now."""
 
-    reason: str
-    instead: tuple[str, ...]
-    advice: str | None = None
+    channel: str
+    obstacle: Obstacle
+    instead: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +88,16 @@ class Way:
     """
 
     channel: str
-    closed_to: str | None = None
+    closed_to: NotOfTier | None = None
     is_open: bool = False
     changes_at: int | None = None
     requires: str | None = None
     topics: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(self.channel, self.requires)
 
 
 def check_channel(
@@ -69,17 +114,16 @@ def check_channel(
     The tier and region of `account` are those of the ticket, where they differ. Of several reasons
     against it, the one is told that the customer can do least about.
     """
-    found = _find_obstacle(policy, account, channel, severity, topic, now, pin)
-    if found is None:
+    obstacle = _find_obstacle(policy, account, channel, severity, topic, now, pin)
+    if obstacle is None:
         return Allowed(_view_way(policy, account, channel, now).changes_at)
-    reason, advice = found
     instead = tuple(
-        _name_with_need(policy, other)
+        Offer(other, policy.channels[other].requires if other in policy.channels else None)
         for other in known_channels(policy)
         if other != channel
         and _find_obstacle(policy, account, other, severity, topic, now, "right") is None
     )
-    return Refused(f"{channel} {reason}", instead, advice)
+    return Refused(channel, obstacle, instead)
 
 
 def list_ways(policy: Policy, account: Account, now: int) -> tuple[Way, ...]:
@@ -107,77 +151,42 @@ def _find_obstacle(
     topic: str | None,
     now: int,
     pin: PinAnswer,
-) -> tuple[str, str | None] | None:
-    """What stands in the way, to be read after the channel's name, and what would clear it."""
-    reason = _find_tier_obstacle(policy, account, channel)
-    if reason:
-        return f"is {reason}", None
+) -> Obstacle | None:
+    """What stands in the way."""
+    never = _find_tier_obstacle(policy, account, channel)
+    if never is not None:
+        return never
     known = policy.channels.get(channel, Channel(channel))
     if known.topics and topic not in known.topics:
-        given = f'not "{topic}"' if topic else "and no topic was given"
-        return f"is for {join_words(known.topics)} only, {given}", "--topic says what it is about"
+        return WrongTopic(known.topics, topic)
     if known.severities and severity not in known.severities:
-        return f"is for {join_words(known.severities)} tickets only, not {severity}", None
+        return WrongSeverity(known.severities, severity)
     hours = _hours_of(policy, account, known)
     is_open, opens_at = _read_hours(hours, now)
     if hours is not None and not is_open:
-        if opens_at is None:
-            return f"has closed for good ({hours.name})", None
-        opens = hours.format_local(opens_at)
-        return f"is closed at this hour ({hours.name}) and opens {opens}", None
+        return OutOfHours(hours.name, opens_at, hours.timezone)
     if known.requires == PIN and pin != "right":
-        return f"needs the account's PIN: {_PINS[pin]}", _advise_pin(policy, account, pin)
+        manager = policy.people.get(account.manager or "")
+        return NeedsPin(pin, manager.name if manager else account.manager)
     return None
 
 
-_PINS: dict[PinAnswer, str] = {
-    "wrong": "this is not it",
-    "missing": "none was given",
-    "locked": "it is locked after too many wrong ones",
-    "unset": "no account that has one was named",
-}
-
-
-def _advise_pin(policy: Policy, account: Account, pin: PinAnswer) -> str:
-    if pin == "unset":
-        return "hd account set NAME --pin - gives one"
-    if pin == "locked":
-        return "hd account show says until when"
-    manager = policy.people.get(account.manager or "")
-    name = manager.name if manager else account.manager
-    sender = f"{name}, the account manager," if name else "the account manager"
-    again = f"{sender} can send it again"
-    return f"--pin - reads it; {again}" if pin == "missing" else again
-
-
-def _name_with_need(policy: Policy, channel: str) -> str:
-    """Such as `phone with the PIN`."""
-    known = policy.channels.get(channel)
-    need = name_need(known.requires if known else None)
-    return f"{channel} {need}" if need else channel
-
-
-def name_need(requires: str | None) -> str:
-    """`with the PIN`; nothing of what hd does not check, so that no screen says that it did."""
-    return "with the PIN" if requires == PIN else ""
-
-
-def _find_tier_obstacle(policy: Policy, account: Account, channel: str) -> str | None:
-    """Why a channel is never this account's, to be read after "is"."""
+def _find_tier_obstacle(policy: Policy, account: Account, channel: str) -> NotOfTier | None:
+    """Why a channel is never this account's."""
     tier = policy.tiers[policy.tier_that_counts(account.tier)]
     if not tier.channels or channel in tier.channels:
         return None
-    holders = [
+    holders = (
         held.label
         for held in policy.tiers.values()
         if not held.channels or channel in held.channels
-    ]
-    return f"not for {tier.label}; it is for {join_words(holders) or 'no tier'}"
+    )
+    return NotOfTier(tier.label, tuple(holders))
 
 
 def _view_way(policy: Policy, account: Account, channel: str, now: int) -> Way:
     closed_to = _find_tier_obstacle(policy, account, channel)
-    if closed_to:
+    if closed_to is not None:
         return Way(channel, closed_to)
     known = policy.channels.get(channel, Channel(channel))
     is_open, changes_at = _read_hours(_hours_of(policy, account, known), now)
@@ -200,9 +209,3 @@ def _read_hours(hours: Calendar | None, now: int) -> tuple[bool, int | None]:
         return False, opens_at if opens_at > now else None
     closes_at = hours.spans(now, now + _SIGHT)[0][1]
     return True, closes_at if closes_at < now + _SIGHT else None
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Such as `form, email and chat`."""
-    most = ", ".join(words[:-1])
-    return f"{most} and {words[-1]}" if most else "".join(words)

@@ -5,33 +5,35 @@ The one place that decides what is private; pure, so that who asks applies it to
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.policy.policy import Policy, Route
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.tickets.words import has_words
 
 
+class Met(NamedTuple):
+    """A condition of a route that a ticket met, and the policy's value by which it did."""
+
+    condition: Literal["topic", "words", "channel", "tier", "sender"]
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The route that took a ticket; `why` names every condition that it met."""
+    """The route that took a ticket, with every condition that it met; none takes every ticket."""
 
     route: Route
-    why: str
+    met: tuple[Met, ...]
 
 
 def find_route(policy: Policy, ticket: Ticket, text: str) -> Routed | None:
     """The first route whose conditions all fit; `text` is what the customer wrote."""
     for route in policy.routes:
-        reasons = list(_find_reasons(route, ticket, f"{ticket.subject}\n{text}"))
-        if None not in reasons:
-            return Routed(route, " and ".join(filter(None, reasons)) or "it takes every ticket")
+        met = tuple(_judge_conditions(route, ticket, f"{ticket.subject}\n{text}"))
+        if all(met):
+            return Routed(route, tuple(each for each in met if each))
     return None
-
-
-def word_note(routed: Routed) -> str:
-    """What the timeline says of a routing: team, reason, and the checklist that comes with it."""
-    told = f"Routed to {routed.route.team}: {routed.why} ({routed.route.name})"
-    return "\n".join([told, *(f"- {step}" for step in routed.route.checklist)])
 
 
 def private_team(policy: Policy, ticket: Ticket) -> str | None:
@@ -67,19 +69,19 @@ def find_bar(policy: Policy, before: Ticket, after: Ticket) -> str | None:
     return None
 
 
-def _find_reasons(route: Route, ticket: Ticket, text: str) -> Iterator[str | None]:
-    """A reason for each condition that the ticket meets, None for each that it does not."""
+def _judge_conditions(route: Route, ticket: Ticket, text: str) -> Iterator[Met | None]:
+    """Each condition that the ticket meets, None for each that it does not."""
     if route.topic is not None:
-        yield f"topic is {route.topic}" if route.topic == ticket.topic else None
+        yield Met("topic", route.topic) if route.topic == ticket.topic else None
     if route.words:
         found = [word for word in route.words if has_words(text, word)]
-        yield f'it says "{found[0]}"' if found else None
+        yield Met("words", found[0]) if found else None
     if route.channel is not None:
-        yield f"channel is {route.channel}" if route.channel == ticket.channel else None
+        yield Met("channel", route.channel) if route.channel == ticket.channel else None
     if route.tier is not None:
-        yield f"tier is {route.tier}" if route.tier == ticket.tier else None
+        yield Met("tier", route.tier) if route.tier == ticket.tier else None
     if route.sender is not None:
-        yield f"it is from {route.sender}" if _is_from(ticket.contact, route.sender) else None
+        yield Met("sender", route.sender) if _is_from(ticket.contact, route.sender) else None
 
 
 def _is_from(contact: str | None, sender: str) -> bool:

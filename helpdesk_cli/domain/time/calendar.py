@@ -1,28 +1,17 @@
 """Business time: which instants are open, and how open time adds up.
 
-The one place, apart from the view, that knows wall time. Open spans are kept as epoch seconds with
-running totals and searched by bisection, so that half an hour and two thousand cost the same. They
-grow by whole years, as far as questions reach. Knows no clock and no ticket.
+Open spans are kept as epoch seconds with running totals and searched by bisection, so that half an
+hour and two thousand cost the same. They grow by whole years, as far as questions reach. Knows no
+clock and no ticket.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import accumulate
 
-from helpdesk_cli.domain.time.opening_hours import (
-    Interval,
-    OpeningHours,
-    intervals_after_midnight,
-    intervals_before_midnight,
-    never_opens,
-    split_week,
-)
-from helpdesk_cli.domain.time.zones import find_zone
+from helpdesk_cli.domain.time.local_dates import Closure, LocalDates, Span, merge_spans
+from helpdesk_cli.domain.time.opening_hours import OpeningHours, never_opens
 from helpdesk_cli.errors import CalendarEndsError, ConfigError
-
-Span = tuple[int, int]
-"""Instants `[start, end)`."""
 
 # How far calendars reach: what asks for more is a slip of the pen, and must end, not hang.
 FIRST_YEAR, LAST_YEAR = 1900, 2299
@@ -31,10 +20,6 @@ _LAST_AT = int(datetime(LAST_YEAR, 12, 31, tzinfo=UTC).timestamp())
 
 # Stands for the opening after the last span known.
 _NEVER = 1 << 62
-
-_MIDNIGHT = time()
-_ONE_DAY, _ONE_SECOND, _NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
-_LOCAL_EPOCH = datetime.combine(date(1970, 1, 1), _MIDNIGHT)
 
 
 class Calendar:
@@ -45,17 +30,14 @@ class Calendar:
     """
 
     __slots__ = (
+        "_dates",
         "_ends",
         "_from",
-        "_holidays",
-        "_special",
         "_starts",
         "_totals",
         "_until",
-        "_week",
         "_workdays",
         "_years",
-        "_zone",
         "hours",
         "name",
     )
@@ -64,10 +46,7 @@ class Calendar:
         """ValueError when the zone is unknown or the hours never open."""
         self.name = name
         self.hours = hours
-        self._zone = find_zone(hours.timezone)
-        self._week = split_week(hours.weekly)
-        self._special = {special.on: special for special in hours.special}
-        self._holidays: dict[date, str] = {}
+        self._dates = LocalDates(hours)
         if never_opens(hours):
             raise ValueError("expected hours on at least one day, got a calendar that never opens")
 
@@ -144,7 +123,7 @@ class Calendar:
         or in a break moves to the next opening, one after the last closing back to it; a closing
         instant is inside.
         """
-        start = datetime.fromtimestamp(self.next_opening(start_at), self._zone)
+        start = self._dates.local(self.next_opening(start_at))
         place = bisect_right(self._workdays, start.toordinal()) + days - 1
         while place >= len(self._workdays):
             self._grow_later()
@@ -155,7 +134,7 @@ class Calendar:
 
         As `add_days`, but an end outside hours moves back to the last closing first.
         """
-        end = datetime.fromtimestamp(self._last_closing(end_at), self._zone)
+        end = self._dates.local(self._last_closing(end_at))
         while (place := bisect_left(self._workdays, end.toordinal()) - days) < 0:
             self._grow_earlier()
         return self._move_into_hours(date.fromordinal(self._workdays[place]), end.time())
@@ -197,8 +176,8 @@ class Calendar:
         """A local time on a working day: the next opening before and between hours, the last
         closing after them."""
         # In a repeated hour only the wall time counts, not which pass it was.
-        wanted = _epoch_of(datetime.combine(on, wall.replace(fold=0), self._zone))
-        for opens_at, closes_at in _merge(self._openings_on(on)):
+        wanted = _epoch_of(datetime.combine(on, wall.replace(fold=0), self._dates.zone))
+        for opens_at, closes_at in merge_spans(self._dates.openings_on(on)):
             if wanted <= closes_at:
                 return max(wanted, opens_at)
         return closes_at
@@ -215,37 +194,11 @@ class Calendar:
             for opens_at, closes_at in zip(self._starts[some], self._ends[some], strict=True)
         ]
 
-    def closed_because(self, start_at: int, end_at: int) -> str:
-        """Why a closed stretch is closed: "outside hours; holiday: Christmas Day (25 Dec)".
-
-        A holiday on a date that would have been closed anyway is not named.
-        """
+    def find_closure(self, start_at: int, end_at: int) -> Closure:
+        """Why a closed stretch is closed."""
         self._cover(start_at)
         self._cover(end_at)
-        on = datetime.fromtimestamp(start_at, self._zone).date()
-        last = datetime.fromtimestamp(end_at - 1, self._zone).date()
-        holidays, specials, ordinary = [], [], False
-        while on <= last:
-            holiday = self._holidays.get(on)
-            if on in self._special:
-                specials.append(_name_date(self._special[on].name, on))
-            elif holiday is not None and self._week[on.weekday()]:
-                holidays.append(_name_date(holiday, on))
-            else:
-                ordinary = True
-            on += _ONE_DAY
-        reasons = ["outside hours"] if ordinary else []
-        if holidays:
-            reasons.append("holiday: " + ", ".join(holidays))
-        if specials:
-            reasons.append("special hours: " + ", ".join(specials))
-        return "; ".join(reasons)
-
-    def format_local(self, at: int) -> str:
-        """Such as "Mon 23 Nov 09:00 GMT", by the clocks of its zone."""
-        local = datetime.fromtimestamp(at, self._zone)
-        zone = local.tzname() or "UTC"
-        return f"{local:%a %d %b %H:%M} {'UTC' + zone if zone[0] in '+-' else zone}"
+        return self._dates.find_closure(start_at, end_at)
 
     def _cover(self, at: int) -> None:
         """Make sure that the spans around an instant are known."""
@@ -257,7 +210,7 @@ class Calendar:
                 ]
             )
         if not self._years:
-            year = datetime.fromtimestamp(at, self._zone).year
+            year = self._dates.local(at).year
             self._learn(range(year, year + 1))
         while at >= self._until:
             self._grow_later()
@@ -284,21 +237,24 @@ class Calendar:
 
     def _learn(self, years: range) -> None:
         """Take in years next to those known."""
-        self._holidays |= self._name_holidays(years)
+        try:
+            self._dates.learn_holidays(years)
+        except ValueError as reason:
+            raise ConfigError([f'calendar "{self.name}": {reason}']) from None
         spans = list(zip(self._starts[:-1], self._ends, strict=True))
         workdays = []
         first, stop = date(years.start, 1, 1), date(years.stop, 1, 1)
         for ordinal in range(first.toordinal(), stop.toordinal()):
-            openings = self._openings_on(date.fromordinal(ordinal))
+            openings = self._dates.openings_on(date.fromordinal(ordinal))
             if openings:
                 spans += openings
                 workdays.append(ordinal)
-        self._index(_merge(spans))
+        self._index(merge_spans(spans))
         self._workdays = sorted([*self._workdays, *workdays])
         known = self._years or years
         self._years = range(min(known.start, years.start), max(known.stop, years.stop))
-        self._from = self._instant(date(self._years.start, 1, 1), 0)
-        self._until = self._instant(date(self._years.stop, 1, 1), 0)
+        self._from = self._dates.instant(date(self._years.start, 1, 1))
+        self._until = self._dates.instant(date(self._years.stop, 1, 1))
 
     def _index(self, spans: list[Span]) -> None:
         """Parallel lists of starts, ends, and the open seconds before each span, in order.
@@ -310,57 +266,8 @@ class Calendar:
         lengths = (closes_at - opens_at for opens_at, closes_at in spans)
         self._totals = list(accumulate(lengths, initial=0))
 
-    def _name_holidays(self, years: range) -> dict[date, str]:
-        """By date; where several fall on one, the first that is written names it."""
-        named: dict[date, str] = {}
-        for holiday in reversed(self.hours.holidays):
-            try:
-                named |= holiday.dates_in(years)
-            except ValueError as reason:
-                raise ConfigError([f'calendar "{self.name}": {reason}']) from None
-        return named
-
-    def _openings_on(self, on: date) -> list[Span]:
-        """The spans that belong to a local date, in no order."""
-        intervals = self._intervals_on(on)
-        if not intervals or self._instant(on, 0) >= self._instant(on + _ONE_DAY, 0):
-            return []  # closed, or a date that the zone skipped
-        spans = [(self._instant(on, start), self._instant(on, end)) for start, end in intervals]
-        return [span for span in spans if span[0] < span[1]]
-
-    def _intervals_on(self, on: date) -> tuple[Interval, ...]:
-        """The local hours of a date: special, else none on a holiday, else the week's."""
-        if on in self._special:
-            return intervals_before_midnight(self._special[on].intervals)
-        if on in self._holidays:
-            return ()
-        eve = self._special.get(on - _ONE_DAY)
-        tail = intervals_after_midnight(eve.intervals) if eve else ()
-        return tail + self._week[on.weekday()]
-
-    def _instant(self, on: date, minute: int) -> int:
-        """The instant of a local time: in a repeated hour its first pass, a skipped one later."""
-        wall = datetime.combine(on, _MIDNIGHT) + timedelta(minutes=minute)
-        offset = self._zone.utcoffset(wall) or _NO_TIME
-        return (wall - _LOCAL_EPOCH - offset) // _ONE_SECOND
-
-
-def _merge(spans: Iterable[Span]) -> list[Span]:
-    """In order, with spans that touch or overlap made one."""
-    merged: list[Span] = []
-    for opens_at, closes_at in sorted(spans):
-        if merged and opens_at <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(closes_at, merged[-1][1]))
-        else:
-            merged.append((opens_at, closes_at))
-    return merged
-
 
 def _epoch_of(instant: datetime) -> int:
     if instant.tzinfo is None:
         raise ValueError(f"expected an aware datetime, got {instant!r}")
     return int(instant.timestamp() // 1)
-
-
-def _name_date(name: str, on: date) -> str:
-    return f"{name} ({on.day} {on:%b})"

@@ -5,6 +5,7 @@ from typing import TextIO
 
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.ways_in import PinAnswer, Way
+from helpdesk_cli.phrases.ways_in import describe_never
 from helpdesk_cli.view.output import (
     Output,
     print_rows,
@@ -133,5 +134,5 @@ def _way_object(way: Way) -> dict[str, object]:
         "requires": way.requires,
         "topics": list(way.topics),
         "severities": list(way.severities),
-        "reason": way.closed_to,
+        "reason": None if way.closed_to is None else describe_never(way.closed_to),
     }

@@ -7,7 +7,9 @@ from rich.text import Text
 
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.account import Contact
-from helpdesk_cli.domain.customers.ways_in import PIN, Way, join_words, name_need
+from helpdesk_cli.domain.customers.ways_in import PIN, Way
+from helpdesk_cli.english import join
+from helpdesk_cli.phrases.ways_in import describe_never, name_need
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line, table
@@ -95,15 +97,15 @@ def _mark_way(way: Way, output: Output) -> Span:
 def _describe_way(way: Way, view: AccountView, zone: str, now: int) -> str:
     """Such as `with the PIN, until Fri 20 Nov 18:00 GMT`."""
     if way.closed_to is not None:
-        return way.closed_to
+        return describe_never(way.closed_to)
     if way.requires == PIN and view.locked_until is not None:
         return f"with the PIN, which is locked until {format_instant(view.locked_until, zone, now)}"
     need = name_need(way.requires)
     told = [need] if need else []
     if way.topics:
-        told.append(f"for {join_words(way.topics)} only")
+        told.append(f"for {join(way.topics)} only")
     if way.severities:
-        told.append(f"for {join_words(way.severities)} tickets only")
+        told.append(f"for {join(way.severities)} tickets only")
     when = "" if way.changes_at is None else format_instant(way.changes_at, zone, now)
     if way.is_open:
         told.append(f"until {when}" if when else "at any hour")

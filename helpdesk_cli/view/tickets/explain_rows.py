@@ -6,6 +6,7 @@ from typing import TextIO
 from helpdesk_cli.domain.clocks.explain import Explanation
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
 from helpdesk_cli.view.tickets.clock import clock_object
+from helpdesk_cli.view.tickets.why import describe_why
 from helpdesk_cli.view.when import format_iso
 
 SEGMENT_KEYS = ("ticket", "clock", "number", "state", "from", "to", "counted_seconds", "why")
@@ -35,7 +36,7 @@ def _explanation_object(explanation: Explanation) -> dict[str, object]:
                     "from": format_iso(segment.start),
                     "to": format_iso(segment.end),
                     "counted_seconds": segment.counted_seconds,
-                    "why": segment.why,
+                    "why": describe_why(segment.why),
                 }
                 for segment in explained.segments
             ]
@@ -52,4 +53,4 @@ def _segment_rows(explanations: Sequence[Explanation]) -> Iterator[list[object]]
             of_run = [explanation.ticket_id, run.clock, run.number, explained.reading.state]
             for segment in explained.segments:
                 stretch = [format_iso(segment.start), format_iso(segment.end)]
-                yield [*of_run, *stretch, segment.counted_seconds, segment.why]
+                yield [*of_run, *stretch, segment.counted_seconds, describe_why(segment.why)]

@@ -17,6 +17,7 @@ from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line, table
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
+from helpdesk_cli.view.tickets.why import describe_why
 from helpdesk_cli.view.when import (
     describe_clock_change,
     format_instant,
@@ -119,13 +120,13 @@ def _rows(explained: ExplainedRun) -> Iterator[Row]:
     """Past segments and those to come, with their sum; where a late clock fell due it is split."""
     due_at, total = explained.run.due_at, 0
     for segment in (*explained.segments, *explained.ahead):
-        start, counted = segment.start, segment.counted_seconds
+        start, counted, why = segment.start, segment.counted_seconds, describe_why(segment.why)
         if due_at is not None and counted and start < due_at < segment.end:
             total += due_at - start
-            yield Row(start, due_at, due_at - start, total, segment.why)
+            yield Row(start, due_at, due_at - start, total, why)
             start, counted = due_at, counted - (due_at - start)
         total += counted
-        yield Row(start, segment.end, counted, total, segment.why)
+        yield Row(start, segment.end, counted, total, why)
 
 
 def _shorten(rows: list[Row], explained: ExplainedRun, frame: Frame) -> tuple[list[Row], str]:

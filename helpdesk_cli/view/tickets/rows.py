@@ -6,6 +6,7 @@ from typing import TextIO
 from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.tickets.advice import describe_phone
 from helpdesk_cli.view.tickets.clock import clock_object
 from helpdesk_cli.view.when import format_iso
 
@@ -49,7 +50,7 @@ def _ticket_object(view: TicketView) -> dict[str, object]:
         "created_at": format_iso(ticket.created_at),
         "updated_at": format_iso(view.updated_at),
         "suggestion": view.suggestion,
-        "phone": view.phone,
+        "phone": describe_phone(view.phone),
         "next_rung": _next_rung_object(view),
         "clocks": [clock_object(explained) for explained in view.clocks],
         "events": [dict(zip(EVENT_KEYS, _event_row(event), strict=True)) for event in view.events],

@@ -14,6 +14,7 @@ from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, agent_name
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, indent, line, table
+from helpdesk_cli.view.tickets.advice import describe_phone
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
 from helpdesk_cli.view.when import format_day, format_instant, format_time
 
@@ -64,8 +65,8 @@ def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
     view, coming = page.view, page.view.next_rung
     if view.suggestion:
         yield "Suggested", line((page.show(view.suggestion), "yellow"))
-        if view.phone:
-            yield "Advice", line(page.show(view.phone))
+        if phone := describe_phone(view.phone):
+            yield "Advice", line(page.show(phone))
     if coming:
         whom = " ".join([coming.action, *coming.to])
         said = f": {page.show(coming.text)}" if coming.text else ""

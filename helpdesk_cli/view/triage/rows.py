@@ -9,6 +9,7 @@ from typing import TextIO
 from helpdesk_cli.domain.tickets.routing import Routed
 from helpdesk_cli.domain.triage.article import ArticleMatch
 from helpdesk_cli.domain.triage.suggest import Alike, Case, Suggestion
+from helpdesk_cli.phrases.routing import describe_reasons
 from helpdesk_cli.view.output import Output, print_rows, print_value
 from helpdesk_cli.view.when import format_iso
 
@@ -84,7 +85,7 @@ def _route_object(routed: Routed | None) -> object:
         "team": route.team,
         "private": route.private,
         "checklist": list(route.checklist),
-        "why": routed.why,
+        "why": describe_reasons(routed.met),
     }
 
 

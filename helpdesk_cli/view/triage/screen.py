@@ -6,9 +6,10 @@ from textwrap import wrap
 from rich.console import RenderableType
 from rich.text import Text
 
-from helpdesk_cli.domain.customers.ways_in import Way, name_need
 from helpdesk_cli.domain.triage.article import ArticleMatch
 from helpdesk_cli.domain.triage.suggest import Alike, Case
+from helpdesk_cli.phrases.routing import describe_reasons
+from helpdesk_cli.phrases.ways_in import name_offer
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, indent, line
@@ -88,7 +89,7 @@ def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
         yield "Route", Text(show_line(_tell_route(case), output))
         for place, step in enumerate(case.routed.route.checklist):
             yield "Checklist" if place == 0 else "", Text(f"- {show_line(step, output)}")
-    open_now = [_tell_way(way) for way in case.ways if way.is_open]
+    open_now = [name_offer(way.offer) for way in case.ways if way.is_open]
     yield "May use now", Text(show_line(", ".join(open_now), output) or "no channel")
     articles = [_tell_article(match, output) for match in case.articles]
     duplicates = [_tell_alike(alike, output) for alike in case.duplicates]
@@ -134,16 +135,10 @@ def _tell_route(case: Case) -> str:
         return ""
     route, team = case.routed.route, case.line.team
     private = ", private" if route.private else ""
-    told = f"{route.team}{private}: {case.routed.why} ({route.name})"
+    told = f"{route.team}{private}: {describe_reasons(case.routed.met)} ({route.name})"
     if team is None:
         return told
     return f"is with {told}" if team == route.team else f"stays with {team}, though {told}"
-
-
-def _tell_way(way: Way) -> str:
-    """Such as `phone with the PIN`."""
-    need = name_need(way.requires)
-    return f"{way.channel} {need}" if need else way.channel
 
 
 def _tell_article(match: ArticleMatch, output: Output) -> list[Span]:

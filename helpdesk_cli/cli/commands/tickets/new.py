@@ -168,7 +168,8 @@ def _ask_the_rest(desk: "Desk", report: "Report") -> "Report":
     """Ask for all but the text, showing what each severity means."""
     from dataclasses import replace
 
-    from helpdesk_cli.domain.customers.ways_in import join_words, needs_pin
+    from helpdesk_cli.domain.customers.ways_in import needs_pin
+    from helpdesk_cli.english import join
     from helpdesk_cli.view.triage.choices import render_choices
 
     policy = desk.in_force.policy
@@ -181,7 +182,7 @@ def _ask_the_rest(desk: "Desk", report: "Report") -> "Report":
     limited = policy.channels[channel].topics if channel else ()
     topic = None
     if limited:
-        question = f"Topic ({channel} is for {join_words(limited)})"
+        question = f"Topic ({channel} is for {join(limited)})"
         topic = typer.prompt(question, default="", show_default=False) or None
     return replace(
         report,
