@@ -20,13 +20,14 @@ PURE = {
     *("__future__", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime"),
     "functools",
     *("itertools", "math", "operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo"),
-    *("dateutil", "holidays"),
+    *("dateutil", "holidays", "Stemmer"),
 }
 FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "exists", "stat"}
 """All that `domain` knows of the world, and what it may not do even so: a path is a mere value."""
 
 HEAVY = {
     *("rich", "sqlite_utils", "dateutil", "holidays", "tomli", "platformdirs", "pydantic"),
+    "Stemmer",
     *("sqlite3", "subprocess", "tempfile", "csv", "pickle", "smtplib", "imaplib", "email"),
 }
 """Imported in the function that needs it, so that no other command pays for it, except in modules
@@ -36,6 +37,7 @@ IMPORTED_LATE_THEMSELVES = {
     "store.sqlite.engine": {"sqlite3"},
     "store.sqlite.opening": {"sqlite3"},
     "store.sqlite.trouble": {"sqlite3"},
+    "store.sqlite.words": {"sqlite3"},
     "store.sqlite.migrations": {"sqlite3", "sqlite_utils"},
     "transfer.sheets.sheet": {"csv"},
     "transfer.clashes": {"sqlite3"},

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+if TYPE_CHECKING:
+    from helpdesk_cli.store.words import WordIndex
 
 Row = tuple[Any, ...]
 
@@ -16,6 +19,10 @@ class Store(Protocol):
     @property
     def location(self) -> str:
         """The file or address, as it is named in messages."""
+
+    @property
+    def words(self) -> "WordIndex":
+        """The index of words of tickets and articles."""
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """All rows of a query."""

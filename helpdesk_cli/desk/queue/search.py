@@ -3,7 +3,8 @@
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
 from helpdesk_cli.domain.answers.queue import Hit
-from helpdesk_cli.domain.tickets.search import FieldTerm, Search, cut_snippet, parse_search
+from helpdesk_cli.domain.tickets.search import FieldTerm, Search, parse_search
+from helpdesk_cli.domain.tickets.snippet import cut_snippet
 from helpdesk_cli.store.queue.search import find_matching, read_bodies
 
 

@@ -20,7 +20,6 @@ from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.domain.tickets.news import find_news
 from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket, fill_was
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
-from helpdesk_cli.store.text_index import index_new
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.imports import save_import
 from helpdesk_cli.store.tickets.merges import newest_id
@@ -98,7 +97,7 @@ def import_tickets(
             prepared = [_prepare(desk, each) for each in fresh]
             created = create_tickets(desk.store, prepared, is_indexed=False)
             if created and created[-1] - indexed_id >= INDEX_BATCH:
-                index_new(desk.store, indexed_id + 1, created[-1])
+                desk.store.words.index_new(indexed_id + 1, created[-1])
                 indexed_id = created[-1]
             tiers.forget()
             tickets += len(fresh)
@@ -114,7 +113,7 @@ def import_tickets(
         else:
             drop_command(desk.store, command_id)
         if tickets:
-            index_new(desk.store, indexed_id + 1, newest_id(desk.store))
+            desk.store.words.index_new(indexed_id + 1, newest_id(desk.store))
             settle_merges(desk, last_id)
             compile_calendars(desk)
         if not keep:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import record_within, status_events
+from helpdesk_cli.domain.tickets.forms import find_forms
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status
 from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.domain.triage.article import Article, ArticleMatch, ArticleUse
@@ -19,6 +20,9 @@ from helpdesk_cli.store.triage.articles import (
     save_uses,
 )
 from helpdesk_cli.transfer import articles as files
+
+_MOST_TERMS = 50
+"""Of so many words the other forms are looked for; a longer text has enough to go by."""
 
 
 def import_articles(desk: Desk, paths: list[Path]) -> list[Article]:
@@ -54,6 +58,8 @@ def suggest_articles(desk: Desk, text: str, limit: int = 3) -> list[ArticleMatch
     Words that say nothing count only where there are no others.
     """
     terms = find_terms(text) or frozenset(split_words(text))
+    if len(terms) <= _MOST_TERMS:
+        terms = terms.union(*map(find_forms, terms))
     found = match_articles(desk.store, terms, limit)
     return [ArticleMatch(article, _share_words(article, terms)) for article in found]
 

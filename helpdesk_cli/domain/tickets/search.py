@@ -4,10 +4,10 @@ Knows the words of a search, not how a store finds what fits.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from helpdesk_cli.domain.tickets.forms import find_forms
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.domain.time.instant import epoch_seconds
@@ -25,12 +25,17 @@ STATES = ("open", "unassigned", "late", "private")
 FIELDS = (*COLUMNS, "tag", "is", "before", "after")
 
 _TERM = re.compile(r'(-?)(?:([^\W\d]+):)?(?:"([^"]*)"|(\S+))')
+_ELISION = re.compile("(?:[cdjlmnst]|qu)['\u2019](?=\\w)", re.IGNORECASE)
+"""What French puts before a word that begins with a vowel: `l'erreur` is about `erreur`."""
 
 
 class Word(NamedTuple):
-    """Words that must stand next to one another; the last may go on if `is_prefix`."""
+    """What must stand somewhere: one of several forms, each of words next to one another.
 
-    text: str
+    The first is as it was typed. The last word of a form may go on if `is_prefix`.
+    """
+
+    forms: tuple[tuple[str, ...], ...]
     is_prefix: bool
     is_negated: bool
 
@@ -65,9 +70,12 @@ def parse_search(text: str, zone: str) -> Search:
     until: list[int] = []
     for minus, field, quoted, bare in _TERM.findall(text):
         value, is_negated = quoted or bare, bool(minus)
+        if field and not _is_field(field, value):
+            field, bare, value = "", bare and f"{field}:{bare}", f"{field}:{value}"
         if not field:
-            if split_words(value):
-                words.append(Word(value.rstrip("*"), bare.endswith("*"), is_negated))
+            forms = _find_forms(value) if bare else ((*split_words(value),),)
+            if any(forms):
+                words.append(Word(forms, bare.endswith("*"), is_negated))
         elif field in ("before", "after"):
             bounds = since if (field == "after") != is_negated else until
             bounds.append(_read_day(field, value, zone))
@@ -78,30 +86,31 @@ def parse_search(text: str, zone: str) -> Search:
     return Search(tuple(words), tuple(terms), max(since, default=None), min(until, default=None))
 
 
-def cut_snippet(texts: Iterable[str], search: Search, width: int = 120) -> str | None:
-    """The stretch of the first text that holds a word of the search; None when none does."""
-    wanted = [split_words(word.text)[0] for word in search.words if not word.is_negated]
-    for text in texts:
-        words = text.split()
-        for place, word in enumerate(words):
-            if any(part.startswith(tuple(wanted)) for part in split_words(word)):
-                return _cut_around(words, place, width)
-    return None
+def _find_forms(value: str) -> tuple[tuple[str, ...], ...]:
+    """A word as it was typed, then its other forms; several words, or a beginning, as typed."""
+    bare = _ELISION.sub("", value, count=1) if _ELISION.match(value) else value
+    words = split_words(bare)
+    if len(words) != 1 or value.endswith("*"):
+        return ((*words,),)
+    letters = "".join(sign for sign in bare if sign.isalnum())
+    forms = find_forms(letters) if letters.isalpha() else []
+    others = [form for form in forms if form not in words]
+    return tuple((form,) for form in (*words, *others))
 
 
-def _cut_around(words: list[str], place: int, width: int) -> str:
-    start = max(place - 6, 0)
-    shown = " ".join(words[start:])
-    end = "…" if len(shown) > width else ""
-    return ("… " if start else "") + shown[:width].rstrip() + end
-
-
-def _check(field: str, value: str) -> str:
-    if field not in FIELDS:
+def _is_field(field: str, value: str) -> bool:
+    """Whether it is one, or meant as one and refused; else it is part of a text that was pasted."""
+    if field in FIELDS:
+        return True
+    if suggest(field, FIELDS) and not value.startswith(("/", "\\")):
         raise UsageError(
             f'no field "{field}" to search in{suggest(field, FIELDS)}',
             hint=f'fields: {", ".join(FIELDS)}; quote a word that holds a colon: "{field}:{value}"',
         )
+    return False
+
+
+def _check(field: str, value: str) -> str:
     known = {"status": STATUSES, "is": (*STATES, *STATUSES)}.get(field)
     if known and value not in known:
         raise UsageError(

@@ -1,23 +1,49 @@
 """The words of a text as they are compared: no case, no accents, no punctuation.
 
-Serves French and English alike. Which words matter is for others to say.
+One definition for searching, for guessing and for the index of a desk, which is built from it.
+Serves French and English alike, and what is written without blanks: there each sign is a word, so
+that what stands side by side is found inside a longer run. Which words matter is for others to say.
 """
 
 import re
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
-_WORD = re.compile(r"\w+")
-_BEYOND_ASCII = re.compile(r"[^\0-\x7f]")
+_PLAIN = re.compile("[a-z0-9]+")
+
+_ALONE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff"  # East Asian
+    "\u2600-\u27bf\U0001f000-\U0001faff"  # emoji
+)
+_WITH_MARKS = "\u0900-\u0963\u0966-\u0dff"
+"""Scripts of India, whose vowels are marks that Python takes for no part of a word."""
+
+_WORD = re.compile(f"(?![\u0e3f\u0e4f\u0e5a\u0e5b])[{_ALONE}]|(?:[^\\W_{_ALONE}]|[{_WITH_MARKS}])+")
+_UNIT = re.compile(f"[{_ALONE}]|[^\\s{_ALONE}]+")
+
+_UNSEEN = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u064b-\u065f"  # accents, points of Hebrew and Arabic
+    "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+"  # soft hyphens, joiners, what picks a glyph
+)
+_LETTERS = (("œ", "oe"), ("æ", "ae"), ("ø", "o"), ("đ", "d"), ("ł", "l"), ("\u0131", "i"))
+"""Letters that Unicode does not take apart, and how people write them who lack the key."""
 
 
 def split_words(text: str) -> list[str]:
-    """The words in order: `l'Été` gives `l` and `ete`."""
-    plain = _BEYOND_ASCII.sub(_drop_accent, normalize("NFKD", text))
-    return _WORD.findall(plain.casefold())
+    """The words in order: `l'Été` gives `l` and `ete`, `cœur` gives `coeur`."""
+    if text.isascii():
+        return _PLAIN.findall(text.lower())
+    plain = _UNSEEN.sub("", normalize("NFKD", text)).casefold()
+    for letter, letters in _LETTERS:
+        plain = plain.replace(letter, letters)
+    if plain.isascii():
+        return _PLAIN.findall(plain)
+    return _WORD.findall(normalize("NFC", plain))
 
 
-def _drop_accent(found: re.Match[str]) -> str:
-    return "" if combining(found[0]) else found[0]
+def split_units(text: str) -> list[tuple[str, int]]:
+    """What stands between blanks, and each sign of a script that has none, with its place."""
+    return [(found[0], found.start()) for found in _UNIT.finditer(text)]
 
 
 def has_words(text: str, phrase: str) -> bool:

@@ -138,7 +138,7 @@ def find_terms(text: str) -> frozenset[str]:
     return frozenset(
         word
         for word in split_words(text)
-        if len(word) > 1 and word not in STOP_WORDS and not word.isdecimal()
+        if (len(word) > 1 or not word.isascii()) and word not in STOP_WORDS and not word.isdecimal()
     )
 
 

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Self
 
+    from helpdesk_cli.store.words import WordIndex
+
 
 class Explained:
     """Turns what SQLite raises inside into errors that name the file and what to do."""
@@ -91,6 +93,15 @@ class SqliteStore:
         self.connection = connection
         self.explained = Explained(path)
         self.may_write = False
+        self._words: WordIndex | None = None
+
+    @property
+    def words(self) -> WordIndex:
+        if self._words is None:
+            from helpdesk_cli.store.sqlite.words import Fts5Words
+
+            self._words = Fts5Words(self, self.connection)
+        return self._words
 
     def rows(self, sql: str, /, **params: object) -> list[tuple[Any, ...]]:
         with self.explained:

@@ -20,7 +20,9 @@ from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
 from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
+from helpdesk_cli.store.sqlite.schema.words import WORDS_SCHEMA
 from helpdesk_cli.store.sqlite.trouble import already_a_desk, cannot_be_copied, not_a_desk
+from helpdesk_cli.store.sqlite.words import teach_words
 
 MIGRATIONS = Migrations("helpdesk")
 
@@ -109,6 +111,12 @@ def m012_moves(db: Database) -> None:
 @MIGRATIONS()
 def m013_imports(db: Database) -> None:
     db.executescript(IMPORTS_SCHEMA)
+
+
+@MIGRATIONS()
+def m014_words_of_any_script(db: Database) -> None:
+    teach_words(db.conn)
+    db.executescript(WORDS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

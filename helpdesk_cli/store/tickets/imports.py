@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.text_index import forget, take_out
 
 _PAGE = 500
 
@@ -60,11 +59,11 @@ def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: in
     store.run(
         "UPDATE import SET withdrawn_at = :at WHERE command_id = :id", at=at, id=brought.command_id
     )
-    take_out(store, list(updated))
+    store.words.take_out(list(updated))
     store.run("DELETE FROM event WHERE command_id = :id", id=brought.command_id)
     for first in range(brought.first_id, brought.last_id + 1, _PAGE):
         last = min(first + _PAGE - 1, brought.last_id)
-        forget(store, first, last)
+        store.words.forget(first, last)
         for table in ("event", "clock", "tag"):
             store.run(
                 f"DELETE FROM {table} WHERE ticket_id BETWEEN :first AND :last",

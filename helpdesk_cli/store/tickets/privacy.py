@@ -6,7 +6,6 @@ Stored, so that the queue knows it without the policy; the caller says what it m
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.text_index import put_in, take_out
 
 READABLE = (
     "(ticket.private_to IS NULL"
@@ -43,9 +42,9 @@ def save_readers(store: Store, readers: Mapping[str, Sequence[str]]) -> None:
 
 def save_private(store: Store, ticket_id: int, team: str | None) -> None:
     """Note who alone reads one ticket."""
-    take_out(store, [ticket_id])
+    store.words.take_out([ticket_id])
     store.run("UPDATE ticket SET private_to = :team WHERE id = :id", team=team, id=ticket_id)
-    put_in(store, [ticket_id])
+    store.words.put_in([ticket_id])
 
 
 def save_all_private(store: Store, decide: PrivateTeam) -> None:

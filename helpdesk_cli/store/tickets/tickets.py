@@ -15,7 +15,6 @@ from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import NOTHING_DUE
-from helpdesk_cli.store.text_index import index_new, put_in, take_out
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
 
@@ -201,7 +200,7 @@ def create_tickets(
         "tag", ("ticket_id", "tag"), ((id, tag) for id, new in numbered for tag in new.tags)
     )
     if is_indexed:
-        index_new(store, last + 1, last + len(batch))
+        store.words.index_new(last + 1, last + len(batch))
     return ids
 
 
@@ -216,7 +215,7 @@ def append_timelines(
     store: Store, added: Mapping[int, Sequence[Event]], command_id: int | None = None
 ) -> None:
     """Add to the timelines of some tickets; `put_in` must follow, as in `save_assessments`."""
-    take_out(store, [id for id, events in added.items() if any(each.body for each in events)])
+    store.words.take_out([id for id, events in added.items() if any(each.body for each in events)])
     _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
 
 
@@ -231,7 +230,7 @@ def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> N
     )
     ids = ", ".join(map(str, notes))
     store.run(f"UPDATE ticket SET updated_at = :at WHERE updated_at < :at AND id IN ({ids})", at=at)
-    put_in(store, list(notes))
+    store.words.put_in(list(notes))
 
 
 def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
@@ -241,7 +240,7 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
     """
     ids = [one.ticket_id for one in assessed]
     tags = _read_tags(store, ids)
-    take_out(store, _find_other_words(store, assessed, tags))
+    store.words.take_out(_find_other_words(store, assessed, tags))
     store.update_many(
         "ticket",
         "id",
@@ -258,7 +257,7 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
     )
     for one in assessed:
         _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
-    put_in(store, ids)
+    store.words.put_in(ids)
     unread = [one.ticket_id for one in assessed if one.stored_runs is None]
     stored = {one.ticket_id: one.stored_runs for one in assessed if one.stored_runs is not None}
     return save_runs(

@@ -1,6 +1,6 @@
 """The help-centre: articles kept, found by their words, and counted when they help."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from helpdesk_cli.domain.triage.article import Article, ArticleUse
 from helpdesk_cli.store.door import Row, Store
@@ -10,8 +10,10 @@ _COLUMNS = ", ".join(f"article.{name}" for name in Article._fields)
 
 def save_articles(store: Store, articles: Iterable[Article]) -> None:
     """Add articles, or replace those of the same name."""
-    rows = ((a.name, a.title, " ".join(a.topics), a.language, a.body) for a in articles)
-    store.upsert_many("article", ("name",), Article._fields, rows)
+    rows = {a.name: (a.name, a.title, " ".join(a.topics), a.language, a.body) for a in articles}
+    store.words.take_articles_out(rows)
+    store.upsert_many("article", ("name",), Article._fields, rows.values())
+    store.words.put_articles_in(rows)
 
 
 def read_articles(store: Store) -> list[tuple[Article, ArticleUse]]:
@@ -36,19 +38,11 @@ def read_use(store: Store, name: str) -> ArticleUse:
     return ArticleUse(*store.rows(f"{sql} WHERE article = :name", name=name)[0])
 
 
-def match_articles(store: Store, words: Iterable[str], limit: int) -> list[Article]:
+def match_articles(store: Store, words: Collection[str], limit: int) -> list[Article]:
     """Those that have any of these words, the best first: titles count most, then topics."""
-    quoted = " OR ".join(f'"{word}"' for word in sorted(words))
-    if not quoted:
-        return []
-    rows = store.rows(
-        f"SELECT {_COLUMNS} FROM article_text JOIN article ON article.id = article_text.rowid"
-        " WHERE article_text MATCH :words"
-        " ORDER BY bm25(article_text, 5.0, 3.0, 1.0), article.name LIMIT :limit",
-        words=quoted,
-        limit=limit,
-    )
-    return [_article(row) for row in rows]
+    sql = f"SELECT {_COLUMNS} FROM article WHERE id = :id"
+    ids = store.words.match_articles(words, limit)
+    return [_article(row) for article_id in ids for row in store.rows(sql, id=article_id)]
 
 
 def save_uses(

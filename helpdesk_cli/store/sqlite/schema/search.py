@@ -1,7 +1,6 @@
-"""The index that finds tickets, as SQLite's FTS5 keeps it: two migrations, words first.
+"""The index that finds tickets, as SQLite's FTS5 kept it at first: two migrations, words first.
 
-It holds no text, only which words each ticket has, so whoever changes a ticket must take out the
-very document that went in; `store/text_index.py` does.
+It holds no text, only which words each ticket has. `words` came after it.
 
 Each field is a word of its own kind, and the newest ticket has the least number: so any search is
 a walk through sorted lists that begins with the newest, and a stretch of time is a stretch of them.
@@ -51,7 +50,7 @@ _COLUMNS = (
     "ref",
 )
 
-_FIELDS = f"""
+FIELDS_SQL = f"""
     {_state("assignee", "coalesce(ticket.assignee, '')")}
     || {" || ".join(_state_known(name, f"ticket.{name}") for name in _COLUMNS)}
     || {_state_known("private", "ticket.private_to")}
@@ -60,6 +59,7 @@ _FIELDS = f"""
         FROM (SELECT tag FROM tag WHERE ticket_id = ticket.id ORDER BY tag)
     ), '')
 """
+"""The present fields of a ticket, each a word of its own kind, and its tags."""
 
 DOCUMENT_SQL = f"""
 SELECT {PLACE}, ticket.subject,
@@ -68,10 +68,10 @@ SELECT {PLACE}, ticket.subject,
             SELECT body FROM event WHERE ticket_id = ticket.id AND body IS NOT NULL ORDER BY at, id
         )
     ),
-    {_FIELDS}
+    {FIELDS_SQL}
 FROM ticket
 """
-"""What the index holds of a ticket: its number there, subject, messages, fields."""
+"""What the index held of a ticket: its number there, subject, messages, fields."""
 
 FIELDS_SCHEMA = f"""
 DROP TABLE ticket_text;

@@ -1,0 +1,62 @@
+"""What a desk's index of words is asked for, as values, and what each engine's must offer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+
+class Phrase(NamedTuple):
+    """Words side by side in subject or messages; the last may go on if `is_prefix`."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+
+class State(NamedTuple):
+    """A field that has this value now; `assignee` is empty where there is none."""
+
+    field: str
+    value: str
+
+
+class Question(NamedTuple):
+    """One choice of each group in `wanted` must be there, and none of `refused`.
+
+    Created within `[after_at, before_at)`; late by the clock, or not, where that is asked.
+    """
+
+    wanted: Sequence[Sequence[Phrase | State]]
+    refused: Sequence[Phrase | State]
+    after_at: int | None = None
+    before_at: int | None = None
+    must_be_late: bool = False
+    must_not_be_late: bool = False
+
+
+class WordIndex(Protocol):
+    """Which words each ticket and article has, kept with every change in the same transaction."""
+
+    def index_new(self, first_id: int, last_id: int) -> None:
+        """Take these tickets in, as they are stored."""
+
+    def forget(self, first_id: int, last_id: int) -> None:
+        """Take tickets out for good that are about to go."""
+
+    def take_out(self, ids: Collection[int]) -> None:
+        """Forget tickets that are about to change; `put_in` must follow. Nothing of those out."""
+
+    def put_in(self, ids: Collection[int]) -> None:
+        """Take tickets in again, as they are stored now. Nothing of those in."""
+
+    def find_tickets(self, questions: Iterable[Question], now: int, limit: int | None) -> list[int]:
+        """Those that any of the questions fits, the newest first, by creation, then id."""
+
+    def take_articles_out(self, names: Collection[str]) -> None:
+        """Forget articles that are about to change, if they are there; then put them in."""
+
+    def put_articles_in(self, names: Collection[str]) -> None:
+        """Take articles in, as they are stored now."""
+
+    def match_articles(self, words: Collection[str], limit: int) -> list[int]:
+        """The ids of those with any of these words, the best first: titles count most."""
