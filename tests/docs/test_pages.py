@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import tomli
 
+from tests.docs.commands import find_commands
 from tests.docs.pages import BLOCK, MANUAL, PAGES, TOPICS, blocks, read
-from tests.test_docs import find_commands
 
 TRIED_ELSEWHERE = {
     "sh": "by .ci/run, which installs",

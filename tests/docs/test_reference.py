@@ -25,9 +25,9 @@ from helpdesk_cli.transfer.sheets.map import (
     shipped_maps,
 )
 from tests.conftest import Hd
+from tests.docs.commands import find_commands
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
 from tests.golden_files import UPDATE
-from tests.test_docs import find_commands
 
 
 def read_topic(name: str) -> str:

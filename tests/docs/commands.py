@@ -1,0 +1,18 @@
+"""The commands that there are, for pages that name them."""
+
+from typing import Any
+
+import typer
+
+from helpdesk_cli.cli.app import app
+
+
+def find_commands() -> dict[str, Any]:
+    """Every command by the words that call it."""
+    program: Any = typer.main.get_command(app)
+    found = {}
+    for name in program.list_commands(None):
+        found[name] = command = program.get_command(None, name)
+        for inner, subcommand in getattr(command, "commands", {}).items():
+            found[f"{name} {inner}"] = subcommand
+    return found
