@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 
 
+def plural(number: int, thing: str, things: str | None = None) -> str:
+    """The word for so many; `things` where it is no mere s."""
+    return thing if number == 1 else things or f"{thing}s"
+
+
 def count(number: int, thing: str, things: str | None = None) -> str:
-    """Such as `1 ticket`, `1,024 tickets`; `things` where the plural is no mere s."""
-    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
+    """Such as `1 ticket`, `1,024 tickets`."""
+    return f"{number:,} {plural(number, thing, things)}"
 
 
 def join(words: Sequence[str]) -> str:

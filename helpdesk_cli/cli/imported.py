@@ -4,7 +4,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.answer import tell_dropped_tiers
-from helpdesk_cli.cli.source import RejectsFile, count_things, tell_imported, tell_rejects
+from helpdesk_cli.cli.source import RejectsFile, tell_imported, tell_rejects
+from helpdesk_cli.english import count
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.view.output import Output, print_value
 
@@ -39,9 +40,9 @@ def tell_import(
         }
         print_value(told, Output("nl"), sys.stdout)
         return
-    parts = [count_things(counts.tickets, "ticket"), count_things(counts.events, "event")]
+    parts = [count(counts.tickets, "ticket"), count(counts.events, "event")]
     if counts.rows != counts.tickets:
-        parts.append(f"from {count_things(counts.rows, 'row')}")
+        parts.append(f"from {count(counts.rows, 'row')}")
     if counts.updated:
         parts.append(f"{counts.updated:,} brought up to date")
     if counts.known:

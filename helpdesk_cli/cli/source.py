@@ -151,11 +151,6 @@ def tell_imported(parts: Sequence[str], rejected: int, rejects: RejectsFile) -> 
     sys.stdout.write(f"imported {', '.join(told)}\n")
 
 
-def count_things(number: int, thing: str) -> str:
-    """Such as `1 ticket` or `1,042 tickets`."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
-
-
 def _holds_rejects(path: Path) -> bool:
     """Whether an import wrote it: no other file is taken away."""
     from json import loads

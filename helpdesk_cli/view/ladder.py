@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.ladder import Ending, PassRow, PlannedStep, Skipped, Unheard
+from helpdesk_cli.english import count, plural
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.safe import cell_width
@@ -51,19 +52,19 @@ def print_pass(done: PassRow, output: Output, stream: TextIO) -> None:
         print_value(dict(zip(PASS_KEYS, _pass_row(done), strict=True)), output, stream)
         return
     counts = [
-        f"{count:,} {word}"
-        for count, word in (
+        f"{number:,} {word}"
+        for number, word in (
             (done.suggested, "suggested"),
             (done.changed, "changed"),
             (done.sent, "sent"),
             (done.cancelled, "cancelled"),
             (done.delayed, _OUTCOME["delayed"]),
             (done.parked, _OUTCOME["parked"]),
-            (done.skipped, "ticket skipped" if done.skipped == 1 else "tickets skipped"),
+            (done.skipped, f"{plural(done.skipped, 'ticket')} skipped"),
         )
-        if count
+        if number
     ]
-    due = f"{_count(done.due, 'rung')} due"
+    due = f"{count(done.due, 'rung')} due"
     print_text(f"{due}{': ' if counts else ''}{', '.join(counts)}\n", output, stream)
 
 
@@ -71,8 +72,8 @@ def say_failures(failures: Sequence[Ending], output: Output) -> str:
     """A line for each reason why letters did not leave."""
     counts = Counter((each.state, each.reason or "") for each in failures)
     return "".join(
-        f"hd: {_count(count, 'message')} {_OUTCOME[state]}: {show_line(reason, output)}\n"
-        for (state, reason), count in counts.items()
+        f"hd: {count(number, 'message')} {_OUTCOME[state]}: {show_line(reason, output)}\n"
+        for (state, reason), number in counts.items()
     )
 
 
@@ -92,22 +93,17 @@ def say_unheard(rungs: Sequence[Unheard], output: Output) -> str:
     )
 
 
-def say_parked(count: int, first: Sequence[Unheard], output: Output) -> str:
+def say_parked(number: int, first: Sequence[Unheard], output: Output) -> str:
     """What is shouted until somebody has seen to it; `first` are named."""
     lines = [
-        f"hd: {number}{show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
+        f"hd: {ticket}{show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
         for each in first
-        for number in [f"#{each.ticket_id} " if each.ticket_id else ""]
+        for ticket in [f"#{each.ticket_id} " if each.ticket_id else ""]
     ]
-    were = "was" if count == 1 else "were"
     return (
-        f"hd: {_count(count, 'message')} {were} given up and reached nobody; "
+        f"hd: {count(number, 'message was', 'messages were')} given up and reached nobody; "
         f"hd escalate --retry tries again\n{''.join(lines)}"
     )
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def print_plan(
@@ -157,7 +153,7 @@ def _what_happens(step: PlannedStep, output: Output, zone: str, now: int) -> Ite
     if step.send_at > now:
         yield f", held until {format_instant(step.send_at, zone, now)}", QUIET
     if step.attempts:
-        yield f", tried {_count(step.attempts, 'time')}", QUIET
+        yield f", tried {count(step.attempts, 'time')}", QUIET
     if step.cancelled:
         yield f", cancelled: {show_line(step.cancelled, output)}", ""
     if step.waits_for:

@@ -13,11 +13,11 @@ from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
     Strict,
-    count_things,
     open_source,
     tell_imported,
     tell_rejects,
 )
+from helpdesk_cli.english import count
 from helpdesk_cli.errors import REFUSED, HdError, UsageError
 from helpdesk_cli.view.output import Output, print_value
 
@@ -235,7 +235,7 @@ def import_file(
         rejects_file = str(bad.path) if log.count else None
         print_value(told | {"rejects_file": rejects_file}, choose_json(json), sys.stdout)
     else:
-        parts = [count_things(counts.accounts, "account")]
+        parts = [count(counts.accounts, "account")]
         if counts.known:
             parts.append(f"{counts.known:,} known already")
         tell_imported(parts, log.count, bad)

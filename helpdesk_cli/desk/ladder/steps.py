@@ -28,6 +28,7 @@ from helpdesk_cli.domain.ladder.rungs import (
 from helpdesk_cli.domain.policy.policy import Action, ClockName, Rung
 from helpdesk_cli.domain.tickets.routing import find_bar
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
+from helpdesk_cli.english import spell
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs
@@ -286,4 +287,4 @@ def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run:
     for run in reversed(runs):
         if run.outcome is None and run.clock == rung.clock:
             return run
-    raise ConflictError(f"ticket {held.id}: no {rung.clock.replace('_', ' ')} is owed")
+    raise ConflictError(f"ticket {held.id}: no {spell(rung.clock)} is owed")

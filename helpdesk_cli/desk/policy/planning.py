@@ -12,6 +12,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
+from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, StoreError
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
@@ -93,9 +94,8 @@ def take_up_data(desk: Desk) -> str | None:
         return f"{_say_versions(compiled_with)}; due times stay as they were: {error.message}"
     if not changed:
         return None
-    calendars = ", ".join(changed)
-    times = "1 due time moved" if moved == 1 else f"{moved:,} due times moved"
-    return f"{_say_versions(compiled_with)}: other hours in {calendars}; {times}"
+    hours = f"other hours in {', '.join(changed)}"
+    return f"{_say_versions(compiled_with)}: {hours}; {count(moved, 'due time')} moved"
 
 
 def _is_open_at_other_times(desk: Desk, calendar: Calendar) -> bool:

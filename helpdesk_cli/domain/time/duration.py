@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from helpdesk_cli.english import plural
+
 Unit = Literal["wall", "business", "business-days"]
 
 _FORMS = '"30 minutes", "1h 30m", "6 business hours" or "3 business days"'
@@ -122,4 +124,5 @@ def _say(seconds: int, kind: str = "") -> str:
 
 
 def _count(amount: int, noun: str) -> str:
-    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
+    # Without commas, for it is offered to be written into a policy.
+    return f"{amount} {plural(amount, noun)}"

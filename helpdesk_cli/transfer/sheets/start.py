@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
+from helpdesk_cli.english import count, spell
 from helpdesk_cli.transfer.rejects import Unknown
 from helpdesk_cli.transfer.sheets.columns import Headings
 from helpdesk_cli.transfer.sheets.map import TICKET_WORDS, ColumnMap, find_map, shipped_maps
@@ -19,7 +20,7 @@ def draft_values(unknown: _UnknownValues) -> str:
         found = [(value, each) for (other, value), each in unknown.items() if other == word]
         lines.append(f"[values.{word}]  # {', '.join(found[0][1].choices)}")
         for value, each in sorted(found, key=lambda pair: (-pair[1].rows, pair[1].line)):
-            rows = f"{each.rows:,} row{'' if each.rows == 1 else 's'}, first in line {each.line}"
+            rows = f"{count(each.rows, 'row')}, first in line {each.line}"
             lines.append(f'{_quote(value)} = ""  # {rows}')
     return "\n".join(lines)
 
@@ -65,7 +66,7 @@ def draft_map(
 
 def _guess_columns(names: Sequence[str]) -> dict[str, str]:
     """Which heading says a word: one that is the word itself, or that a shipped map knows."""
-    known: dict[str, list[str]] = {word: [word, word.replace("_", " ")] for word in TICKET_WORDS}
+    known: dict[str, list[str]] = {word: [word, spell(word)] for word in TICKET_WORDS}
     for preset in shipped_maps():
         for word, said in find_map(preset).columns.items():
             if word in known:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
+from helpdesk_cli.english import count
 from helpdesk_cli.view.output import Output, show_line
 
 
@@ -10,7 +11,7 @@ def say_dropped_tiers(found: Sequence[DroppedTier], output: Output) -> str:
     """A line for each: what customers pay for counts no more."""
     lines = []
     for each in found:
-        accounts = f"{each.accounts:,} accounts have" if each.accounts > 1 else "1 account has"
+        accounts = count(each.accounts, "account has", "accounts have")
         tier, default = (show_line(text, output) for text in (each.tier, each.default))
         lines.append(
             f'hd: {accounts} the tier "{tier}", which the policy does not have; new tickets get '

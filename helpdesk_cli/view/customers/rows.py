@@ -5,6 +5,7 @@ from typing import TextIO
 
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.ways_in import PinAnswer, Way
+from helpdesk_cli.english import count
 from helpdesk_cli.phrases.ways_in import describe_never
 from helpdesk_cli.view.output import (
     Output,
@@ -96,7 +97,7 @@ def print_verified(
     if locked_until is not None:
         said += f"; locked until {format_instant(locked_until, zone, now)}"
     elif tries_left is not None:
-        said += f"; {tries_left} {'try' if tries_left == 1 else 'tries'} left"
+        said += f"; {count(tries_left, 'try', 'tries')} left"
     print_text(f"{said}\n", output, stream)
 
 

@@ -10,6 +10,7 @@ from typing import TextIO
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
+from helpdesk_cli.english import count
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.when import format_iso
 
@@ -96,16 +97,14 @@ def print_applied(applied: StoredPolicy, moved: int | None, output: Output, stre
     if moved is None:
         print_text(f"{name} is already in force; nothing changed\n", output, stream)
         return
-    times = "1 due time" if moved == 1 else f"{moved:,} due times"
-    print_text(f"{name} is in force; {times} moved\n", output, stream)
+    print_text(f"{name} is in force; {count(moved, 'due time')} moved\n", output, stream)
 
 
 def say_unpromised(found: Sequence[Unpromised], output: Output) -> str:
     """A line for each: tickets that would be forgotten."""
     lines = []
     for each in found:
-        many = f"{each.tickets:,} open tickets have"
-        tickets = many if each.tickets > 1 else "1 open ticket has"
+        tickets = count(each.tickets, "open ticket has", "open tickets have")
         value, word = (show_line(text, output) for text in (each.value, quote(each.value)))
         lines.append(
             f'hd: {tickets} the {each.field} "{value}", to which this policy promises nothing'

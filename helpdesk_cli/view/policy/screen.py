@@ -9,6 +9,7 @@ from rich.text import Text
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
+from helpdesk_cli.english import spell
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.policy.words import (
@@ -67,7 +68,7 @@ def render_due(
         there = format_instant(due_at, calendar.timezone if calendar else zone, now, exact=True)
         here = format_instant(due_at, zone, now, exact=True)
         made.add_row(
-            Text(_name(clock)),
+            Text(spell(clock)),
             line((there, STRONG), "" if here == there else f" = {here}"),
             Text(show_line(promise.duration.text, output)),
             Text(show_line(calendar.name, output) if calendar else "", QUIET),
@@ -104,7 +105,7 @@ def render_log(applied: Sequence[StoredPolicy], output: Output, *, zone: str, no
 
 def _tables(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
     for clock in CLOCKS:
-        yield f"{_name(clock).capitalize()}, due after", _draw_targets(policy, clock, output)
+        yield f"{spell(clock).capitalize()}, due after", _draw_targets(policy, clock, output)
     tiers = table("Tier", "Id", "Promise", "Calendar", "Channels", whole=("Id",))
     for tier in policy.tiers.values():
         words = (
@@ -136,7 +137,7 @@ def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
     sections: tuple[tuple[str, Pairs], ...] = (
         ("Severities", ((s.id, describe_severity(s)) for s in policy.severities.values())),
         ("Calendars", ((c.name, describe_calendar(c)) for c in policy.calendars.values())),
-        ("Clocks", ((_name(name), describe_rule(rule)) for name, rule in policy.clocks.items())),
+        ("Clocks", ((spell(name), describe_rule(rule)) for name, rule in policy.clocks.items())),
         ("Channels", ((c.id, describe_channel(c)) for c in policy.channels.values())),
         ("Teams", ((t.id, describe_team(policy, t)) for t in policy.teams.values())),
         ("Roles", people),
@@ -170,7 +171,7 @@ def _draw_failure(
     yield line(mark, (f" test {result.index}", STRONG), f"  {show_line(words, output)}, at {at}")
     made = table("Due", "Expected", "Got")
     held = (
-        *((_name(clock), test.expected[clock], got) for clock, got in result.got.items()),
+        *((spell(clock), test.expected[clock], got) for clock, got in result.got.items()),
         *(
             (show_line(name, output), test.rungs[name], got)
             for name, got in result.got_rungs.items()
@@ -186,7 +187,3 @@ def _draw_failure(
 
 def _tell_instant(at: int | None, zone: str, now: int) -> Text:
     return Text("never" if at is None else format_instant(at, zone, now, exact=True))
-
-
-def _name(clock: ClockName) -> str:
-    return clock.replace("_", " ")

@@ -23,6 +23,7 @@ from helpdesk_cli.domain.time.holiday import (
     Holiday,
 )
 from helpdesk_cli.domain.time.opening_hours import WEEKDAYS, Interval, format_interval
+from helpdesk_cli.english import spell
 
 _ALWAYS = ((0, 1440),)
 
@@ -101,7 +102,7 @@ def describe_route(route: Route) -> str:
 
 def describe_rung(rung: Rung) -> str:
     """Such as `first reply at due, silver, urgent: email role:support-manager`."""
-    when = [f"{rung.clock.replace('_', ' ')} at {rung.at.text}", *rung.tiers, *rung.severities]
+    when = [f"{spell(rung.clock)} at {rung.at.text}", *rung.tiers, *rung.severities]
     reached = rung.url or " ".join(rung.command) or ", ".join(rung.to)
     to = f" {reached}" if reached else ""
     others = f", else {', '.join(rung.fallback) or 'nobody'}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.english import spell
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.safe import cell_width, cut
@@ -33,7 +34,7 @@ def render_next(line: QueueLine, verb: str, output: Output) -> str:
 def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool) -> str:
     stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:
-        name = line.clock.replace("_", " ")
+        name = spell(line.clock)
         stands = (f"{name} {format_countdown(line.due_in_seconds)}", mark_of(line).style)
     whose = f" to {show_line(_name_holder(line), output)}" if tells_whose else ""
     taken = cell_width(f"{verb} #{line.id}{whose}    {stands[0]}")

@@ -2,13 +2,14 @@
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
 from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.english import spell
 from helpdesk_cli.view.ink import MARKS, Span
 from helpdesk_cli.view.when import format_countdown, format_iso, format_length, format_open
 
 
 def name_clock(run: Run) -> str:
     """Such as `first reply`, `next reply 2`."""
-    name = run.clock.replace("_", " ")
+    name = spell(run.clock)
     return name if run.number == 1 else f"{name} {run.number}"
 
 
@@ -23,7 +24,7 @@ def describe_outcome(explained: ExplainedRun) -> Span:
     if reading.state == "breached" and run.due_at is not None and run.stopped_at is not None:
         return (f"breached, {format_length(run.stopped_at - run.due_at)} late", style)
     if reading.state == "cancelled":
-        return (f"cancelled: {(run.reason or 'no longer owed').replace('_', ' ')}", style)
+        return (f"cancelled: {spell(run.reason or 'no longer owed')}", style)
     return (f"achieved in {_on_calendar(reading.elapsed_seconds, run)}", style)
 
 

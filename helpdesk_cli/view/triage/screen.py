@@ -8,6 +8,7 @@ from rich.text import Text
 
 from helpdesk_cli.domain.triage.article import ArticleMatch
 from helpdesk_cli.domain.triage.suggest import Alike, Case
+from helpdesk_cli.english import spell
 from helpdesk_cli.phrases.routing import describe_reasons
 from helpdesk_cli.phrases.ways_in import name_offer
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
@@ -74,7 +75,7 @@ def _shorten(text: str, output: Output) -> Text:
 def _tell_customer(case: Case, output: Output) -> Iterator[Span]:
     held = case.line
     if held.clock is not None and held.due_in_seconds is not None:
-        name = held.clock.replace("_", " ")
+        name = spell(held.clock)
         yield (f"{name} {format_countdown(held.due_in_seconds)}", mark_of(held).style)
         yield ("  ", "")
     who = ", ".join(show_line(name, output) for name in (held.account, held.contact) if name)

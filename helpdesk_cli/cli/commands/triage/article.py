@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.english import count
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
@@ -134,4 +135,4 @@ def _import(ctx: typer.Context, paths: list[Path]) -> None:
 
     with ctx.obj.open_desk() as desk:
         added = import_articles(desk, paths)
-    sys.stdout.write(f"added {len(added)} article{'' if len(added) == 1 else 's'}\n")
+    sys.stdout.write(f"added {count(len(added), 'article')}\n")
