@@ -20,7 +20,7 @@ PURE = {
     *("__future__", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime"),
     "functools",
     *("itertools", "math", "operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo"),
-    *("dateutil", "holidays", "Stemmer"),
+    *("dateutil", "holidays", "idna", "Stemmer"),
 }
 FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "exists", "stat"}
 """All that `domain` knows of the world, and what it may not do even so: a path is a mere value."""

@@ -109,7 +109,9 @@ class Desk:
         found = []
         for stored in read_policies(self.store, policy_id):
             if stored.id not in self._parsed:
-                policy = parse_policy(stored.text, f"policy {stored.id} of this desk")
+                policy = parse_policy(
+                    stored.text, f"policy {stored.id} of this desk", was_applied=True
+                )
                 self._parsed[stored.id] = InForce(policy, stored.id, stored.applied_at)
             found.append(self._parsed[stored.id])
         return found

@@ -71,7 +71,8 @@ def _advise_pin(needed: NeedsPin) -> str:
     if needed.answer == "locked":
         return "hd account show says until when"
     name = f"{needed.manager}, the account manager," if needed.manager else "the account manager"
-    again = f"{name} can send it again"
+    # It is kept as a hash: nobody can look it up.
+    again = f"{name} can set a new one: hd account set NAME --pin -"
     return f"--pin - reads it; {again}" if needed.answer == "missing" else again
 
 

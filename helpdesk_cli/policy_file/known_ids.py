@@ -4,12 +4,12 @@ Built from the keys of the file before its sections are read, so that a section 
 its own still counts as declared.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, TICKET_RECIPIENTS
-from helpdesk_cli.policy_file.table import Table, one_of, show
+from helpdesk_cli.policy_file.table import Table, one_of
 
 TIER_HOURS = "tier"
 """A channel's `hours` that stand for the account's own calendar."""
@@ -27,10 +27,11 @@ class Names:
     team: Callable[[str], str]
     person: Callable[[str], str]
     assignee: Callable[[str], str]
+    address: Callable[[str], str]
     recipient: Callable[[str], str]
 
 
-def declared_names(file: Table) -> Names:
+def declared_names(file: Table, address: Callable[[str], str]) -> Names:
     def keys(section: str) -> tuple[str, ...]:
         return file.table(section).free_keys() if file.holds_table(section) else ()
 
@@ -49,11 +50,19 @@ def declared_names(file: Table) -> Names:
         team=one_of("a team", keys("teams")),
         person=one_of("a person", keys("people")),
         assignee=one_of("a person, team or role", assignees),
-        recipient=lambda text: parse_address(text) if "@" in text else parse_recipient(text),
+        address=address,
+        recipient=lambda text: address(text) if "@" in text else parse_recipient(text),
     )
 
 
 def parse_address(text: str) -> str:
-    if re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text) is None or not text.isprintable():
-        raise ValueError(f'expected an address such as "support@example.com", got {show(text)}')
+    """An address that mail can be sent to, as it is written."""
+    encode_address(text)
+    return text
+
+
+def parse_old_address(text: str) -> str:
+    """Also one to which no mail can be sent, as a policy of long ago may have it."""
+    if "@" not in text:
+        encode_address(text)
     return text

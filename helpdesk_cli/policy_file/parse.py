@@ -9,7 +9,12 @@ from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.calendars import read_calendar
 from helpdesk_cli.policy_file.escalations import read_ladder, read_manners, read_test
-from helpdesk_cli.policy_file.known_ids import declared_names
+from helpdesk_cli.policy_file.known_ids import (
+    Names,
+    declared_names,
+    parse_address,
+    parse_old_address,
+)
 from helpdesk_cli.policy_file.sections import (
     read_channel,
     read_clock,
@@ -24,15 +29,17 @@ from helpdesk_cli.policy_file.sections import (
 from helpdesk_cli.policy_file.table import Problems, Table
 
 
-def parse_policy(text: str, source: str) -> Policy:
+def parse_policy(text: str, source: str, *, was_applied: bool = False) -> Policy:
     """The policy that a TOML text describes; `source` names it in problems.
 
-    Raises ConfigError with every problem found.
+    Of one that was applied, addresses are believed: an older hd may have let others pass. Raises
+    ConfigError with every problem found.
     """
     document = _parse_toml(text, source)
     problems = Problems(document)
     file = Table(document, (), problems)
-    policy = _read_policy(file, text)
+    names = declared_names(file, parse_old_address if was_applied else parse_address)
+    policy = _read_policy(file, text, names)
     file.refuse_unknown_keys()
     lines = problems.lines(source)
     if lines:
@@ -40,8 +47,7 @@ def parse_policy(text: str, source: str) -> Policy:
     return policy
 
 
-def _read_policy(file: Table, text: str) -> Policy:
-    names = declared_names(file)
+def _read_policy(file: Table, text: str, names: Names) -> Policy:
     calendars = [read_calendar(table) for table in file.tables("calendars")]
     severities = {table.id: read_severity(table) for table in file.tables("severities")}
     clocks = file.table("clocks")
@@ -54,7 +60,7 @@ def _read_policy(file: Table, text: str) -> Policy:
         clocks={clock: read_clock(clocks.table(clock), clock) for clock in CLOCKS},
         channels={table.id: read_channel(table, names) for table in file.tables("channels")},
         teams={table.id: read_team(table, names) for table in file.tables("teams")},
-        people={table.id: read_person(table) for table in file.tables("people")},
+        people={table.id: read_person(table, names) for table in file.tables("people")},
         roles=read_roles(file.table("roles"), names),
         routes=tuple(read_route(table, names) for table in file.rows("routes")),
         escalations=rungs,

@@ -24,7 +24,7 @@ from helpdesk_cli.domain.policy.policy import (
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.domain.time.duration import Duration, parse_duration
 from helpdesk_cli.domain.time.zones import find_zone
-from helpdesk_cli.policy_file.known_ids import Names, parse_address
+from helpdesk_cli.policy_file.known_ids import Names
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
 WIP_LIMITS = range(1, 1_001)
@@ -110,17 +110,17 @@ def read_channel(table: Table, names: Names) -> Channel:
 def read_team(table: Table, names: Names) -> Team:
     return Team(
         id=table.id,
-        email=table.optional("email", parse_address, None),
+        email=table.optional("email", names.address, None),
         members=table.list_of("members", names.person),
         wip_limit=table.whole_number("wip_limit", WIP_LIMITS, None),
     )
 
 
-def read_person(table: Table) -> Person:
+def read_person(table: Table, names: Names) -> Person:
     return Person(
         id=table.id,
         name=table.required("name", parse_text, ""),
-        email=table.optional("email", parse_address, None),
+        email=table.optional("email", names.address, None),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from helpdesk_cli.domain.ladder.letters import is_address
+from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.errors import ConfigError, suggest
 from helpdesk_cli.settings.mail import DeliverySettings, Kind, PasswordSource, Tls
 
@@ -136,10 +136,11 @@ def _seen_from(file: Path, written: str) -> Path:
 
 def _read_sender(table: _Table, kind: Kind) -> str:
     sender = table.text("from")
-    if sender is not None and is_address(sender):
-        return sender
     if sender is not None:
-        table.refuse("from", 'expected an address such as "support@example.com"')
+        try:
+            return encode_address(sender)
+        except ValueError as error:
+            table.note("from", str(error))
     elif kind != "folder":
         table.note("from", f"expected the address that {kind} mail comes from, got nothing")
     return NOBODY

@@ -96,7 +96,11 @@ def test_what_is_allowed_is_allowed_until_it_closes() -> None:
 
 PINS: list[tuple[PinAnswer, str, str]] = [
     ("missing", "none was given", "--pin - reads it"),
-    ("wrong", "this is not it", "Inês Carvalho, the account manager, can send it again"),
+    (
+        "wrong",
+        "this is not it",
+        "Inês Carvalho, the account manager, can set a new one: hd account set NAME --pin -",
+    ),
     ("locked", "it is locked after too many wrong ones", "says until when"),
     ("unset", "no account that has one was named", "hd account set NAME --pin -"),
 ]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.ladder.letters import (
     Letter,
     Reminder,
     ReminderLetter,
-    is_address,
 )
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.report.letter import ReportLetter
@@ -337,7 +337,9 @@ def test_the_page_loads_nothing_and_holds_no_tag_of_a_strangers(language: Langua
         "bob@desk.example, thief@example.com",
         "Bob <bob@desk.example>",
         "bob@desk.example\r\nBcc: thief@example.com",
-        "bob@désk.example",
+        "bób@desk.example",
+        "bob@dé sk.example",
+        "bob@-é.example",
         "b b@desk.example",
         "@desk.example",
         "bob@-desk.example",

@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,6 @@ from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
 from tests.mail.mail_server import Postbox, serve
 from tests.processes import Terminal
-from tests.report_view.conftest import PEOPLE
 from tests.view.view_cases import at
 
 TO_MANAGER = ("report", "--week", "2026-W47", "--email", "role:support-manager")
@@ -218,14 +216,21 @@ def test_who_cannot_be_reached_stops_nobody_else(reachable: Hd) -> None:
     assert read_rows(reachable) == [("waiting", True), ("sent", False)]
 
 
-def test_who_has_no_address_for_mail_stops_nobody_else(reachable: Hd, tmp_path: Path) -> None:
-    policy = tmp_path / "elsewhere.toml"
-    policy.write_text(PEOPLE.replace("bob@x.example", "bøb@x.example"))
-    reachable.ok("policy", "apply", str(policy))
-    done = reachable("report", "--email", "bob", "--email", "alice")
-    assert (done.code, done.out) == (6, put_for("alice@x.example", reachable))
-    assert "did not reach bøb@x.example: expected an address" in done.err
-    assert read_rows(reachable) == [("sent", False)]
+def test_who_has_no_address_for_mail_is_refused_before_anything_is_sent(reachable: Hd) -> None:
+    done = reachable("report", "--email", "bøb@x.example", "--email", "alice")
+    assert (done.code, done.out) == (1, "")
+    assert 'nobody with an address behind "bøb@x.example"' in done.err
+    assert read_rows(reachable) == []
+
+
+def test_a_report_refused_for_good_does_not_wait(reachable: Hd) -> None:
+    with serve(Postbox(RCPT=["550 no such user"])) as postbox:
+        mail_by(reachable, postbox.port)
+        done = monday(reachable)("report", "--email", "alice", "--email", "bob")
+    assert (done.code, done.out) == (6, "mailed Week 47 of 2026 to bob@x.example\n")
+    assert "550 no such user" in done.err
+    assert "hd escalate tries again" not in done.err
+    assert read_rows(reachable) == [("parked", True), ("sent", False)]
 
 
 def test_a_report_claimed_by_one_process_is_not_sent_by_another(reachable: Hd) -> None:

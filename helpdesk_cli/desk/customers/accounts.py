@@ -20,6 +20,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.account import Account, AccountDetails, Contact, FormerTier
+from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.domain.customers.naming import match_account, tidy_address, tidy_name
 from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.policy import Policy
@@ -168,12 +169,21 @@ def import_accounts(
 def check_details(policy: Policy, details: AccountDetails) -> None:
     """UsageError for a word that the policy does not know, or a PIN that is none."""
     check_word("tier", details.tier or None, policy.tiers)
-    if details.manager and "@" not in details.manager:
+    if details.manager and "@" in details.manager:
+        _check_address(details.manager)
+    elif details.manager:
         check_word("person", details.manager, policy.people)
     if details.pin:
         refuse_bad_pin(details.pin)
     if any("\0" in (getattr(details, field) or "") for field in _TEXTS):
         raise UsageError("a NUL character is no text")
+
+
+def _check_address(text: str) -> None:
+    try:
+        encode_address(text)
+    except ValueError as error:
+        raise UsageError(f"manager: {error}") from None
 
 
 def _tidy(names: Sequence[str]) -> list[str]:

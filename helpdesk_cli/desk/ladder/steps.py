@@ -14,8 +14,8 @@ from helpdesk_cli.desk.ladder.letters import name_letter
 from helpdesk_cli.desk.ladder.reminders import chore_of
 from helpdesk_cli.desk.tickets.standing import REMIND, Chore, find_moment, is_reminded
 from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.ladder.chores import REMINDER, reminder_window
-from helpdesk_cli.domain.ladder.letters import is_address
 from helpdesk_cli.domain.ladder.recipients import Recipients, find_assignment, find_recipients
 from helpdesk_cli.domain.ladder.rungs import (
     FiredKey,

@@ -3,7 +3,6 @@
 Values only: who is told, and when, is decided elsewhere; so are the words and the way it goes.
 """
 
-import re
 from dataclasses import dataclass
 
 from helpdesk_cli.domain.policy.policy import ClockName, Language
@@ -86,14 +85,3 @@ class ReminderLetter(Envelope):
     zone: str
     language: Language
     desk: str
-
-
-# One mailbox without name, quotes or comments, in ASCII: what every mail server takes.
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
-)
-
-
-def is_address(text: str) -> bool:
-    """Whether mail can be sent to it, as far as its form tells."""
-    return _ADDRESS.fullmatch(text) is not None and ".." not in text

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, Policy, Rung
 from helpdesk_cli.domain.tickets.ticket import Ticket
 
@@ -107,5 +108,5 @@ def _person(name: str, policy: Policy, word: str) -> Recipient:
     """An agent whom the policy does not know may be named by an address."""
     person = policy.people.get(name)
     if person is None:
-        return Recipient(name, name if "@" in name else None, word)
+        return Recipient(name, name if is_address(name) else None, word)
     return Recipient(person.id, person.email, word)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.domain.ladder.letters import (
     Envelope,
     Letter,
     Notice,
     Reminder,
     ReminderLetter,
-    is_address,
 )
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.letters.wording import (
@@ -78,16 +78,15 @@ def _compose(
 
     from helpdesk_cli.mail.letters.headers import new_mail
 
-    for address in (letter.recipient, letter.sender):
-        if not is_address(address):
-            raise DeliveryRefusedError(
-                f'expected an address such as "support@example.com", got {address!r}',
-                hint="correct it in the policy, or `from` in hd.toml",
-            )
+    try:
+        sender, recipient = map(encode_address, (letter.sender, letter.recipient))
+    except ValueError as error:
+        hint = "correct it in the policy, or `from` in hd.toml"
+        raise DeliveryRefusedError(str(error), hint=hint) from None
     plain, html = texts
     mail = new_mail()
-    mail["From"] = Address(_say_sender(desk), addr_spec=letter.sender)
-    mail["To"] = Address(addr_spec=letter.recipient)
+    mail["From"] = Address(_say_sender(desk), addr_spec=sender)
+    mail["To"] = Address(addr_spec=recipient)
     mail["Subject"] = _defuse(title)
     mail["Date"] = datetime.fromtimestamp(now, UTC)
     mail["Message-ID"] = letter.message_id

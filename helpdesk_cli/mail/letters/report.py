@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.domain.ladder.letters import is_address
+from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
 from helpdesk_cli.mail.line import fit_line
@@ -34,15 +34,14 @@ def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
 
     from helpdesk_cli.mail.letters.headers import new_mail
 
-    for address in (recipient, sender):
-        if not is_address(address):
-            raise DeliveryRefusedError(
-                f'expected an address such as "support@example.com", got {address!r}',
-                hint="correct it in the policy, or `from` in hd.toml",
-            )
+    try:
+        from_, to = encode_address(sender), encode_address(recipient)
+    except ValueError as error:
+        hint = "correct it in the policy, or `from` in hd.toml"
+        raise DeliveryRefusedError(str(error), hint=hint) from None
     mail = new_mail()
-    mail["From"] = sender
-    mail["To"] = recipient
+    mail["From"] = from_
+    mail["To"] = to
     # An encoded word is decoded as a header is set, line breaks and all.
     mail["Subject"] = fit_line(letter.subject).replace("=?", "= ?")
     mail["Date"] = datetime.fromtimestamp(letter.written_at, UTC)
