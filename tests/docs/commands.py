@@ -1,5 +1,6 @@
 """The commands that there are, for pages that name them."""
 
+from functools import cache
 from typing import Any
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from helpdesk_cli.cli.app import app
 
 
+@cache
 def find_commands() -> dict[str, Any]:
     """Every command by the words that call it."""
     program: Any = typer.main.get_command(app)

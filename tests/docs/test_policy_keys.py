@@ -6,6 +6,7 @@ into its table, for a person to write the meaning beside it.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 import pytest
 
@@ -23,6 +24,7 @@ TABLE = re.compile(
 )
 
 
+@cache
 def ask() -> Mapping[str, Mapping[str, Key]]:
     """Every key by section, found out with policies that leave nothing out."""
     with recording() as found:
