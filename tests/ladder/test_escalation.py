@@ -24,6 +24,7 @@ from helpdesk_cli.domain.ladder.rungs import (
 )
 from helpdesk_cli.domain.policy.policy import Policy, Rung
 from helpdesk_cli.domain.tickets.ticket import Status, Ticket
+from helpdesk_cli.phrases.ladder import describe_gap
 from helpdesk_cli.policy_file.escalations import parse_moment
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.clocks.stories import Story, read_story, tell_moment
@@ -410,7 +411,7 @@ def test_a_word_that_reaches_nobody_falls_back_and_says_to_whom(
 ) -> None:
     found = recipients("assignee", ticket=ticket, fallback=tuple(fallback))
     assert [one.name for one in found.people] == reached
-    assert found.gaps == ((gap,) if gap else ())
+    assert [describe_gap(each) for each in found.gaps] == ([gap] if gap else [])
 
 
 def test_what_is_only_suggested_needs_no_address() -> None:

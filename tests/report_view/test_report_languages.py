@@ -75,7 +75,7 @@ def test_points_are_counted_as_in_french(kept_before: int, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("learnt_from", "said"),
-    [(0, "un ticket prend 15\xa0minutes"), (1, "(1 mesure\xa0;"), (412, "(412 mesures\xa0;")],
+    [(0, "un ticket prend 25\xa0minutes"), (1, "(1 mesure\xa0;"), (412, "(412 mesures\xa0;")],
 )
 def test_a_forecast_says_in_french_what_it_learnt(learnt_from: int, said: str) -> None:
     sentences = say_assumptions(PHRASES, replace(FORECAST, learnt_from=learnt_from))

@@ -30,6 +30,7 @@ from helpdesk_cli.domain.tickets.routing import find_bar
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
 from helpdesk_cli.english import spell
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
+from helpdesk_cli.phrases.ladder import describe_bar, describe_gap
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs
 from helpdesk_cli.store.ladder.outbox import OutboxRow
@@ -167,7 +168,10 @@ def find_ways_out(
     """Whom or what a rung reaches on a ticket now, as the outbox has it, and the gaps."""
     if rung.action == "email":
         found = _reach(desk, ticket, rung)
-        return tuple(one.email for one in found.people if one.email), found.gaps
+        return (
+            tuple(one.email for one in found.people if one.email),
+            tuple(map(describe_gap, found.gaps)),
+        )
     way = find_fixed_way(rung)
     return (() if way is None else (way,)), ()
 
@@ -225,7 +229,7 @@ def _assign(desk: Desk, ticket: Ticket, rung: Rung) -> tuple[tuple[str, ...], tu
     wanted = {"assignee": given.assignee, "team": given.team or ticket.team}
     events = _changes(desk, ticket, rung, wanted)
     barred = find_bar(policy, ticket, _change(ticket, events))
-    return ((barred,), ()) if barred else ((), events)
+    return ((describe_bar(barred),), ()) if barred else ((), events)
 
 
 def _changes(

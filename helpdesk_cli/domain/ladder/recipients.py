@@ -1,6 +1,7 @@
 """Whom a rung reaches on a ticket, and who stands in where a word of its `to` names nobody."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, Policy, Rung
@@ -19,15 +20,19 @@ class Recipient:
     why: str
 
 
+class Gap(NamedTuple):
+    """A word of a rung that named nobody, and the names of those who stand in, if any do."""
+
+    word: str
+    instead: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Whom a rung reaches, in the order of its `to`, each once.
-
-    `gaps` says of each word that named nobody who stands in, or that nobody does.
-    """
+    """Whom a rung reaches, in the order of its `to`, each once."""
 
     people: tuple[Recipient, ...]
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,7 @@ def find_recipients(
         found = reach(word)
         if not found:
             found = next(filter(None, map(reach, rung.fallback)), [])
-            names = ", ".join(one.name for one in found) or "and nobody"
-            gaps.append(f"{word}: nobody, {names} instead")
+            gaps.append(Gap(word, tuple(one.name for one in found)))
         for one in found:
             people.setdefault((one.email or one.name).lower(), one)
     return Recipients(tuple(people.values()), tuple(gaps))

@@ -27,6 +27,14 @@ class Routed:
     met: tuple[Met, ...]
 
 
+class Bar(NamedTuple):
+    """A private ticket may not be given to this team or person, for only its team may read it."""
+
+    given_to: str | None
+    private_to: str
+    is_team: bool
+
+
 def find_route(policy: Policy, ticket: Ticket, text: str) -> Routed | None:
     """The first route whose conditions all fit; `text` is what the customer wrote."""
     for route in policy.routes:
@@ -58,14 +66,14 @@ def find_outsider(policy: Policy, ticket: Ticket) -> str | None:
     return ticket.assignee
 
 
-def find_bar(policy: Policy, before: Ticket, after: Ticket) -> str | None:
+def find_bar(policy: Policy, before: Ticket, after: Ticket) -> Bar | None:
     """Why the policy itself may not change a private ticket so; only its team may let it go."""
     team = private_team(policy, before)
     if team is not None and private_team(policy, after) != team:
-        return f"not given to {after.team}, for it is private to {team}"
-    outsider = find_outsider(policy, after)
-    if outsider is not None and outsider != before.assignee:
-        return f"not given to {outsider}, who is not in {private_team(policy, after)}"
+        return Bar(after.team, team, is_team=True)
+    outsider, team = find_outsider(policy, after), private_team(policy, after)
+    if team is not None and outsider is not None and outsider != before.assignee:
+        return Bar(outsider, team, is_team=False)
     return None
 
 

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 from helpdesk_cli.domain.policy.policy import ClockName
-from helpdesk_cli.domain.report.forecast import UNKNOWN_HANDLING
 from helpdesk_cli.domain.report.report import Clocks, Forecast, Period, Rate, TimeSpent
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.phrases.phrases import Phrases
@@ -160,7 +159,7 @@ def say_assumptions(phrases: Phrases, forecast: Forecast) -> tuple[str, ...]:
         sentence.format(
             calendar=forecast.calendar,
             measured=phrases.say_count("measured", forecast.learnt_from),
-            handling=phrases.say_count("minute", UNKNOWN_HANDLING // _MINUTE),
+            handling=phrases.say_count("minute", forecast.handling_seconds // _MINUTE),
             weeks=(forecast.now - forecast.learnt_since) // _WEEK,
         )
         for name, sentence in phrases.assumptions.items()
