@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from helpdesk_cli.domain.customers.account import AccountDetails, Contact, FormerTier
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
+from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import NO_TEXT, Reject, UnreadableError
@@ -77,6 +78,9 @@ def read_account(line: int, record: Record, raw: str) -> IncomingAccount:
     name = tidy_name(texts.pop("name"))
     if not name:
         problems.append("name: missing")
+    too_long = check_length("name", name)
+    if too_long:
+        problems.append(too_long)
     if problems or not name:
         raise UnreadableError(*problems)
     return IncomingAccount(

@@ -21,6 +21,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     Ticket,
     read_number,
 )
+from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.domain.time.instant import expected_instant, parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import UnreadableError, Vocabulary
@@ -89,7 +90,7 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
     subject = _text(record, "subject", problems) or ""
     if record.get("subject") is None or subject.isspace():
         problems.append("subject: missing")
-    account = tidy_name(_text(record, "account", problems))
+    account = tidy_name(_word(record, "account", problems))
     tier = _text(record, "tier", problems)
     severity = _text(record, "severity", problems)
     if tier and tier not in known.tiers:
@@ -104,12 +105,12 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
         created_at=created_at,
         ref=_ref(record, "ref", problems),
         account=account,
-        contact=tidy_address(_text(record, "contact", problems)),
-        region=_text(record, "region", problems),
-        channel=_text(record, "channel", problems),
-        topic=_text(record, "topic", problems),
-        team=_text(record, "team", problems),
-        assignee=_text(record, "assignee", problems),
+        contact=tidy_address(_word(record, "contact", problems)),
+        region=_word(record, "region", problems),
+        channel=_word(record, "channel", problems),
+        topic=_word(record, "topic", problems),
+        team=_word(record, "team", problems),
+        assignee=_word(record, "assignee", problems),
     )
 
 
@@ -139,7 +140,7 @@ def _read_event(entry: Any, created_at: int, known: Vocabulary, problems: Proble
 
 
 def _read_tag(entry: Record, at: int, by: str, problems: Problems) -> Event:
-    added, removed = _text(entry, "add", problems), _text(entry, "remove", problems)
+    added, removed = _word(entry, "add", problems), _word(entry, "remove", problems)
     if (added is None) == (removed is None):
         problems.append("add: expected one tag, under either add or remove")
     return Event(at, "tag", by, to=added, was=removed)
@@ -171,7 +172,8 @@ def _new_value(entry: Record, kind: str, known: Vocabulary, problems: Problems) 
     if "to" not in entry:
         problems.append("to: missing")
         return None
-    to = (_ref if kind in NAMING_OTHERS else _text)(entry, "to", problems)
+    read = _ref if kind in NAMING_OTHERS else _text if kind == "subject" else _word
+    to = read(entry, "to", problems)
     if to is None:
         if kind not in CAN_BE_EMPTIED:
             problems.append(f"to: a {kind} cannot be empty")
@@ -196,8 +198,17 @@ def _text(record: Record, key: str, problems: Problems) -> str | None:
     return None
 
 
-def _ref(record: Record, key: str, problems: Problems) -> str | None:
+def _word(record: Record, key: str, problems: Problems) -> str | None:
+    """A text that tickets are found by."""
     value = _text(record, key, problems)
+    too_long = check_length(key, value)
+    if too_long:
+        problems.append(too_long)
+    return value
+
+
+def _ref(record: Record, key: str, problems: Problems) -> str | None:
+    value = _word(record, key, problems)
     if read_number(value) is not None:
         problems.append(f"{key}: expected a ref, got {show_value(value)}, a number of some desk")
     return value

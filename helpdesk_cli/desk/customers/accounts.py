@@ -26,6 +26,7 @@ from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.search import FieldTerm, Search
+from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers import (
     StoredPin,
@@ -68,6 +69,9 @@ def add_accounts(
         for name in names:
             if not name.strip() or "\0" in name:
                 raise UsageError(f"expected the name of an account, got {name!r}")
+            too_long = check_length("account", name)
+            if too_long:
+                raise UsageError(too_long)
             there = match_account(name, account_names(desk.store))
             if there is not None:
                 raise ConflictError(
@@ -173,6 +177,10 @@ def check_details(policy: Policy, details: AccountDetails) -> None:
         _check_address(details.manager)
     elif details.manager:
         check_word("person", details.manager, policy.people)
+    addresses = (contact.address for contact in details.contacts)
+    too_long = [*filter(None, (check_length("contact", address) for address in addresses))]
+    if too_long:
+        raise UsageError("; ".join(too_long))
     if details.pin:
         refuse_bad_pin(details.pin)
     if any("\0" in (getattr(details, field) or "") for field in _TEXTS):

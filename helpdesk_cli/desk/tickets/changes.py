@@ -16,6 +16,7 @@ from helpdesk_cli.domain.clocks.handover import find_merge
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_word
 from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
+from helpdesk_cli.domain.tickets.word_length import check_events
 from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.store.queue.queue import count_held
@@ -230,6 +231,9 @@ def append(
     desk: Desk, held: StoredTicket, events: Sequence[Event], command_id: int | None = None
 ) -> None:
     """Put events on a timeline and save what follows from them. Call it in a transaction."""
+    too_long = check_events(events)
+    if too_long:
+        raise UsageError("; ".join(too_long))
     if events:
         append_events(desk.store, held.id, events, command_id)
         assess_anew(desk, held)

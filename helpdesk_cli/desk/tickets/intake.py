@@ -25,6 +25,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     fill_was,
     read_number,
 )
+from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_lengths
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.phrases.ways_in import advise, describe_refusal
@@ -240,7 +241,10 @@ def prepare(
 
 
 def check_report(desk: Desk, report: Report, waivers: Waivers) -> None:
-    """Refuse words that neither the policy nor the desk knows."""
+    """Refuse words that are too long, or that neither the policy nor the desk knows."""
+    too_long = check_lengths({name: getattr(report, name) for name in FOUND_BY})
+    if too_long:
+        raise UsageError("; ".join(too_long))
     refuse_unknown(
         desk,
         {

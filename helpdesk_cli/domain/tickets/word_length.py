@@ -1,0 +1,40 @@
+"""How long a word may be that something is found by: an account, a team, a tag, a ref.
+
+A page of an index has room for a few entries; no engine takes in whatever length.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
+
+MOST_BYTES = 500
+
+FOUND_BY = (
+    *("ref", "account", "contact", "tier", "region", "severity"),
+    *("channel", "topic", "team", "assignee"),
+)
+"""Fields of a ticket that are such words."""
+
+_KINDS = frozenset(FIELDS) - {"subject"} | {"tag"}
+
+
+def check_length(name: str, word: str | None) -> str | None:
+    """What is wrong with a word that is too long; None if nothing is."""
+    if word is None or len(word) <= MOST_BYTES // 4:
+        return None
+    size = len(word.encode(errors="surrogatepass"))
+    return (
+        f"{name}: expected at most {MOST_BYTES} bytes, got {size:,}" if size > MOST_BYTES else None
+    )
+
+
+def check_lengths(words: Mapping[str, str | None]) -> list[str]:
+    """What is wrong with those of several words, by their names, that are too long."""
+    problems = (check_length(name, word) for name, word in words.items())
+    return [problem for problem in problems if problem]
+
+
+def check_events(events: Iterable[Event]) -> list[str]:
+    """The same of what events make of a ticket."""
+    problems = (check_length(event.kind, event.to) for event in events if event.kind in _KINDS)
+    return [problem for problem in problems if problem]
