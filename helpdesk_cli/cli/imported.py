@@ -25,6 +25,8 @@ def tell_import(
     """On standard error what is wrong, on standard output the rest. No `rejects`: a dry run."""
     tell_rejects(counts.reasons, counts.rejected - log.untranslated)
     _tell_unknown(log)
+    if columns is None and any("unknown key" in reason for reason in counts.reasons):
+        sys.stderr.write("hd: keys of another system are read through --map; hd help import\n")
     tell_dropped_tiers(counts.dropped_tiers)
     if json:
         from dataclasses import asdict
@@ -57,19 +59,17 @@ def tell_import(
 
 
 def _tell_columns(columns: "ColumnsRead") -> None:
-    """One line: how many were read, which were looked for in vain, and which were left."""
+    """One line: those that were read, looked for in vain, and left."""
     from helpdesk_cli.view.safe import clean_line
 
-    parts = [f"{len(columns.read)} read"]
-    for what, names in (("not found", columns.missing), ("not used", columns.unused)):
-        if names:
-            parts.append(f"{what}: {', '.join(map(show_value, names))}")
-    sys.stdout.write(clean_line(f"columns: {'; '.join(parts)}") + "\n")
+    told = zip(("columns", "not found", "not used"), columns, strict=True)
+    parts = [f"{what}: {', '.join(map(show_value, names))}" for what, names in told if names]
+    sys.stdout.write(clean_line("; ".join(parts)) + "\n")
 
 
 def _tell_unknown(log: "RejectLog") -> None:
     """The values that a map must translate, as the part of the map that does it."""
-    from helpdesk_cli.transfer.sheets.start import draft_values
+    from helpdesk_cli.transfer.start import draft_values
     from helpdesk_cli.view.safe import clean_body
 
     if log.unknown:

@@ -92,20 +92,20 @@ def parse_object(line: bytes) -> Record:
     if type(record) is not dict:
         raise UnreadableError(f"expected a JSON object, got {show_value(record)}")
     if _MAY_BE_NO_TEXT.search(line):
-        unstorable = list(_find_unstorable(record))
+        unstorable = list(find_unstorable(record))
         if unstorable:
             raise UnreadableError(*unstorable)
     return record
 
 
-def _find_unstorable(value: object, place: str = "") -> Iterator[str]:
+def find_unstorable(value: object, place: str = "") -> Iterator[str]:
     """Where JSON escapes spell what no text can hold: NUL, or one half of a surrogate pair."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _find_unstorable(inner, f"{place}.{key}" if place else key)
+            yield from find_unstorable(inner, f"{place}.{key}" if place else key)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _find_unstorable(inner, f"{place}[{index}]")
+            yield from find_unstorable(inner, f"{place}[{index}]")
     elif isinstance(value, str) and (found := NO_TEXT.search(value)):
         name = place.encode("ascii", "backslashreplace").decode()
         yield f"{name}: holds {show_value(found[0])}, which no text can"

@@ -21,19 +21,21 @@ from helpdesk_cli.cli.target import open_target, refuse_suffix
 from helpdesk_cli.errors import HdError, UsageError
 
 if TYPE_CHECKING:
-    from helpdesk_cli.desk.transfer.importing import Reader
+    from helpdesk_cli.transfer.reader import FileReader
 
 
 def import_tickets(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV; - reads a pipe.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="JSON lines, JSON or CSV; - reads a pipe.")
+    ],
     map_: Annotated[
         str | None,
         typer.Option(
             "--map",
             metavar="MAP",
-            help="For CSV: column=Heading,… or a TOML file, or a preset: "
-            "zendesk, freshdesk, zammad, jira.",
+            help="For CSV and foreign JSON: word=Heading,… or a TOML file, or a preset: zendesk, "
+            "freshdesk, zammad, jira, glpi, servicenow, otrs, hubspot, intercom.",
         ),
     ] = None,
     rejects: Rejects = None,
@@ -76,7 +78,7 @@ def import_tickets(
         bad or nullcontext(),
     ):
         counts = take_in(desk, stream, read, log, update=update, keep=not dry_run)
-    tell_import(counts, log, getattr(read, "columns", None), bad, json)
+    tell_import(counts, log, read.columns, bad, json)
     if log.unknown or (log.count and not counts.tickets + counts.known):
         raise typer.Exit(HdError.exit_code)
 
@@ -84,18 +86,16 @@ def import_tickets(
 def _start_map(ctx: typer.Context, file: Path, mapping: str | None) -> None:
     """Print a map of the file's headings, with the values in it that wait for a meaning."""
     from helpdesk_cli.desk.transfer.importing import import_tickets as take_in
+    from helpdesk_cli.transfer.reader import FileReader
     from helpdesk_cli.transfer.rejects import RejectLog
-    from helpdesk_cli.transfer.sheets.map import find_map
-    from helpdesk_cli.transfer.sheets.reader import SheetReader
-    from helpdesk_cli.transfer.sheets.start import draft_map, guess_map
+    from helpdesk_cli.transfer.start import draft_map, guess_map
 
     log = RejectLog(StringIO, strict=False)
     with open_source(file) as stream:
         headings, guessed = guess_map(stream)
-    column_map = find_map(mapping) if mapping else guessed
-    if column_map is not None:
+    if mapping or guessed:
         with ctx.obj.open_desk(with_policy=True) as desk, open_source(file) as stream:
-            take_in(desk, stream, SheetReader(column_map), log, keep=False)
+            take_in(desk, stream, FileReader(mapping or guessed), log, keep=False)
     sys.stdout.write(draft_map(headings, guessed, log.unknown, preset=mapping))
 
 
@@ -122,16 +122,12 @@ def export_tickets(
             stream.write(line + "\n")
 
 
-def _choose_reader(file: Path, mapping: str | None) -> "Reader":
-    if mapping is not None:
-        from helpdesk_cli.transfer.sheets.map import find_map
-        from helpdesk_cli.transfer.sheets.reader import SheetReader
+def _choose_reader(file: Path, mapping: str | None) -> "FileReader":
+    from helpdesk_cli.transfer.reader import FileReader
 
-        return SheetReader(find_map(mapping))
-    if file.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
+    is_sheet = file.name.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
+    if mapping is None and is_sheet:
         raise UsageError(
             f"{file}: a CSV file needs --map", hint="--map subject=Summary,created_at=Opened"
         )
-    from helpdesk_cli.transfer.jsonl import read_jsonl
-
-    return read_jsonl
+    return FileReader(mapping)

@@ -26,6 +26,15 @@ class Columns(Protocol):
     def find(self, heading: str) -> Say | None:
         """How a row says what stands under this heading; None when the file has no such column."""
 
+    def find_first(self, headings: str) -> Say | None:
+        """The first of `A | B` that the file has."""
+
+    def entries_of(self, heading: str) -> Callable[[Cells], list[Any]] | None:
+        """All that a row holds under a heading, one by one."""
+
+    def inner(self, heading: str) -> Callable[[Any], str]:
+        """What such an entry says under a heading of its own."""
+
     def unused(self) -> tuple[str, ...]:
         """Headings that nobody has asked for."""
 
@@ -57,11 +66,20 @@ class Headings:
         places = self._find_places(heading)
         return self.names[places[0]] if places else None
 
-    def cells_of(self, heading: str) -> Callable[[Cells], list[str]] | None:
+    def find_first(self, headings: str) -> Say | None:
+        """The first of `A | B` that the file has."""
+        return next(filter(None, map(self.find, alternatives(headings))), None)
+
+    def entries_of(self, heading: str) -> Callable[[Cells], list[str]] | None:
         """The texts under all columns of this heading, each by itself."""
-        places = self._find_places(heading)
+        found = map(self._find_places, alternatives(heading))
+        places = next(filter(None, found), [])
         self._used.update(places)
         return (lambda cells: [cells[place] for place in places]) if places else None
+
+    def inner(self, heading: str) -> Callable[[Any], str]:
+        """A cell holds nothing but itself."""
+        return str
 
     def unused(self) -> tuple[str, ...]:
         """Headings that nobody has asked for, but for those without a name."""
@@ -118,19 +136,23 @@ class Binding:
 
         return say
 
+    def note(self, heading: str, *, is_there: bool) -> None:
+        """Count a heading that somebody else has looked for."""
+        (self._read if is_there else self._missing)[first_of(heading)] = None
+
     def report(self) -> ColumnsRead:
         """What was read, looked for in vain, and left."""
         return ColumnsRead(tuple(self._read), tuple(self._missing), self._columns.unused())
 
     def _find(self, heading: str, is_optional: bool) -> Say | None:
         """The first of the alternatives `A | B` that the file has; one may be written so itself."""
-        for name in (heading, *heading.split("|")):
-            column = self._columns.find(name.strip())
+        for name in alternatives(heading):
+            column = self._columns.find(name)
             if column is not None:
-                self._read[name.strip()] = None
+                self._read[name] = None
                 return column
         if is_optional:
-            self._missing[heading] = None
+            self._missing[first_of(heading)] = None
         else:
             self._refused[show_value(heading) + suggest(heading, self._columns.names)] = None
         return None
@@ -146,6 +168,20 @@ class Binding:
         return lambda cells: PLACEHOLDER.sub(lambda match: columns[match[1]](cells), template)
 
 
+def alternatives(headings: str) -> list[str]:
+    """What `A | B` may mean: itself, as somebody may have written it, else A, else B."""
+    return (
+        [headings, *(name.strip() for name in headings.split("|"))]
+        if "|" in headings
+        else [headings]
+    )
+
+
+def first_of(headings: str) -> str:
+    """The heading that a map's maker thought of first."""
+    return headings.partition("|")[0].strip()
+
+
 def has_columns(column_map: ColumnMap, names: Sequence[str]) -> bool:
     """Whether a line of headings has every column that the map needs."""
     headings = Headings(names)
@@ -155,10 +191,7 @@ def has_columns(column_map: ColumnMap, names: Sequence[str]) -> bool:
         if word not in column_map.optional
         for heading in found
     ]
-    return bool(needed) and all(
-        any(headings.find(name.strip()) for name in (heading, *heading.split("|")))
-        for heading in needed
-    )
+    return bool(needed) and all(headings.find_first(heading) for heading in needed)
 
 
 def _join(columns: Sequence[Say], cells: Cells) -> str:

@@ -11,11 +11,9 @@ from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import UnknownValue, UnreadableError
 from helpdesk_cli.transfer.record import CAN_BE_EMPTIED
 from helpdesk_cli.transfer.sheets.columns import Cells
+from helpdesk_cli.transfer.sheets.messages import INTERNAL, PUBLIC
 from helpdesk_cli.transfer.sheets.sheet import Row
 from helpdesk_cli.transfer.sheets.words import Words
-
-PUBLIC = ("", "true", "yes", "1", "public")
-INTERNAL = ("false", "no", "0", "private", "internal")
 
 
 def read_event_rows(words: Words, rows: Sequence[Row]) -> tuple[Ticket, tuple[Event, ...]]:

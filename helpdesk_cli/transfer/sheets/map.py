@@ -43,9 +43,10 @@ _NEEDED: Mapping[Rows, tuple[str, ...]] = {
 }
 OPTIONS = (
     *("rows", "timezone", "time_format", "delimiter", "encoding", "escape", "tag_separator"),
-    "keep",
+    *("keep", "records"),
 )
-TABLES = ("columns", "optional", "values", "defaults", "zones")
+TABLES = ("columns", "optional", "values", "defaults", "zones", "messages")
+MESSAGE_WORDS = ("at", "by", "body", "public", "role")
 ANY_OTHER = "*"
 SAME_CELL = "*"
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -57,6 +58,25 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class MessageMap:
+    """Where the messages of a ticket stand: in `cells` of the `form`, or as objects of a `list`.
+
+    A form such as `{at};{by};{body}` says how a cell is written; with `several`, one cell holds
+    many, each beginning a line. `columns` gives the paths of an object by word. `customer` is the
+    heading of who asked; whoever else writes is an agent, unless `agents` names all of them.
+    """
+
+    cells: str = ""
+    form: str = ""
+    several: bool = False
+    list: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    customer: str = ""
+    agents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnMap:
     """What stands where. `columns` gives headings by word; several are read joined by `/`.
 
@@ -64,7 +84,8 @@ class ColumnMap:
     those of their columns that are there. `values` translates what a cell says, by word; `*` is any
     text not named. `defaults` stand where a cell says nothing. In both, `{Heading}` is what that
     column says, `{*}` the cell itself. `zones` gives the offsets of zone names. In rows of events,
-    a word of `keep` stays as it was where a row leaves it empty.
+    a word of `keep` stays as it was where a row leaves it empty. `records` is the key of a JSON
+    document under which its tickets are listed.
     """
 
     rows: Rows
@@ -80,15 +101,22 @@ class ColumnMap:
     escape: str | None = None
     tag_separator: str | None = None
     keep: frozenset[str] = frozenset()
+    records: str | None = None
+    messages: MessageMap | None = None
 
 
-def find_map(text: str, *, of_accounts: bool = False) -> ColumnMap:
+def find_map(text: str, *, of_accounts: bool = False, of_objects: bool = False) -> ColumnMap:
     """The map that `--map` names: a TOML file, a shipped map, or `word=Heading,…`.
+
+    A shipped map may have another one beside it for what the same system writes `of_objects`.
 
     Raises ConfigError for a file that is no map, UsageError for words on the command line.
     """
     in_file = text.endswith(".toml") or ("=" not in text and os.path.isfile(text))
     document = _read_document(Path(text)) if in_file else _parse_inline(text)
+    name = f"{document.get('preset')}-api"
+    if of_objects and name in shipped_maps():
+        document = document | {"preset": name}
     try:
         return _MapReader(document, of_accounts=of_accounts).read()
     except UnreadableError as error:
@@ -154,7 +182,7 @@ class _MapReader:
         values = self._table("values", words)
         column_map = ColumnMap(
             rows=rows,
-            columns=optional | columns,
+            columns=columns | {word: optional[word] for word in optional if word not in columns},
             optional=frozenset(optional.keys() - columns.keys()),
             values={word: self._texts(values, word, f"values.{word}") for word in values},
             defaults=self._texts(self._document, "defaults", "defaults", words),
@@ -166,6 +194,8 @@ class _MapReader:
             escape=self._option("escape"),
             tag_separator=self._option("tag_separator"),
             keep=frozenset(self._list("keep")),
+            records=self._option("records"),
+            messages=self._messages(),
         )
         self._check_options(column_map)
         self._check_words(column_map)
@@ -200,6 +230,40 @@ class _MapReader:
                 self._problems.append(f"{key}.{word}: expected a heading or a list, got {got}")
             columns[word] = tuple(map(str, headings))
         return columns
+
+    def _messages(self) -> MessageMap | None:
+        keys = (*MESSAGE_WORDS, "cells", "form", "several", "list", "values", "customer", "agents")
+        given = self._table("messages", keys)
+        if not given:
+            return None
+        several, agents = given.pop("several", False), given.pop("agents", [])
+        tables = given.pop("values", {})
+        texts = self._texts({"messages": given}, "messages", "messages")
+        for key, value, kind in (("several", several, bool), ("agents", agents, list)):
+            if not isinstance(value, kind):
+                what = "true or false" if kind is bool else "a list of names"
+                self._problems.append(f"messages.{key}: expected {what}, got {show_value(value)}")
+                return None
+        if not isinstance(tables, dict):
+            self._problems.append(f"messages.values: expected a table, got {show_value(tables)}")
+            return None
+        self._refuse_unknown(tables, ("by", "public", "role"), "messages.values.")
+        if not (texts.get("list") or texts.get("cells")):
+            self._problems.append("messages: expected cells or list, got neither")
+        if texts.get("cells") and not {"{at}", "{by}", "{body}"} <= set(
+            re.findall(r"\{\w+\}", texts.get("form", ""))
+        ):
+            self._problems.append('messages.form: expected a form such as "{at};{by};{body}"')
+        return MessageMap(
+            cells=texts.get("cells", ""),
+            form=texts.get("form", ""),
+            several=several,
+            list=texts.get("list", ""),
+            columns={word: texts[word] for word in MESSAGE_WORDS if texts.get(word)},
+            values={word: self._texts(tables, word, f"messages.values.{word}") for word in tables},
+            customer=texts.get("customer", ""),
+            agents=tuple(map(str, agents)),
+        )
 
     def _texts(
         self, table: Document, key: str, path: str, known: Collection[str] | None = None

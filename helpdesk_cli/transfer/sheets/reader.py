@@ -74,7 +74,7 @@ def _read_ticket(sheet: Sheet, words: Words, refs: Refs, row: Row) -> Incoming |
     except UnreadableError as error:
         return _reject(sheet, words, [row], error)
     fingerprint = None if ticket.ref else sha256(sheet.canonical(row.cells).encode()).hexdigest()
-    return Incoming(ticket, _close_last(events), row.line, fingerprint)
+    return Incoming(ticket, close_last(events), row.line, fingerprint)
 
 
 def _read_events(sheet: Sheet, words: Words, refs: Refs, rows: list[Row]) -> Incoming | Reject:
@@ -84,7 +84,7 @@ def _read_events(sheet: Sheet, words: Words, refs: Refs, rows: list[Row]) -> Inc
         refs.add(ticket.ref, rows[0].line, rows[0].line)
     except UnreadableError as error:
         return _reject(sheet, words, rows, error)
-    return Incoming(ticket, _close_last(events), rows[0].line, None, len(rows))
+    return Incoming(ticket, close_last(events), rows[0].line, None, len(rows))
 
 
 def _reject(sheet: Sheet, words: Words, rows: Sequence[Row], error: UnreadableError) -> Reject:
@@ -121,7 +121,7 @@ def _ref_of(row: Row, words: Words) -> str:
         return ""
 
 
-def _close_last(events: Sequence[Event]) -> tuple[Event, ...]:
+def close_last(events: Sequence[Event]) -> tuple[Event, ...]:
     """`closed` is final here: where the source went on after it, it is what hd calls `solved`."""
     statuses = [place for place, event in enumerate(events) if event.kind == "status"]
     reopened = {place for place in statuses[:-1] if events[place].to == "closed"}

@@ -30,6 +30,7 @@ def read_ticket_row(words: Words, cells: Cells) -> tuple[Ticket, tuple[Event, ..
     closed_at = words.instant("closed_at", cells, problems, solved_at or ticket.created_at)
     updated_at = words.instant("updated_at", cells, problems, ticket.created_at)
     status = words.value("status", cells, problems)
+    messages = words.messages(cells, ticket, problems)
     problems += [
         f"{words.label(word)}: lies before created_at"
         for word, at in (
@@ -43,7 +44,8 @@ def read_ticket_row(words: Words, cells: Cells) -> tuple[Ticket, tuple[Event, ..
         raise UnreadableError(*problems)
     agent = f"{AGENT_PREFIX}{ticket.assignee}" if ticket.assignee else None
     events = _opening_events(words, cells, ticket.created_at)
-    if replied_at is not None:
+    events += [each for each in messages if not _repeats(each, events)]
+    if replied_at is not None and not any(event.is_agent_message for event in messages):
         events.append(Event(replied_at, "message", agent or UNNAMED_AGENT, public=True))
     for to, at in (("solved", solved_at), ("closed", closed_at)):
         if at is not None:
@@ -77,9 +79,26 @@ def _opening_events(words: Words, cells: Cells, created_at: int) -> list[Event]:
     return opening + [Event(created_at, "tag", SYSTEM, to=tag) for tag in words.tags(cells)]
 
 
+def _repeats(message: Event, opening: list[Event]) -> bool:
+    """Whether it is the opening message once more, as some list it among the others."""
+    return any(message.body == (each.body or "").strip() for each in opening if each.body)
+
+
 def _end_on(status: str | None, events: list[Event], updated_at: int, by: str) -> None:
     """Let the timeline end on the status that the row says, at its last known instant."""
-    ends_on = next((event.to for event in reversed(events) if event.kind == "status"), "new")
-    if status is not None and status != ends_on:
+    if status is not None and status != _status_after(events):
         at = max(updated_at, events[-1].at) if events else updated_at
         events.append(Event(at, "status", by, to=status))
+
+
+def _status_after(events: list[Event]) -> str | None:
+    """What the events leave, as far as statuses and messages move it."""
+    status = "new"
+    for event in events:
+        if event.kind == "status":
+            status = event.to or status
+        elif event.is_public_message and event.by == CUSTOMER:
+            status = "open" if status in ("pending", "solved") else status
+        elif event.is_agent_message and status == "new" and event.body:
+            status = "open"
+    return status

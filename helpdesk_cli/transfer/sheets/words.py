@@ -6,12 +6,13 @@ Problems are collected, each naming the word and its column, and what to do abou
 from collections.abc import Collection, Mapping
 
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
-from helpdesk_cli.domain.tickets.ticket import STATUSES, Ticket, read_number
+from helpdesk_cli.domain.tickets.ticket import STATUSES, Event, Ticket, read_number
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import UnknownValue, Vocabulary
 from helpdesk_cli.transfer.sheets.columns import Binding, Cells, Columns
 from helpdesk_cli.transfer.sheets.map import ColumnMap
+from helpdesk_cli.transfer.sheets.messages import MessageReader
 from helpdesk_cli.transfer.sheets.times import TimeReader
 
 
@@ -32,6 +33,12 @@ class Words:
         self._say = self.binding.bind_all()
         zone = find_zone(column_map.timezone) if column_map.timezone else None
         self.times = TimeReader(column_map.time_formats, zone, column_map.zones)
+        said = column_map.messages
+        self._messages = MessageReader(said, columns, self.times) if said else None
+        if said and self._messages:
+            self.binding.note(said.cells or said.list, is_there=self._messages.is_there)
+        if said and said.cells in column_map.columns.get("body", ()):
+            del self._say["body"]
 
     def text(self, word: str, cells: Cells) -> str:
         """As the cell says, translated, else the default; empty when the row says nothing."""
@@ -93,6 +100,10 @@ class Words:
             team=self.value("team", cells, problems),
             assignee=self.value("assignee", cells, problems),
         )
+
+    def messages(self, cells: Cells, ticket: Ticket, problems: list[str]) -> list[Event]:
+        """What was said besides the opening message, in order of time."""
+        return self._messages.read(cells, ticket, problems) if self._messages else []
 
     def _ref(self, cells: Cells, problems: list[str]) -> str | None:
         """Without the # that some write before a number: here `#12` is a ticket by its id."""

@@ -1,14 +1,20 @@
 """The beginning of a column map, drafted from what a file holds: TOML to paste and to fill in."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, BinaryIO
 
 from helpdesk_cli.english import count, spell
+from helpdesk_cli.transfer.objects.documents import read_objects
+from helpdesk_cli.transfer.reader import is_json, look_ahead
 from helpdesk_cli.transfer.rejects import Unknown
 from helpdesk_cli.transfer.sheets.columns import Headings
 from helpdesk_cli.transfer.sheets.map import TICKET_WORDS, ColumnMap, find_map, shipped_maps
 from helpdesk_cli.transfer.sheets.sheet import Sheet
+
+_LOOKED_AT = 100
+"""Objects whose keys are gathered."""
 
 _UnknownValues = Mapping[tuple[str, str], Unknown]
 
@@ -30,12 +36,16 @@ def guess_map(stream: BinaryIO) -> tuple[list[str], ColumnMap | None]:
 
     None when it has no heading that could be a subject, or none that could be an instant.
     """
-    sheet = Sheet(stream, fits=lambda names: len(_guess_columns(names)) > 1)
-    columns = _guess_columns(sheet.headings)
+    whole, head = look_ahead(stream)
+    if is_json(head):
+        names = _read_paths(whole)
+    else:
+        names = Sheet(whole, fits=lambda each: len(_guess_columns(each)) > 1).headings
+    columns = _guess_columns(names)
     if not {"subject", "created_at"} <= columns.keys():
-        return sheet.headings, None
+        return names, None
     named = {word: (heading,) for word, heading in columns.items()}
-    return sheet.headings, ColumnMap("tickets", named, frozenset(), {}, {}, timezone="UTC")
+    return names, ColumnMap("tickets", named, frozenset(), {}, {}, timezone="UTC")
 
 
 def draft_map(
@@ -62,6 +72,22 @@ def draft_map(
     if unknown:
         lines += ["", draft_values(unknown)]
     return "\n".join(lines) + "\n"
+
+
+def _read_paths(stream: BinaryIO) -> list[str]:
+    """Where the first objects of a JSON file say something, lists apart."""
+    found: dict[str, None] = {}
+    for each in islice(read_objects(stream), _LOOKED_AT):
+        found.update(dict.fromkeys(_paths(each.value)))
+    return list(found)
+
+
+def _paths(value: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            yield from _paths(inner, f"{before}{key}.")
+        elif not isinstance(inner, list):
+            yield f"{before}{key}"
 
 
 def _guess_columns(names: Sequence[str]) -> dict[str, str]:

@@ -1,0 +1,88 @@
+"""The keys of JSON objects, found by dotted paths such as `via.channel` or `tags.0`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from helpdesk_cli.transfer.sheets.columns import Cells, Say, alternatives
+
+
+class Paths:
+    """What an object says under a path; an object may have any, so all of them are found."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self.seen: dict[str, None] = {}
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The keys of the objects so far."""
+        return tuple(self.seen)
+
+    def meet(self, record: Mapping[str, Any]) -> None:
+        """Note which keys the objects have."""
+        self.seen.update(dict.fromkeys(record))
+
+    def has_any(self, heading: str) -> bool:
+        """Whether an object has had a key of `A | B`."""
+        return any(name.strip().split(".")[0] in self.seen for name in heading.split("|"))
+
+    def find(self, heading: str) -> Say | None:
+        """The text under the first of `A | B` that says anything."""
+        paths = [path.split(".") for path in heading.split("|")]
+        paths = [[step.strip() for step in path] for path in paths]
+        self._asked.update(path[0] for path in paths)
+        return lambda record: next(filter(None, (_text(_walk(record, path)) for path in paths)), "")
+
+    def find_first(self, headings: str) -> Say | None:
+        """As `find`."""
+        return self.find(headings)
+
+    def entries_of(self, heading: str) -> Callable[[Cells], list[Any]] | None:
+        """The objects of a list."""
+        path = [step.strip() for step in heading.split(".")]
+        self._asked.add(path[0])
+
+        def entries(record: Cells) -> list[Any]:
+            found = _walk(record, path)
+            return found if isinstance(found, list) else []
+
+        return entries
+
+    def inner(self, heading: str) -> Callable[[Any], str]:
+        """The text in such an object."""
+        paths = [name.split(".") for name in alternatives(heading)]
+        return lambda entry: next(filter(None, (_text(_walk(entry, path)) for path in paths)), "")
+
+    def unused(self) -> tuple[str, ...]:
+        """Keys that nobody has asked for."""
+        return tuple(key for key in self.seen if key not in self._asked)
+
+    def tell(self, cells: Cells) -> str:
+        """The whole object in words."""
+        return "\n".join(f"{key}: {_text(value)}" for key, value in cells.items())
+
+
+def _walk(value: Any, path: Sequence[str]) -> Any:
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+def _text(value: Any) -> str:
+    """As a cell would have it; of an object, its name."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return ",".join(filter(None, map(_text, value)))
+    if isinstance(value, dict):
+        return next((_text(value[key]) for key in ("name", "value", "id") if value.get(key)), "")
+    return ""
