@@ -11,6 +11,7 @@ from helpdesk_cli.view.output import print_text
 from helpdesk_cli.view.queue.rows import print_queue_lines
 
 if TYPE_CHECKING:
+    from helpdesk_cli.domain.answers.queue import QueueLine
     from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 
 
@@ -34,3 +35,15 @@ def tell_changed(
     from helpdesk_cli.view.tickets.changed import render_changed
 
     print_text(render_changed(lines, verb, out, tells_whose=tells_whose), out, sys.stdout)
+
+
+def tell_whose(desk: Desk, before: "Sequence[QueueLine]") -> None:
+    """Below what was done: which tickets became the agent's, and which are a colleague's."""
+    from helpdesk_cli.view.safe import clean_line
+
+    after = list_tickets(desk, [line.id for line in before])
+    for was, now in zip(before, after, strict=True):
+        if now.assignee == desk.agent and was.assignee is None:
+            sys.stdout.write(f"    #{now.id} was unassigned and is yours now\n")
+        elif now.assignee not in (None, desk.agent):
+            sys.stdout.write(f"    #{now.id} is assigned to {clean_line(now.assignee or '')}\n")

@@ -10,6 +10,7 @@ import typer
 
 from helpdesk_cli.cli.ask_text import has_terminal
 from helpdesk_cli.cli.complete import complete_ticket
+from helpdesk_cli.cli.options import NAMES, name_all
 from helpdesk_cli.errors import HdError, UsageError
 
 UNASKED = 3
@@ -18,7 +19,7 @@ UNASKED = 3
 _Named = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[TICKET]...", help="An id, #id or ref; several.", autocompletion=complete_ticket
+        metavar="[TICKET]...", help=NAMES, autocompletion=complete_ticket, callback=name_all
     ),
 ]
 _Where = Annotated[

@@ -89,6 +89,24 @@ class Invocation:
             raise
         return desk
 
+    def remember(self, ticket_id: int) -> None:
+        """The agent has this ticket in hand now."""
+        from helpdesk_cli.settings.last_ticket import remember_ticket
+
+        remember_ticket(self.settings.db, self.settings.agent, ticket_id)
+
+    def recall(self) -> int:
+        """The ticket that the agent had in hand last."""
+        from helpdesk_cli.settings.last_ticket import recall_ticket
+
+        found = recall_ticket(self.settings.db, self.settings.agent)
+        if found is None:
+            raise UsageError(
+                "no ticket was shown, taken or answered yet, so . names none",
+                hint="name it by its id; hd queue lists them",
+            )
+        return found
+
     def _say_replaced_clock(self) -> None:
         """Once a command, to people: what is written carries an instant that is not now."""
         if os.environ.get(REPLAY) and sys.stderr.isatty() and not self._clock_said:

@@ -22,10 +22,26 @@ from helpdesk_cli.view.output import Format, Output, choose_output
 if TYPE_CHECKING:
     from helpdesk_cli.domain.tickets.ticket import Status
 
+LAST = "."
+"""Names the ticket that the agent has last shown, taken or answered."""
+
+NAMES = "An id, #id or ref; several. . is the one last shown, taken or answered."
+
+
+def name_all(ctx: typer.Context, names: list[str] | None) -> list[str] | None:
+    """The names of tickets, the last one in hand by its id."""
+    return names and [name_one(ctx, name) or name for name in names]
+
+
+def name_one(ctx: typer.Context, name: str | None) -> str | None:
+    """The same of one name; a completion under way has no last ticket."""
+    return str(ctx.obj.recall()) if name == LAST and not ctx.resilient_parsing else name
+
+
 Tickets = Annotated[
     list[str],
     typer.Argument(
-        metavar="TICKET...", help="An id, #id or ref; several.", autocompletion=complete_ticket
+        metavar="TICKET...", help=NAMES, autocompletion=complete_ticket, callback=name_all
     ),
 ]
 Tier = Annotated[

@@ -43,6 +43,7 @@ def read_desk(table: Table, names: Names) -> Desk:
         default_calendar=table.required("default_calendar", names.calendar, ""),
         language=table.optional("language", parse_language, "en"),
         open_team=table.flag("open_team"),
+        reply_takes=table.flag("reply_takes", default=True),
     )
 
 

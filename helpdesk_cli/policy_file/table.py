@@ -104,9 +104,10 @@ class Table:
             self.note(key, str(error))
             return default
 
-    def flag(self, key: str) -> bool:
-        """False when missing."""
-        return bool(self._take(key, bool, "true or false"))
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """`default` when missing."""
+        found = self._take(key, bool, "true or false")
+        return default if found is None else found
 
     def whole_number(self, key: str, allowed: range, default: D) -> int | D:
         expected = f"a whole number from {allowed[0]} to {allowed[-1]}"

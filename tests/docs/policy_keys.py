@@ -59,9 +59,9 @@ class Recorder(Table):
             self._write(key, value, _written(default, "%" if "percentage" in value else ""))
         return super().optional(key, parser, default)
 
-    def flag(self, key: str) -> bool:
-        self._write(key, "`true` or `false`", "`false`")
-        return super().flag(key)
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        self._write(key, "`true` or `false`", f"`{str(default).lower()}`")
+        return super().flag(key, default=default)
 
     def whole_number(self, key: str, allowed: range, default: Any) -> Any:
         is_looked_for = key in self._asked

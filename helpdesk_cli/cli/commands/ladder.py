@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.options import name_one, offers_formats
 from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
 from helpdesk_cli.view.output import Output
 
@@ -26,7 +26,10 @@ def escalate(
     ticket: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TICKET]", help="With --rung: only this.", autocompletion=complete_ticket
+            metavar="[TICKET]",
+            help="With --rung: only this.",
+            autocompletion=complete_ticket,
+            callback=name_one,
         ),
     ] = None,
     rung: Annotated[

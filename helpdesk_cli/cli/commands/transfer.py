@@ -10,7 +10,7 @@ import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.imported import tell_import
-from helpdesk_cli.cli.options import Json
+from helpdesk_cli.cli.options import Json, name_all
 from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
@@ -103,7 +103,12 @@ def export_tickets(
     ctx: typer.Context,
     tickets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TICKET...]", help="Only these.", autocompletion=complete_ticket),
+        typer.Argument(
+            metavar="[TICKET...]",
+            help="Only these.",
+            autocompletion=complete_ticket,
+            callback=name_all,
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write here; whole, or not at all.")

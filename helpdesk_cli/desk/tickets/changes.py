@@ -13,7 +13,7 @@ from helpdesk_cli.desk.tickets.history import assess_anew
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.clocks.handover import find_merge
-from helpdesk_cli.domain.policy.vocabulary import Kind, check_word
+from helpdesk_cli.domain.policy.vocabulary import Kind, check_word, known_words
 from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
 from helpdesk_cli.domain.tickets.word_length import check_events
@@ -55,7 +55,25 @@ def reply(
     """Record what we told the customer, or they us; with `then`, set a status in one breath."""
     by = CUSTOMER if from_customer else desk.by
     said = Event(desk.now, "message", by, True, body)
-    return record(desk, names, lambda _held: [said, *status_events(desk, then)], "reply")
+
+    def decide(held: StoredTicket) -> list[Event]:
+        taking = [] if from_customer else take_unassigned(desk, held)
+        return [*taking, said, *status_events(desk, then)]
+
+    return record(desk, names, decide, "reply")
+
+
+def take_unassigned(desk: Desk, held: StoredTicket) -> list[Event]:
+    """Who answers what nobody has, has it, unless the policy says otherwise.
+
+    Not somebody whom the policy does not know: who was not named is not given tickets.
+    """
+    policy = desk.in_force.policy
+    people = known_words(policy, "person")
+    is_known = not people or desk.agent in people
+    if held.ticket.assignee is not None or not policy.desk.reply_takes or not is_known:
+        return []
+    return _field_events(desk, held, {"assignee": desk.agent})
 
 
 def note(desk: Desk, names: Sequence[str], body: str) -> list[int]:

@@ -30,7 +30,7 @@ from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.phrases.ways_in import advise, describe_refusal
 from helpdesk_cli.store.customers import account_names, account_of, tier_at
-from helpdesk_cli.store.tickets.commands import save_command
+from helpdesk_cli.store.tickets.commands import save_command, save_opened
 from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs, read_ticket
 
 
@@ -159,7 +159,10 @@ def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
     with desk.store.transaction():
         _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
         command_id = save_command(desk.store, desk.now, desk.agent, "new")
-        return create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
+        ids = create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
+        if ids:
+            save_opened(desk.store, command_id, ids)
+    return ids
 
 
 def list_dropped_tiers(desk: Desk, ids: Sequence[int]) -> list[DroppedTier]:

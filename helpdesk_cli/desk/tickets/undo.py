@@ -12,19 +12,20 @@ from helpdesk_cli.desk.tickets.history import read_history
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.withdrawing import withdraw_import
 from helpdesk_cli.domain.clocks.sla import assess
-from helpdesk_cli.domain.tickets.command import IMPORT, Command
+from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Status
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.tickets.commands import (
     find_command,
     last_on,
     last_standing,
+    last_undoable,
     read_commands,
     save_command,
     split_timeline,
     tickets_of,
 )
-from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
 LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of yours"
 
@@ -47,6 +48,12 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
             held = read_ticket(desk.store, ticket_id)
             refuse_outsider(desk, held)
             before, wrote = split_timeline(desk.store, ticket_id, command.id)
+            if any(event.kind == "message" and event.public for event in wrote):
+                raise ConflictError(
+                    f"command {command.id}: a reply cannot be undone,"
+                    f" the customer of ticket {ticket_id} may have read it",
+                    hint=f"write again, or hd reopen {ticket_id}; {_say_way_on(desk, command)}",
+                )
             append(desk, held, _compensate(desk, held, before, wrote), undo_id)
     return command, ids
 
@@ -56,11 +63,24 @@ def find_last(desk: Desk, ticket_id: int) -> int | None:
     return last_on(desk.store, ticket_id, desk.agent)
 
 
-def list_log(desk: Desk, agent: str | None, limit: int) -> list[tuple[Command, list[int]]]:
-    """The latest commands and the tickets that each wrote to, the last one first."""
+def list_log(
+    desk: Desk, asked: LogFilter, limit: int, ticket: str | None = None
+) -> list[tuple[Command, list[int]]]:
+    """The latest commands and the tickets that each wrote to, the last one first.
+
+    Only those on a `ticket`, by any of its names, if one is given.
+    """
     with desk.store.snapshot():
-        found = read_commands(desk.store, agent, limit)
+        if ticket is not None:
+            asked = asked._replace(ticket=find_ticket(desk.store, ticket))
+        found = read_commands(desk.store, asked, limit)
         return [(command, tickets_of(desk.store, command.id)) for command in found]
+
+
+def _say_way_on(desk: Desk, command: Command) -> str:
+    """How to go on past a command that stays."""
+    earlier = last_undoable(desk.store, desk.agent, command.id)
+    return LOOK if earlier is None else f"hd undo {earlier} takes back what you did before it"
 
 
 def _choose(desk: Desk, number: int | None) -> Command:
@@ -76,7 +96,10 @@ def _choose(desk: Desk, number: int | None) -> Command:
         word = "is an undo" if command.undoes is not None else "has been undone"
         raise ConflictError(f"command {command.id} {word} already", hint=LOOK)
     if command.name == "new":
-        raise ConflictError("a ticket that was opened stays", hint=f"hd close it; {LOOK}")
+        raise ConflictError(
+            f"command {command.id}: creating a ticket cannot be undone",
+            hint=f"hd close closes it; {_say_way_on(desk, command)}",
+        )
     return command
 
 
@@ -84,11 +107,6 @@ def _compensate(
     desk: Desk, held: StoredTicket, before: Sequence[Event], wrote: Sequence[Event]
 ) -> list[Event]:
     """What changes a ticket back to how it stood when the command came."""
-    if any(event.kind == "message" and event.public for event in wrote):
-        raise ConflictError(
-            f"ticket {held.id}: a reply cannot be unsaid, the customer may have read it",
-            hint=f"write again, or hd reopen {held.id}; {LOOK}",
-        )
     return [
         *_change_status_back(desk, held, before, wrote),
         *_change_fields_back(desk, held, wrote),

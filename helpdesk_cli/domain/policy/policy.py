@@ -24,7 +24,8 @@ class Desk:
     """The `[desk]` table. `timezone` is the zone in which people are shown instants.
 
     `language` is that of the mails and reports the desk writes. `open_team`: also people whom the
-    policy does not name may act and be given tickets.
+    policy does not name may act and be given tickets. `reply_takes`: who answers a ticket that
+    nobody has, has it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Desk:
     default_calendar: str
     language: Language = "en"
     open_team: bool = False
+    reply_takes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,14 @@ IMPORT = "import"
 """The command whose tickets go when it is undone."""
 
 
+class LogFilter(NamedTuple):
+    """Which entries of the log: of an agent, since an instant, on a ticket; None is any."""
+
+    agent: str | None = None
+    since: int | None = None
+    ticket: int | None = None
+
+
 class Command(NamedTuple):
     """An entry of the log. `undoes` is the entry it took back, `undone_by` the one that did so."""
 

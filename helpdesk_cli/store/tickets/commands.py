@@ -1,9 +1,19 @@
 """The log of commands: what each wrote, and which has been undone."""
 
-from helpdesk_cli.domain.tickets.command import Command
+from collections.abc import Sequence
+
+from helpdesk_cli.domain.tickets.command import Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.tickets.tickets import EVENT_COLUMNS, event_from_row
+
+_CONDITIONS = {
+    "agent": "command.agent = :agent",
+    "since": "command.at >= :since",
+    "ticket": "(command.id IN (SELECT command_id FROM event WHERE ticket_id = :ticket)"
+    " OR command.id IN (SELECT command_id FROM opened WHERE :ticket BETWEEN first_id AND last_id))",
+}
+"""What each field of `LogFilter` asks of an entry."""
 
 _LOG = """
 SELECT command.id, command.at, command.agent, command.name, command.undoes, undo.id
@@ -24,12 +34,12 @@ def drop_command(store: Store, command_id: int) -> None:
     store.run("DELETE FROM command WHERE id = :id", id=command_id)
 
 
-def read_commands(store: Store, agent: str | None, limit: int) -> list[Command]:
-    """The latest entries, of one agent or of all, the last one first."""
-    where = "" if agent is None else "WHERE command.agent = :agent"
-    sql = f"{_LOG} {where} ORDER BY command.id DESC LIMIT :limit"
-    params = {"limit": limit} if agent is None else {"limit": limit, "agent": agent}
-    return [Command._make(row) for row in store.rows(sql, **params)]
+def read_commands(store: Store, asked: LogFilter, limit: int) -> list[Command]:
+    """The latest entries that pass, the last one first."""
+    given = {name: value for name, value in asked._asdict().items() if value is not None}
+    where = " AND ".join(_CONDITIONS[name] for name in given) or "1 = 1"
+    sql = f"{_LOG} WHERE {where} ORDER BY command.id DESC LIMIT :limit"
+    return [Command._make(row) for row in store.rows(sql, limit=limit, **given)]
 
 
 def find_command(store: Store, command_id: int) -> Command | None:
@@ -59,12 +69,36 @@ def last_on(store: Store, ticket_id: int, agent: str) -> int | None:
 
 
 def tickets_of(store: Store, command_id: int) -> list[int]:
-    """The tickets that a command wrote to, in its order."""
+    """The tickets that a command opened or wrote to, in its order."""
+    opened = store.row("SELECT first_id, last_id FROM opened WHERE command_id = :id", id=command_id)
+    if opened is not None:
+        return list(range(opened[0], opened[1] + 1))
     rows = store.rows(
         "SELECT ticket_id FROM event WHERE command_id = :id GROUP BY ticket_id ORDER BY min(id)",
         id=command_id,
     )
     return [ticket_id for (ticket_id,) in rows]
+
+
+def save_opened(store: Store, command_id: int, ids: Sequence[int]) -> None:
+    """Note which tickets a command opened, one after the other."""
+    columns = ("command_id", "first_id", "last_id")
+    store.insert_many("opened", columns, [(command_id, ids[0], ids[-1])])
+
+
+def last_undoable(store: Store, agent: str, before_id: int) -> int | None:
+    """The agent's latest command before that one which still stands and can be taken back."""
+    row = store.row(
+        "SELECT command.id FROM command WHERE command.agent = :agent AND command.id < :before"
+        " AND command.undoes IS NULL AND command.name <> 'new'"
+        " AND NOT EXISTS (SELECT 1 FROM command AS undo WHERE undo.undoes = command.id)"
+        " AND NOT EXISTS (SELECT 1 FROM event WHERE event.command_id = command.id"
+        " AND event.kind = 'message' AND event.public = 1)"
+        " ORDER BY command.id DESC LIMIT 1",
+        agent=agent,
+        before=before_id,
+    )
+    return None if row is None else int(row[0])
 
 
 def split_timeline(

@@ -35,6 +35,7 @@ def policy_object(policy: Policy) -> Object:
         "default_calendar": desk.default_calendar,
         "language": desk.language,
         "open_team": desk.open_team,
+        "reply_takes": desk.reply_takes,
         "severities": [_severity_object(held) for held in policy.severities.values()],
         "tiers": [_tier_object(held) for held in policy.tiers.values()],
         "calendars": [_calendar_object(held) for held in policy.calendars.values()],

@@ -21,7 +21,7 @@ def print_log(
     """A row an entry; a line for people."""
     if output.format == "screen":
         lines = (_render_line(entry, output, zone, now) for entry in entries)
-        print_text("".join(f"{line}\n" for line in lines), output, stream)
+        print_text("".join(f"{line}\n" for line in lines) or "No commands.\n", output, stream)
     else:
         print_rows(LOG_KEYS, map(_row, entries), output, stream)
 

@@ -138,6 +138,8 @@ def next_ticket(
     )
     with ctx.obj.open_to_act() if take else ctx.obj.open_desk() as desk:
         line = (take_next if take else find_next)(desk, filters)
+        if line is not None:
+            ctx.obj.remember(line.id)
         out = choose_json(json)
         if line is None and not json:
             sys.stderr.write("nothing to take: every open ticket has somebody\n")

@@ -22,7 +22,9 @@ def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
     from helpdesk_cli.desk.tickets import changes
 
     with ctx.obj.open_to_act() as desk:
-        tell_changed(desk, changes.take(desk, tickets), "took", json)
+        taken = changes.take(desk, tickets)
+        tell_changed(desk, taken, "took", json)
+    ctx.obj.remember(taken[-1])
 
 
 @takes_many

@@ -22,6 +22,7 @@ def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
     with ctx.obj.open_desk(with_policy=True) as desk:
         found = show_tickets(desk, tickets)
         print_tickets(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    ctx.obj.remember(found[-1].id)
 
 
 @offers_formats

@@ -7,7 +7,7 @@ import typer
 
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.complete import complete_agent, complete_ticket
-from helpdesk_cli.cli.options import Json, Tickets, offers_formats
+from helpdesk_cli.cli.options import Json, Tickets, name_one, offers_formats
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.view.output import Output
@@ -22,6 +22,7 @@ def merge(
             metavar="TICKET",
             help="The one that goes on. [default: the last]",
             autocompletion=complete_ticket,
+            callback=name_one,
         ),
     ] = None,
     json: Json = False,
@@ -89,20 +90,42 @@ def undo(
 def log(
     ctx: typer.Context,
     out: Output,
+    ticket: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TICKET]",
+            help="Only what was done to it.",
+            autocompletion=complete_ticket,
+            callback=name_one,
+        ),
+    ] = None,
     agent: Annotated[
         str | None,
         typer.Option(metavar="AGENT", help="Only theirs.", autocompletion=complete_agent),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Only from that day, or instant, on.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 20,
 ) -> None:
     """Show who did what, the latest first.
 
     \b
-    Example:  hd log --agent bob
+    Example:  hd log --agent bob --since 2026-11-20
+              hd log 42
     """
     from helpdesk_cli.desk.tickets.undo import list_log
+    from helpdesk_cli.domain.tickets.command import LogFilter
     from helpdesk_cli.view.tickets.log import print_log
 
     with ctx.obj.open_desk() as desk:
-        entries = list_log(desk, agent, limit)
-        print_log(entries, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+        zone = desk_zone(desk)
+        since_at = None if since is None else _read_since(since, desk.now, zone)
+        entries = list_log(desk, LogFilter(agent, since_at), limit, ticket)
+        print_log(entries, out, sys.stdout, zone=zone, now=desk.now)
+
+
+def _read_since(text: str, now: int, zone: str) -> int:
+    from helpdesk_cli.domain.report.period import read_range
+
+    return read_range(text, None, now, zone).start_at

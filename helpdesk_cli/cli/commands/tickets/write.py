@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_cli.cli.answer import tell_changed
+from helpdesk_cli.cli.answer import tell_changed, tell_whose
 from helpdesk_cli.cli.ask_text import take_text
 from helpdesk_cli.cli.choose import takes_many
 from helpdesk_cli.cli.options import Body, Json, Tickets
@@ -31,12 +31,14 @@ def reply(
 ) -> None:
     """Record a reply to the customer. This is what stops the reply clocks.
 
-    hd sends nothing: the customer hears it from you, by mail, phone or chat.
+    hd sends nothing: the customer hears it from you, by mail, phone or chat. A ticket that is
+    unassigned becomes yours, unless the policy says reply_takes = false.
 
     \b
     Example:  hd reply 42 --body "We are looking into it." --pend
               hd reply 42 --from-customer --body "Called: it works again."
     """
+    from helpdesk_cli.desk.queue.queue import list_tickets
     from helpdesk_cli.desk.tickets import changes
     from helpdesk_cli.desk.triage import articles
 
@@ -50,12 +52,16 @@ def reply(
         )
     then = asked[0] if asked else None
     with ctx.obj.open_to_act() as desk:
+        before = list_tickets(desk, changes.find_tickets(desk, tickets))
         if article:
             done = articles.answer(desk, tickets, articles.find_article(desk, article), then)
         else:
             with take_text(desk, body, changes.describe(desk, tickets)) as text:
                 done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
         tell_changed(desk, done, "heard on" if from_customer else "recorded reply to", json)
+        if not json and not from_customer:
+            tell_whose(desk, before)
+    ctx.obj.remember(done[-1])
 
 
 @takes_many

@@ -1,0 +1,41 @@
+"""Which ticket an agent had in hand last, on each desk: what `.` names on the command line.
+
+Kept outside the desk, in the state of whoever works at this machine: reading a ticket writes
+nothing to it. Where it cannot be kept, `.` names nothing, and no command fails for it.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def remember_ticket(db: str, agent: str, ticket_id: int) -> None:
+    """This is the one now."""
+    file = _file(db, agent)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(f"{ticket_id}\n", encoding="ascii")
+    except OSError:
+        return
+
+
+def recall_ticket(db: str, agent: str) -> int | None:
+    """The one last remembered; None when there is none."""
+    try:
+        return int(_file(db, agent).read_text(encoding="ascii")[:20])
+    except (OSError, ValueError):
+        return None
+
+
+def _file(db: str, agent: str) -> Path:
+    from hashlib import sha256
+
+    from platformdirs import user_state_path
+
+    desk = db if "://" in db else os.path.abspath(db)
+    name = sha256(f"{desk}\n{agent}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return user_state_path("hd", appauthor=False) / "last-ticket" / name
