@@ -24,9 +24,18 @@ def tell_dropped_tiers(found: "Sequence[DroppedTier]") -> None:
 
 
 def tell_changed(
-    desk: Desk, ids: Sequence[int], verb: str, json: bool, *, tells_whose: bool = False
+    desk: Desk,
+    ids: Sequence[int],
+    verb: str,
+    json: bool,
+    *,
+    tells_whose: bool = False,
+    before: "Sequence[QueueLine]" = (),
 ) -> None:
-    """Each ticket as it stands after the change: a line for people, or the object of the queue."""
+    """Each ticket as it stands after the change: a line for people, or the object of the queue.
+
+    Given how they stood `before`, also which became the agent's, and which are a colleague's.
+    """
     out = choose_json(json)
     lines = list_tickets(desk, ids)
     if json:
@@ -34,16 +43,17 @@ def tell_changed(
         return
     from helpdesk_cli.view.tickets.changed import render_changed
 
-    print_text(render_changed(lines, verb, out, tells_whose=tells_whose), out, sys.stdout)
+    notes = {
+        was.id: note
+        for was, now in zip(before, lines, strict=False)
+        if (note := _note_holder(desk, was.assignee, now.assignee))
+    }
+    print_text(
+        render_changed(lines, verb, out, tells_whose=tells_whose, notes=notes), out, sys.stdout
+    )
 
 
-def tell_whose(desk: Desk, before: "Sequence[QueueLine]") -> None:
-    """Below what was done: which tickets became the agent's, and which are a colleague's."""
-    from helpdesk_cli.view.safe import clean_line
-
-    after = list_tickets(desk, [line.id for line in before])
-    for was, now in zip(before, after, strict=True):
-        if now.assignee == desk.agent and was.assignee is None:
-            sys.stdout.write(f"    #{now.id} was unassigned and is yours now\n")
-        elif now.assignee not in (None, desk.agent):
-            sys.stdout.write(f"    #{now.id} is assigned to {clean_line(now.assignee or '')}\n")
+def _note_holder(desk: Desk, was: str | None, now: str | None) -> str:
+    if now in (None, desk.agent):
+        return "yours now" if now and was is None else ""
+    return f"assigned to {now}"

@@ -155,8 +155,9 @@ def test_a_reply_with_an_article_sends_it_and_is_counted(desk: Hd) -> None:
     desk.ok("reply", "1", "--article", "drm-basics", "--solve")
     shown = desk.ok("show", "1", "--json").json()
     assert shown["status"] == "solved"
-    assert "FairPlay" in shown["events"][1]["body"]
-    assert [event["body"] for event in shown["events"][2:] if event["body"]] == [
+    assert shown["assignee"] == "alice"
+    assert "FairPlay" in shown["events"][2]["body"]
+    assert [event["body"] for event in shown["events"][3:] if event["body"]] == [
         "Answered with the article drm-basics"
     ]
     assert counts(desk)["drm-basics"] == (0, 1)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from helpdesk_cli.domain.triage.suggest import EARNED
 from tests.conftest import Hd
-from tests.processes import Terminal
+from tests.processes import Terminal, write_editor
 
 
 @pytest.fixture
@@ -121,10 +122,9 @@ def test_accepting_sets_the_severity_and_leaves_the_ticket_for_others_to_take(bu
 def test_another_severity_an_agent_and_the_last_key_taken_back(busy: Hd) -> None:
     terminal = walk(busy)
     terminal.expect("#8", "[q]uit").type("s")
-    terminal.expect("urgent (Urgent): Nothing works.")
-    terminal.answer("Severity [urgent, normal] [urgent]: ", "normal")
+    terminal.expect("1  urgent (Urgent): Nothing works.", "2  normal", "Esc").type("2")
     terminal.expect("#7", "[u]ndo").type("g")
-    terminal.answer("Agent [alice, bob, greta, hugo] [alice]: ", "bob")
+    terminal.expect("To whom?", "1  alice", "2  bob", "Esc").type("2")
     terminal.expect("no more to look at")
     assert terminal.end() == 0
     assert (see(busy, 8)["severity"], see(busy, 7)["assignee"]) == ("normal", "bob")
@@ -150,7 +150,8 @@ def test_undo_takes_the_last_key_back_and_shows_its_ticket_again(busy: Hd) -> No
 def test_a_duplicate_is_merged_by_a_key(busy: Hd) -> None:
     terminal = walk(busy)
     terminal.expect("#8", "Duplicate?", "#7", "[m]erge").type("m")
-    terminal.expect("#7").type("q")
+    terminal.expect("Into which?", "1  #7 Encoder down at night", "Esc").type("1")
+    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
     assert terminal.end() == 0
     assert [line["id"] for line in busy.ok("queue", "--json").json()] == [7, 9]
 
@@ -167,8 +168,9 @@ def test_an_article_answers_by_a_key_and_is_counted_for_it(busy: Hd, tmp_path: P
         }
     ]
     terminal = walk(busy)
-    terminal.expect("#8", "When the encoder is down (encoder-down)", "[r]eply with the article")
-    terminal.type("r").expect("#7").type("q")
+    terminal.expect("#8", "When the encoder is down (encoder-down)", "[r]eply with an article")
+    terminal.type("r").expect("Which article?", "1  When the encoder is down", "Esc").type("1")
+    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
     assert terminal.end() == 0
     assert "Restart the encoder." in busy.ok("show", "8").out
     assert busy.ok("article", "list", "--json").json()[0]["answered"] == 1
@@ -185,10 +187,13 @@ def test_of_several_articles_a_key_says_which_one_answers(busy: Hd, tmp_path: Pa
     add_articles(busy, tmp_path, "heat", "cold")
     terminal = walk(busy)
     terminal.expect("1 Encoder cold (cold)  encoder", "2 Encoder heat (heat)  encoder", "[q]uit")
-    terminal.type("r").expect("Which article?  [1] [2]  any other key: none").type("2")
+    terminal.type("r").expect("Which article?", "1  Encoder cold", "2  Encoder heat", "Esc").type(
+        "2"
+    )
     terminal.expect("#7").type("q")
     assert terminal.end() == 0
-    said = [event["body"] for event in busy.ok("show", "8", "--json").json()["events"]]
+    events = busy.ok("show", "8", "--json").json()["events"]
+    said = [event["body"] for event in events if event["kind"] == "message"]
     assert said == ["About the heat.", "Answered with the article heat"]
     told = busy.ok("article", "show", "heat", "--json").json()
     assert (told["deflected"], told["answered"]) == (0, 1)
@@ -198,20 +203,21 @@ def test_of_several_duplicates_a_key_says_which_one_goes_on(busy: Hd) -> None:
     busy.ok("new", "Encoder down, really", "--account", "acme", "--severity", "urgent")
     terminal = walk(busy)
     terminal.expect("1 of 3", "#8", "Duplicate?", "1 #10 Encoder", "2 #7 Encoder", "[q]uit")
-    terminal.type("m").expect("Into which?  [1] [2]").type("2")
+    terminal.type("m").expect("Into which?", "1  #10 Encoder", "2  #7 Encoder", "Esc").type("2")
     terminal.expect("#10").type("q")
     assert terminal.end() == 0
     assert busy.ok("show", "8", "--json").json()["status"] == "closed"
     assert "Merged into this ticket: #8" in busy.ok("show", "7").out
 
 
-@pytest.mark.parametrize("key", ["m", "r"])
-def test_choosing_none_of_several_does_nothing(busy: Hd, tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize("none", ["\x1b", "x", "\x03"], ids=["Esc", "another key", "^C"])
+@pytest.mark.parametrize("key", ["m", "r", "s", "g"])
+def test_choosing_none_does_nothing(busy: Hd, tmp_path: Path, key: str, none: str) -> None:
     add_articles(busy, tmp_path, "heat", "cold")
     busy.ok("new", "Encoder down, really", "--account", "acme", "--severity", "urgent")
     before = busy.ok("export").out
     terminal = walk(busy).expect("1 of 3", "[q]uit")
-    terminal.type(key).expect("any other key: none").type("x")
+    terminal.type(key).expect("Esc  none of them").type(none)
     terminal.expect("1 of 3", "#8", "[q]uit").type("q")
     assert terminal.end() == 0
     assert busy.ok("export").out == before
@@ -219,10 +225,10 @@ def test_choosing_none_of_several_does_nothing(busy: Hd, tmp_path: Path, key: st
 
 KEYS = {
     "accepted": ("a",),
-    "another severity": ("s", "normal\r"),
+    "another severity": ("s", "2"),
     "taken": ("t",),
-    "given": ("g", "bob\r"),
-    "merged": ("m",),
+    "given": ("g", "2"),
+    "merged": ("m", "1"),
 }
 
 
@@ -245,7 +251,7 @@ def test_going_on_is_taken_back_too_one_ticket_at_a_time(busy: Hd) -> None:
     busy.ok("new", "Captions", "--severity", "normal")
     terminal = walk(busy).expect("1 of 3", "[q]uit").type("n").expect("2 of 3", "[q]uit")
     terminal.type("t").expect("3 of 3", "[q]uit").type("u").expect("2 of 3", "[q]uit")
-    terminal.type("u").expect("1 of 3", "#8", "[n]ext  [q]uit")
+    terminal.type("u").expect("1 of 3", "#8", "[n]ext  [q]uit  [?]")
     assert "[u]ndo" not in terminal.seen.rpartition("1 of 3")[2]
     terminal.type("q")
     assert terminal.end() == 0
@@ -258,8 +264,9 @@ def test_a_reply_stays_said_and_what_came_before_can_still_be_taken_back(
     add_articles(busy, tmp_path, "heat")
     busy.ok("new", "Captions")
     terminal = walk(busy).expect("1 of 3", "#8", "[q]uit").type("t")
-    terminal.expect("2 of 3", "#7", "[q]uit").type("r").expect("3 of 3", "[u]ndo").type("u")
-    terminal.expect("3 of 3", "ticket 7: a reply cannot be unsaid", "[u]ndo").type("u")
+    terminal.expect("2 of 3", "#7", "[q]uit").type("r").expect("Which article?", "Esc").type("1")
+    terminal.expect("3 of 3", "[u]ndo").type("u")
+    terminal.expect("3 of 3", "a reply cannot be undone", "[u]ndo").type("u")
     terminal.expect("1 of 3", "#8", "[q]uit").type("q")
     assert terminal.end() == 0
     assert (see(busy, 8)["assignee"], see(busy, 7)["status"]) == (None, "open")
@@ -276,7 +283,11 @@ def test_the_last_key_can_be_taken_back_after_the_end(busy: Hd) -> None:
 def test_the_end_of_the_input_ends_it_and_an_interrupt_is_told_by_the_exit_code(busy: Hd) -> None:
     before = busy.ok("export").out
     assert walk(busy).expect("[q]uit").type("\x04").end() == 0
-    assert walk(busy).expect("[q]uit").type("\x03").end() == 130
+    asked = walk(busy).expect("[q]uit").type("\x03").expect("Leave triage?").type("n")
+    assert asked.expect("1 of 2", "[q]uit").type("\x1b").end() == 0
+    for meant in ("y", "\x03"):
+        leaving = walk(busy).expect("[q]uit").type("\x03").expect("Leave triage?").type(meant)
+        assert leaving.end() == 130
     assert busy.ok("export").out == before
 
 
@@ -287,8 +298,8 @@ def test_no_key_is_broken_at_the_margin_of_a_usual_terminal(busy: Hd, tmp_path: 
     assert terminal.end() == 0
     rows = [row.rstrip() for row in terminal.seen.splitlines()]
     assert max(map(len, rows)) <= 80
-    assert "[a]ccept  [s]everity  [t]ake  [g]ive  [r]eply with the article  [m]erge" in rows
-    assert "[u]ndo  [n]ext  [q]uit  q" in rows
+    assert "[a]ccept  [s]everity  [t]ake  [g]ive  [w]rite a reply  [r]eply with an article" in rows
+    assert "[m]erge  [o]pen  [u]ndo  [n]ext  [q]uit  [?]  q" in rows
 
 
 def test_a_long_text_leaves_its_ticket_in_sight(busy: Hd) -> None:
@@ -313,7 +324,7 @@ def test_the_checklist_of_a_route_is_shown_to_its_team(desk: Hd) -> None:
 def test_a_private_ticket_is_offered_to_those_who_may_have_it(desk: Hd) -> None:
     desk.ok("new", "Hole", "--topic", "vulnerability")
     terminal = walk(desk.by("greta")).expect("[q]uit").type("g")
-    terminal.answer("Agent [greta] [greta]: ", "").expect("no more to look at")
+    terminal.expect("To whom?", "1  greta", "Esc").type("1").expect("no more to look at")
     assert terminal.end() == 0
     assert see(desk, 1)["assignee"] == "greta"
 
@@ -329,3 +340,35 @@ def test_a_desk_without_new_tickets_says_so(desk: Hd) -> None:
     terminal = walk(desk).expect("nothing to look at")
     assert terminal.end() == 0
     assert desk.ok("triage", "--json").json() == []
+
+
+def test_a_guess_that_is_not_sure_is_no_suggestion_and_arms_no_key(busy: Hd) -> None:
+    busy.ok("new", "Invoice of the encoder", "--severity", "urgent")
+    case = next(each for each in busy.ok("triage", "--json").json() if each["id"] == 10)
+    assert case["suggested_severity"]["share"] < EARNED
+    terminal = (
+        walk(busy).expect("1 of 3", "[q]uit").type("n").expect("#10", "urgent; no suggestion")
+    )
+    terminal.expect("[s]everity", "[q]uit").type("a").type("q")
+    assert terminal.end() == 0
+    assert "[a]ccept" not in terminal.seen.rpartition("#10")[2]
+    assert 10 in list_ids(busy)
+
+
+def test_a_reply_is_written_and_takes_the_ticket(busy: Hd, tmp_path: Path) -> None:
+    editor = write_editor(tmp_path, "Is the cable in?")
+    env = (("NO_COLOR", "1"), ("EDITOR", editor), ("VISUAL", ""))
+    terminal = Terminal(replace(busy, env=env), "triage", columns=140)
+    terminal.expect("#8", "[w]rite a reply", "[q]uit").type("w")
+    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
+    assert terminal.end() == 0
+    shown = busy.ok("show", "8", "--json").json()
+    assert shown["events"][-1]["body"] == "Is the cable in?"
+    assert shown["assignee"] == "alice"
+
+
+def test_a_ticket_is_opened_and_the_keys_explained_without_going_on(busy: Hd) -> None:
+    busy.ok("note", "8", "--body", "Rack four.")
+    terminal = walk(busy).expect("1 of 2", "[o]pen", "[q]uit").type("o").expect("Rack four.")
+    terminal.expect("1 of 2", "[q]uit").type("?").expect("w  write a reply", "1 of 2", "[q]uit")
+    assert terminal.type("q").end() == 0

@@ -145,7 +145,7 @@ def accept(desk: Desk, case: Case, severity: str | None = None) -> list[int]:
 
     It is marked as looked at, and left for others to take.
     """
-    suggested = severity or (case.severity and case.severity.value) or case.line.severity
+    suggested = severity or (case.earned and case.earned.value) or case.line.severity
 
     def decide(held: StoredTicket) -> list[Event]:
         events = [Event(desk.now, "tag", desk.by, to=TRIAGED)]

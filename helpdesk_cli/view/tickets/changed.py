@@ -1,6 +1,6 @@
 """What a command says of the tickets it changed: a line each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.english import spell
@@ -11,15 +11,26 @@ from helpdesk_cli.view.when import format_countdown
 
 _LEAST_SUBJECT = 12
 
+NO_NOTES: Mapping[int, str] = {}
+
 
 def render_changed(
-    lines: Iterable[QueueLine], verb: str, output: Output, *, tells_whose: bool = False
+    lines: Iterable[QueueLine],
+    verb: str,
+    output: Output,
+    *,
+    tells_whose: bool = False,
+    notes: Mapping[int, str] = NO_NOTES,
 ) -> str:
     """Such as `took #42  Live stream drops  first reply 38m late`.
 
     `tells_whose`: as in `assigned #42 to alice, team live  Live drops  first reply 38m late`.
+    `notes`, by id, stand at the end of a line.
     """
-    return "".join(_render_line(line, verb, output, tells_whose) + "\n" for line in lines)
+    return "".join(
+        _render_line(line, verb, output, tells_whose, notes.get(line.id, "")) + "\n"
+        for line in lines
+    )
 
 
 def render_next(line: QueueLine, verb: str, output: Output) -> str:
@@ -31,17 +42,18 @@ def render_next(line: QueueLine, verb: str, output: Output) -> str:
     return f"{told}{paint(suggested, output.colour)}\n"
 
 
-def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool) -> str:
+def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool, note: str) -> str:
     stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:
         name = spell(line.clock)
         stands = (f"{name} {format_countdown(line.due_in_seconds)}", mark_of(line).style)
     whose = f" to {show_line(_name_holder(line), output)}" if tells_whose else ""
-    taken = cell_width(f"{verb} #{line.id}{whose}    {stands[0]}")
+    note = f"  {show_line(note, output)}" if note else ""
+    taken = cell_width(f"{verb} #{line.id}{whose}    {stands[0]}{note}")
     room = max(output.width - taken, _LEAST_SUBJECT)
     subject = cut(show_line(line.subject, output), room, output.ellipsis)
     number = (f"#{line.id}", STRONG)
-    spans = [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands]
+    spans = [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands, (note, "")]
     return paint(spans, output.colour)
 
 

@@ -49,14 +49,6 @@ def render_keys(words: Iterable[str], output: Output) -> str:
     return "\n".join(lines) + "  "
 
 
-def render_question(question: str, count: int, output: Output) -> str:
-    """Which of the numbered suggestions is meant, by one key."""
-    spans: list[Span] = [(f"{question} ", "")]
-    for number in range(1, count + 1):
-        spans += [(f" [{number}]", STRONG)]
-    return paint([*spans, ("  any other key: none  ", "")], output.colour)
-
-
 def render_refusal(text: str, output: Output) -> str:
     """Why a key did nothing."""
     return "\n".join(wrap(show_line(text, output), output.width)) + "\n"
@@ -84,7 +76,7 @@ def _tell_customer(case: Case, output: Output) -> Iterator[Span]:
 
 def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
     yield "Severity", line(*_tell_severity(case, output))
-    if case.severity and case.definition:
+    if case.earned and case.definition:
         yield "", Text(show_line(case.definition, output), QUIET)
     if case.routed:
         yield "Route", Text(show_line(_tell_route(case), output))
@@ -113,9 +105,9 @@ def _number(rows: list[list[Span]]) -> list[list[Span]]:
 
 
 def _tell_severity(case: Case, output: Output) -> Iterator[Span]:
-    held, suggestion = case.line, case.severity
+    held, suggestion = case.line, case.earned
     if suggestion is None:
-        yield (f"{show_line(held.severity, output)}; no word says otherwise", "")
+        yield (f"{show_line(held.severity, output)}; no suggestion", "")
         return
     arrow = "→" if output.unicode else "->"
     if suggestion.value == held.severity:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_cli.cli.answer import tell_changed, tell_whose
+from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.ask_text import take_text
 from helpdesk_cli.cli.choose import takes_many
 from helpdesk_cli.cli.options import Body, Json, Tickets
@@ -58,9 +58,10 @@ def reply(
         else:
             with take_text(desk, body, changes.describe(desk, tickets)) as text:
                 done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
-        tell_changed(desk, done, "heard on" if from_customer else "recorded reply to", json)
-        if not json and not from_customer:
-            tell_whose(desk, before)
+        if from_customer:
+            tell_changed(desk, done, "heard on", json)
+        else:
+            tell_changed(desk, done, "recorded reply to", json, before=before)
     ctx.obj.remember(done[-1])
 
 

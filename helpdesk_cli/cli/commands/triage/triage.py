@@ -1,23 +1,22 @@
 """`hd triage`: the tickets nobody has looked at, one at a time, one key an action."""
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from helpdesk_cli.cli.ask_text import ask_word, has_terminal
+from helpdesk_cli.cli.ask_text import has_terminal, take_text
+from helpdesk_cli.cli.commands.triage.keys import choose, read_key
 from helpdesk_cli.cli.invocation import Invocation
 from helpdesk_cli.cli.options import offers_formats
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.view.output import Output, print_text
+from helpdesk_cli.view.triage.choices import render_help
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.domain.triage.suggest import Case
-
-
-T = TypeVar("T")
 
 
 class Step(NamedTuple):
@@ -33,10 +32,11 @@ def triage(
     out: Output,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")] = None,
 ) -> None:
-    """Go through new tickets that nobody has seen, one key an action.
+    """Step through untriaged tickets, one keystroke per action.
 
-    The most urgent first. Every suggestion says why; none is applied without a key. Piped, it lists
-    the suggestions.
+    The most urgent first. Every suggestion says why; none is applied without a key, and a severity
+    is offered for acceptance only when the guess is sure enough. ? explains the keys; Esc leaves a
+    list, then triage. Piped, it lists the suggestions.
 
     \b
     Example:  hd triage
@@ -71,15 +71,18 @@ def _walk(invocation: Invocation, waiting: list[int], out: Output) -> None:
         print_text(
             f"\n{shown}\n{told}{render_keys(_list_words(case, steps), out)}", out, sys.stdout
         )
-        key = _read_key([word[0] for word in _list_words(case, steps)])
+        key = read_key([word[0] for word in _list_words(case, steps)], out)
+        told = ""
+        if not key:
+            continue
         if key == "q":
             return
         try:
             if key == "u":
-                place, told = _take_back(invocation, steps.pop()), ""
+                place = _take_back(invocation, steps.pop())
             elif key == "n" or _act(invocation, key, case, out):
                 steps.append(Step(place, None if key == "n" else _find_last(invocation, case)))
-                place, told = place + 1, ""
+                place += 1
         except HdError as error:
             said = f"{error.message}; {error.hint}" if error.hint else error.message
             told = render_refusal(said, out)
@@ -95,85 +98,123 @@ def _study(invocation: Invocation, ticket_id: int) -> "Case | None":
 
 def _list_words(case: "Case", steps: list[Step]) -> list[str]:
     """What can be done with a ticket, each word by another key."""
-    may = {"reply with the article": case.articles, "merge": case.duplicates, "undo": steps}
-    more = [word for word, held in may.items() if held]
-    return ["accept", "severity", "take", "give", *more, "next", "quit"]
-
-
-def _read_key(keys: list[str]) -> str:
-    """One of the keys, as soon as it is pressed; the end of the input is as good as `q`."""
-    sys.stdout.flush()
-    while True:
-        try:
-            key = typer.getchar().lower()
-        except EOFError:
-            key = "q"
-        if key in keys:
-            sys.stdout.write(f"{key}\n")
-            return key
+    may = {"accept": case.earned, "reply with an article": case.articles, "merge": case.duplicates}
+    armed = [word for word, held in may.items() if held]
+    first = ["accept"] if "accept" in armed else []
+    undoing = ["undo"] if steps else []
+    asked = [word for word in armed if word != "accept"]
+    return [
+        *first,
+        *("severity", "take", "give", "write a reply", *asked),
+        *("open", *undoing, "next", "quit", "?"),
+    ]
 
 
 def _act(invocation: Invocation, key: str, case: "Case", out: Output) -> bool:
     """What a key does, each as a command of its own, so that it can be undone by itself.
 
-    False when it was asked which one is meant, and it was none.
+    False when it changed nothing: a list was left, a ticket was only looked at.
     """
-    from helpdesk_cli.desk.tickets import changes
-    from helpdesk_cli.desk.tickets.merging import merge
-    from helpdesk_cli.desk.triage.articles import answer
+    name = str(case.line.id)
+    if key == "?":
+        print_text(render_help(), out, sys.stdout)
+        return False
+    if key == "o":
+        _open(invocation, name, out)
+        return False
+    with _open_now(invocation) as desk:
+        done = _ACTIONS[key](desk, case, out)
+    if done and key in "tw":
+        invocation.remember(case.line.id)
+    return done
+
+
+def _open(invocation: Invocation, name: str, out: Output) -> None:
+    """The ticket with its whole timeline."""
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.desk.tickets.reading import show_tickets
+    from helpdesk_cli.view.tickets.rows import print_tickets
+
+    with _open_now(invocation) as desk:
+        shown = show_tickets(desk, [name])
+        print_tickets(shown, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    invocation.remember(shown[0].id)
+
+
+def _accept(desk: "Desk", case: "Case", _out: Output) -> bool:
     from helpdesk_cli.desk.triage.triage import accept
 
-    name = str(case.line.id)
-    with _open_now(invocation) as desk:
-        match key:
-            case "a":
-                accept(desk, case)
-            case "s":
-                accept(desk, case, _ask_severity(desk, case))
-            case "t":
-                changes.take(desk, [name])
-            case "g":
-                changes.set_fields(desk, [name], {"assignee": _ask_agent(desk, case)})
-            case "r":
-                match = _choose("Which article?", case.articles, out)
-                if match is None:
-                    return False
-                answer(desk, [name], match.article)
-            case "m":
-                goal = _choose("Into which?", case.duplicates, out)
-                if goal is None:
-                    return False
-                merge(desk, [name], str(goal.id))
+    accept(desk, case)
     return True
 
 
-def _choose(question: str, offered: "Sequence[T]", out: Output) -> "T | None":
-    """The only one, or the one whose number is pressed; None at any other key."""
-    from helpdesk_cli.view.triage.screen import render_question
+def _set_severity(desk: "Desk", case: "Case", out: Output) -> bool:
+    from helpdesk_cli.desk.triage.triage import accept
 
-    if len(offered) == 1:
-        return offered[0]
-    numbers = [str(number) for number in range(1, len(offered) + 1)]
-    print_text(render_question(question, len(offered), out), out, sys.stdout)
-    sys.stdout.flush()
-    key = typer.getchar()
-    sys.stdout.write("\n")
-    return offered[numbers.index(key)] if key in numbers else None
+    severities = list(desk.in_force.policy.severities.values())
+    told = [f"{held.id} ({held.label}): {held.definition}" for held in severities]
+    chosen = choose("Which severity?", severities, told, out)
+    if chosen is not None:
+        accept(desk, case, chosen.id)
+    return chosen is not None
 
 
-def _ask_severity(desk: "Desk", case: "Case") -> str:
-    from helpdesk_cli.view.triage.choices import render_choices
+def _take(desk: "Desk", case: "Case", _out: Output) -> bool:
+    from helpdesk_cli.desk.tickets import changes
 
-    severities = desk.in_force.policy.severities
-    rows = [(held.id, held.label, held.definition) for held in severities.values()]
-    typer.echo(render_choices("Severities", rows))
-    return ask_word("Severity", case.line.severity, list(severities))
+    changes.take(desk, [str(case.line.id)])
+    return True
 
 
-def _ask_agent(desk: "Desk", case: "Case") -> str:
+def _give(desk: "Desk", case: "Case", out: Output) -> bool:
+    from helpdesk_cli.desk.tickets import changes
     from helpdesk_cli.desk.tickets.privacy import list_takers
 
-    return ask_word("Agent", desk.agent, list_takers(desk, case.line.id))
+    takers = list_takers(desk, case.line.id)
+    chosen = choose("To whom?", takers, takers, out)
+    if chosen is not None:
+        changes.set_fields(desk, [str(case.line.id)], {"assignee": chosen})
+    return chosen is not None
+
+
+def _answer(desk: "Desk", case: "Case", out: Output) -> bool:
+    from helpdesk_cli.desk.triage.articles import answer
+
+    titles = [match.article.title for match in case.articles]
+    match = choose("Which article?", case.articles, titles, out)
+    if match is not None:
+        answer(desk, [str(case.line.id)], match.article)
+    return match is not None
+
+
+def _merge(desk: "Desk", case: "Case", out: Output) -> bool:
+    from helpdesk_cli.desk.tickets.merging import merge
+
+    named = [f"#{alike.id} {alike.subject}" for alike in case.duplicates]
+    goal = choose("Into which?", case.duplicates, named, out)
+    if goal is not None:
+        merge(desk, [str(case.line.id)], str(goal.id))
+    return goal is not None
+
+
+def _write(desk: "Desk", case: "Case", _out: Output) -> bool:
+    from helpdesk_cli.desk.tickets import changes
+
+    name = str(case.line.id)
+    with take_text(desk, None, changes.describe(desk, [name])) as text:
+        changes.reply(desk, [name], text)
+    return True
+
+
+_ACTIONS: dict[str, "Callable[[Desk, Case, Output], bool]"] = {
+    "a": _accept,
+    "s": _set_severity,
+    "t": _take,
+    "g": _give,
+    "r": _answer,
+    "m": _merge,
+    "w": _write,
+}
 
 
 def _find_last(invocation: Invocation, case: "Case") -> int | None:
