@@ -115,9 +115,6 @@ def test_a_note_is_withdrawn_by_another_note(three: Hd) -> None:
 REFUSED = {
     "a reply": (["reply", "1", "2", "--body", "Hello"], "a reply cannot be undone"),
     "a reply that solves": (["reply", "1", "--body", "Done", "--solve"], "cannot be undone"),
-        ["reply", "1", "--body", "Done", "--solve"],
-        "a reply cannot be undone",
-    ),
     "a new ticket": (["new", "Four"], "creating a ticket cannot be undone"),
 }
 
