@@ -33,6 +33,10 @@ def read_now() -> int:
         raise UsageError(f"{REPLAY}: {error}", hint=hint) from error
 
 
+def _tell(what: str) -> None:
+    sys.stderr.write(f"hd: {what}\n")
+
+
 class Invocation:
     """One run of `hd`, begun by reading the clock, once. Nothing is opened until a command asks."""
 
@@ -56,19 +60,19 @@ class Invocation:
         from helpdesk_cli.desk.data_versions import has_present_data
         from helpdesk_cli.desk.desk import open_desk
 
-        desk = open_desk(self.settings, self.now)
+        desk = open_desk(self.settings, self.now, _tell)
         if not has_present_data(desk.store):
             from helpdesk_cli.desk.policy.planning import take_up_data
 
             changed = take_up_data(desk)
             if changed:
-                sys.stderr.write(f"hd: {changed}\n")
+                _tell(changed)
         if with_policy:
             from helpdesk_cli.desk.policy.apply import find_drift
 
             drift = find_drift(desk)
             if drift:
-                sys.stderr.write(f"hd: {drift}\n")
+                _tell(drift)
         return desk
 
     def open_to_write(self) -> Desk:

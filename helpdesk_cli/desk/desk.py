@@ -8,6 +8,8 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from helpdesk_cli.domain.clocks.sla import InForce
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.store.door import Store
@@ -117,6 +119,9 @@ class Desk:
         return found
 
 
-def open_desk(settings: Settings, now: int) -> Desk:
-    """The desk whose database the settings name; refused when there is none."""
-    return Desk(open_store(settings.db), now, settings)
+def open_desk(settings: Settings, now: int, tell: "Callable[[str], object] | None" = None) -> Desk:
+    """The desk whose database the settings name; refused when there is none.
+
+    `tell` hears what will take a while.
+    """
+    return Desk(open_store(settings.db, tell=tell), now, settings)

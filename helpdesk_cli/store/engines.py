@@ -17,12 +17,13 @@ def open_store(
     create: bool = False,
     fill: Callable[[Store], object] | None = None,
     busy_seconds: float = 30,
+    tell: Callable[[str], object] | None = None,
 ) -> Store:
     """Open the desk at a location, brought up to this program's schema; the caller closes it.
 
     With `create` the desk is made there, readable by its owner alone, and must not exist yet. It
     comes into being with what `fill` writes, or not at all. `busy_seconds` is how long to wait for
-    another writer before giving up.
+    another writer before giving up. `tell` hears what will take a while.
     """
     place = os.fspath(location)
     if create:
@@ -31,4 +32,4 @@ def open_store(
         return found_sqlite(place, fill or (lambda store: None), busy_seconds=busy_seconds)
     from helpdesk_cli.store.sqlite.opening import open_sqlite
 
-    return open_sqlite(place, busy_seconds=busy_seconds)
+    return open_sqlite(place, busy_seconds=busy_seconds, tell=tell)

@@ -277,7 +277,7 @@ def test_every_status_refused_leaves_nothing(desk: Hd) -> None:
     assert find(desk, "-is:open -is:solved -is:closed") == []
 
 
-def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
+def make_it_older(desk: Hd) -> None:
     """As the schema before left it: words cut by FTS5, articles kept by triggers."""
     with closing(sqlite3.connect(desk.db)) as db:
         teach_words(db)
@@ -291,12 +291,27 @@ def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
             " INSERT INTO article (name, title, topics, body) VALUES ('c', 'C\u0153ur', '', '');"
             " PRAGMA user_version = 13;"
         )
+
+
+def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
+    make_it_older(desk)
     assert find(desk, "arrete") == [1]
     assert find(desk, "fail severity:urgent") == [2]
     (found,) = desk.ok("article", "search", "coeurs", "--json").json()
     assert found["name"] == "c"
     desk.ok("note", "2", "--body", "Straße")
     assert find(desk, "strasse") == [2]
+
+
+def test_a_desk_of_many_tickets_is_told_that_it_takes_a_while(
+    desk: Hd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdesk_cli.store.sqlite.opening._MANY_TICKETS", 3)
+    make_it_older(desk)
+    assert desk("queue").err == (
+        f"hd: {desk.db} is brought up to this version of hd, once: a minute or so for 3 tickets\n"
+    )
+    desk.ok("queue")
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite.identity import SCHEMA_VERSION
@@ -18,12 +19,17 @@ from helpdesk_cli.store.sqlite.trouble import (
 
 _CACHE_KIB = 16 * 1024
 
+_MANY_TICKETS = 100_000
+"""To migrate so many takes longer than people wait without a word."""
 
-def open_sqlite(path: str, *, busy_seconds: float) -> SqliteStore:
-    """Open the desk in a file."""
+
+def open_sqlite(
+    path: str, *, busy_seconds: float, tell: Callable[[str], object] | None = None
+) -> SqliteStore:
+    """Open the desk in a file; `tell` hears what will take a while."""
     store = connect(path, busy_seconds)
     try:
-        _bring_up(store)
+        _bring_up(store, tell)
     except BaseException:
         store.close()
         raise
@@ -73,7 +79,7 @@ def _is_writable(path: str) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _bring_up(store: SqliteStore) -> None:
+def _bring_up(store: SqliteStore, tell: Callable[[str], object] | None) -> None:
     """Refuse what is no desk or too new; migrate what is old."""
     if not is_desk(store):
         raise no_desk(store.location) if is_blank(store) else not_a_desk(store.location)
@@ -83,4 +89,10 @@ def _bring_up(store: SqliteStore) -> None:
     if version < SCHEMA_VERSION:
         from helpdesk_cli.store.sqlite.migrations import migrate
 
+        tickets = store.rows("SELECT count(*) FROM ticket")[0][0]
+        if tell is not None and tickets >= _MANY_TICKETS:
+            tell(
+                f"{store.location} is brought up to this version of hd, once: a minute or so"
+                f" for {tickets:,} tickets"
+            )
         migrate(store)
