@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TextIO
 
-from helpdesk_cli.characters import escape_json
 from helpdesk_cli.view.safe import clean_body, clean_cell, clean_line
 
 Format = Literal["screen", "tsv", "csv", "json", "nl"]
@@ -204,6 +203,8 @@ def _cell_text(value: object) -> str:
 
 def _json_encoder(output: Output) -> Encoder:
     from json import JSONEncoder
+
+    from helpdesk_cli.characters import escape_json
 
     encode = JSONEncoder(ensure_ascii=not output.unicode).encode
     return lambda value: escape_json(encode(value))

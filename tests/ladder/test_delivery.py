@@ -54,7 +54,7 @@ def escalate(hd: Hd, time: str, day: int = 17) -> Result:
     ("script", "said"),
     [
         ({"RCPT": ["451 greylisted"]}, "451 greylisted"),
-        ({"RCPT": [HANG]}, "no answer within 1 seconds"),
+        ({"RCPT": [HANG]}, "no answer within 1 second"),
         ({"DATA": ["452 disk full"]}, "452 disk full"),
         ({"DATA": [DROP]}, "sending failed"),
         ({"MAIL": ["421 too busy"]}, "421 too busy"),

@@ -229,7 +229,7 @@ def test_a_web_hook_gets_the_payload_as_json(hook: ThreadingHTTPServer) -> None:
         ("404", DeliveryRefusedError, "404 Not Found no_service"),
         ("403", DeliveryRefusedError, "403"),
         ("302", DeliveryRefusedError, "302"),
-        ("hang", DeliveryDelayedError, "no answer within 1 seconds"),
+        ("hang", DeliveryDelayedError, "no answer within 1 second"),
     ],
 )
 def test_a_web_hook_that_fails_is_tried_again_unless_it_refuses(

@@ -145,7 +145,7 @@ def test_a_password_is_found_in_the_keyring_where_there_is_one(
             "password_command: .* exit 3",
         ),
         (PasswordSource(command=("true",)), "password_command: .* and nothing"),
-        (PasswordSource(command=("sleep", "9")), "password_command: .* within 1 seconds"),
+        (PasswordSource(command=("sleep", "9")), "password_command: .* within 1 second"),
         (PasswordSource(keyring="geheim"), "password_keyring: expected the package keyring"),
     ],
 )

@@ -141,7 +141,7 @@ def test_a_server_that_hung_up_between_two_mails_is_called_again_unnoticed() -> 
 def test_a_server_that_says_nothing_is_waited_for_no_longer_than_the_timeout() -> None:
     postbox = Postbox(RCPT=[HANG])
     with serve(postbox), open_delivery(aim(postbox.port, timeout_seconds=1)) as delivery:
-        with pytest.raises(DeliveryDelayedError, match="no answer within 1 seconds"):
+        with pytest.raises(DeliveryDelayedError, match="no answer within 1 second"):
             delivery.send(MAIL)
         delivery.send(OTHER)
     assert read_ids(postbox) == [OTHER["Message-ID"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from typing import TYPE_CHECKING
 
+from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError, say_reason
 from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
@@ -136,7 +137,7 @@ class SmtpDelivery:
         if isinstance(error, smtplib.SMTPResponseException):
             reason = self._quote(error.smtp_code, error.smtp_error)
         elif isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-            reason = f"no answer within {waited:.0f} seconds"
+            reason = f"no answer within {count(round(waited), 'second')}"
         else:
             reason = self._quote("", say_reason(error))
         return DeliveryDelayedError(

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX
+from helpdesk_cli.english import count
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError, say_reason
 from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
@@ -51,7 +52,9 @@ def post_webhook(address: str, payload: Mapping[str, object], timeout_seconds: i
     except (InvalidURL, ValueError):
         raise _not_a_url(host) from None
     except TimeoutError:
-        raise DeliveryDelayedError(f"{host}: no answer within {timeout_seconds} seconds") from None
+        raise DeliveryDelayedError(
+            f"{host}: no answer within {count(timeout_seconds, 'second')}"
+        ) from None
     except (OSError, HTTPException) as error:
         cause = getattr(error, "reason", error)
         reason = say_reason(cause) if isinstance(cause, Exception) else cause
