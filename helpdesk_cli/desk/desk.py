@@ -10,7 +10,7 @@ from helpdesk_cli.store.engines import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from helpdesk_cli.domain.clocks.sla import InForce
+    from helpdesk_cli.domain.clocks.run import InForce
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.store.door import Store
 
@@ -104,7 +104,7 @@ class Desk:
         return self._parse(1)
 
     def _parse(self, policy_id: int) -> "list[InForce]":
-        from helpdesk_cli.domain.clocks.sla import InForce
+        from helpdesk_cli.domain.clocks.run import InForce
         from helpdesk_cli.policy_file.parse import parse_policy
         from helpdesk_cli.store.policy.policies import read_policies
 

@@ -10,9 +10,10 @@ from itertools import chain, islice
 
 from helpdesk_cli.domain.report.figures import Life, RunFact
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
-from helpdesk_cli.domain.tickets.ticket import FIELDS
+from helpdesk_cli.domain.tickets.ticket import FIELDS, PROMISE_FIELDS
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import FINISHED, MOVING, SPELL, SPELLS, UNFINISHED
+from helpdesk_cli.store.tickets.runs import read_origin
 
 _PAGE = 1_000
 
@@ -42,9 +43,10 @@ def find_touching(store: Store, start_at: int, end_at: int) -> list[int]:
     return sorted(ticket_id for (ticket_id,) in rows)
 
 
-def read_lives(store: Store, ids: Iterable[int]) -> list[Life]:
-    """These tickets with their present values; merged ones are left out."""
-    sql = f"SELECT {_LIFE_COLUMNS} FROM ticket WHERE NOT (status = 'closed' AND solved_at IS NULL)"
+def read_lives(store: Store, ids: Iterable[int], *, merged_too: bool = False) -> list[Life]:
+    """These tickets with their present values; merged ones are left out, unless asked for."""
+    which = "1 = 1" if merged_too else "NOT (status = 'closed' AND solved_at IS NULL)"
+    sql = f"SELECT {_LIFE_COLUMNS} FROM ticket WHERE {which}"
     return [Life._make(row) for row in _rows_of(store, sql, "id", ids)]
 
 
@@ -70,7 +72,7 @@ def read_run_facts(store: Store, ids: Iterable[int], start_at: int, end_at: int)
         " AND (stopped_at IS NULL OR stopped_at >= :start_at)"
     )
     rows = _rows_of(store, sql, "ticket_id", ids, start_at=start_at, end_at=end_at)
-    return [RunFact._make(row) for row in rows]
+    return [RunFact._make((*plain, read_origin(origin))) for *plain, origin in rows]
 
 
 def read_later_changes(
@@ -93,6 +95,13 @@ def read_moves(store: Store, since: int) -> dict[int, list[int]]:
     for ticket_id, at in store.rows(sql, since=since):
         found[ticket_id].append(at)
     return found
+
+
+def find_undone(store: Store, ids: Iterable[int]) -> set[int]:
+    """Those of these tickets on which a change of severity, tier or region was taken back."""
+    kinds = ", ".join(f"'{field}'" for field in PROMISE_FIELDS)
+    sql = f"SELECT ticket_id FROM event WHERE kind = 'undo' AND to_value IN ({kinds})"
+    return {ticket_id for (ticket_id,) in _rows_of(store, sql, "ticket_id", ids)}
 
 
 def read_replies(

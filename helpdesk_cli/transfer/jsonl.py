@@ -119,7 +119,7 @@ def _event_record(event: Event) -> Record:
             record["body"] = event.body
     elif event.kind == "tag":
         record |= {"remove": event.was} if event.to is None else {"add": event.to}
-    elif event.kind != "undo":
+    elif event.kind != "undo" or event.to:
         record["to"] = event.to or None
     return record
 

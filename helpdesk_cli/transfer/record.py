@@ -17,6 +17,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     NAMING_OTHERS,
     STATUSES,
     SYSTEM,
+    UNDONE_BY_NAME,
     Event,
     Ticket,
     read_number,
@@ -43,7 +44,7 @@ TICKET_KEYS = (*TEXT_KEYS, "created_at", "events")
 EVENT_KEYS = dict.fromkeys(EVENT_KINDS, ("at", "kind", "by", "to")) | {
     "message": ("at", "kind", "by", "public", "body"),
     "tag": ("at", "kind", "by", "add", "remove"),
-    "undo": ("at", "kind", "by"),
+    "undo": ("at", "kind", "by", "to"),
 }
 _TICKET_KEYS = frozenset(TICKET_KEYS)
 _EVENT_KEYS = {kind: frozenset(keys) for kind, keys in EVENT_KEYS.items()}
@@ -135,7 +136,7 @@ def _read_event(entry: Any, created_at: int, known: Vocabulary, problems: Proble
     if kind == "tag":
         return _read_tag(entry, at, by, problems)
     if kind == "undo":
-        return Event(at, kind, by)
+        return Event(at, kind, by, to=_undone(entry, problems))
     return Event(at, kind, by, to=_new_value(entry, kind, known, problems))
 
 
@@ -187,6 +188,14 @@ def _new_value(entry: Record, kind: str, known: Vocabulary, problems: Problems) 
         choices = known.tiers
     if choices and to not in choices:
         problems.append(f"to: {_not_one_of(to, choices)}")
+    return to
+
+
+def _undone(entry: Record, problems: Problems) -> str | None:
+    """Whose last change is taken back; null for a closing or a merge."""
+    to = _text(entry, "to", problems)
+    if to is not None and to not in UNDONE_BY_NAME:
+        problems.append(f"to: {_not_one_of(to, UNDONE_BY_NAME)}")
     return to
 
 

@@ -12,7 +12,7 @@ from helpdesk_cli.desk.queue.queue import list_queue
 from helpdesk_cli.desk.tickets.reading import explain_tickets
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
-from helpdesk_cli.domain.clocks.sla import InForce
+from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Event, Ticket, agent_name
 from helpdesk_cli.errors import HdError, UsageError

@@ -11,7 +11,8 @@ Days are those of the week of 16 November 2026 ("next Mon" is the 23rd) or dates
 The office is open from Monday to Friday, 09:00-17:00. `promises` is the tier gold, `ticket` what
 the ticket is born with, any other `name: …` a table of the policy. The ticket is born with the
 first thing that happens to it. What begins with `other: ` happens to another ticket, of the same
-policy, which is merged into this one by `merge this`.
+policy, which is merged into this one by `merge this`; with `other: other: ` to a third, which is
+merged into that.
 """
 
 import re
@@ -24,7 +25,8 @@ import tomli
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun, Explanation, explain
 from helpdesk_cli.domain.clocks.handover import hand_over
-from helpdesk_cli.domain.clocks.sla import InForce, Merged
+from helpdesk_cli.domain.clocks.run import InForce
+from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy
@@ -59,14 +61,21 @@ class Story:
 
     def explain(self, now: int) -> Explanation:
         assert self.ticket is not None, "nothing happened"
-        return explain(1, self.ticket, self.events, self.policies, now, self.merged)
+        return explain(1, self.ticket, self.events, self.policies, now, self.merged(self.policies))
 
-    @property
-    def merged(self) -> list[Merged]:
+    def merged(self, policies: list[InForce], number: int = 2) -> list[Merged]:
         other = self.other
         if other is None or other.ticket is None:
             return []
-        handed = hand_over(other.ticket, other.events, self.policies, [], ["this"])
+        handed = hand_over(
+            other.ticket,
+            other.events,
+            policies,
+            other.merged(policies, number + 1),
+            ["this"],
+            ticket_id=number,
+            taken_in_at=other.ticket.created_at,
+        )
         return [handed] if handed else []
 
 
@@ -80,15 +89,15 @@ def read_story(text: str) -> Story:
     title, *lines = (line for line in text.splitlines() if line.strip())
     story = Story(title, dict(TABLES))
     for line in lines:
-        if line.startswith("other: "):
-            story.other = story.other or Story(title, story.tables)
-            read_line(story.other, line.removeprefix("other: "))
-        else:
-            read_line(story, line)
+        read_line(story, line)
     return story
 
 
 def read_line(story: Story, line: str) -> None:
+    if line.startswith("other: "):
+        story.other = story.other or Story(story.title, story.tables)
+        read_line(story.other, line.removeprefix("other: "))
+        return
     event = _EVENT.fullmatch(line)
     if line.startswith(" "):
         story.checks[-1][1].append(" ".join(line.split()))

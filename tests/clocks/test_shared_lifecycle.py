@@ -12,7 +12,8 @@ import pytest
 
 from helpdesk_cli.domain.clocks.handover import hand_over
 from helpdesk_cli.domain.clocks.reading import read_run
-from helpdesk_cli.domain.clocks.sla import Assessment, InForce, Merged, Run, assess
+from helpdesk_cli.domain.clocks.run import InForce, Run
+from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
 from helpdesk_cli.domain.clocks.state import read_state
 from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
@@ -64,7 +65,7 @@ def merged_into(
     ref: str | None, timelines: dict[str | None, Timeline], policies: list[InForce]
 ) -> list[Merged]:
     handed = (
-        hand_over(ticket, events, policies, [], [ref or ""])
+        hand_over(ticket, events, policies, [], [ref or ""], ticket_id=2, taken_in_at=0)
         for ticket, events in timelines.values()
     )
     return [merged for merged in handed if merged]

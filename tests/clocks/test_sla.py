@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.domain.clocks.pauses import Pause
-from helpdesk_cli.domain.clocks.sla import Assessment, InForce, Run, assess
-from helpdesk_cli.domain.tickets.ticket import Event, in_order
+from helpdesk_cli.domain.clocks.run import InForce, Run
+from helpdesk_cli.domain.clocks.sla import Assessment, assess
+from helpdesk_cli.domain.tickets.ticket import Event
+from helpdesk_cli.domain.tickets.timeline import in_order
 from tests.clocks.stories import Story, parse_moment, read_stories, read_story, tell
 
 STORIES = list(read_stories(Path(__file__).parent / "sla_stories"))
@@ -184,6 +186,9 @@ AT_ONE_INSTANT = {
     "agents before the first status": ("aSb", "abS"),
     "several agents keep their order": ("Sab", "abS"),
     "others keep theirs among themselves": ("cSnSa", "caSnS"),
+    "an answer stays after the question": ("Sca", "Sca"),
+    "an answer comes before what follows the question": ("ScSa", "ScaS"),
+    "a note asks nothing": ("Sna", "aSn"),
 }
 KINDS = {
     "a": Event(1, "message", "agent:a", public=True),

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_cli.domain.clocks.sla import Run, assess
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.ladder.chores import close_due_at, reminder_due_at
 from helpdesk_cli.domain.ladder.recipients import (
     Assignment,

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.clocks.sla import Run, assess
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.ladder.rungs import (
     FiredKey,
     PlannedRung,

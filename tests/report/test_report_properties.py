@@ -11,7 +11,8 @@ import pytest
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import apply_policy
 from helpdesk_cli.desk.tickets.changes import append
-from helpdesk_cli.domain.clocks.sla import InForce, assess
+from helpdesk_cli.domain.clocks.run import InForce
+from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.report.attribution import find_turns, trace_stays
 from helpdesk_cli.domain.report.report import DIMENSIONS, Figures
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket

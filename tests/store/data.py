@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from helpdesk_cli.domain.clocks.sla import Assessment, Run
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.policy.policies import save_policy

@@ -56,6 +56,7 @@ def test_a_line_of_the_queue_carries_the_clock_that_is_due_first(store: Store) -
     assert set(nearest._fields) - set(shown) == {
         "number",
         "rule",
+        "origin",
         "pauses",
         "stopped_at",
         "outcome",

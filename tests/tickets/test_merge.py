@@ -1,6 +1,7 @@
 """Merging and linking from the command line: what is left of each ticket, whatever the order."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,11 +110,39 @@ def test_imported_merges_count_in_whatever_order_they_come(hd: Hd, files: list[l
     assert first_reply(now, "T")["due_at"] == waiting["due_at"]
 
 
-def test_an_imported_circle_of_merges_ends(hd: Hd) -> None:
-    merge = {"at": "2026-11-17T10:30:00Z", "kind": "merge"}
-    lines = [line("A", EARLY, merge | {"to": "B"}), line("B", EARLY, merge | {"to": "A"})]
-    hd.at(MERGED).ok("import", "-", stdin="\n".join(lines))
-    assert hd.at(MERGED).ok("queue", "--json").json() == []
+def merged_line(ref: str, into: str) -> str:
+    return line(ref, EARLY, {"at": "2026-11-17T10:30:00Z", "kind": "merge", "to": into})
+
+
+CIRCLES = {
+    "into itself": ([[("A", "A")]], "A"),
+    "of two": ([[("A", "B"), ("B", "A")]], "AB"),
+    "of three": ([[("A", "B"), ("C", "A"), ("B", "C")]], "ACB"),
+    "which others lead to": ([[("D", "A"), ("A", "B"), ("B", "A"), ("C", "D")]], "AB"),
+    "across files": ([[("A", "B")], [("C", "A"), ("B", "C")]], "CB"),
+}
+
+
+@pytest.mark.parametrize(("files", "refused"), CIRCLES.values(), ids=CIRCLES)
+def test_rows_that_lie_on_a_circle_of_merges_are_refused(
+    hd: Hd, tmp_path: Path, files: list[list[tuple[str, str]]], refused: str
+) -> None:
+    *earlier, last = ["\n".join(merged_line(*merge) for merge in merges) for merges in files]
+    for lines in earlier:
+        hd.at(MERGED).ok("import", "-", stdin=lines)
+    rejects = tmp_path / "rejects"
+    found = hd.at(MERGED)("import", "-", "--rejects", str(rejects), stdin=last)
+    assert found.err.count("a ticket cannot be merged into") == len(refused)
+    rejected = [json.loads(each) for each in rejects.read_text().splitlines()]
+    assert [each["ref"] for each in rejected] == [*refused]
+    assert [json.loads(each["raw"])["ref"] for each in rejected] == [*refused]
+
+
+def test_a_long_imported_chain_of_merges_is_no_circle(hd: Hd) -> None:
+    chain = [merged_line(f"T-{n}", f"T-{n + 1}") for n in range(40)]
+    for lines in (chain[20:], chain[:20], [line("T-40", LATER)]):
+        hd.at(MERGED).ok("import", "-", stdin="\n".join(lines))
+    assert first_reply(hd.at(MERGED), "T-40")["due_at"] == "2026-11-17T13:00:00Z"
 
 
 def test_an_imported_chain_reaches_its_end_whatever_comes_last(hd: Hd) -> None:
@@ -173,3 +202,18 @@ def test_merges_and_links_survive_export_and_import(two: Hd, policy_file: Any) -
     other.ok("import", "-", stdin=exported)
     assert other.ok("export").out == exported
     assert first_reply(other, "T") == first_reply(two, "T")
+
+
+@pytest.mark.parametrize("is_answered_first", [True, False])
+def test_within_one_second_an_answer_answers_what_had_been_merged_by_then(
+    two: Hd, is_answered_first: bool
+) -> None:
+    commands = [("reply", "2", "--body", "Here we are."), ("merge", "1", "--into", "2")]
+    for command in commands if is_answered_first else reversed(commands):
+        two.ok(*command)
+    states = [
+        clock["state"]
+        for clock in two.ok("explain", "2", "--json").json()["clocks"]
+        if clock["clock"] == "first_reply"
+    ]
+    assert states == (["pending", "achieved"] if is_answered_first else ["achieved"])

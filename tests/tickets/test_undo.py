@@ -73,7 +73,7 @@ def test_the_timeline_keeps_what_was_done_and_what_took_it_back(three: Hd) -> No
     events = three.ok("show", "1", "--json").json()["events"][1:]
     assert [(event["kind"], event["to"]) for event in events] == [
         ("severity", "urgent"),
-        ("severity", "normal"),
+        ("undo", "severity"),
     ]
 
 

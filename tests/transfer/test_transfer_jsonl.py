@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
-from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket, fill_was, rewind
+from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket
+from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary, format_reject
 from helpdesk_cli.transfer.jsonl import MAX_LINE_BYTES, format_ticket_line, read_jsonl
 

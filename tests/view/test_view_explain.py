@@ -142,6 +142,7 @@ def test_json_tells_every_run_with_sums_that_add_up() -> None:
         "remaining_seconds": None,
         "due_in_seconds": None,
         "rule": "tiers.silver.first_reply.urgent",
+        "policy": found["policy"],
     }
     assert first["segments"][0] == {
         "from": "2026-11-20T16:10:20Z",

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
 from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
-from helpdesk_cli.domain.clocks.sla import InForce, assess
+from helpdesk_cli.domain.clocks.run import InForce
+from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.policy_file.parse import parse_policy

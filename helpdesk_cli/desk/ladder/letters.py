@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.advice import advises_phone
 from helpdesk_cli.domain.ladder.letters import Letter, Notice
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX

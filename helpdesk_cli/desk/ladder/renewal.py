@@ -10,10 +10,9 @@ from typing import NamedTuple
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import find_own_run
 from helpdesk_cli.desk.ladder.steps import find_opening, find_ways_out
-from helpdesk_cli.desk.tickets.standing import find_moment
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.chores import reminder_window
-from helpdesk_cli.domain.ladder.rungs import is_meant
+from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant_for
 from helpdesk_cli.domain.policy.policy import MESSAGES
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.errors import StoreError
@@ -114,9 +113,9 @@ def _renew(
     ticket = held.ticket
     if rung is None or run is None or run.outcome is not None:
         return row
-    if not is_meant(rung, ticket.tier, ticket.severity):
+    if not is_meant_for(rung, run, ticket):
         return row
-    at = find_moment(desk, ticket, rung, run)
+    at = find_moment(desk.in_force.policy, rung, run, ticket)
     if at is None:
         return row._replace(send_at=find_opening(desk, rung, desk.now + LOOK_AGAIN))
     if at > max(row.due_at, desk.now):

@@ -28,10 +28,9 @@ from helpdesk_cli.desk.ladder.trust import (
     find_missing_consent,
     is_explained,
 )
-from helpdesk_cli.desk.tickets.standing import find_moment
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
-from helpdesk_cli.domain.clocks.sla import Run
-from helpdesk_cli.domain.ladder.rungs import is_meant, reopened_at
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant, is_meant_for, reopened_at
 from helpdesk_cli.domain.tickets.ticket import SYSTEM
 from helpdesk_cli.errors import (
     DeliveryDelayedError,
@@ -173,13 +172,13 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
     rung = policy.find_rung(row.rung)
     if rung is None:
         return "the rung is no longer in the policy"
-    if not is_meant(rung, ticket.tier, ticket.severity) and not is_meant(
+    if not is_meant_for(rung, run, ticket) and not is_meant(
         rung, ticket.tier, _severity_before(desk, matter)
     ):
         return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
     if row.due_at < reopened_at(run) and _find_fired_at(desk, row) < reopened_at(run):
         return "reopened since"
-    at = find_moment(desk, ticket, rung, run)
+    at = find_moment(policy, rung, run, ticket)
     # What was fired by hand may well lie ahead, but it does not move.
     return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
 

@@ -12,8 +12,8 @@ from typing import Literal
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import name_letter
 from helpdesk_cli.desk.ladder.reminders import chore_of
-from helpdesk_cli.desk.tickets.standing import REMIND, Chore, find_moment, is_reminded
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.desk.tickets.standing import REMIND, Chore, is_reminded
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.ladder.chores import REMINDER, reminder_window
 from helpdesk_cli.domain.ladder.recipients import Recipients, find_assignment, find_recipients
@@ -21,7 +21,9 @@ from helpdesk_cli.domain.ladder.rungs import (
     FiredKey,
     PlannedRung,
     due_rungs,
+    find_moment,
     is_meant,
+    is_meant_for,
     plan_rungs,
     raised_severity,
 )
@@ -95,12 +97,13 @@ def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[Fired
     """What is due on a ticket now. Each rung meets what those before it have changed."""
     policy = desk.in_force.policy
     planned = plan_rungs(policy, held.ticket, runs, held.taken_in_at, desk.ladder_since, fired)
+    owed = {(run.clock, run.number): run for run in runs}
     steps: list[Step] = []
     ticket = held.ticket
     for one in due_rungs(planned, fired, desk.now):
         if steps:
             ticket = _change(ticket, steps[-1].events)
-        if is_meant(one.rung, ticket.tier, ticket.severity):
+        if _is_meant_now(one.rung, owed[one.clock, one.number], held.ticket, ticket):
             steps.append(_fire(desk, ticket, one))
     chore = chore_of(desk, held)
     if chore is not None and chore.at <= desk.now and not is_reminded(chore, fired):
@@ -117,7 +120,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     rung = _find_rung(desk, rung_name)
     runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
     run = _find_owed(held, runs, rung)
-    at = find_moment(desk, held.ticket, rung, run)
+    at = find_moment(desk.in_force.policy, rung, run, held.ticket)
     one = PlannedRung(rung, run.clock, run.number, desk.now if at is None else at)
     if one.key in fired:
         raise ConflictError(f'ticket {held.id}: "{rung_name}" has fired already')
@@ -196,6 +199,13 @@ def find_opening(desk: Desk, rung: Rung, at: int) -> int:
     """When a message of a rung that fires at `at` may leave."""
     window = rung.send_window
     return desk.in_force.policy.calendars[window].opening_or_now(at) if window else at
+
+
+def _is_meant_now(rung: Rung, run: Run, before: Ticket, now: Ticket) -> bool:
+    """The same for a ticket that other rungs have changed: then its new fields promise the run."""
+    if before.promised_to == now.promised_to:
+        return is_meant_for(rung, run, now)
+    return is_meant(rung, now.tier, now.severity)
 
 
 def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
@@ -283,12 +293,14 @@ def _find_rung(desk: Desk, name: str) -> Rung:
 def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run:
     """The run on which a rung can fire; refused when there is none for it."""
     ticket = held.ticket
-    if not is_meant(rung, ticket.tier, ticket.severity):
+    owed = [run for run in reversed(runs) if run.outcome is None and run.clock == rung.clock]
+    is_meant_at_all = is_meant(rung, ticket.tier, ticket.severity)
+    for run in owed:
+        if is_meant_for(rung, run, ticket):
+            return run
+    if owed or not is_meant_at_all:
         raise ConflictError(
             f'ticket {held.id}: "{rung.name}" is not meant for {ticket.tier}, {ticket.severity}',
             hint=f"hd show {held.id} says what comes next",
         )
-    for run in reversed(runs):
-        if run.outcome is None and run.clock == rung.clock:
-            return run
     raise ConflictError(f"ticket {held.id}: no {spell(rung.clock)} is owed")

@@ -72,10 +72,10 @@ def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY)
         for facts in read_facts(desk, policies, earlier.start_at, period.end_at):
             lives = facts.lives(period)
             judged = judge_all(facts.runs(period), promises, seen)
-            count.add(lives, facts.turns, judged)
+            count.add(lives, facts.turns, judged, facts.heirs)
             breaches += _tell_breaches(desk, facts, lives, judged, seen.late_at, calendars)
             judged_before = judge_all(facts.runs(earlier), promises, seen_before)
-            count_before.add(facts.tickets, facts.turns, judged_before)
+            count_before.add(facts.tickets, facts.turns, judged_before, facts.heirs)
         fired = count_fired(desk.store, period.start_at, seen.end_at)
     in_force = desk.policies_since(_in_force_before(policies, period.end_at).id)[0].policy
     return Report(
@@ -108,10 +108,9 @@ def _tell_breaches(
     broken = [each for each in judged if each.counted in BROKEN]
     ids = {run.ticket_id for each in broken for run in each.runs}
     names = read_names(desk.store, ids)
-    stays = facts.stays(ids)
+    stays = facts.stood(run for each in broken for run in each.runs)
     for promised, _, counted, runs in broken:
-        for run in runs:
-            stood = stays[run.ticket_id]
+        for run, stood in zip(runs, stays, strict=False):
             stopped_at = None if counted == "breaching" else run.stopped_at
             end_at = seen_until if stopped_at is None else stopped_at
             open_seconds = calendars.open_seconds(run, end_at)
@@ -120,7 +119,7 @@ def _tell_breaches(
                 rule = desk.policies_since(run.policy_id)[0].policy.clocks[run.clock]
                 elapsed = count_elapsed(stood, run.started_at, end_at, open_seconds, rule.pause_on)
             yield _tell_breach(
-                lives[run.ticket_id],
+                lives.get(run.ticket_id) or facts.heirs[run.ticket_id],
                 *names[run.ticket_id],
                 run,
                 promised,

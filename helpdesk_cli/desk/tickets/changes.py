@@ -11,11 +11,12 @@ from functools import reduce
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
+from helpdesk_cli.desk.tickets.sources import find_heir
 from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
-from helpdesk_cli.domain.clocks.handover import find_merge
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_word, known_words
 from helpdesk_cli.domain.tickets.routing import Routed, find_outsider, find_route
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Status, Ticket, change_field
+from helpdesk_cli.domain.tickets.timeline import find_merge, no_earlier
 from helpdesk_cli.domain.tickets.word_length import check_events
 from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.phrases.routing import write_note
@@ -52,7 +53,10 @@ def reply(
     *,
     from_customer: bool = False,
 ) -> list[int]:
-    """Record what we told the customer, or they us; with `then`, set a status in one breath."""
+    """Record what we told the customer, or they us; with `then`, set a status in one breath.
+
+    What a customer says on a ticket that was merged goes on to the one that it was merged into.
+    """
     by = CUSTOMER if from_customer else desk.by
     said = Event(desk.now, "message", by, True, body)
 
@@ -60,7 +64,10 @@ def reply(
         taking = [] if from_customer else take_unassigned(desk, held)
         return [*taking, said, *status_events(desk, then)]
 
-    return record(desk, names, decide, "reply")
+    with desk.store.transaction():
+        if from_customer:
+            names = [f"#{heir}" for heir in find_heirs(desk, names).values()]
+        return record_within(desk, names, decide, "reply")
 
 
 def take_unassigned(desk: Desk, held: StoredTicket) -> list[Event]:
@@ -235,6 +242,11 @@ def find_tickets(desk: Desk, names: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(find_ticket(desk.store, name) for name in names))
 
 
+def find_heirs(desk: Desk, names: Sequence[str]) -> dict[int, int]:
+    """For each ticket named, the one where it goes on: the end of its merges, or itself."""
+    return {ticket_id: find_heir(desk, ticket_id) for ticket_id in find_tickets(desk, names)}
+
+
 def append_all(
     desk: Desk, decided: Sequence[tuple[StoredTicket, Sequence[Event]]], command: str
 ) -> None:
@@ -253,8 +265,15 @@ def append(
     if too_long:
         raise UsageError("; ".join(too_long))
     if events:
-        append_events(desk.store, held.id, events, command_id)
+        write(desk, held, events, command_id)
         assess_anew(desk, held)
+
+
+def write(
+    desk: Desk, held: StoredTicket, events: Sequence[Event], command_id: int | None = None
+) -> None:
+    """Put events on a timeline, none before its end; `assess_anew` must follow."""
+    append_events(desk.store, held.id, no_earlier(events, held.updated_at), command_id)
 
 
 def refuse_closed(desk: Desk, held: StoredTicket) -> None:

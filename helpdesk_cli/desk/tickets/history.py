@@ -4,24 +4,26 @@ The one way from the store to `assess` and back, so that a merge counts wherever
 assessed, and all that is derived from an assessment is kept with it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import keep_private
+from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.desk.tickets.standing import Standing, find_standing
-from helpdesk_cli.domain.clocks.handover import hand_over
-from helpdesk_cli.domain.clocks.sla import Assessment, InForce, Merged, Run, assess
+from helpdesk_cli.domain.clocks.run import InForce, Run
+from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
 from helpdesk_cli.domain.ladder.rungs import FiredKey
-from helpdesk_cli.domain.tickets.ticket import Event, Ticket, collect_tags, rewind
-from helpdesk_cli.store.ladder.ledger import fired_rungs, save_standings
-from helpdesk_cli.store.tickets.merges import find_sources, find_targets, merged_names
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket, collect_tags
+from helpdesk_cli.domain.tickets.timeline import no_earlier, rewind
+from helpdesk_cli.store.ladder.ledger import fired_rungs, follow_runs, save_standings
+from helpdesk_cli.store.tickets.merges import find_targets, merged_names
+from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
     Assessed,
     StoredTicket,
     append_timelines,
-    read_ticket,
     read_timeline,
     read_timelines,
     save_assessments,
@@ -45,10 +47,19 @@ class History:
 
 
 def read_history(
-    desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None = None
+    desk: Desk,
+    held: StoredTicket,
+    timeline: Sequence[Event] | None = None,
+    *,
+    sources: Sources | None = None,
 ) -> History:
-    """The history of a ticket; its `timeline` is read unless the caller has it."""
-    return _read(desk, held, timeline, frozenset())
+    """The history of a ticket; its `timeline` is read unless the caller has it.
+
+    `sources` has what was merged into others already, or knows an instant to look back from.
+    """
+    if timeline is None:
+        timeline = read_timeline(desk.store, held.id)
+    return _put_together(desk, held, timeline, (sources or Sources(desk)).merged_into(held))
 
 
 def read_histories(desk: Desk, many: Sequence[StoredTicket]) -> Callable[[StoredTicket], History]:
@@ -59,10 +70,12 @@ def read_histories(desk: Desk, many: Sequence[StoredTicket]) -> Callable[[Stored
     names = {held.id: merged_names(held.id, held.ticket.ref) for held in many}
     timelines = read_timelines(desk.store, list(names))
     targets = find_targets(desk.store, [name for each in names.values() for name in each])
+    sources = Sources(desk)
 
     def put_together(held: StoredTicket) -> History:
-        named = targets.intersection(names[held.id])
-        return _read(desk, held, timelines[held.id], frozenset(), named)
+        is_target = not targets.isdisjoint(names[held.id])
+        merged = sources.merged_into(held) if is_target else ()
+        return _put_together(desk, held, timelines[held.id], merged)
 
     return put_together
 
@@ -89,15 +102,10 @@ def foresee(
 
     `runs` are those stored now, if the caller has read them.
     """
+    events = no_earlier(events, held.updated_at)
     timeline = sorted([*history.timeline, *events], key=_instant)
     assessment = replace(history, timeline=timeline).assess()
-    updated_at = timeline[-1].at if timeline else held.updated_at
-    return Outcome(
-        held,
-        events,
-        Assessed(held.id, assessment, collect_tags(timeline), updated_at, runs),
-        find_standing(desk, assessment, held.taken_in_at, fired),
-    )
+    return _tell(desk, held, events, timeline, assessment, fired, runs)
 
 
 def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
@@ -112,39 +120,45 @@ def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
     return moved
 
 
-def assess_anew(desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None = None) -> int:
-    """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
-    history = read_history(desk, held, timeline)
-    return keep(desk, [foresee(desk, held, history, (), fired_rungs(desk.store, held.id))])
-
-
-def _read(
+def assess_anew(
     desk: Desk,
     held: StoredTicket,
-    timeline: Sequence[Event] | None,
-    on_the_way: frozenset[int],
-    named: Collection[str] | None = None,
-) -> History:
-    """`on_the_way` are the tickets that this one was merged into: a circle ends there. `named` are
-    those of its names under which others were merged into it, if that is known.
-    """
-    if timeline is None:
-        timeline = read_timeline(desk.store, held.id)
-    names = merged_names(held.id, held.ticket.ref)
-    passed = on_the_way | {held.id}
-    merged = []
-    for source_id in find_sources(desk.store, names) if named is None or named else ():
-        if source_id not in passed:
-            source = _read(desk, read_ticket(desk.store, source_id), None, passed)
-            owed = hand_over(source.opening, source.timeline, source.policies, source.merged, names)
-            merged += [owed] if owed else []
-    return History(
-        rewind(held.ticket, timeline),
-        timeline,
-        desk.policies_since(held.policy_id),
-        tuple(sorted(merged, key=_instant)),
+    timeline: Sequence[Event] | None = None,
+    *,
+    sources: Sources | None = None,
+) -> int:
+    """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
+    history = read_history(desk, held, timeline, sources=sources)
+    assessment, stored = history.assess(), read_runs(desk.store, held.id)
+    follow_runs(desk.store, held.id, stored, assessment.runs)
+    fired = fired_rungs(desk.store, held.id)
+    return keep(desk, [_tell(desk, held, (), history.timeline, assessment, fired, stored)])
+
+
+def _tell(
+    desk: Desk,
+    held: StoredTicket,
+    events: Sequence[Event],
+    timeline: Sequence[Event],
+    assessment: Assessment,
+    fired: AbstractSet[FiredKey],
+    runs: Sequence[Run] | None,
+) -> Outcome:
+    updated_at = timeline[-1].at if timeline else held.updated_at
+    return Outcome(
+        held,
+        events,
+        Assessed(held.id, assessment, collect_tags(timeline), updated_at, runs),
+        find_standing(desk, assessment, held.taken_in_at, fired),
     )
 
 
-def _instant(one: Event | Merged) -> int:
+def _put_together(
+    desk: Desk, held: StoredTicket, timeline: Sequence[Event], merged: tuple[Merged, ...]
+) -> History:
+    opening = rewind(held.ticket, timeline)
+    return History(opening, timeline, desk.policies_since(held.policy_id), merged)
+
+
+def _instant(one: Event) -> int:
     return one.at

@@ -22,9 +22,9 @@ from helpdesk_cli.domain.tickets.ticket import (
     Event,
     Ticket,
     collect_tags,
-    fill_was,
     read_number,
 )
+from helpdesk_cli.domain.tickets.timeline import fill_was
 from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_lengths
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note

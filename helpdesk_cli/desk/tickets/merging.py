@@ -1,22 +1,32 @@
 """Tickets that belong together: merged into one, or linked."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import append_all, find_tickets, refuse_closed
-from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
-from helpdesk_cli.domain.clocks.handover import find_merge
+from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, collect_links
+from helpdesk_cli.domain.tickets.timeline import find_merge
 from helpdesk_cli.errors import NotFoundError, UsageError
 from helpdesk_cli.store.tickets.merges import merged_names, targets_since
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
 
 
-def merge(desk: Desk, names: Sequence[str], target: str) -> list[int]:
-    """Close tickets that are the same matter as `target`, which takes over what is due earlier.
+class Merge(NamedTuple):
+    """The tickets that a merge changed, the target last; whether that was solved and opened."""
 
-    None of them may be closed already, so that merging never leads in a circle.
+    ids: list[int]
+    opened: bool
+
+
+def merge(desk: Desk, names: Sequence[str], target: str) -> Merge:
+    """Close tickets that are the same matter as `target`, which takes over what they owe.
+
+    None of them may be closed already, so that merging never leads in a circle. A target that was
+    solved opens when the customer of one of them waits for an answer.
     """
     with desk.store.transaction():
         goal = _read(desk, find_ticket(desk.store, target))
@@ -26,26 +36,32 @@ def merge(desk: Desk, names: Sequence[str], target: str) -> list[int]:
                 "a merge needs two tickets", hint="hd merge DUPLICATE... --into TICKET"
             )
         sources = [_read(desk, ticket_id) for ticket_id in ids]
-        merged = [Event(desk.now, "merge", desk.by, to=_name(goal))]
-        told = [_note(desk, f"Merged into this ticket: {_name(source)}") for source in sources]
+        # After all that happened on any of them, whose clock was ahead or not.
+        at = max(desk.now, *(held.updated_at for held in (goal, *sources)))
+        merged = [Event(at, "merge", desk.by, to=_name(goal))]
+        opened = goal.status == "solved" and any(_awaits_answer(desk, each) for each in sources)
+        into = "Merged into this ticket" + (", which opens again" if opened else "")
+        told = [Event(at, "message", SYSTEM, False, f"{into}: {_name(each)}") for each in sources]
         append_all(desk, [*((source, merged) for source in sources), (goal, told)], "merge")
-    return [*ids, goal.id]
+    return Merge([*ids, goal.id], opened)
 
 
-def settle_merges(desk: Desk, last_id: int) -> None:
-    """Assess anew what was merged into, where tickets taken in after `last_id` have a part in it.
+def settle_merges(desk: Desk, last_id: int, updated: Sequence[int] = ()) -> None:
+    """Assess anew what was merged into, where tickets taken in after `last_id` have a part in it,
+    or those that were `updated`.
 
     Also what such a ticket was itself merged into, and so on. Call it in a transaction.
     """
-    waiting = targets_since(desk.store, last_id)
+    waiting = [*updated, *targets_since(desk.store, last_id)]
     settled: set[int] = set()
+    sources = Sources(desk)
     while waiting:
         held = read_ticket(desk.store, waiting.pop())
         if held.id in settled:
             continue
         settled.add(held.id)
         timeline = read_timeline(desk.store, held.id)
-        assess_anew(desk, held, timeline)
+        assess_anew(desk, held, timeline, sources=sources)
         onwards = find_merge(timeline)
         if onwards and onwards.to:
             try:
@@ -86,8 +102,8 @@ def _read(desk: Desk, ticket_id: int, *, closed_too: bool = False) -> StoredTick
     return held
 
 
-def _note(desk: Desk, text: str) -> Event:
-    return Event(desk.now, "message", SYSTEM, False, text)
+def _awaits_answer(desk: Desk, held: StoredTicket) -> bool:
+    return read_history(desk, held).assess().awaits_answer
 
 
 def _names(held: StoredTicket) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import read_history
 from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
+from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.answers.ticket import NextRung, TicketView
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
 from helpdesk_cli.domain.customers.advice import advise_phone
@@ -70,7 +71,7 @@ def _next_rung(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> 
 
 def _explain(desk: Desk, ticket_id: int) -> Explanation:
     held = read_ticket(desk.store, ticket_id)
-    history = read_history(desk, held)
+    history = read_history(desk, held, sources=Sources(desk, until=desk.now))
     found = explain(
         ticket_id,
         history.opening,

@@ -14,14 +14,12 @@ from helpdesk_cli.domain.ladder.rungs import (
     PlannedRung,
     next_rung_at,
     plan_rungs,
-    rung_moment,
 )
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.domain.clocks.sla import Assessment, Run
-    from helpdesk_cli.domain.policy.policy import Rung
-    from helpdesk_cli.domain.tickets.ticket import Status, Ticket
+    from helpdesk_cli.domain.clocks.sla import Assessment
+    from helpdesk_cli.domain.tickets.ticket import Status
 
 REMIND = f"{REMINDER}: remind the customer"
 """What stands in the ledger, and is suggested, when nobody but the agent can send the reminder."""
@@ -120,11 +118,3 @@ def find_suggestion(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]
         if one.rung.action == "suggest" and one.key in fired
     ]
     return told[-1] if told else None
-
-
-def find_moment(desk: "Desk", ticket: "Ticket", rung: "Rung", run: "Run") -> int | None:
-    """When a rung fires on a run that is owed; None while that stands still short of it."""
-    policy = desk.in_force.policy
-    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
-    fallback = policy.calendar_of(ticket.tier, ticket.region)
-    return rung_moment(rung, run, promises[run.clock], fallback)

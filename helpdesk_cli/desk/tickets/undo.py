@@ -1,19 +1,20 @@
 """Taking back a command as a whole, and the log of who did what.
 
-The timeline is never rewritten: what was changed is changed back by entries of its own. Words that
-a customer has read cannot be taken back.
+The timeline is never rewritten: entries of its own say that others do not count. Words that a
+customer has read cannot be taken back.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.changes import append
-from helpdesk_cli.desk.tickets.history import read_history
+from helpdesk_cli.desk.tickets.changes import write
+from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.withdrawing import withdraw_import
-from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
-from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Status
+from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
+from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.tickets.commands import (
     find_command,
@@ -44,17 +45,22 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
             return command, []
         ids = tickets_of(desk.store, command.id)
         undo_id = save_command(desk.store, desk.now, desk.agent, "undo", command.id)
+        taken_back = []
         for ticket_id in ids:
             held = read_ticket(desk.store, ticket_id)
             refuse_outsider(desk, held)
-            before, wrote = split_timeline(desk.store, ticket_id, command.id)
+            before, wrote, since = split_timeline(desk.store, ticket_id, command.id)
             if any(event.kind == "message" and event.public for event in wrote):
                 raise ConflictError(
                     f"command {command.id}: a reply cannot be undone,"
                     f" the customer of ticket {ticket_id} may have read it",
                     hint=f"write again, or hd reopen {ticket_id}; {_say_way_on(desk, command)}",
                 )
-            append(desk, held, _compensate(desk, held, before, wrote), undo_id)
+            write(desk, held, _compensate(desk, held, before, wrote, since), undo_id)
+            taken_back.append(held)
+        # The target of a merge comes last: it gives back before its sources look what they have.
+        for held in reversed(taken_back):
+            assess_anew(desk, held)
     return command, ids
 
 
@@ -104,56 +110,53 @@ def _choose(desk: Desk, number: int | None) -> Command:
 
 
 def _compensate(
-    desk: Desk, held: StoredTicket, before: Sequence[Event], wrote: Sequence[Event]
+    desk: Desk,
+    held: StoredTicket,
+    before: Sequence[Event],
+    wrote: Sequence[Event],
+    since: Sequence[Event],
 ) -> list[Event]:
-    """What changes a ticket back to how it stood when the command came."""
-    return [
-        *_change_status_back(desk, held, before, wrote),
-        *_change_fields_back(desk, held, wrote),
-        *_take_back(desk, wrote),
-    ]
-
-
-def _change_fields_back(desk: Desk, held: StoredTicket, wrote: Sequence[Event]) -> Iterator[Event]:
-    for field in FIELDS:
-        changes = [event for event in wrote if event.kind == field]
-        if changes:
-            now = getattr(held.ticket, field)
-            if now != changes[-1].to:
-                raise _changed_since(held, field, now)
-            yield Event(desk.now, field, desk.by, to=changes[0].was, was=now)
-
-
-def _change_status_back(
-    desk: Desk, held: StoredTicket, before: Sequence[Event], wrote: Sequence[Event]
-) -> Iterator[Event]:
-    """Also a status that followed from a change, such as `open` from an assignee."""
-    was, became = (_status_after(desk, held, events) for events in (before, [*before, *wrote]))
-    if was == became:
-        return
-    if held.status != became:
-        raise _changed_since(held, "status", held.status)
-    if became == "closed":
-        yield Event(desk.now, "undo", desk.by)
-    else:
-        yield Event(desk.now, "status", desk.by, to=was)
-
-
-def _take_back(desk: Desk, wrote: Sequence[Event]) -> Iterator[Event]:
-    """Tags, links and notes."""
-    opposite = {"link": "unlink", "unlink": "link"}
+    """What takes back on a ticket what a command wrote; nobody has changed the same `since`."""
+    later = drop_undone(list(since))
+    merge = find_merge(later)
+    if merge:
+        raise ConflictError(
+            f"ticket {held.id} was merged into {merge.to} since; nothing was undone", hint=LOOK
+        )
+    _refuse_changed_status(desk, held, [*before, *wrote], wrote, later)
     for event in wrote:
-        if event.kind == "tag":
-            yield Event(desk.now, "tag", desk.by, to=event.was, was=event.to)
-        elif event.kind in opposite:
-            yield Event(desk.now, opposite[event.kind], desk.by, to=event.to)
-        elif event.kind == "message":
-            yield Event(desk.now, "message", desk.by, False, f"Withdrawn: {event.body}")
+        if event.kind in FIELDS and any(each.kind == event.kind for each in later):
+            raise _changed_since(held, event.kind, getattr(held.ticket, event.kind))
+    return [undone for event in reversed(wrote) for undone in _take_back(desk, event)]
 
 
-def _status_after(desk: Desk, held: StoredTicket, events: Sequence[Event]) -> Status:
+def _refuse_changed_status(
+    desk: Desk,
+    held: StoredTicket,
+    left: Sequence[Event],
+    wrote: Sequence[Event],
+    later: Sequence[Event],
+) -> None:
+    """Refuse when the command set the status, and it is not what the command `left` any more."""
+    if not any(event.kind in ("status", "merge") for event in wrote):
+        return
     history = read_history(desk, held)
-    return assess(history.opening, events, history.policies).status
+    then = replace(history, timeline=left).assess().status
+    if held.status != then or any(event.kind == "status" for event in later):
+        raise _changed_since(held, "status", held.status)
+
+
+def _take_back(desk: Desk, event: Event) -> Iterator[Event]:
+    """What takes one event back, if there is anything to it."""
+    opposite = {"link": "unlink", "unlink": "link"}
+    if event.kind == "tag":
+        yield Event(desk.now, "tag", desk.by, to=event.was, was=event.to)
+    elif event.kind in opposite:
+        yield Event(desk.now, opposite[event.kind], desk.by, to=event.to)
+    elif event.kind == "message":
+        yield Event(desk.now, "message", desk.by, False, f"Withdrawn: {event.body}")
+    else:
+        yield Event(desk.now, "undo", desk.by, to=undone_as(event))
 
 
 def _changed_since(held: StoredTicket, what: str, now: str | None) -> ConflictError:

@@ -33,7 +33,7 @@ def withdraw_import(desk: Desk, command: Command) -> None:
     before = []
     for ticket_id in tickets_of(desk.store, command.id):
         held = read_ticket(desk.store, ticket_id)
-        timeline, _ = split_timeline(desk.store, ticket_id, command.id)
+        timeline, *_ = split_timeline(desk.store, ticket_id, command.id)
         history = replace(read_history(desk, held), timeline=timeline)
         before.append((replace(held, updated_at=held.ticket.created_at), history))
     merged_into = targets_since(desk.store, brought.first_id - 1)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import may_read
 from helpdesk_cli.domain.tickets.hiding import hide_events, hide_ticket
-from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, read_number, rewind
+from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, read_number
+from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
 from helpdesk_cli.store.tickets.names_abroad import name_abroad, names_of, read_key
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline

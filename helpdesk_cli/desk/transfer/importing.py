@@ -15,10 +15,12 @@ from helpdesk_cli.desk.policy.planning import compile_calendars
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
+from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.domain.tickets.news import find_news
-from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Ticket, fill_was
+from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, Ticket
+from helpdesk_cli.domain.tickets.timeline import fill_was
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.imports import save_import
@@ -26,6 +28,7 @@ from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.tickets import (
     NewTicket,
+    StoredTicket,
     create_tickets,
     find_ticket,
     known_fingerprints,
@@ -83,8 +86,9 @@ def import_tickets(
 
     With `update`, tickets that the desk knows get what the file knows later than the desk.
     """
-    tickets = rows = events = known = updated = 0
-    tiers = _Tiers(desk)
+    tickets = rows = events = known = 0
+    updated: list[int] = []
+    tiers, circles = _Tiers(desk), Circles(desk)
     with suppress(_NotKeptError), desk.store.transaction():
         last_id = indexed_id = newest_id(desk.store)
         command_id = save_command(desk.store, desk.now, desk.agent, IMPORT)
@@ -93,7 +97,8 @@ def import_tickets(
                 if isinstance(each, Reject):
                     rejects.add(each)
             incoming = _at_home(desk, [each for each in batch if isinstance(each, Incoming)])
-            fresh = _fresh(desk, incoming)
+            unknown = _fresh(desk, incoming)
+            fresh = _take_good(circles.part(unknown), rejects)
             prepared = [_prepare(desk, each) for each in fresh]
             created = create_tickets(desk.store, prepared, is_indexed=False)
             if created and created[-1] - indexed_id >= INDEX_BATCH:
@@ -103,25 +108,29 @@ def import_tickets(
             tickets += len(fresh)
             rows += sum(each.rows for each in fresh)
             events += sum(len(each.events) for each in fresh)
-            known += len(incoming) - len(fresh)
+            known += len(incoming) - len(unknown)
             if update:
-                added = _update(desk, incoming, last_id, command_id)
-                updated += len(added)
-                events += sum(added)
+                news = dict(_find_news(desk, incoming, last_id))
+                for each in _take_good(circles.part([*news]), rejects):
+                    append(desk, *news[each], command_id)
+                    updated.append(news[each][0].id)
+                    events += len(news[each][1])
         if tickets or updated:
             save_import(desk.store, command_id, last_id + 1, newest_id(desk.store))
         else:
             drop_command(desk.store, command_id)
         if tickets:
             desk.store.words.index_new(indexed_id + 1, newest_id(desk.store))
-            settle_merges(desk, last_id)
             compile_calendars(desk)
+        settle_merges(desk, last_id, updated)
         if not keep:
             raise _NotKeptError
     told = rejects.told
     first = told[0] if told else None
     dropped = tiers.tell_dropped()
-    return ImportCounts(tickets, rows, events, known, updated, rejects.count, first, told, dropped)
+    return ImportCounts(
+        tickets, rows, events, known, len(updated), rejects.count, first, told, dropped
+    )
 
 
 class _Tiers:
@@ -220,9 +229,20 @@ def _fresh(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
     return fresh
 
 
-def _update(desk: Desk, batch: list[Incoming], last_id: int, command_id: int) -> list[int]:
-    """Add what is news to tickets that were there before; how many events each of them got."""
-    added = []
+def _take_good(rows: Iterable[Incoming | Reject], rejects: RejectLog) -> list[Incoming]:
+    good = []
+    for row in rows:
+        if isinstance(row, Reject):
+            rejects.add(row)
+        else:
+            good.append(row)
+    return good
+
+
+def _find_news(
+    desk: Desk, batch: list[Incoming], last_id: int
+) -> Iterator[tuple[Incoming, tuple[StoredTicket, Sequence[Event]]]]:
+    """The rows with news of tickets that were there before, and what is news to which of them."""
     known = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
     for each in batch:
         ref = each.ticket.ref
@@ -232,9 +252,8 @@ def _update(desk: Desk, batch: list[Incoming], last_id: int, command_id: int) ->
         if held.id > last_id or held.status == "closed":
             continue
         _, news = fill_was(held.ticket, find_news(read_timeline(desk.store, held.id), each.events))
-        append(desk, held, news, command_id)
-        added += [len(news)] if news else []
-    return added
+        if news:
+            yield each, (held, news)
 
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:

@@ -1,12 +1,14 @@
 """How a run came to its figures: every interval counted, skipped or paused, as a sum to check."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.reading import Reading, read_run
-from helpdesk_cli.domain.clocks.sla import InForce, Merged, Run, assess
+from helpdesk_cli.domain.clocks.run import InForce, Run
+from helpdesk_cli.domain.clocks.sla import Merged, assess
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.local_dates import Closure
@@ -38,7 +40,8 @@ class ExplainedRun:
     """A run as it stands, with segments whose counted seconds add up to its elapsed time.
 
     `ahead` leads from now to a due instant still to come: then both together add up to the
-    target. `zone` is the time zone of its calendar; None for wall-clock time.
+    target. `zone` is the time zone of its calendar; None for wall-clock time. `policy` is the hash
+    of the policy that judges it, or did as it finished.
     """
 
     run: Run
@@ -46,6 +49,7 @@ class ExplainedRun:
     segments: tuple[Segment, ...]
     ahead: tuple[Segment, ...]
     zone: str | None
+    policy: str
 
     @property
     def breached_at(self) -> int | None:
@@ -55,7 +59,7 @@ class ExplainedRun:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Every run of a ticket at `now`, judged by the policy whose hash is `policy`."""
+    """Every run of a ticket at `now`, when the policy in force has the hash `policy`."""
 
     ticket_id: int
     ref: str | None
@@ -80,11 +84,10 @@ def explain(
     `policies` and `merged` as for `assess`; finished runs are shown as judged when they were
     `stored`. A ticket that `now` does not know yet has no runs.
     """
-    calendars = {held.id: held.policy.calendars for held in policies}
-
+    by_id = {held.id: held.policy for held in policies}
     assessment = assess(opening, timeline, policies, now, merged)
     known = keep_judged(assessment.runs, stored) if opening.created_at <= now else ()
-    runs = tuple(_explain_run(run, _calendar_of(run, calendars), now) for run in known)
+    runs = tuple(_explain_run(run, by_id[run.policy_id], now) for run in known)
     in_force = [held for held in policies if held.since <= now] or policies[:1]
     ticket = assessment.ticket
     return Explanation(
@@ -98,7 +101,8 @@ def explain(
     )
 
 
-def _explain_run(run: Run, calendar: Calendar | None, now: int) -> ExplainedRun:
+def _explain_run(run: Run, policy: Policy, now: int) -> ExplainedRun:
+    calendar = None if run.calendar is None else policy.calendars[run.calendar]
     zone = None if calendar is None else calendar.timezone
     segments = trace_segments(run, calendar, now)
     if run.stopped_at and sum(each.counted_seconds for each in segments) != run.elapsed_seconds:
@@ -106,11 +110,7 @@ def _explain_run(run: Run, calendar: Calendar | None, now: int) -> ExplainedRun:
         segments = (Segment(*whole, "counted_then"),)
     due_at = run.due_at if run.outcome is None else None
     ahead = () if due_at is None else tuple(_counted(calendar, now, due_at))
-    return ExplainedRun(run, read_run(run, now, calendar), segments, ahead, zone)
-
-
-def _calendar_of(run: Run, calendars: Mapping[int, Mapping[str, Calendar]]) -> Calendar | None:
-    return None if run.calendar is None else calendars[run.policy_id][run.calendar]
+    return ExplainedRun(run, read_run(run, now, calendar), segments, ahead, zone, policy.hash)
 
 
 def trace_segments(run: Run, calendar: Calendar | None, now: int) -> tuple[Segment, ...]:

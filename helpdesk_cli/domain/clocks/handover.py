@@ -2,19 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from helpdesk_cli.domain.clocks.sla import InForce, Merged, assess
-from helpdesk_cli.domain.tickets.ticket import Event, Ticket, in_order
-
-
-def find_merge(events: Iterable[Event]) -> Event | None:
-    """The merge that a timeline ends in; None when there is none, or it was taken back."""
-    merge = None
-    for event in in_order(events):
-        if event.kind == "undo":
-            merge = None
-        elif event.kind == "merge" and merge is None:
-            merge = event
-    return merge
+from helpdesk_cli.domain.clocks.run import InForce
+from helpdesk_cli.domain.clocks.sla import Merged, assess
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
+from helpdesk_cli.domain.tickets.timeline import find_merge, in_order
 
 
 def hand_over(
@@ -23,10 +14,14 @@ def hand_over(
     policies: Sequence[InForce],
     merged: Iterable[Merged],
     names: Collection[str],
+    *,
+    ticket_id: int,
+    taken_in_at: int,
 ) -> Merged | None:
     """What a ticket owed when it was merged into the one of these names; None when it was not.
 
-    The other arguments are those of `assess`, for the ticket that was merged.
+    The first four arguments are those of `assess`, for the ticket that was merged: `ticket_id`,
+    which the desk took in at `taken_in_at`.
     """
     merge = find_merge(events)
     if merge is None or merge.to not in names:
@@ -34,4 +29,11 @@ def hand_over(
     ordered = in_order(events)
     before = ordered[: ordered.index(merge)]
     found = assess(opening, before, policies, merge.at, merged)
-    return Merged(merge.at, found.ticket, found.runs)
+    return Merged(
+        merge.at,
+        ticket_id,
+        taken_in_at,
+        found.ticket.promised_to,
+        found.runs,
+        found.awaits_answer,
+    )

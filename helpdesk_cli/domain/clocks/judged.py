@@ -6,7 +6,7 @@ calendars: a holiday proclaimed late, a clock change cancelled.
 
 from collections.abc import Iterable
 
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 
 
 def keep_judged(runs: Iterable[Run], stored: Iterable[Run]) -> tuple[Run, ...]:

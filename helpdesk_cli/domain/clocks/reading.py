@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.clocks.state import State, read_state
 from helpdesk_cli.domain.time.arithmetic import count_seconds
 from helpdesk_cli.domain.time.calendar import Calendar

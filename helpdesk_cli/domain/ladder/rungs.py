@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from helpdesk_cli.domain.clocks.pauses import Pause
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run, find_promised_to
 from helpdesk_cli.domain.policy.policy import (
     ClockName,
     Policy,
@@ -57,21 +57,19 @@ def plan_rungs(
     owed = [run for run in runs if run.outcome is None]
     if not owed:
         return ()
-    promises = policy.promises(ticket.tier, ticket.severity, ticket.region)
-    fallback = policy.calendar_of(ticket.tier, ticket.region)
     planned = []
     for rung in policy.escalations:
-        if not is_meant(rung, ticket.tier, ticket.severity):
-            continue
-        since = max(taken_in_at, ladder_since.get(rung.name, taken_in_at))
         for run in owed:
-            if run.clock == rung.clock:
-                at = rung_moment(rung, run, promises[run.clock], fallback)
-                if at is None:
-                    continue
-                one = PlannedRung(rung, run.clock, run.number, at)
-                if at >= max(since, reopened_at(run)) or one.key in fired:
-                    planned.append(one)
+            if run.clock != rung.clock or not is_meant_for(rung, run, ticket):
+                continue
+            at = find_moment(policy, rung, run, ticket)
+            if at is None:
+                continue
+            one = PlannedRung(rung, run.clock, run.number, at)
+            taken_in = run.origin.taken_in_at if run.origin else taken_in_at
+            since = max(taken_in, ladder_since.get(rung.name, taken_in), reopened_at(run))
+            if at >= since or one.key in fired:
+                planned.append(one)
     return tuple(sorted(planned, key=lambda one: one.at))
 
 
@@ -92,6 +90,19 @@ def is_meant(rung: Rung, tier: str, severity: str) -> bool:
     return (not rung.tiers or tier in rung.tiers) and (
         not rung.severities or severity in rung.severities
     )
+
+
+def is_meant_for(rung: Rung, run: Run, ticket: Ticket) -> bool:
+    """Whether a rung's `when` fits what a run on a ticket is promised to."""
+    tier, severity, _ = find_promised_to(run, ticket)
+    return is_meant(rung, tier, severity)
+
+
+def find_moment(policy: Policy, rung: Rung, run: Run, ticket: Ticket) -> int | None:
+    """When a rung fires on a run that a ticket owes; None while that stands still short of it."""
+    tier, severity, region = find_promised_to(run, ticket)
+    promise = policy.promises(tier, severity, region)[run.clock]
+    return rung_moment(rung, run, promise, policy.calendar_of(tier, region))
 
 
 def rung_moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> int | None:

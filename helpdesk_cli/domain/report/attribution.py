@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from helpdesk_cli.domain.report.report import TimeSpent
-from helpdesk_cli.domain.tickets.ticket import Event, Status, as_status, in_order
+from helpdesk_cli.domain.tickets.ticket import Event, Status, as_status
+from helpdesk_cli.domain.tickets.timeline import in_order
 
 OpenSeconds = Callable[[int, int], int]
 """Open seconds of a calendar in `[start, end)`."""
@@ -31,21 +32,27 @@ class Turns(NamedTuple):
 
 
 def trace_stays(
-    created_at: int, assignee: str | None, events: Iterable[Event], *, is_live: bool
+    created_at: int,
+    assignee: str | None,
+    events: Iterable[Event],
+    *,
+    is_live: bool,
+    opened_at: Sequence[int] = (),
 ) -> list[Stay]:
     """How a ticket stood, from its creation on.
 
     `assignee` is the one it was born with; `is_live` says of its channel that who opens the
-    ticket there is answered at once.
+    ticket there is answered at once. At the instants `opened_at`, in order, it opened if it was
+    solved: somebody who waits for an answer was merged into it.
     """
+    coming = list(reversed(opened_at))
     status: Status = "new" if assignee is None else "open"
     stays = [Stay(created_at, status, assignee is not None)]
     for place, event in enumerate(in_order(events)):
+        while coming and coming[-1] < event.at:
+            status = _open_solved(stays, coming.pop())
         if status == "closed":
-            if event.kind == "undo":
-                stays.pop()
-                status = stays[-1].status
-            continue
+            break
         if event.kind == "assignee":
             assignee = event.to
         is_opening = place == 0 and event.at == created_at
@@ -53,7 +60,25 @@ def trace_stays(
         stay = Stay(event.at, status, assignee is not None)
         if stay[1:] != stays[-1][1:]:
             stays.append(stay)
+    while coming:
+        _open_solved(stays, coming.pop())
     return stays
+
+
+def splice(before: Sequence[Stay], at: int, after: Sequence[Stay]) -> list[Stay]:
+    """How one ticket stood until `at`, and another from then on."""
+    began = [stay for stay in after if stay.start_at <= at] or after[:1]
+    return [
+        *(stay for stay in before if stay.start_at < at),
+        began[-1]._replace(start_at=at),
+        *(stay for stay in after if stay.start_at > at),
+    ]
+
+
+def _open_solved(stays: list[Stay], at: int) -> Status:
+    if stays[-1].status == "solved":
+        stays.append(stays[-1]._replace(start_at=at, status="open"))
+    return stays[-1].status
 
 
 def _next_status(status: Status, event: Event, *, is_answered: bool) -> Status:

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
+from helpdesk_cli.domain.clocks.run import Origin
 from helpdesk_cli.domain.clocks.state import Outcome
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Commitment
 from helpdesk_cli.domain.report.attribution import Turns
@@ -78,6 +79,7 @@ class RunFact(NamedTuple):
     calendar: str | None
     policy_id: int
     rule: str
+    origin: Origin | None
 
 
 class Promised(NamedTuple):
@@ -207,11 +209,18 @@ class Count:
         self._parts: dict[_Part, _Runs] = defaultdict(_Runs)
 
     def add(
-        self, lives: Mapping[int, Life], turns: Mapping[int, Turns], judged: Iterable[Judged]
+        self,
+        lives: Mapping[int, Life],
+        turns: Mapping[int, Turns],
+        judged: Iterable[Judged],
+        heirs: Mapping[int, Life],
     ) -> None:
-        """Count more tickets by id, and their runs; each ticket is added once, in any order."""
+        """Count more tickets by id, and their runs; each ticket is added once, in any order.
+
+        `heirs` are counted elsewhere, and have runs here that tickets left them.
+        """
         self._add_lives(lives.values(), turns)
-        self._add_runs(judged, lives)
+        self._add_runs(judged, {**heirs, **lives})
 
     def tell_whole(self) -> Figures:
         """The figures of all tickets and runs."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Status = Literal["new", "open", "pending", "hold", "solved", "closed"]
 STATUSES: tuple[Status, ...] = ("new", "open", "pending", "hold", "solved", "closed")
@@ -19,6 +18,9 @@ PROMISE_FIELDS = ("severity", "tier", "region")
 
 EVENT_KINDS = ("message", "status", *FIELDS, *NAMING_OTHERS, "tag", "undo")
 
+UNDONE_BY_NAME = ("status", *FIELDS)
+"""What an `undo` names in its `to`; without one it takes back a closing or a merge."""
+
 CUSTOMER = "customer"
 SYSTEM = "system"
 AGENT_PREFIX = "agent:"
@@ -31,7 +33,8 @@ class Event:
     `by` is `customer`, `system` (automatic replies) or `agent:NAME`. `to` is the new value of a
     field or status, the other ticket of a merge, link or unlink, or a tag that was added; `was` is
     the value that stood before, or a tag that was removed. `body` belongs to messages alone.
-    An `undo` takes back that the ticket was closed, or merged away.
+    An `undo` takes back the last change of what its `to` names, or, without one, that the ticket
+    was closed or merged away.
     """
 
     at: int
@@ -51,6 +54,14 @@ class Event:
     def is_agent_message(self) -> bool:
         """Whether a human agent speaks to the customer."""
         return self.kind == "message" and self.public and self.by.startswith(AGENT_PREFIX)
+
+
+class PromisedTo(NamedTuple):
+    """What a policy's promises go by: the values of `PROMISE_FIELDS`."""
+
+    tier: str
+    severity: str
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,10 @@ class Ticket:
     topic: str | None = None
     team: str | None = None
     assignee: str | None = None
+
+    @property
+    def promised_to(self) -> PromisedTo:
+        return PromisedTo(self.tier, self.severity, self.region)
 
 
 def read_number(name: str | None) -> int | None:
@@ -119,46 +134,3 @@ def collect_links(events: Iterable[Event]) -> tuple[str, ...]:
         elif event.kind == "unlink":
             links.pop(event.to or "", None)
     return tuple(links)
-
-
-def rewind(present: Ticket, events: Iterable[Event]) -> Ticket:
-    """The ticket with its values at creation. `events` in the order in which they were appended."""
-    first: dict[str, str | None] = {}
-    for event in events:
-        if event.kind in FIELDS:
-            first.setdefault(event.kind, event.was)
-    return replace(present, **first) if first else present  # type: ignore[arg-type]
-
-
-def fill_was(opening: Ticket, events: Iterable[Event]) -> tuple[Ticket, tuple[Event, ...]]:
-    """What `rewind` undoes: the present ticket, and the events, each with the value it met.
-
-    `events` in the order in which they count.
-    """
-    present, filled = opening, []
-    for event in events:
-        if event.kind in FIELDS:
-            filled.append(replace(event, was=getattr(present, event.kind)))
-            present = change_field(present, event)
-        else:
-            filled.append(event)
-    return present, tuple(filled)
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """The events as they count: by instant, then as written.
-
-    At one instant a public agent message comes before the status changes, so that "reply and
-    solve" means the same whichever was written first.
-    """
-    ordered = sorted(events, key=attrgetter("at"))
-    instant, first_change = None, None
-    for place, event in enumerate(ordered):
-        if event.at != instant:
-            instant, first_change = event.at, None
-        if event.kind == "status":
-            first_change = place if first_change is None else first_change
-        elif first_change is not None and event.is_agent_message:
-            ordered.insert(first_change, ordered.pop(place))
-            first_change += 1
-    return ordered

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import plan_rungs
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, PolicyTest, Promise
 from helpdesk_cli.domain.tickets.ticket import Ticket

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
@@ -115,6 +115,38 @@ def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]
 def record_fired(store: Store, rungs: Iterable[FiredRung]) -> None:
     """Enter rungs into the ledger; one that is there already breaks the transaction."""
     store.insert_many("fired_rung", FiredRung._fields, rungs)
+
+
+def follow_runs(store: Store, ticket_id: int, before: Iterable[Run], after: Iterable[Run]) -> None:
+    """Let what has fired on a run, and what it left to be sent, go where the run goes.
+
+    `before` and `after` are the runs of a ticket: those that it takes over from others bring it
+    along, and give it back when the merge is taken back, unless that ticket is no more.
+    """
+    held, holds = _find_taken_over(before), _find_taken_over(after)
+    for clock, origin in held - holds:
+        _move_run(store, clock, (ticket_id, -origin[0]), origin)
+    for clock, origin in holds - held:
+        _move_run(store, clock, origin, (ticket_id, -origin[0]))
+
+
+def _find_taken_over(runs: Iterable[Run]) -> set[tuple[str, tuple[int, int]]]:
+    """By clock, the tickets and numbers under which runs were known before."""
+    return {(run.clock, run.origin[:2]) for run in runs if run.origin}
+
+
+def _move_run(store: Store, clock: str, before: tuple[int, int], after: tuple[int, int]) -> None:
+    for table in ("fired_rung", "outbox"):
+        store.run(
+            f"UPDATE {table} SET ticket_id = :to_ticket, number = :to_number"
+            " WHERE ticket_id = :ticket AND clock = :clock AND number = :number"
+            " AND EXISTS (SELECT 1 FROM ticket WHERE id = :to_ticket)",
+            clock=clock,
+            ticket=before[0],
+            number=before[1],
+            to_ticket=after[0],
+            to_number=after[1],
+        )
 
 
 def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, int]]) -> None:

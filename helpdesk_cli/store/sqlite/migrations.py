@@ -17,6 +17,7 @@ from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.opened import OPENED_SCHEMA
+from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
@@ -123,6 +124,11 @@ def m014_words_of_any_script(db: Database) -> None:
 @MIGRATIONS()
 def m015_opened(db: Database) -> None:
     db.executescript(OPENED_SCHEMA)
+
+
+@MIGRATIONS()
+def m016_origins(db: Database) -> None:
+    db.executescript(ORIGINS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

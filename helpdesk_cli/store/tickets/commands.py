@@ -103,14 +103,16 @@ def last_undoable(store: Store, agent: str, before_id: int) -> int | None:
 
 def split_timeline(
     store: Store, ticket_id: int, command_id: int
-) -> tuple[list[Event], list[Event]]:
-    """What was on a timeline when a command came, and what the command wrote; by instant."""
+) -> tuple[list[Event], list[Event], list[Event]]:
+    """What was on a timeline when a command came, what it wrote, what came since; by instant."""
     rows = store.rows(
-        f"SELECT command_id = :command, {EVENT_COLUMNS} FROM event WHERE ticket_id = :ticket"
-        " AND id <= (SELECT max(id) FROM event WHERE command_id = :command AND ticket_id = :ticket)"
+        f"SELECT id, command_id, {EVENT_COLUMNS} FROM event WHERE ticket_id = :ticket"
         " ORDER BY at, id",
-        command=command_id,
         ticket=ticket_id,
     )
-    before = [event_from_row(row[1:]) for row in rows if not row[0]]
-    return before, [event_from_row(row[1:]) for row in rows if row[0]]
+    last = max(number for number, by, *_ in rows if by == command_id)
+    parts: tuple[list[Event], list[Event], list[Event]] = ([], [], [])
+    for number, by, *event in rows:
+        part = 1 if by == command_id else 2 if number > last else 0
+        parts[part].append(event_from_row(event))
+    return parts

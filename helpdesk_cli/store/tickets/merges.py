@@ -2,12 +2,24 @@
 
 from collections.abc import Collection
 
+from helpdesk_cli.domain.tickets.ticket import read_number
 from helpdesk_cli.store.door import Store
 
 
 def merged_names(ticket_id: int, ref: str | None) -> tuple[str, ...]:
     """The names under which other timelines speak of a ticket, the one to write first."""
     return (f"#{ticket_id}",) if ref is None else (ref, f"#{ticket_id}")
+
+
+def find_id(store: Store, name: str) -> int | None:
+    """The ticket that other timelines call so; None when it is not on the desk."""
+    number = read_number(name)
+    rows = (
+        store.rows("SELECT id FROM ticket WHERE ref = :name", name=name)
+        if number is None
+        else store.rows("SELECT id FROM ticket WHERE id = :id", id=number)
+    )
+    return int(rows[0][0]) if rows else None
 
 
 def find_sources(store: Store, names: Collection[str]) -> list[int]:
@@ -32,6 +44,43 @@ def find_targets(store: Store, names: Collection[str]) -> set[str]:
         **params,
     )
     return {name for (name,) in rows}
+
+
+def find_place(store: Store, source_id: int, target_id: int, at: int) -> int | None:
+    """How many events the target of a merge had at its very instant when it was merged into.
+
+    None when the merge was told by a file, in which the order of lines says nothing.
+    """
+    ((merge_id,),) = store.rows(
+        "SELECT max(id) FROM event WHERE ticket_id = :source AND kind = 'merge' AND at = :at"
+        " AND command_id IS NOT NULL",
+        source=source_id,
+        at=at,
+    )
+    if merge_id is None:
+        return None
+    ((count,),) = store.rows(
+        "SELECT count(*) FROM event WHERE ticket_id = :target AND at = :at AND id < :merge",
+        target=target_id,
+        at=at,
+        merge=merge_id,
+    )
+    return int(count)
+
+
+def find_merged_into(store: Store, ids: Collection[int]) -> set[int]:
+    """Those of these tickets that others were merged into, as timelines say."""
+    if not ids:
+        return set()
+    in_ids = ", ".join(map(str, ids))
+    rows = store.rows(
+        "SELECT target.id FROM ticket AS target JOIN event ON event.to_value = target.ref"
+        f" WHERE event.kind = 'merge' AND target.id IN ({in_ids})"
+        " UNION SELECT target.id FROM ticket AS target JOIN event"
+        " ON event.to_value = '#' || target.id"
+        f" WHERE event.kind = 'merge' AND target.id IN ({in_ids})"
+    )
+    return {ticket_id for (ticket_id,) in rows}
 
 
 def targets_since(store: Store, last_id: int) -> list[int]:

@@ -6,20 +6,22 @@ from operator import attrgetter
 
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.pauses import Pause
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Origin, Run
+from helpdesk_cli.domain.tickets.ticket import PromisedTo
 from helpdesk_cli.store.door import Row, Store
 
-_PLAIN = tuple(name for name in Run._fields if name != "pauses")
+_PLAIN = tuple(name for name in Run._fields if name not in ("pauses", "origin"))
 _PLACE = Run._fields.index("pauses")
 _KEY = ("ticket_id", "clock", "number")
-RUN_COLUMNS = ("ticket_id", *_PLAIN, "pauses")
+RUN_COLUMNS = ("ticket_id", *_PLAIN, "pauses", "origin")
 
 _read_plain = attrgetter(*_PLAIN)
 
 
 def row_from_run(ticket_id: int, run: Run) -> Row:
     """A row in the order of `RUN_COLUMNS`."""
-    return (ticket_id, *_read_plain(run), _format_pauses(run.pauses))
+    origin = json.dumps(run.origin) if run.origin else None
+    return (ticket_id, *_read_plain(run), _format_pauses(run.pauses), origin)
 
 
 def read_runs(store: Store, ticket_id: int) -> list[Run]:
@@ -80,9 +82,18 @@ def _delete_runs(store: Store, ticket_id: int, keys: Iterable[tuple[str, int]]) 
 
 def run_from_row(row: Row) -> Run:
     """A row in the order of `RUN_COLUMNS`."""
-    _, *plain, written = row
+    _, *plain, written, origin = row
     pauses = tuple(Pause(*pause) for pause in json.loads(written)) if written != "[]" else ()
-    return Run._make((*plain[:_PLACE], pauses, *plain[_PLACE:]))
+    return Run._make((*plain[:_PLACE], pauses, *plain[_PLACE:], read_origin(origin)))
+
+
+def read_origin(written: str | None) -> Origin | None:
+    """Where a run comes from, as its row says."""
+    if written is None:
+        return None
+    ticket_id, number, merged_at, taken_in_at, promised_to = json.loads(written)
+    promised = PromisedTo(*promised_to) if promised_to else None
+    return Origin(ticket_id, number, merged_at, taken_in_at, promised)
 
 
 def _format_pauses(pauses: tuple[Pause, ...]) -> str:

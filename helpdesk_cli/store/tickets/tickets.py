@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from helpdesk_cli.domain.clocks.sla import Assessment, Run
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
@@ -221,14 +222,19 @@ def append_timelines(
 
 def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> None:
     """Add what the desk itself notes: by the system, not public, so that no clock minds it."""
+    ids = ", ".join(map(str, notes))
+    came_to: dict[int, int] = dict(
+        store.rows(f"SELECT id, updated_at FROM ticket WHERE id IN ({ids})")
+    )
     append_timelines(
         store,
         {
-            ticket_id: [Event(at, "message", SYSTEM, False, text) for text in texts]
+            ticket_id: [
+                Event(max(at, came_to[ticket_id]), "message", SYSTEM, False, text) for text in texts
+            ]
             for ticket_id, texts in notes.items()
         },
     )
-    ids = ", ".join(map(str, notes))
     store.run(f"UPDATE ticket SET updated_at = :at WHERE updated_at < :at AND id IN ({ids})", at=at)
     store.words.put_in(list(notes))
 

@@ -1,15 +1,17 @@
 """A clock's run in words, and as the JSON object that `hd show` and `hd explain` share."""
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
-from helpdesk_cli.domain.clocks.sla import Run
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.english import spell
 from helpdesk_cli.view.ink import MARKS, Span
 from helpdesk_cli.view.when import format_countdown, format_iso, format_length, format_open
 
 
 def name_clock(run: Run) -> str:
-    """Such as `first reply`, `next reply 2`."""
+    """Such as `first reply`, `next reply 2`, or `first reply from #17`, taken over in a merge."""
     name = spell(run.clock)
+    if run.origin:
+        return f"{name} from #{run.origin.ticket_id}"
     return name if run.number == 1 else f"{name} {run.number}"
 
 

@@ -31,6 +31,7 @@ def _explanation_object(explanation: Explanation) -> dict[str, object]:
     clocks = [
         clock_object(explained)
         | {
+            "policy": explained.policy,
             "segments": [
                 {
                     "from": format_iso(segment.start),
@@ -39,7 +40,7 @@ def _explanation_object(explanation: Explanation) -> dict[str, object]:
                     "why": describe_why(segment.why),
                 }
                 for segment in explained.segments
-            ]
+            ],
         }
         for explained in explanation.runs
     ]

@@ -35,12 +35,16 @@ _MERGED_FROM = 3
 
 
 class Frame(NamedTuple):
-    """How times are shown: `home` is the zone people read, `zone` the one that counts."""
+    """How times are shown: `home` is the zone people read, `zone` the one that counts.
+
+    `policy` is in force; a run that another one judged says so.
+    """
 
     output: Output
     home: str
     zone: str
     now: int
+    policy: str
 
     def instant(self, at: int) -> str:
         return format_instant(at, self.zone, self.now, exact=True)
@@ -65,7 +69,8 @@ def render_explanation(explanation: Explanation, output: Output, *, zone: str) -
         line((f"policy {explanation.policy[:12]}, as of {now}", QUIET)),
     ]
     for explained in explanation.runs:
-        parts += _draw_run(explained, Frame(output, zone, explained.zone or zone, explanation.now))
+        frame = Frame(output, zone, explained.zone or zone, explanation.now, explanation.policy)
+        parts += _draw_run(explained, frame)
     if not explanation.runs:
         parts += ["", Text("Nothing is promised for its tier and severity, so no clock runs.")]
     return draw_screen(parts, output)
@@ -99,6 +104,8 @@ def _facts_before(explained: ExplainedRun, frame: Frame) -> Iterator[tuple[str, 
     on = "wall-clock time" if run.calendar is None else f"{run.calendar} ({frame.zone})"
     rule = show_line(f"{run.rule} = {run.target}", frame.output)
     yield "Rule", line(rule, (f"  on {show_line(on, frame.output)}", QUIET))
+    if explained.policy != frame.policy:
+        yield "Policy", line(explained.policy[:12], (", in force when it ended", QUIET))
     yield "Start", line(frame.instant(run.started_at))
 
 

@@ -27,9 +27,10 @@ def merge(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Close tickets that are the same matter as another one.
+    """Merge duplicates into another ticket, and close them.
 
-    Of what both owe, that goes on there which is due earlier.
+    What they owe goes on there. Where both owe the same, the earlier deadline is kept. A solved
+    ticket opens again when somebody still waits for an answer.
 
     \b
     Example:  hd merge 43 44 --into 42
@@ -39,7 +40,12 @@ def merge(
 
     with ctx.obj.open_to_act() as desk:
         target = into or tickets.pop()
-        tell_changed(desk, merging.merge(desk, tickets, target), "merged", json)
+        done = merging.merge(desk, tickets, target)
+        tell_changed(desk, done.ids, "merged", json)
+        if done.opened:
+            sys.stderr.write(
+                f"hd: #{done.ids[-1]} was solved and is open again: an answer is owed\n"
+            )
 
 
 def link(

@@ -1,6 +1,7 @@
 """`hd reply` and `hd note`: words on a timeline."""
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,9 @@ from helpdesk_cli.cli.choose import takes_many
 from helpdesk_cli.cli.options import Body, Json, Tickets
 from helpdesk_cli.domain.tickets.ticket import Status
 from helpdesk_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.desk import Desk
 
 
 @takes_many
@@ -52,6 +56,8 @@ def reply(
         )
     then = asked[0] if asked else None
     with ctx.obj.open_to_act() as desk:
+        if from_customer:
+            tickets = _follow_merges(desk, tickets)
         before = list_tickets(desk, changes.find_tickets(desk, tickets))
         if article:
             done = articles.answer(desk, tickets, articles.find_article(desk, article), then)
@@ -63,6 +69,17 @@ def reply(
         else:
             tell_changed(desk, done, "recorded reply to", json, before=before)
     ctx.obj.remember(done[-1])
+
+
+def _follow_merges(desk: "Desk", names: list[str]) -> list[str]:
+    """The tickets where customers go on whose own were merged; says which."""
+    from helpdesk_cli.desk.tickets import changes
+
+    heirs = changes.find_heirs(desk, names)
+    for ticket, heir in heirs.items():
+        if heir != ticket:
+            sys.stderr.write(f"hd: #{ticket} was merged into #{heir}: it goes on there\n")
+    return [f"#{heir}" for heir in dict.fromkeys(heirs.values())]
 
 
 @takes_many
