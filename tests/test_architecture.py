@@ -41,6 +41,7 @@ IMPORTED_LATE_THEMSELVES = {
     "store.sqlite.migrations": {"sqlite3", "sqlite_utils"},
     "transfer.sheets.sheet": {"csv"},
     "transfer.clashes": {"sqlite3"},
+    "transfer.workbook": {"csv"},
     "transfer.spool": {"pickle", "tempfile"},
     "mail.letters.headers": {"email"},
     "mail.sending.program": {"subprocess", "tempfile"},

@@ -11,10 +11,10 @@ from helpdesk_cli.transfer.rejoined import Rejoined
 
 _HEAD_BYTES = 4096
 _GZIP = b"\x1f\x8b"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""Of today, which are zip files, and of old."""
 _AS_CSV = "open it in a spreadsheet program and save it as CSV (UTF-8)"
 _KINDS = (
-    (rb"PK\x03\x04", "an .xlsx or another zip file", _AS_CSV),
-    (rb"\xd0\xcf\x11\xe0", "an old .xls workbook", _AS_CSV),
     (rb"BZh\d", "packed by bzip2", "unpack it with bunzip2"),
     (rb"\xfd7zXZ", "packed by xz", "unpack it with unxz"),
     (rb"\x28\xb5\x2f\xfd", "packed by zstd", "unpack it with unzstd"),
@@ -28,11 +28,18 @@ _KINDS = (
 
 
 def unpack(stream: BinaryIO, name: str) -> BinaryIO:
-    """The same bytes, unpacked where gzip packed them. HdError: a kind that is not read here."""
+    """The same bytes, unpacked where gzip packed them, as CSV where they are a workbook.
+
+    HdError: a kind of file that is not read.
+    """
     head = stream.read(_HEAD_BYTES)
     whole = io.BufferedReader(Rejoined(head, stream))
     if head.startswith(_GZIP):
         return unpack(io.BufferedReader(_Unpacked(whole, name)), name)
+    if head.startswith(_WORKBOOKS):
+        from helpdesk_cli.transfer.workbook import read_workbook
+
+        return read_workbook(whole, name)
     text = head.removeprefix(b"\xef\xbb\xbf")
     for pattern, kind, way_out in _KINDS:
         if re.match(pattern, text):
