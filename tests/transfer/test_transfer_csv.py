@@ -603,6 +603,14 @@ def test_a_row_of_events_is_refused_with_its_line(
     assert refused.reasons[0].startswith(reason)
 
 
+def test_a_word_that_nothing_can_be_found_by_refuses_its_row_alone(toml_map: MapWriter) -> None:
+    rows = "1,2026-11-20T09:00Z,Queued,,ann,x\n1,2026-11-20T09:10Z,Queued,,ann," + "x" * 501 + "\n"
+    long, good = read(HEADINGS + rows + "2,2026-11-20T09:00Z,Queued,,ann,x\n", toml_map(EVENTS))
+    assert isinstance(long, Reject)
+    assert long.reasons == ("team: expected at most 500 bytes, got 501",)
+    assert isinstance(good, Incoming)
+
+
 def test_a_ref_that_cannot_be_decoded_is_told_as_text(toml_map: MapWriter) -> None:
     row = b"caf\xe9,2026-11-20T09:00Z,Queued,,ann,\n"
     refused = refuse_one(HEADINGS.encode() + row, toml_map(EVENTS))

@@ -19,7 +19,7 @@ from helpdesk_cli.transfer.objects.paths import Paths
 from helpdesk_cli.transfer.record import TICKET_KEYS, read_record
 from helpdesk_cli.transfer.sheets.columns import first_of
 from helpdesk_cli.transfer.sheets.map import ColumnMap, shipped_maps
-from helpdesk_cli.transfer.sheets.reader import close_last
+from helpdesk_cli.transfer.sheets.reader import close_last, refuse_long_words
 from helpdesk_cli.transfer.sheets.tickets import read_ticket_row
 from helpdesk_cli.transfer.sheets.words import Words
 
@@ -69,6 +69,7 @@ def _read(found: Found, words: Words | None, known: Vocabulary, refs: Refs) -> I
         else:
             ticket, events = read_ticket_row(words, found.value)
             events = close_last(events)
+            refuse_long_words(ticket, events)
         text = json.dumps(found.value, sort_keys=True)
         refs.add(ticket.ref, found.line, text)
     except UnreadableError as error:

@@ -6,7 +6,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import BinaryIO
 
-from helpdesk_cli.domain.tickets.ticket import Event
+from helpdesk_cli.domain.tickets.ticket import Event, Ticket
+from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_events, check_lengths
 from helpdesk_cli.transfer.clashes import Refs
 from helpdesk_cli.transfer.incoming import (
     ColumnsRead,
@@ -70,6 +71,7 @@ def _read_ticket(sheet: Sheet, words: Words, refs: Refs, row: Row) -> Incoming |
         if row.problem:
             raise UnreadableError(row.problem)
         ticket, events = read_ticket_row(words, row.cells)
+        refuse_long_words(ticket, events)
         refs.add(ticket.ref, row.line, tuple(row.cells))
     except UnreadableError as error:
         return _reject(sheet, words, [row], error)
@@ -81,6 +83,7 @@ def _read_events(sheet: Sheet, words: Words, refs: Refs, rows: list[Row]) -> Inc
     """All rows of a ticket, or none: half a timeline would be known by its ref from then on."""
     try:
         ticket, events = read_event_rows(words, rows)
+        refuse_long_words(ticket, events)
         refs.add(ticket.ref, rows[0].line, rows[0].line)
     except UnreadableError as error:
         return _reject(sheet, words, rows, error)
@@ -119,6 +122,14 @@ def _ref_of(row: Row, words: Words) -> str:
         return words.text("ref", row.cells).encode(errors="backslashreplace").decode()
     except IndexError:
         return ""
+
+
+def refuse_long_words(ticket: Ticket, events: Sequence[Event]) -> None:
+    """Raises UnreadableError for words that nothing can be found by."""
+    words = {name: getattr(ticket, name) for name in FOUND_BY}
+    problems = [*check_lengths(words), *check_events(events)]
+    if problems:
+        raise UnreadableError(*problems)
 
 
 def close_last(events: Sequence[Event]) -> tuple[Event, ...]:
