@@ -1,10 +1,12 @@
 """The clocks, told as stories (`sla_stories/`), and what stories do not show."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from helpdesk_cli.domain.clocks.pauses import Pause
+from helpdesk_cli.domain.clocks import owed
+from helpdesk_cli.domain.clocks.pauses import Pause, add_up
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, assess
 from helpdesk_cli.domain.tickets.ticket import Event
@@ -207,6 +209,25 @@ def test_order_at_one_instant(written: str, counted: str) -> None:
 def test_order_of_instants_comes_first() -> None:
     early, late = Event(1, "status", "agent:a", to="solved"), Event(2, "message", "agent:a", True)
     assert in_order([late, early]) == [early, late]
+
+
+@pytest.mark.parametrize("times", [3, 60])
+def test_a_ticket_is_summed_up_as_seldom_however_often_it_was_reopened(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums = []
+
+    def count(*args: Any) -> object:
+        sums.append(args)
+        return add_up(*args)
+
+    monkeypatch.setattr(owed, "add_up", count)
+    again = "".join(
+        f"Tue 10:{minute:02} alice: status solved\nTue 10:{minute:02}:30 customer\n"
+        for minute in range(times)
+    )
+    assess_story(f'\npromises: resolution = "8 business hours"\nTue 09:00 customer\n{again}')
+    assert len(sums) == 1
 
 
 def assess_story(text: str) -> Assessment:
