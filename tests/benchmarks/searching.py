@@ -9,6 +9,8 @@ AT_NOW = {"HD_NOW": NOW.isoformat()}
 QUEUE = "hd queue"
 SEARCHES = (
     "drops",
+    "dropping player",
+    "addresses invoices",
     "stream tier:gold is:open",
     "work",
     "tier:gold is:open before:2026-09-01",
@@ -25,7 +27,7 @@ SEARCHES = (
     "work -looking",
     '"looking work"',
 )
-"""Common and rare, alone and together. The last three walk a list of every ticket to its end."""
+"""Common and rare, in other forms than those written, alone and together. The last three walk a list of every ticket to its end."""
 
 
 def time_search(bin: Path, place: Path, size: int, rounds: int) -> None:
