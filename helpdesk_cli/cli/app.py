@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError
+from typer._click.exceptions import UsageError as ParserError
 from typer.core import TyperGroup
 
 from helpdesk_cli import __version__
@@ -116,6 +118,13 @@ def _errors_told() -> Iterator[None]:
     except HdError as error:
         _tell(error)
         raise typer.Exit(error.exit_code) from error
+    except NoArgsIsHelpError:  # no error: the help is shown
+        raise
+    except ParserError as error:
+        from helpdesk_cli.cli.parser_errors import translate
+
+        _tell(translate(error))
+        raise typer.Exit(UsageError.exit_code) from error
     except typer.Abort as error:  # ^C or ^D where something was asked
         sys.stderr.write("\n")
         raise typer.Exit(INTERRUPTED) from error
@@ -159,10 +168,29 @@ def _tell(error: HdError) -> None:
     """Say what went wrong on stderr; a message may quote foreign text, which must not act there."""
     from helpdesk_cli.view.safe import clean_body
 
-    hint = f"\n    {error.hint}" if error.hint else ""
+    hint = f"\n{_wrap_hint(error.hint)}" if error.hint else ""
     text = clean_body(f"hd: {error.message}{hint}") + "\n"
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _wrap_hint(hint: str) -> str:
+    """Indented; on a terminal broken between words, so that none is cut at its margin."""
+    if not sys.stderr.isatty():
+        return f"    {hint}"
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    width = max(get_terminal_size().columns, 20)
+    indent = " " * 4
+    return fill(
+        hint,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 app = typer.Typer(

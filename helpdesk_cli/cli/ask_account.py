@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from helpdesk_cli.cli.ask_text import has_terminal
+from helpdesk_cli.cli.ask_text import ask, has_terminal
 from helpdesk_cli.errors import UnknownAccountError
 
 if TYPE_CHECKING:
@@ -46,6 +46,6 @@ def _ask(desk: "Desk", said: str, near: tuple[str, ...]) -> str | None:
     typer.echo(render_offers(f'No account "{said}". Which one is it?', offers))
     answers = [*numbers, NEW]
     while True:
-        answer = str(typer.prompt(f"Which? [{', '.join(answers)}]")).strip().lower()
+        answer = (ask(f"Which? [{', '.join(answers)}]")).strip().lower()
         if answer in answers:
             return None if answer == NEW else near[int(answer) - 1]

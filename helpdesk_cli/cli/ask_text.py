@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +36,21 @@ def read_stdin() -> str:
         ) from error
 
 
+def ask(question: str, default: str | None = None) -> str:
+    """One line, which can be edited as it is typed; with a default, Enter gives that.
+
+    An empty default is not shown.
+    """
+    with suppress(ImportError):  # Windows edits lines itself
+        import readline  # noqa: F401
+
+    return str(typer.prompt(question, default=default, show_default=bool(default)))
+
+
 def ask_word(question: str, default: str, known: list[str]) -> str:
     """Ask until one of the words known is given."""
     while True:
-        word = str(typer.prompt(f"{question} [{', '.join(known)}]", default=default))
+        word = ask(f"{question} [{', '.join(known)}]", default)
         if word in known:
             return word
         typer.echo(f'No {question.lower()} "{word}"{suggest(word, known)}.')

@@ -19,7 +19,7 @@ def remember_ticket(db: str, agent: str, ticket_id: int) -> None:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(f"{ticket_id}\n", encoding="ascii")
-    except OSError:
+    except (OSError, RuntimeError):
         return
 
 
@@ -27,15 +27,21 @@ def recall_ticket(db: str, agent: str) -> int | None:
     """The one last remembered; None when there is none."""
     try:
         return int(_file(db, agent).read_text(encoding="ascii")[:20])
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):
         return None
 
 
 def _file(db: str, agent: str) -> Path:
     from hashlib import sha256
 
-    from platformdirs import user_state_path
-
     desk = db if "://" in db else os.path.abspath(db)
     name = sha256(f"{desk}\n{agent}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return user_state_path("hd", appauthor=False) / "last-ticket" / name
+    return _state() / "hd" / "last-ticket" / name
+
+
+def _state() -> Path:
+    """Where programs keep such things; found by hand, since `hd show` is to start at once."""
+    from pathlib import Path
+
+    named = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(named) if named else Path.home() / ".local" / "state"

@@ -3,17 +3,18 @@
 Rich is never handed markup: text goes in as spans, so that `[red]` in a subject stays as written.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from io import StringIO
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from helpdesk_cli.view.ink import QUIET, Span
 from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.safe import cell_width
 
 # Wide enough that nothing wraps: what is piped stays one line a thing.
 _UNWRAPPED = 2000
@@ -35,6 +36,10 @@ class Barred:
             yield Segment(self._bar, style)
             yield from wrapped
             yield Segment.line()
+
+
+_FEW_WORDS = 16
+"""So wide is a column that wraps, at least, if its text is not shorter."""
 
 
 def draw_screen(parts: Iterable[RenderableType], output: Output) -> str:
@@ -80,6 +85,39 @@ def table(*headings: str, right: Container[str] = (), whole: Container[str] = ()
             overflow="fold",
         )
     return made
+
+
+def fit(made: Table, output: Output, dropped_first: Sequence[str]) -> Table:
+    """The table without the columns, by heading, for which a terminal is too narrow.
+
+    What cannot wrap keeps every letter and digit; what can has room for a few words.
+    """
+    kept = list(made.columns)
+    for heading in dropped_first:
+        if _measure(kept) <= output.width:
+            break
+        kept = [column for column in kept if str(column.header) != heading]
+    fitted = table()
+    for column in kept:
+        fitted.add_column(
+            column.header,
+            justify=column.justify,
+            no_wrap=column.no_wrap,
+            overflow=column.overflow,
+        )
+    for row in zip(*(column.cells for column in kept), strict=True):
+        fitted.add_row(*row)
+    return fitted
+
+
+def _measure(columns: Sequence[Column]) -> int:
+    """How many cells they need beside one another."""
+    widths = []
+    for column in columns:
+        texts = [column.header, *column.cells]
+        widest = max(cell_width(str(text)) for text in texts)
+        widths.append(widest if column.no_wrap else min(widest, _FEW_WORDS))
+    return sum(widths) + 2 * (len(widths) - 1)
 
 
 def facts(pairs: Iterable[tuple[str, Text]]) -> Table:

@@ -27,7 +27,8 @@ SEARCHES = (
     "work -looking",
     '"looking work"',
 )
-"""Common and rare, in other forms than those written, alone and together. The last three walk a list of every ticket to its end."""
+"""Common and rare, in other forms than those written, alone and together. The last three walk a
+list of every ticket to its end."""
 
 
 def time_search(bin: Path, place: Path, size: int, rounds: int) -> None:

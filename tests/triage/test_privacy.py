@@ -120,7 +120,7 @@ def test_its_team_reads_all_of_it(private: Hd) -> None:
         ("take", "1"),
         ("assign", "1", "--team", "support"),
         # Otherwise whoever is outside could make it public.
-        ("set", "1", "--topic", "other"),
+        ("set", "1", "--topic", "deceased"),
         ("close", "1"),
     ],
 )

@@ -30,7 +30,7 @@ def busy(tmp_path: Path) -> Hd:
         hd.ok("new", "Stream drops", "--team", "support", "--assignee", "alice")
     hd.ok("hold", "4")
     hd.ok("new", "Invoice", "--team", "support", "--severity", "urgent")
-    hd.ok("new", "Odd", "--assignee", "zoe")
+    hd.ok("new", "Odd", "--assignee", "zoe", "--any")
     for _ in range(2):
         hd.ok("new", "Done", "--team", "support", "--assignee", "alice")
     hd.ok("solve", "7", "8")

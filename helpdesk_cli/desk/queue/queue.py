@@ -125,16 +125,16 @@ def _hide_private(desk: Desk, rows: list[QueueRow]) -> list[QueueRow]:
 def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
     """Nothing passes the filter: refuse it if that is because a word is none of the policy's.
 
-    Asked only then, so that a queue with tickets need not parse the policy.
+    Asked only then, so that a queue with tickets need not parse the policy. A team is let pass:
+    imported tickets may have one that no policy ever knew, and then it has none.
     """
-    if filters.tier or filters.severity or filters.team:
+    if filters.tier or filters.severity:
         from helpdesk_cli.domain.policy.vocabulary import check_word
 
         policy = desk.in_force.policy
         for kind, words, known in (
             ("tier", filters.tier, policy.tiers),
             ("severity", filters.severity, policy.severities),
-            ("team", filters.team, policy.teams),
         ):
             for word in words:
                 check_word(kind, word, known)

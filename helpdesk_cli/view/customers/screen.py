@@ -12,7 +12,7 @@ from helpdesk_cli.english import join
 from helpdesk_cli.phrases.ways_in import describe_never, name_need
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
 from helpdesk_cli.view.output import Output, show_body, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line, table
+from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.when import format_day, format_instant
 
 
@@ -38,14 +38,18 @@ def render_account_list(views: Sequence[AccountView], output: Output) -> str:
     """A line each, by name."""
     if not views:
         return "No accounts.\n"
-    made = table("Name", "Tier", "Region", "Manager", "Phone", "Plan", "PIN", "Contacts")
+    made = table(
+        *("Name", "Tier", "Region", "Manager", "Phone", "Plan", "PIN", "Contacts"),
+        whole=("Tier", "Region", "Manager", "Phone", "PIN", "Contacts"),
+    )
     for view in views:
         account = view.account
         cells = (account.name, account.tier, account.region, account.manager, account.phone)
         pin = "locked" if view.locked_until else "set" if view.has_pin else ""
         last = (account.plan, pin, str(len(view.contacts) or ""))
         made.add_row(*(Text(show_line(cell or "", output)) for cell in (*cells, *last)))
-    return draw_screen([made], output)
+    dropped = ("Plan", "Phone", "Contacts", "PIN", "Manager", "Region")
+    return draw_screen([fit(made, output, dropped)], output)
 
 
 def _tell_default(view: AccountView) -> str:

@@ -24,7 +24,7 @@ from helpdesk_cli.view.policy.words import (
     describe_tier_calendar,
     name_person,
 )
-from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line, table
+from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.safe import cell_width
 from helpdesk_cli.view.when import format_instant
 
@@ -90,7 +90,11 @@ def render_proof(results: Sequence[ProofResult], output: Output, *, zone: str, n
 
 def render_log(applied: Sequence[StoredPolicy], output: Output, *, zone: str, now: int) -> str:
     """A line for each policy, the first one first."""
-    made = table("#", "Applied", "By", "Moved", "Hash", "File", right=("#", "Moved"))
+    made = table(
+        *("#", "Applied", "By", "Moved", "Hash", "File"),
+        right=("#", "Moved"),
+        whole=("#", "Applied", "Moved", "Hash"),
+    )
     for held in applied:
         made.add_row(
             Text(str(held.id)),
@@ -100,7 +104,7 @@ def render_log(applied: Sequence[StoredPolicy], output: Output, *, zone: str, no
             Text(held.hash[:12], QUIET),
             Text(show_line(held.source, output)),
         )
-    return draw_screen([made], output)
+    return draw_screen([fit(made, output, ("File", "Hash", "Moved"))], output)
 
 
 def _tables(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:

@@ -17,6 +17,12 @@ Draw = Callable[[int, int], str]
 Wait = Callable[[float], object]
 """Returns after so many seconds, or sooner when the terminal changes its size."""
 
+Leaves = Callable[[float], bool]
+"""Waits for so many seconds; whether somebody asked to leave meanwhile."""
+
+_GLANCE = 0.1
+"""In seconds: so soon a key or a new size is noticed."""
+
 # Alternate screen, cursor hidden, no wrapping of lines that a terminal takes for wider than we do.
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
@@ -29,10 +35,17 @@ _ERASE_BELOW = "\x1b[J"
 _USUAL_SIZE = os.terminal_size((80, 24))
 
 
-def watch(draw: Draw, interval: float, stream: TextIO, wait: Wait | None = None) -> None:
+def watch(
+    draw: Draw,
+    interval: float,
+    stream: TextIO,
+    wait: Wait | None = None,
+    leaves: Leaves | None = None,
+) -> None:
     """Draw every `interval` seconds, and at once when the terminal is resized.
 
-    Ends by KeyboardInterrupt, by what `draw` raises, or by SIGTERM, which is then let through.
+    Ends when somebody `leaves`, by KeyboardInterrupt, by what `draw` raises, or by SIGTERM, which
+    is then let through.
     """
     with _signals() as (resized, told_to_end):
         wait = wait or resized.wait
@@ -42,9 +55,22 @@ def watch(draw: Draw, interval: float, stream: TextIO, wait: Wait | None = None)
                 size = _size_of(stream)
                 stream.write(_frame(draw(size.columns, size.lines), size.lines))
                 stream.flush()
-                wait(interval)
+                if leaves is None:
+                    wait(interval)
+                elif _is_left(leaves, resized, interval):
+                    break
     if told_to_end.is_set():
         signal.raise_signal(signal.SIGTERM)
+
+
+def _is_left(leaves: Leaves, resized: Event, interval: float) -> bool:
+    """Whether somebody leaves within the interval, which a new size of the terminal cuts short."""
+    for _ in range(round(interval / _GLANCE)):
+        if leaves(_GLANCE):
+            return True
+        if resized.is_set():
+            break
+    return False
 
 
 def _frame(drawn: str, height: int) -> str:

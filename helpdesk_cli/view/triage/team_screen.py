@@ -7,7 +7,7 @@ from rich.text import Text
 from helpdesk_cli.domain.triage.load import Load, TeamLoad
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, mark_of
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, line, table
+from helpdesk_cli.view.rich_parts import draw_screen, fit, line, table
 from helpdesk_cli.view.safe import cell_width, cut
 from helpdesk_cli.view.when import format_countdown
 
@@ -29,7 +29,8 @@ def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
             who = line("  ", (show_line(agent, output), "") if agent else ("nobody yet", QUIET))
             made.add_row(who, *_cells(load), _tell_nearest(load, room, output))
     told = "Days: how long the open ones last at the rate of the last 14 days, if nothing comes in."
-    return draw_screen([made, "", Text(told, QUIET)], output)
+    dropped = ("Most at risk", "Days", "Soon", "In progress", "Late")
+    return draw_screen([fit(made, output, dropped), "", Text(told, QUIET)], output)
 
 
 def _cells(load: Load) -> list[Text]:

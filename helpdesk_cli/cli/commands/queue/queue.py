@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -60,6 +60,10 @@ def queue(
         typer.Option(min=1, metavar="N", help=f"At most so many; on a terminal {SCREEN_LIMIT}."),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep it on screen, counting.")] = False,
+    format_: Annotated[
+        Literal["screen"] | None,
+        typer.Option("--format", help="Draw the screen where it would be a table: in a mail."),
+    ] = None,
     fail_on_breach: Annotated[
         bool, typer.Option("--fail-on-breach", help="Exit with 5 when one is late.")
     ] = False,
@@ -70,6 +74,7 @@ def queue(
     Example:  hd queue --mine
               hd queue --severity urgent --within 2h
               hd queue --json | jq '.[0].id'
+              hd queue --within 2h --format screen | mail -s "Due" team@desk.example
     """
     words: dict[str, Any] = {name: tuple(ctx.params[name] or ()) for name in WORDS}
     if mine:
@@ -78,10 +83,12 @@ def queue(
     filters = QueueFilter(
         **words, unassigned=unassigned, breached=breached, within_seconds=_read_within(within)
     )
+    if format_ is not None and out.format == "tsv":
+        out = out._replace(format=format_)
     if watch:
         from helpdesk_cli.cli.commands.queue.watch import watch_queue
 
-        watch_queue(ctx.obj, filters, out)
+        watch_queue(ctx.obj, filters, out, limit)
         return
     with ctx.obj.open_desk() as desk:
         is_late = _show(desk, filters, limit, out)
@@ -157,10 +164,11 @@ def _read_within(text: str | None) -> int | None:
         return None
     from helpdesk_cli.domain.time.duration import parse_duration
 
+    expected = f'--within: expected wall-clock time, got "{text}"'
     try:
         duration = parse_duration(text)
     except ValueError as error:
-        raise UsageError(f"--within: {error}", hint="such as --within 2h") from error
+        raise UsageError(expected, hint="such as 30m, 2h or 72h") from error
     if not duration.is_wall:
-        raise UsageError(f"--within: {text}: wall-clock time is meant here", hint="such as 2h")
+        raise UsageError(expected, hint="such as 30m, 2h or 72h")
     return duration.amount

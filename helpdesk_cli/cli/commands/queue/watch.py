@@ -1,11 +1,15 @@
 """`hd queue --watch`: the queue redrawn in place, read anew each time."""
 
+import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from helpdesk_cli.cli.invocation import Invocation
     from helpdesk_cli.domain.answers.queue import QueueFilter
     from helpdesk_cli.view.output import Output
@@ -13,8 +17,13 @@ if TYPE_CHECKING:
 SECONDS = 1.0
 
 
-def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output") -> None:
-    """Show the queue until it is interrupted."""
+LEAVE = "q"
+
+
+def watch_queue(
+    invocation: "Invocation", filters: "QueueFilter", out: "Output", limit: int | None
+) -> None:
+    """Show the queue until `q` or ^C is pressed."""
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
     from helpdesk_cli.view.queue.screen import render_queue
     from helpdesk_cli.view.queue.watch import watch
@@ -25,9 +34,40 @@ def watch_queue(invocation: "Invocation", filters: "QueueFilter", out: "Output")
     def draw(width: int, height: int) -> str:
         # Opened anew for each frame: a desk that can only be read is a copy of one instant.
         with invocation.begin_anew().open_desk() as desk:
-            lines, summary = list_queue(desk, filters, limit=height)
+            most = height if limit is None else min(limit, height)
+            lines, summary = list_queue(desk, filters, limit=most)
             sized = out._replace(width=width)
             zone = desk_zone(desk)
-            return render_queue(lines, summary, sized, zone=zone, now=desk.now, height=height)
+            drawn = render_queue(lines, summary, sized, zone=zone, now=desk.now, height=height - 1)
+            return f"{drawn}{LEAVE} leaves\n"
 
-    watch(draw, SECONDS, sys.stdout)
+    with _watched_for(LEAVE) as is_pressed:
+        watch(draw, SECONDS, sys.stdout, leaves=is_pressed)
+
+
+@contextmanager
+def _watched_for(key: str) -> "Iterator[Callable[[float], bool] | None]":
+    """Whether a key is pressed within so many seconds; None where there is no keyboard.
+
+    It needs no Enter and leaves no echo.
+    """
+    import select
+
+    try:
+        import termios
+        import tty
+
+        before = termios.tcgetattr(sys.stdin)
+    except (ImportError, OSError, ValueError, termios.error):
+        yield None
+        return
+
+    def is_pressed(seconds: float) -> bool:
+        ready, _, _ = select.select([sys.stdin], [], [], seconds)
+        return bool(ready) and key.encode() in os.read(sys.stdin.fileno(), 64).lower()
+
+    try:
+        tty.setcbreak(sys.stdin)
+        yield is_pressed
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)

@@ -7,7 +7,7 @@ import typer
 from helpdesk_cli.cli.answer import tell_changed, tell_dropped_tiers
 from helpdesk_cli.cli.ask_account import settle_account
 from helpdesk_cli.cli.ask_pin import Pin, ask_pin, read_pin
-from helpdesk_cli.cli.ask_text import ask_word, has_terminal, read_stdin, take_text
+from helpdesk_cli.cli.ask_text import ask, ask_word, has_terminal, read_stdin, take_text
 from helpdesk_cli.cli.complete import complete_account
 from helpdesk_cli.cli.options import AnyWord, Assignee, Body, Json, Severity, Team, Tier
 from helpdesk_cli.errors import UsageError
@@ -156,10 +156,10 @@ def _ask_for_one(desk: "Desk", waivers: "Waivers") -> list[int]:
     from helpdesk_cli.cli.commands.triage.article import offer_articles
     from helpdesk_cli.desk.tickets.intake import Report
 
-    subject = typer.prompt("Subject")
+    subject = ask("Subject")
     if offer_articles(desk, subject):
         return []
-    account = typer.prompt("Account", default="", show_default=False) or None
+    account = ask("Account", "") or None
     report, waivers = settle_account(desk, Report(subject, account=account), waivers)
     return [_open(desk, _ask_the_rest(desk, report), None, waivers)]
 
@@ -173,7 +173,7 @@ def _ask_the_rest(desk: "Desk", report: "Report") -> "Report":
     from helpdesk_cli.view.triage.choices import render_choices
 
     policy = desk.in_force.policy
-    contact = typer.prompt("Contact", default="", show_default=False) or None
+    contact = ask("Contact", "") or None
     rows = [(held.id, held.label, held.definition) for held in policy.severities.values()]
     typer.echo(render_choices("Severities", rows))
     severity = ask_word("Severity", policy.desk.default_severity, list(policy.severities))
@@ -183,7 +183,7 @@ def _ask_the_rest(desk: "Desk", report: "Report") -> "Report":
     topic = None
     if limited:
         question = f"Topic ({channel} is for {join(limited)})"
-        topic = typer.prompt(question, default="", show_default=False) or None
+        topic = ask(question, "") or None
     return replace(
         report,
         contact=contact,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_cli.cli.ask_text import ask
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.english import count
 from helpdesk_cli.view.output import Output
@@ -118,7 +119,7 @@ def offer_articles(desk: "Desk", question: str) -> bool:
     print_offer(found, out, sys.stdout)
     answers = ["", *map(str, range(1, len(found) + 1))]
     while True:
-        chosen = str(typer.prompt("Which answers it? Enter: none", default="", show_default=False))
+        chosen = ask("Which answers it? Enter: none", "")
         if chosen in answers:
             break
     if not chosen:
