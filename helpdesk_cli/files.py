@@ -23,6 +23,11 @@ _BESIDE_DATABASE = ("-wal", "-shm", "-journal")
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
+def name_file(path: str | os.PathLike[str]) -> str:
+    """Its name to be printed, bytes that are no text as escapes."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode()
+
+
 def read_small_text(path: str | os.PathLike[str]) -> str:
     """All of a regular file of at most `MOST_READ` bytes, without ever waiting.
 

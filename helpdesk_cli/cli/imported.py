@@ -7,6 +7,7 @@ from helpdesk_cli.cli.answer import tell_dropped_tiers
 from helpdesk_cli.cli.source import RejectsFile, tell_imported, tell_rejects
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import show_value
+from helpdesk_cli.files import name_file
 from helpdesk_cli.view.output import Output, print_value
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def tell_import(
 
         told = asdict(counts) | {
             "dropped_tiers": [each.tier for each in counts.dropped_tiers],
-            "rejects_file": str(rejects.path) if rejects and counts.rejected else None,
+            "rejects_file": name_file(rejects.path) if rejects and counts.rejected else None,
             "columns": columns and columns._asdict(),
             "unknown": [
                 {"word": word, "value": value, "rows": each.rows, "line": each.line}

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISBLK, S_ISCHR
 from typing import Annotated, BinaryIO, TextIO
 
 import typer
 
 from helpdesk_cli.errors import HdError, NotFoundError
-from helpdesk_cli.files import NewFile, begin_file
+from helpdesk_cli.files import NewFile, begin_file, name_file
 
 Rejects = Annotated[
     Path | None,
@@ -32,14 +33,16 @@ class RejectsFile:
         beside = "import" if str(source) == "-" else str(source)
         self.path = asked or Path(f"{beside}.rejects.jsonl")
         self._rows = _Aside(self.path, (source, *keep))
-        copy = self.path.with_name(f"{self.path.name.removesuffix('.jsonl')}.csv")
-        self._sheet = _Aside(copy, (source, *keep))
+        # A name that nobody else uses: it is written over, and taken away, without being asked for.
+        stem = str(self.path).removesuffix(".jsonl").removesuffix(".rejects")
+        self._sheet = _Aside(Path(f"{stem}.rejects.csv"), (source, *keep))
         self.was_removed = False
 
     @property
     def places(self) -> str:
         """Where the bad rows are."""
-        return " and ".join(str(each.path) for each in (self._rows, self._sheet) if each.is_open)
+        opened = (each for each in (self._rows, self._sheet) if each.is_open)
+        return " and ".join(name_file(each.path) for each in opened)
 
     def open(self) -> TextIO:
         """To be written to; for whoever runs hd alone, since it holds what customers wrote."""
@@ -111,7 +114,10 @@ def open_source(file: Path) -> Iterator[BinaryIO]:
         yield unpack(sys.stdin.buffer, "standard input")
         return
     try:
-        size = file.stat().st_size
+        there = file.stat()
+        if S_ISCHR(there.st_mode) or S_ISBLK(there.st_mode):
+            raise HdError(f"{file}: cannot be read: a device, not a file", hint="- reads a pipe")
+        size = there.st_size
         stream = file.open("rb")
     except FileNotFoundError:
         raise NotFoundError(f"{file}: no such file") from None
@@ -147,7 +153,7 @@ def tell_imported(parts: Sequence[str], rejected: int, rejects: RejectsFile) -> 
     if rejected:
         told.append(f"{rejected:,} rejected, see {rejects.places}")
     if rejects.was_removed:
-        told.append(f"removed {rejects.path} of an earlier import")
+        told.append(f"removed {name_file(rejects.path)} of an earlier import")
     sys.stdout.write(f"imported {', '.join(told)}\n")
 
 

@@ -1,5 +1,6 @@
 """Articles from Markdown files with TOML front matter between two lines of `+++`."""
 
+import os
 import re
 from pathlib import Path
 
@@ -21,14 +22,17 @@ def find_files(paths: list[Path]) -> list[Path]:
     """The files named, and the Markdown files below the folders named."""
     found: list[Path] = []
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):
             raise NotFoundError(f"{path}: no such file or folder")
         found += sorted(_find_below(path)) if path.is_dir() else [path]
     return found
 
 
 def _find_below(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES]
+    try:
+        return [path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES]
+    except OSError as error:
+        raise NotFoundError(f"{folder}: cannot be read: {error.strerror}") from None
 
 
 def _name(file: Path) -> str:

@@ -584,3 +584,26 @@ def test_a_kind_of_file_that_is_not_read_is_named_with_a_way_out(
             f"hd: {file}: expected JSON or CSV, got {kind}",
         )
         assert hint.strip()
+
+
+@pytest.mark.parametrize("encoding", ["zlib", "hex", "rot13", "base64", "idna", "undefined", "x"])
+def test_an_encoding_that_is_none_of_text_is_refused(hd: Hd, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "tickets.csv"
+    file.write_text("subject,created_at\nHello,2026-11-16T09:00:00Z\n")
+    words = f"subject=subject,created_at=created_at,encoding={encoding}"
+    refused = hd("import", str(file), "--map", words)
+    assert (refused.code, refused.out) == (2, "")
+    assert "encoding: expected a name such as cp1252" in refused.err
+
+
+def test_a_sheet_beside_the_bad_rows_is_nobody_elses(hd: Hd, tmp_path: Path) -> None:
+    file, mine = tmp_path / "tickets.csv", tmp_path / "bad.csv"
+    file.write_text("subject,created_at\nHello,yesterday\nHello,2026-11-16T09:00:00Z\n")
+    mine.write_text("mine")
+    words = ["--map", "subject=subject,created_at=created_at"]
+    hd("import", str(file), *words, "--rejects", str(tmp_path / "bad.jsonl"))
+    assert (tmp_path / "bad.rejects.csv").exists()
+    file.write_text("subject,created_at\nHello,2026-11-16T09:00:00Z\n")
+    hd("import", str(file), *words, "--rejects", str(tmp_path / "bad.jsonl"))
+    assert not (tmp_path / "bad.rejects.csv").exists()
+    assert mine.read_text() == "mine"

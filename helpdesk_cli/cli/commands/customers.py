@@ -19,6 +19,7 @@ from helpdesk_cli.cli.source import (
 )
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import REFUSED, HdError, UsageError
+from helpdesk_cli.files import name_file
 from helpdesk_cli.view.output import Output, print_value
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def import_file(
     is_futile = log.count and not counts.accounts + counts.known
     if json:
         told = counts._asdict() | {"rejected": log.count, "reasons": log.told}
-        rejects_file = str(bad.path) if log.count else None
+        rejects_file = name_file(bad.path) if log.count else None
         print_value(told | {"rejects_file": rejects_file}, choose_json(json), sys.stdout)
     else:
         parts = [count(counts.accounts, "account")]

@@ -9,6 +9,7 @@ import typer
 
 from helpdesk_cli.cli.options import Json
 from helpdesk_cli.errors import UsageError
+from helpdesk_cli.files import name_file
 from helpdesk_cli.view.output import choose_output, print_text
 
 
@@ -34,7 +35,8 @@ def init(ctx: typer.Context, json: Json = False) -> None:
 
         sys.stdout.write(dumps({"db": str(settings.db), "name": name, "policy": hash}) + "\n")
         return
-    sys.stdout.write(f"{name}: {settings.db}, policy {path} ({hash[:8]})\n")
+    where, source = name_file(settings.db), name_file(path)
+    sys.stdout.write(f"{name}: {where}, policy {source} ({hash[:8]})\n")
     sys.stdout.write('Next: hd import tickets.jsonl, or hd new "What it is about"\n')
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from errno import ENAMETOOLONG
 
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank
 from helpdesk_cli.store.sqlite.migrations import lay_out
 from helpdesk_cli.store.sqlite.opening import connect
 from helpdesk_cli.store.sqlite.trouble import cannot_be_made, removed_meanwhile
+
+_LONGEST_PATH = 4_096
+"""Of Linux, in bytes; else folder after folder would be made before the last one is refused."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +48,10 @@ def _make_private_file(path: str, made: list[str]) -> None:
     What is there already stays; the rest is added to `made`.
     """
     try:
+        if os.path.lexists(path):
+            return
+        if len(os.fsencode(path)) > _LONGEST_PATH:
+            raise OSError(ENAMETOOLONG, os.strerror(ENAMETOOLONG))
         folders = []
         folder = os.path.dirname(os.path.abspath(path))
         while not os.path.lexists(folder):
