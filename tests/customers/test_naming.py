@@ -82,4 +82,6 @@ def test_an_account_may_say_its_tier_in_any_case(hd: Hd, tmp_path: Path) -> None
 def test_a_subject_of_blanks_is_none_at_every_door(hd: Hd, tmp_path: Path) -> None:
     assert hd("new", "  ").code == 2
     line = {"ref": "J", "subject": "  ", "created_at": "2026-11-16T09:00:00Z"}
-    assert "subject: missing" in hd("import", "-", stdin=json.dumps(line)).err
+    rejects = str(tmp_path / "rejects.jsonl")
+    refused = hd("import", "-", "--rejects", rejects, stdin=json.dumps(line))
+    assert "subject: missing" in refused.err

@@ -342,8 +342,9 @@ def test_messages_that_make_no_map_are_refused(tmp_path: Path, table: str, probl
     assert problem in refused.value.message
 
 
-def test_foreign_keys_in_lines_are_told_with_the_way_out(hd: Hd) -> None:
-    refused = hd("import", "-", stdin='{"id": 1, "subject": "x"}\n')
+def test_foreign_keys_in_lines_are_told_with_the_way_out(hd: Hd, tmp_path: Path) -> None:
+    rejects = str(tmp_path / "rejects.jsonl")
+    refused = hd("import", "-", "--rejects", rejects, stdin='{"id": 1, "subject": "x"}\n')
     assert refused.code == 1
     assert "keys of another system are read through --map" in refused.err
     assert UsageError.exit_code == hd("import", "-", "--map", "zendsk", stdin="{}").code

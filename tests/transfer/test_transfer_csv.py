@@ -603,6 +603,21 @@ def test_a_row_of_events_is_refused_with_its_line(
     assert refused.reasons[0].startswith(reason)
 
 
+def test_a_row_with_a_broken_quote_refuses_its_whole_ticket(toml_map: MapWriter) -> None:
+    rows = (
+        "1,2026-11-20T09:00Z,Queued,,ann,x\n"
+        '1,2026-11-20T09:10Z,Queued,,"ann,y\n'
+        "2,2026-11-20T09:00Z,Queued,,ann,x\n"
+    )
+    whole, other = read(HEADINGS + rows, toml_map(EVENTS))
+    assert isinstance(whole, Reject)
+    assert (whole.ref, whole.line) == ("1", 2)
+    assert whole.reasons == ("line 3: a quote is opened and never closed",)
+    assert whole.raw.splitlines() == rows.splitlines()[:2]
+    assert isinstance(other, Incoming)
+    assert other.ticket.ref == "2"
+
+
 def test_a_word_that_nothing_can_be_found_by_refuses_its_row_alone(toml_map: MapWriter) -> None:
     rows = "1,2026-11-20T09:00Z,Queued,,ann,x\n1,2026-11-20T09:10Z,Queued,,ann," + "x" * 501 + "\n"
     long, good = read(HEADINGS + rows + "2,2026-11-20T09:00Z,Queued,,ann,x\n", toml_map(EVENTS))

@@ -73,9 +73,8 @@ def _without_pin(sheet: Sheet, say: dict[str, Say], row: Row) -> str:
     """The source of a row; nothing of it where a PIN may stand and cannot be told from the rest."""
     if "pin" not in say:
         return row.raw
-    try:
-        pin = say["pin"](row.cells)
-    except IndexError:
+    if row.problem:
         return ""
+    pin = say["pin"](row.cells)
     cells = ["" if pin and pin in cell else cell for cell in row.cells]
     return row._replace(source=sheet.canonical(cells)).raw

@@ -6,7 +6,7 @@ read strictly, every problem named at once, and knows nothing of the file it wil
 
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,8 @@ from helpdesk_cli.files import read_small_text
 from helpdesk_cli.transfer.accounts import ACCOUNT_WORDS
 from helpdesk_cli.transfer.incoming import UnreadableError
 from helpdesk_cli.transfer.record import CAN_BE_EMPTIED, TEXT_KEYS
-from helpdesk_cli.transfer.sheets.times import check_form, parse_offset
+from helpdesk_cli.transfer.sheets.options import CHECKS, not_one_of
+from helpdesk_cli.transfer.sheets.times import parse_offset
 
 Rows = Literal["tickets", "events", "accounts"]
 
@@ -210,7 +211,7 @@ class _MapReader:
         if rows == "events":
             return "events"
         if rows != "tickets":
-            self._problems.append(_not_one_of("rows", rows, ("tickets", "events")))
+            self._problems.append(not_one_of("rows", rows, ("tickets", "events")))
         return "tickets"
 
     def _table(self, key: str, known: Collection[str]) -> Document:
@@ -305,7 +306,7 @@ class _MapReader:
         ]
 
     def _check_options(self, column_map: ColumnMap) -> None:
-        for key, check in _CHECKS.items():
+        for key, check in CHECKS.items():
             value = self._document.get(key)
             for each in value if isinstance(value, list) else [value]:
                 if not isinstance(each, str):
@@ -320,7 +321,7 @@ class _MapReader:
             except ValueError as error:
                 self._problems.append(f"zones.{name}: {error}")
         self._problems += [
-            _not_one_of("keep", word, CAN_BE_EMPTIED)
+            not_one_of("keep", word, CAN_BE_EMPTIED)
             for word in sorted(column_map.keep)
             if word not in CAN_BE_EMPTIED
         ]
@@ -337,39 +338,7 @@ class _MapReader:
         ]
         for there, ours in column_map.values.get("status", {}).items():
             if ours and ours not in STATUSES and not PLACEHOLDER.search(ours):
-                self._problems.append(_not_one_of(f'values.status."{there}"', ours, STATUSES))
-
-
-def _check_zone(text: str) -> None:
-    from helpdesk_cli.domain.time.zones import find_zone
-
-    try:
-        find_zone(text)
-    except ValueError:
-        raise ValueError(f"expected a zone such as Europe/Paris, got {show_value(text)}") from None
-
-
-def _check_letter(text: str) -> None:
-    if len(text) != 1 or text in '"\r\n':
-        raise ValueError(f"expected one character, got {show_value(text)}")
-
-
-def _check_encoding(text: str) -> None:
-    """Refuse also what Python can decode but not as text, or not piece by piece."""
-    try:
-        "a".encode(text).decode(text, "replace")
-    except (LookupError, ValueError):
-        got = show_value(text)
-        raise ValueError(f"expected a name such as cp1252, got {got}") from None
-
-
-_CHECKS: Mapping[str, Callable[[str], None]] = {
-    "timezone": _check_zone,
-    "time_format": check_form,
-    "delimiter": _check_letter,
-    "escape": _check_letter,
-    "encoding": _check_encoding,
-}
+                self._problems.append(not_one_of(f'values.status."{there}"', ours, STATUSES))
 
 
 def _lay_over_preset(document: Document) -> Document:
@@ -378,7 +347,7 @@ def _lay_over_preset(document: Document) -> Document:
     if name is None:
         return document
     if name not in shipped_maps():
-        raise UnreadableError(_not_one_of("preset", name, shipped_maps()))
+        raise UnreadableError(not_one_of("preset", name, shipped_maps()))
     return _merge(_read_document(_SHIPPED / f"{name}.toml"), document)
 
 
@@ -390,8 +359,3 @@ def _merge(under: Document, over: Document) -> Document:
         else value
         for key, value in over.items()
     }
-
-
-def _not_one_of(path: str, value: object, known: Collection[str]) -> str:
-    near = suggest(value, list(known)) if isinstance(value, str) else ""
-    return f"{path}: expected one of {', '.join(known)}, got {show_value(value)}{near}"

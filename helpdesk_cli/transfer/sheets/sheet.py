@@ -168,10 +168,15 @@ class Sheet:
         return headings
 
     def _break(self, line: int, problem: str) -> Row:
-        """The first line of what was taken as a broken row; what follows is read again."""
+        """The first line of what was taken as a broken row; what follows is read again.
+
+        Its cells are a guess, by which it may still be told whose row it is.
+        """
         self._doubtful_until = max(self._doubtful_until, self._lines.number + 1)
         self._lines.give_back(keep=1)
-        return Row(line, [], problem, self._lines.taken[0])
+        source = self._lines.taken[0]
+        cells = [cell.strip('" ') for cell in source.rstrip("\r\n").split(self._delimiter)]
+        return Row(line, cells, problem, source)
 
     def _explain(self, error: Exception) -> str:
         text = str(error)
