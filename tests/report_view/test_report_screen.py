@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from helpdesk_cli.domain.report.period import read_range, read_week
 from helpdesk_cli.domain.report.report import ClockFigures, Day, LocalDay, Rate
 from helpdesk_cli.phrases.phrases import load_phrases
-from helpdesk_cli.view.report.media.screen import MOST_ROWS, draw_trend
+from helpdesk_cli.view.report.media.screen import draw_trend
+from helpdesk_cli.view.report.sections.late import WORST
 from helpdesk_cli.view.report.words import add_rates, say_points, say_share, say_span
 from tests.golden_files import assert_golden
 from tests.report_view.cases import (
@@ -77,8 +78,8 @@ def test_who_has_many_broken_promises_sees_the_worst_and_how_many_there_are() ->
     many = tuple(breach(n, "Drops", late_seconds=n * HOUR) for n in range(1, 101))
     drawn = draw(report=replace(REPORT, breaches=many))
     assert "#100" in drawn
-    assert "#69 " not in drawn
-    assert f"{100 - MOST_ROWS} more in the other formats" in drawn
+    assert "#70 " not in drawn
+    assert f"The {WORST} longest late of 100." in drawn
 
 
 def test_a_quarter_is_told_by_week() -> None:

@@ -22,6 +22,7 @@ from helpdesk_cli.view.report.sections.promises import tell_groups, tell_promise
 from helpdesk_cli.view.report.words import (
     add_rates,
     say_change,
+    say_column,
     say_instant,
     say_length,
     say_length_change,
@@ -132,7 +133,9 @@ def _tell_flow(report: Report, phrases: Phrases) -> Section:
         title=phrases["tickets"],
         columns=(
             Column(""),
-            *(Column(phrases[name], right=True) for name in ("now", "before", "change")),
+            Column(say_column(phrases, report.period, "this_period"), right=True),
+            Column(say_column(phrases, report.before.period, "period_before"), right=True),
+            Column(phrases["change"], right=True),
         ),
         rows=tuple(rows),
         charts=(draw_days(phrases["opened_and_solved"], steps, *series, of=of),),

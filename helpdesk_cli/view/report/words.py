@@ -137,6 +137,19 @@ def say_period(phrases: Phrases, period: Period) -> str:
     return phrases.say("range", start=start, end=end)
 
 
+def say_column(phrases: Phrases, period: Period, role: str) -> str:
+    """What heads the figures of a period: its short name; of a range, which of the two it is."""
+    return phrases[role] if period.kind == "range" else period.name
+
+
+def name_options(period: Period) -> str:
+    """The options of `hd report` that ask for this period."""
+    if period.kind == "range":
+        since, until = period.name.split(" to ")
+        return f'--since "{since}" --until "{until}"'
+    return f"--{period.kind} {period.name}"
+
+
 def say_span(phrases: Phrases, period: Period) -> str:
     """Its first and last date, and its zone; the hours where clocks changed."""
     first, last = period.days[0].on, period.days[-1].on

@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 from helpdesk_cli.domain.report.report import Breach, Report, TimeSpent
 from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.report.layout import Bars, Column, Section, Series
-from helpdesk_cli.view.report.words import say_clock, say_instant, say_length, say_name, say_spent
+from helpdesk_cli.view.report.words import (
+    name_options,
+    say_clock,
+    say_instant,
+    say_length,
+    say_name,
+    say_spent,
+)
+
+WORST = 30
+"""So many are listed: a report of a bad week is to be forwarded and read."""
 
 
 def tell_breaches(report: Report, phrases: Phrases) -> Iterator[Section]:
@@ -36,9 +46,21 @@ def _list_breaches(
             Column(phrases.dimensions["severity"].capitalize(), rank=3),
             Column(phrases["was_due"], rank=4),
         ),
-        rows=tuple(_breach_row(breach, report, phrases) for breach in breaches),
-        lead=phrases["longest_first"] if breaches else "",
+        rows=tuple(_breach_row(breach, report, phrases) for breach in breaches[:WORST]),
+        lead=_say_which(report, breaches, phrases),
         nothing=phrases["nothing_broken"],
+    )
+
+
+def _say_which(report: Report, breaches: Sequence[Breach], phrases: Phrases) -> str:
+    """In which order they stand and, where there are too many to read, how to get them all."""
+    if len(breaches) <= WORST:
+        return phrases["longest_first"] if breaches else ""
+    return phrases.say(
+        "worst_of",
+        shown=phrases.say_number(WORST),
+        all=phrases.say_number(len(breaches)),
+        command=f"hd report {name_options(report.period)} --breaches --csv",
     )
 
 
