@@ -6,6 +6,9 @@ On the path of the fastest commands: imports nothing.
 NOTHING_DUE = 253_402_300_799
 """Stands in `queue_at` for a ticket with no running clock: the last second of the year 9999."""
 
+UNREAD_FIRST = NOTHING_DUE - 1
+"""The same for one that is unread, so that it stands above the others."""
+
 UNFINISHED = "status NOT IN ('solved', 'closed')"
 FINISHED = "status IN ('solved', 'closed')"
 

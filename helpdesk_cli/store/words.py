@@ -23,15 +23,16 @@ class State(NamedTuple):
 class Question(NamedTuple):
     """One choice of each group in `wanted` must be there, and none of `refused`.
 
-    Created within `[after_at, before_at)`; late by the clock, or not, where that is asked.
+    Created within `[after_at, before_at)`; late by the clock, or unread, or not so, where that is
+    asked: both pass, so the index of words does not know them.
     """
 
     wanted: Sequence[Sequence[Phrase | State]]
     refused: Sequence[Phrase | State]
     after_at: int | None = None
     before_at: int | None = None
-    must_be_late: bool = False
-    must_not_be_late: bool = False
+    must_be: Collection[str] = ()
+    must_not_be: Collection[str] = ()
 
 
 class WordIndex(Protocol):

@@ -12,7 +12,7 @@ from tests.processes import run
 KEYS = [
     *("id", "ref", "subject", "status", "severity", "tier", "account", "contact", "channel"),
     *("topic", "team", "assignee", "created_at", "clock", "state", "due_at", "due_in_seconds"),
-    *("remaining_seconds", "suggestion"),
+    *("remaining_seconds", "suggestion", "unread_since"),
 ]
 
 TICKETS = (

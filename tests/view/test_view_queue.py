@@ -194,6 +194,7 @@ def test_json_has_the_keys_that_scripts_rely_on() -> None:
         "due_in_seconds": -64800,
         "remaining_seconds": -600,
         "suggestion": None,
+        "unread_since": None,
     }
     assert [found[-1][key] for key in ("clock", "state", "due_at", "due_in_seconds")] == [None] * 4
 

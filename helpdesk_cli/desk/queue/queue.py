@@ -144,7 +144,8 @@ def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:
     ticket = row[: row._fields.index("suggestion")]
     if row.due_at is None or row.target_seconds is None or row.elapsed_seconds is None:
         nothing = (None,) * 5
-        return QueueLine._make((*ticket, *nothing, row.suggestion, None, None, None))
+        told = (row.suggestion, row.unread_since)
+        return QueueLine._make((*ticket, *nothing, *told, None, None, None))
     elapsed = row.elapsed_seconds
     if row.ticking_since is not None:
         if row.calendar is None:
@@ -160,6 +161,7 @@ def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:
             row.due_at - now,
             row.target_seconds - elapsed,
             row.suggestion,
+            row.unread_since,
             elapsed / row.target_seconds,
             row.target,
             row.calendar,

@@ -24,7 +24,8 @@ from helpdesk_cli.domain.tickets.ticket import (
     collect_tags,
     read_number,
 )
-from helpdesk_cli.domain.tickets.timeline import fill_was
+from helpdesk_cli.domain.tickets.timeline import fill_was, in_order
+from helpdesk_cli.domain.tickets.unread import find_unread
 from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_lengths
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note
@@ -229,6 +230,7 @@ def prepare(
     assessment = assess(opening, filled, [desk.in_force])
     taken_in_at = opening.created_at if imported_at is None else imported_at
     standing = find_standing(desk, assessment, taken_in_at)
+    is_live = desk.in_force.policy.is_live(opening.channel)
     return NewTicket(
         assessment=assessment,
         events=filled,
@@ -240,6 +242,11 @@ def prepare(
         next_rung_at=standing.next_rung_at,
         suggestion=standing.suggestion,
         private_to=private_team(desk.in_force.policy, assessment.ticket),
+        unread_since=find_unread(
+            in_order(filled),
+            assessment.status,
+            answered_at=opening.created_at if is_live else None,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
@@ -13,10 +14,17 @@ from helpdesk_cli.domain.clocks.explain import Explanation, explain
 from helpdesk_cli.domain.customers.advice import advise_phone
 from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.tickets.ticket import collect_links
+from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
 from helpdesk_cli.store.tickets.runs import read_runs
-from helpdesk_cli.store.tickets.tickets import find_ticket, read_ticket, read_timeline
+from helpdesk_cli.store.tickets.tickets import (
+    find_ticket,
+    is_unread,
+    mark_seen,
+    read_ticket,
+    read_timeline,
+)
 
 
 def show_tickets(desk: Desk, names: Sequence[str]) -> list[TicketView]:
@@ -24,7 +32,20 @@ def show_tickets(desk: Desk, names: Sequence[str]) -> list[TicketView]:
 
     Refused when one is private to others.
     """
-    return [_show(desk, find_ticket(desk.store, name)) for name in names]
+    shown = [_show(desk, find_ticket(desk.store, name)) for name in names]
+    _mark_seen(desk, [view.id for view in shown])
+    return shown
+
+
+def _mark_seen(desk: Desk, ids: Sequence[int]) -> None:
+    """They are not unread any more. Nothing of it stands on their timelines: it is no part of what
+    happened between the customer and the desk."""
+    unread = [id for id in ids if is_unread(desk.store, id)]
+    if unread:
+        # Who may only read the desk, or comes while another writes, has been shown the ticket.
+        with suppress(StoreError), desk.store.transaction():
+            for ticket_id in unread:
+                mark_seen(desk.store, ticket_id, desk.now)
 
 
 def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:

@@ -19,7 +19,8 @@ class QueueLine(NamedTuple):
 
     `due_in_seconds` is wall-clock time, negative when late. `remaining_seconds` is target minus
     elapsed on the target's own calendar (`calendar` None: wall-clock time). `elapsed_share` is the
-    part of the target used up, above 1 when late. A tuple because ten thousand of them are made
+    part of the target used up, above 1 when late. `unread_since` is the customer's first word that
+    no agent has seen. A tuple because ten thousand of them are made
     for one piped queue: a frozen dataclass takes eight times as long to make.
     """
 
@@ -42,6 +43,7 @@ class QueueLine(NamedTuple):
     due_in_seconds: int | None = None
     remaining_seconds: int | None = None
     suggestion: str | None = None
+    unread_since: int | None = None
     elapsed_share: float | None = None
     target: str | None = None
     calendar: str | None = None

@@ -19,7 +19,7 @@ COLUMNS = (
 )
 """Fields of a ticket that hold one word each."""
 
-STATES = ("open", "unassigned", "late", "private")
+STATES = ("open", "unassigned", "late", "private", "unread")
 """What follows `is:` beside the statuses; `open` is all that is not solved or closed."""
 
 FIELDS = (*COLUMNS, "tag", "is", "before", "after")

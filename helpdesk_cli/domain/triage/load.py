@@ -23,6 +23,7 @@ class Load(NamedTuple):
     waiting: int
     breaching: int
     imminent: int
+    unread: int
     nearest: QueueLine | None
     wip_limit: int | None
     solved_per_day: float
@@ -100,6 +101,7 @@ def _measure(lines: Sequence[QueueLine], wip_limit: int | None, solved_per_day: 
         waiting=_count(line.status in WAITING for line in lines),
         breaching=_count(line.state == "breaching" for line in lines),
         imminent=_count(line.state == "imminent" for line in lines),
+        unread=_count(line.unread_since is not None for line in lines),
         nearest=next((line for line in lines if line.due_at is not None), None),
         wip_limit=wip_limit,
         solved_per_day=solved_per_day,

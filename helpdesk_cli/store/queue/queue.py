@@ -44,6 +44,7 @@ class QueueRow(NamedTuple):
     calendar: str | None
     policy_id: int | None
     private_to: str | None
+    unread_since: int | None
 
 
 class QueueCounts(NamedTuple):
@@ -61,7 +62,8 @@ SELECT ticket.id, ticket.ref, ticket.subject, ticket.status, ticket.severity, ti
     ticket.account, ticket.contact, ticket.channel, ticket.topic, ticket.team, ticket.assignee,
     ticket.created_at, ticket.suggestion, ticket.due_clock, ticket.due_at, ticket.warns_at,
     clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds,
-    clock.ticking_since, clock.calendar, clock.policy_id, ticket.private_to
+    clock.ticking_since, clock.calendar, clock.policy_id, ticket.private_to,
+    ticket.unread_since
 FROM ticket LEFT JOIN clock ON clock.ticket_id = ticket.id
     AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run
 """

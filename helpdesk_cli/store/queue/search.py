@@ -10,8 +10,9 @@ from helpdesk_cli.store.tickets.privacy import read_as
 from helpdesk_cli.store.words import Phrase, Question, State
 
 _OPEN = tuple(status for status in STATUSES if status not in ("solved", "closed"))
-_LATE = FieldTerm("is", "late", is_negated=False)
-_NOT_LATE = _LATE._replace(is_negated=True)
+
+PASSING = ("late", "unread")
+"""What follows `is:` and changes by itself, or too often, for the index of words to know."""
 
 
 def read_bodies(store: Store, ticket_id: int) -> list[str]:
@@ -29,22 +30,29 @@ def find_matching(
     """Tickets that fit and that `reader` may see: the newest first, by creation, then id."""
     teams = _private_teams(store)
     hidden = _states("private", teams - read_as(store, reader))
-    parts = _without_alternatives_to_late(search)
+    parts = _without_alternatives_to_passing(search)
     questions = [_ask(part, teams, hidden) for part in parts]
     return store.words.find_tickets(questions, now, limit)
 
 
-def _without_alternatives_to_late(search: Search) -> Iterator[Search]:
-    """The searches that together find the same, none of which wants what is late or else.
+def _without_alternatives_to_passing(search: Search) -> Iterator[Search]:
+    """The searches that together find the same, none of which wants what is late, say, or else.
 
     The index does not know what is late, and could not walk a list that is half its own.
     """
     states = {term for term in search.terms if term.field == "is" and not term.is_negated}
-    if len(states) == 1 or _LATE not in states:
+    passing = {term for term in states if term.value in PASSING}
+    if len(states) == 1 or not passing:
         yield search
         return
-    for left_out in ({_LATE}, states - {_LATE}):
-        yield search._replace(terms=tuple(t for t in search.terms if t not in left_out))
+    for kept in (states - passing, *({term} for term in passing)):
+        if kept:
+            left_out = states - kept
+            yield search._replace(terms=tuple(t for t in search.terms if t not in left_out))
+
+
+def _is_passing(term: FieldTerm) -> bool:
+    return term.field == "is" and term.value in PASSING
 
 
 def _ask(search: Search, teams: Iterable[str], hidden: Iterable[State]) -> Question:
@@ -57,20 +65,21 @@ def _ask(search: Search, teams: Iterable[str], hidden: Iterable[State]) -> Quest
             wanted.append([*_phrases(word)])
     groups: dict[tuple[str, bool], list[State]] = defaultdict(list)
     for term in search.terms:
-        if term != _NOT_LATE:
+        if not (term.is_negated and _is_passing(term)):
             groups[term.field, term.is_negated] += _choices(term, teams)
     for (_, is_negated), choices in groups.items():
         if is_negated:
             refused += choices
         else:
             wanted.append([*choices])
+    passing = [term for term in search.terms if _is_passing(term)]
     return Question(
         wanted,
         refused,
         search.after_at,
         search.before_at,
-        must_be_late=_LATE in search.terms,
-        must_not_be_late=_NOT_LATE in search.terms,
+        must_be={term.value for term in passing if not term.is_negated},
+        must_not_be={term.value for term in passing if term.is_negated},
     )
 
 
@@ -81,7 +90,7 @@ def _phrases(word: Word) -> list[Phrase]:
 def _choices(term: FieldTerm, teams: Iterable[str]) -> list[State]:
     """The values of fields that stand for it."""
     match term.field, term.value:
-        case "is", "open" | "late":
+        case "is", "open" | "late" | "unread":
             return _states("status", _OPEN)
         case "is", "unassigned":
             return _states("assignee", [""])

@@ -22,6 +22,11 @@ from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
 from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
+from helpdesk_cli.store.sqlite.schema.unread import (
+    FIND_UNREAD,
+    PUT_UNREAD_FIRST,
+    UNREAD_SCHEMA,
+)
 from helpdesk_cli.store.sqlite.schema.words import WORDS_SCHEMA
 from helpdesk_cli.store.sqlite.trouble import already_a_desk, cannot_be_copied, not_a_desk
 from helpdesk_cli.store.sqlite.words import teach_words
@@ -129,6 +134,20 @@ def m015_opened(db: Database) -> None:
 @MIGRATIONS()
 def m016_origins(db: Database) -> None:
     db.executescript(ORIGINS_SCHEMA)
+
+
+@MIGRATIONS()
+def m017_unread(db: Database) -> None:
+    from json import dumps
+
+    from tomli import loads
+
+    db.executescript(UNREAD_SCHEMA)
+    in_force = db.execute("SELECT text FROM policy ORDER BY id DESC LIMIT 1").fetchone()
+    channels = loads(in_force[0]).get("channels", {}) if in_force else {}
+    live = [name for name, channel in channels.items() if channel.get("live")]
+    db.execute(FIND_UNREAD, {"live": dumps(live)})
+    db.execute(PUT_UNREAD_FIRST)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -23,7 +23,11 @@ _COLUMNS = "rowid, subject, messages, fields"
 _ARTICLE_COLUMNS = "rowid, title, topics, body"
 _TAKEN_OUT = "taken_out"
 _ID = (1 << ID_BITS) - 1
-_IS_LATE = f"-rowid & {_ID} IN (SELECT id FROM ticket WHERE {UNFINISHED} AND queue_at < :now)"
+_PASSING = {
+    "late": f"-rowid & {_ID} IN (SELECT id FROM ticket WHERE {UNFINISHED} AND queue_at < :now)",
+    "unread": f"-rowid & {_ID} IN (SELECT id FROM ticket WHERE unread_since IS NOT NULL)",
+}
+"""What the index does not know."""
 
 
 def teach_words(connection: Connection) -> None:
@@ -138,10 +142,10 @@ def _write_conditions(question: Question) -> Iterable[str]:
         yield f"rowid <= {-(question.after_at << ID_BITS)}"
     if question.before_at is not None:
         yield f"rowid > {-(question.before_at << ID_BITS)}"
-    if question.must_be_late:
-        yield _IS_LATE
-    if question.must_not_be_late:
-        yield f"NOT {_IS_LATE}"
+    for state in question.must_be:
+        yield _PASSING[state]
+    for state in question.must_not_be:
+        yield f"NOT {_PASSING[state]}"
 
 
 def _gather(question: Question) -> tuple[list[list[str]], list[str]]:

@@ -15,20 +15,20 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ti
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import NOTHING_DUE
+from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
 
 _TICKET = tuple(field.name for field in fields(Ticket))
 _DERIVED = (
     *("status", "solved_at", "was_reopened"),
-    *("due_at", "due_clock", "due_run", "warns_at", "queue_at"),
+    *("due_at", "due_clock", "due_run", "warns_at", "queue_at", "unread_since"),
 )
 _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
 _STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
 
-TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN))} FROM ticket"
+TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, 'seen_at'))} FROM ticket"
 EVENT_COLUMNS = ", ".join(_EVENT)
 
 _read_ticket = attrgetter(*_TICKET)
@@ -40,7 +40,7 @@ _read_event = attrgetter(*(field.name for field in fields(Event)))
 @dataclass(frozen=True, slots=True)
 class StoredTicket:
     """A ticket with its present values. `policy_id` was in force when the desk took it in;
-    `imported_at` is None for a ticket born here."""
+    `imported_at` is None for a ticket born here. An agent last looked at it at `seen_at`."""
 
     id: int
     ticket: Ticket
@@ -49,6 +49,7 @@ class StoredTicket:
     imported_at: int | None
     updated_at: int
     tags: tuple[str, ...] = ()
+    seen_at: int | None = None
 
     @property
     def taken_in_at(self) -> int:
@@ -73,6 +74,7 @@ class NewTicket:
     next_rung_at: int | None = None
     suggestion: str | None = None
     private_to: str | None = None
+    unread_since: int | None = None
 
 
 class Assessed(NamedTuple):
@@ -86,6 +88,7 @@ class Assessed(NamedTuple):
     tags: Collection[str]
     updated_at: int
     stored_runs: Sequence[Run] | None = None
+    unread_since: int | None = None
 
 
 def find_ticket(store: Store, name: str) -> int:
@@ -181,7 +184,7 @@ def create_tickets(
             (
                 id,
                 *_read_ticket(new.assessment.ticket),
-                *_derive(new.assessment),
+                *_derive(new.assessment, new.unread_since),
                 new.policy_id,
                 new.imported_at,
                 new.updated_at,
@@ -254,7 +257,7 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
         (
             (
                 *_read_present(one.assessment.ticket),
-                *_derive(one.assessment),
+                *_derive(one.assessment, one.unread_since),
                 one.updated_at,
                 one.ticket_id,
             )
@@ -276,9 +279,9 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
 def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
     """A row of `TICKET_SQL`."""
     id, *values = row
-    *present, status, policy_id, imported_at, updated_at = values
+    *present, status, policy_id, imported_at, updated_at, seen_at = values
     ticket = Ticket(**dict(zip(_TICKET, present, strict=True)))
-    return StoredTicket(id, ticket, status, policy_id, imported_at, updated_at, tags)
+    return StoredTicket(id, ticket, status, policy_id, imported_at, updated_at, tags, seen_at)
 
 
 def event_from_row(row: Sequence[Any]) -> Event:
@@ -287,14 +290,34 @@ def event_from_row(row: Sequence[Any]) -> Event:
     return Event(at, kind, by, bool(public), body, to, was)
 
 
-def _derive(assessment: Assessment) -> Row:
+def is_unread(store: Store, ticket_id: int) -> bool:
+    return (
+        store.row("SELECT 1 FROM ticket WHERE id = :id AND unread_since IS NOT NULL", id=ticket_id)
+        is not None
+    )
+
+
+def mark_seen(store: Store, ticket_id: int, at: int) -> None:
+    """Say that an agent has looked at a ticket."""
+    store.run(
+        "UPDATE ticket SET seen_at = :at, unread_since = NULL,"
+        " queue_at = CASE queue_at WHEN :unread THEN :read ELSE queue_at END WHERE id = :id",
+        at=at,
+        unread=UNREAD_FIRST,
+        read=NOTHING_DUE,
+        id=ticket_id,
+    )
+
+
+def _derive(assessment: Assessment, unread_since: int | None) -> Row:
     """The values of `_DERIVED`."""
     standing = (assessment.status, assessment.solved_at, int(assessment.was_reopened))
     nearest = assessment.nearest
     if nearest is None:
-        return (*standing, None, None, None, None, NOTHING_DUE)
-    due_at = nearest.due_at
-    return (*standing, due_at, nearest.clock, nearest.number, nearest.warns_at, due_at)
+        queue_at = NOTHING_DUE if unread_since is None else UNREAD_FIRST
+        return (*standing, None, None, None, None, queue_at, unread_since)
+    due_at, warns_at = nearest.due_at, nearest.warns_at
+    return (*standing, due_at, nearest.clock, nearest.number, warns_at, due_at, unread_since)
 
 
 def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: int | None) -> None:

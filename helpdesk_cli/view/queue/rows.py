@@ -30,6 +30,7 @@ QUEUE_KEYS = (
     "due_in_seconds",
     "remaining_seconds",
     "suggestion",
+    "unread_since",
 )
 """In the order of `QueueLine`, which begins with these fields."""
 
@@ -54,7 +55,7 @@ def _queue_object(line: QueueLine) -> dict[str, object]:
 
 
 _CREATED_AT = QUEUE_KEYS.index("created_at")
-_DUE_AT = QUEUE_KEYS.index("due_at")
+_DUE_AT, _UNREAD = QUEUE_KEYS.index("due_at"), QUEUE_KEYS.index("unread_since")
 
 
 def queue_row(line: QueueLine) -> list[object]:
@@ -62,4 +63,5 @@ def queue_row(line: QueueLine) -> list[object]:
     row: list[object] = list(line[: len(QUEUE_KEYS)])
     row[_CREATED_AT] = format_iso(line.created_at)
     row[_DUE_AT] = None if line.due_at is None else format_iso(line.due_at)
+    row[_UNREAD] = None if line.unread_since is None else format_iso(line.unread_since)
     return row

@@ -82,7 +82,8 @@ def render_queue(
         lines = lines[:rows]
     table = _draw_table(lines, page) if lines else ["Nothing to answer here."]
     suggested = sum(line.suggestion is not None for line in lines)
-    below = paint(_summarise(summary, suggested, output), output.colour)
+    unread = sum(line.unread_since is not None for line in lines)
+    below = paint(_summarise(summary, suggested, unread, output), output.colour)
     return "".join(f"{line}\n" for line in (*table, "", below))
 
 
@@ -192,6 +193,14 @@ def _draw_assignee(line: QueueLine, page: Page) -> Span:
     return (page.show(line.assignee), "") if line.assignee else ("-", QUIET)
 
 
+def _draw_unread(line: QueueLine, page: Page) -> Span:
+    return ("" if line.unread_since is None else "unread", STRONG)
+
+
+def _draw_unread_mark(line: QueueLine, page: Page) -> Span:
+    return ("" if line.unread_since is None else "u", STRONG)
+
+
 def _draw_suggestion(line: QueueLine, page: Page) -> Span:
     return (page.show(line.suggestion), "yellow")
 
@@ -212,13 +221,16 @@ COLUMNS = (
     Column("Tier", lambda line, page: (page.show(line.tier), ""), 4, 16),
     Column("Account", lambda line, page: (page.show(line.account), ""), 2, 18),
     Column("Assignee", _draw_assignee, 6, 14),
+    Column("Unread", _draw_unread, 5, 6, from_width=120),
+    Column("U", _draw_unread_mark, 8, 1, stands_for="Unread"),
     Column("Suggested", _draw_suggestion, 5, 20),
     Column("!", _draw_suggestion_mark, 8, 1, stands_for="Suggested"),
 )
 
 
-def _summarise(summary: QueueSummary, suggested: int, output: Output) -> list[Span]:
-    """The counts that are not nought, as many as the line holds; `suggested` is of those shown."""
+def _summarise(summary: QueueSummary, suggested: int, unread: int, output: Output) -> list[Span]:
+    """The counts that are not nought, as many as the line holds; `suggested` and `unread` are of
+    those shown."""
     more = "+" if summary.capped else ""
     between = " · " if output.unicode else ", "
     spans = [(f"{summary.open:,}{more} open", STRONG)]
@@ -227,6 +239,7 @@ def _summarise(summary: QueueSummary, suggested: int, output: Output) -> list[Sp
         (summary.imminent, f"{more} imminent", MARKS["imminent"].style),
         (summary.hidden, f"{more} not shown", QUIET),
         (summary.unassigned, f"{more} unassigned", ""),
+        (unread, " unread", STRONG),
         (suggested, " suggested", "yellow"),
     ):
         part = [(between, QUIET), (f"{count:,}{said}", style)]

@@ -36,6 +36,9 @@ def render_changed(
 def render_next(line: QueueLine, verb: str, output: Output) -> str:
     """The same of the ticket to answer now; below it, what the ladder suggests."""
     told = render_changed([line], verb, output)
+    if line.unread_since is not None:
+        unread: list[Span] = [("Unread     ", QUIET), ("the customer wrote last", "")]
+        told += f"{paint(unread, output.colour)}\n"
     if line.suggestion is None:
         return told
     suggested: list[Span] = [("Suggested  ", QUIET), (show_line(line.suggestion, output), "yellow")]

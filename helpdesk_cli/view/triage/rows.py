@@ -16,7 +16,7 @@ from helpdesk_cli.view.when import format_iso
 CASE_KEYS = (
     *("id", "ref", "subject", "account", "contact", "tier", "severity", "team", "topic"),
     *("created_at", "clock", "due_at", "suggested_severity", "route", "similar", "duplicates"),
-    *("articles", "channels"),
+    *("articles", "channels", "unread_since"),
 )
 """What is not on the ticket but suggested stands behind `due_at`."""
 
@@ -40,6 +40,7 @@ def _case_object(case: Case) -> dict[str, object]:
         [_alike_object(alike) for alike in case.duplicates],
         [_article_object(match) for match in case.articles],
         _open_channels(case),
+        _unread(case),
     )
     return dict(zip(CASE_KEYS, (*_ticket_cells(case), *told), strict=True))
 
@@ -53,6 +54,7 @@ def _case_row(case: Case) -> list[object]:
         _join(alike.id for alike in case.duplicates),
         _join(match.article.name for match in case.articles),
         _join(_open_channels(case)),
+        _unread(case),
     ]
 
 
@@ -105,6 +107,11 @@ def _alike_object(alike: Alike) -> dict[str, object]:
 def _article_object(match: ArticleMatch) -> dict[str, object]:
     article = match.article
     return {"name": article.name, "title": article.title, "words": list(match.words)}
+
+
+def _unread(case: Case) -> str | None:
+    since = case.line.unread_since
+    return None if since is None else format_iso(since)
 
 
 def _open_channels(case: Case) -> list[str]:

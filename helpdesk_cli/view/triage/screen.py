@@ -26,7 +26,8 @@ def render_case(case: Case, place: int, count: int, output: Output) -> str:
     """The ticket and what is suggested for it; it is number `place` of `count`."""
     held = case.line
     head = line((f"#{held.id}", STRONG), "  ", (show_line(held.subject, output), STRONG))
-    parts: list[RenderableType] = [Text(f"{place} of {count}", QUIET), head, ""]
+    unread = "" if held.unread_since is None else ", unread"
+    parts: list[RenderableType] = [Text(f"{place} of {count}{unread}", QUIET), head, ""]
     parts += [indent(line(*_tell_customer(case, output))), ""]
     if case.text:
         parts += [indent(Barred(_shorten(case.text, output), QUIET, output.unicode)), ""]

@@ -9,7 +9,7 @@ from helpdesk_cli.view.when import format_iso
 
 LOAD_KEYS = (
     *("open", "in_progress", "wip_limit", "waiting", "breaching", "imminent"),
-    *("nearest", "nearest_clock", "nearest_due_at", "solved_per_day", "days_to_clear"),
+    *("nearest", "nearest_clock", "nearest_due_at", "solved_per_day", "days_to_clear", "unread"),
 )
 
 
@@ -50,4 +50,5 @@ def _cells(load: Load) -> list[object]:
         None if due_at is None else format_iso(due_at),
         round(load.solved_per_day, 2),
         None if days is None else round(days, 1),
+        load.unread,
     ]

@@ -11,13 +11,13 @@ from helpdesk_cli.view.rich_parts import draw_screen, fit, line, table
 from helpdesk_cli.view.safe import cell_width, cut
 from helpdesk_cli.view.when import format_countdown
 
-_FIGURES_WIDTH = 42
+_FIGURES_WIDTH = 46
 _NARROWEST_SUBJECT = 8
 
 
 def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
     """A line a team and a line an agent; what is most at risk as far as there is room."""
-    figures = ("Open", "In progress", "Late", "Soon", "Days")
+    figures = ("Open", "In progress", "Late", "Soon", "U", "Days")
     made = table("Team", *figures, "Most at risk", right=figures, whole=("Team", *figures))
     names = [team.team or "no team" for team in teams]
     names += [f"  {agent}" for team in teams for agent, _ in team.agents]
@@ -29,8 +29,9 @@ def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
             who = line("  ", (show_line(agent, output), "") if agent else ("nobody yet", QUIET))
             made.add_row(who, *_cells(load), _tell_nearest(load, room, output))
     told = "Days: how long the open ones last at the rate of the last 14 days, if nothing comes in."
-    dropped = ("Most at risk", "Days", "Soon", "In progress", "Late")
-    return draw_screen([fit(made, output, dropped), "", Text(told, QUIET)], output)
+    dropped = ("Most at risk", "Days", "U", "Soon", "In progress", "Late")
+    fitted = fit(made, output, dropped)
+    return draw_screen([fitted, "", Text("U: unread.", QUIET), Text(told, QUIET)], output)
 
 
 def _cells(load: Load) -> list[Text]:
@@ -41,6 +42,7 @@ def _cells(load: Load) -> list[Text]:
         Text(f"{load.in_progress}{limit}", "bold red" if load.is_over else ""),
         Text(str(load.breaching or ""), MARKS["breaching"].style),
         Text(str(load.imminent or ""), MARKS["imminent"].style),
+        Text(str(load.unread or ""), STRONG),
         Text(days),
     ]
 

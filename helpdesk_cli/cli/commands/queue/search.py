@@ -24,8 +24,8 @@ def search(
     All words must be there, in subject or messages; accents and case do not matter, and drift
     finds drifts. "Quoted words" stand so, side by side, wor* begins a word, -word must not be
     there. Fields: account: contact: tier: severity: status: assignee: team: topic: channel:
-    region: ref: tag: before:DAY after:DAY, and is:open is:unassigned is:late is:private; a field
-    named twice may be either.
+    region: ref: tag: before:DAY after:DAY, and is:open is:unassigned is:late is:private
+    is:unread; a field named twice may be either.
 
     \b
     Example:  hd search "drm account:acme before:2026-11-01"

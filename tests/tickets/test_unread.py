@@ -1,0 +1,155 @@
+"""Tickets whose last word is the customer's and that none of us has opened since."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from helpdesk_cli.domain.tickets.ticket import Event, Status
+from helpdesk_cli.domain.tickets.unread import find_unread
+from tests.conftest import Hd
+
+
+def say(at: int, by: str, *, public: bool = True) -> Event:
+    return Event(at, "message", by, public, "words")
+
+
+CUSTOMER, AGENT, SYSTEM = "customer", "agent:alice", "system"
+
+
+@pytest.mark.parametrize(
+    ("timeline", "since"),
+    [
+        ([], None),
+        ([say(1, CUSTOMER)], 1),
+        ([say(1, AGENT)], None),
+        ([say(1, CUSTOMER), say(5, CUSTOMER)], 1),
+        ([say(1, CUSTOMER), say(2, AGENT)], None),
+        ([say(1, CUSTOMER), say(2, AGENT), say(3, CUSTOMER), say(4, CUSTOMER)], 3),
+        ([say(1, CUSTOMER), say(2, AGENT, public=False)], 1),
+        ([say(1, CUSTOMER), say(2, SYSTEM)], 1),
+        ([say(1, SYSTEM)], None),
+        ([say(1, CUSTOMER, public=False)], None),
+        ([say(1, CUSTOMER), Event(2, "status", AGENT, to="hold")], 1),
+    ],
+)
+def test_it_is_unread_since_the_first_word_that_nobody_has_answered(
+    timeline: list[Event], since: int | None
+) -> None:
+    assert find_unread(timeline, "open") == since
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "since"), [(None, 3), (2, 3), (3, 5), (4, 5), (5, None), (9, None)]
+)
+def test_what_was_said_by_the_time_it_was_opened_is_read(
+    seen_at: int | None, since: int | None
+) -> None:
+    assert find_unread([say(3, CUSTOMER), say(5, CUSTOMER)], "hold", seen_at) == since
+
+
+@pytest.mark.parametrize("status", ["solved", "closed"])
+def test_what_is_dealt_with_is_not_unread(status: Status) -> None:
+    assert find_unread([say(1, CUSTOMER)], status) is None
+
+
+def test_whoever_calls_has_been_heard() -> None:
+    calls = [say(1, CUSTOMER), say(4, CUSTOMER)]
+    assert find_unread(calls[:1], "open", answered_at=1) is None
+    assert find_unread(calls, "open", answered_at=1) == 4
+    assert find_unread(calls[1:], "open", answered_at=1) == 4
+
+
+@pytest.fixture
+def held(hd: Hd, tmp_path_factory: pytest.TempPathFactory) -> Hd:
+    """Two tickets on hold; on the younger one, #2, the customer has written since, at 9:30."""
+    lines = []
+    for ref, hour, words in (("OLD", "08", ()), ("YOUNG", "09", ("09:30", "09:40"))):
+        begun = f"2026-11-17T{hour}:10:00Z"
+        told: dict[str, object] = {"kind": "message", "public": True, "body": "Words."}
+        events: list[dict[str, object]] = [
+            told | {"at": begun, "by": "agent:bob"},
+            {"at": begun, "kind": "status", "by": "agent:bob", "to": "hold"},
+            *(told | {"at": f"2026-11-17T{at}:00Z", "by": "customer"} for at in words),
+        ]
+        created = f"2026-11-17T{hour}:00:00Z"
+        line = {"ref": ref, "subject": ref, "tier": "free", "created_at": created}
+        lines.append(json.dumps(line | {"events": events}))
+    file = tmp_path_factory.mktemp("held") / "held.jsonl"
+    file.write_text("\n".join(lines))
+    hd.ok("import", str(file))
+    return hd
+
+
+def unread(hd: Hd) -> list[tuple[str, str | None]]:
+    return [(each["ref"], each["unread_since"]) for each in hd.ok("queue", "--json").json()]
+
+
+SINCE = "2026-11-17T09:30:00Z"
+
+
+def test_unread_ones_stand_above_the_others_that_have_no_clock(held: Hd) -> None:
+    assert unread(held) == [("YOUNG", SINCE), ("OLD", None)]
+
+
+def test_whoever_opens_it_has_read_it_and_no_event_says_so(held: Hd) -> None:
+    exported = held.ok("export").out
+    shown = held.ok("show", "YOUNG", "--json").json()
+    assert unread(held) == [("OLD", None), ("YOUNG", None)]
+    assert len(shown["events"]) == 4
+    assert held.ok("export").out == exported
+    held.ok("note", "YOUNG", "--body", "Asked them.")
+    assert unread(held)[1] == ("YOUNG", None)
+
+
+def test_to_explain_or_to_list_it_is_not_to_open_it(held: Hd) -> None:
+    for command in (["explain", "YOUNG"], ["queue"], ["search", "words"], ["team"], ["export"]):
+        held.ok(*command)
+    assert unread(held)[0] == ("YOUNG", SINCE)
+
+
+def test_whoever_answers_it_has_read_it(held: Hd) -> None:
+    held.ok("reply", "YOUNG", "--body", "Soon.")
+    assert unread(held) == [("OLD", None), ("YOUNG", None)]
+
+
+def test_searches_find_it(held: Hd) -> None:
+    held.ok("new", "Normal", "--body", "x")
+
+    def found(*words: str) -> list[str]:
+        return [each["subject"] for each in held.ok("search", *words, "--json").json()]
+
+    assert found("is:unread") == ["Normal", "YOUNG"]
+    assert found("is:unread status:hold") == ["YOUNG"]
+    assert found("is:open -is:unread") == ["OLD"]
+    late = held.at("2026-11-18T10:00:00Z")
+    ids = [each["id"] for each in late.ok("search", "is:unread is:late", "--json").json()]
+    assert len(ids) == len(set(ids)) == 2
+    held.ok("show", "YOUNG")
+    assert found("is:unread") == ["Normal"]
+
+
+def test_people_see_it_in_words_and_in_little_room_by_a_letter(held: Hd) -> None:
+    narrow = held.on_screen().ok("queue").out
+    assert "1 unread" in narrow
+    assert "u  YOUNG" in narrow
+    wide = replace(held.on_screen(), env=(*held.on_screen().env, ("COLUMNS", "130")))
+    assert "unread  YOUNG" in wide.ok("queue").out
+    assert "Unread" in held.ok("next").out
+    assert held.ok("team", "--json").json()[-1]["unread"] == 1
+
+
+def test_an_older_desk_knows_at_once_what_is_unread(held: Hd) -> None:
+    held.ok("new", "Called", "--channel", "phone", "--body", "x")
+    stood = unread(held)
+    with closing(sqlite3.connect(held.db)) as db:
+        db.execute("DROP INDEX ticket_unread")
+        db.execute("ALTER TABLE ticket DROP COLUMN unread_since")
+        db.execute("ALTER TABLE ticket DROP COLUMN seen_at")
+        db.execute("UPDATE ticket SET queue_at = 253402300799 WHERE due_at IS NULL")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm017_unread'")
+        db.execute("PRAGMA user_version = 16")
+        db.commit()
+    assert unread(held) == stood
