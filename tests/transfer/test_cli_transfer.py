@@ -290,11 +290,12 @@ def fill_richly(hd: Hd, file: str) -> None:
     open_the_team(hd)
     hd.ok("import", file)
     for number, words in enumerate(HOSTILE, start=2):
-        given = {"subject": words, "body": words, "account": words, "contact": words}
-        named = {"topic": words, "assignee": words, "region": words, "ref": f"{words}{number}"}
-        hd.by(words).ok("new", "--new-account", stdin=json.dumps(given | named))
-        later = hd.at(f"2026-11-17T11:{number:02}:00Z").by(words)
-        later.ok("tag", str(number), "--add", words, "--add", "vip")
+        name = words[:80]
+        given = {"subject": words, "body": words, "account": name, "contact": name}
+        named = {"topic": name, "assignee": name, "region": name, "ref": f"{name}{number}"}
+        hd.by(name).ok("new", "--new-account", stdin=json.dumps(given | named))
+        later = hd.at(f"2026-11-17T11:{number:02}:00Z").by(name)
+        later.ok("tag", str(number), "--add", name, "--add", "vip")
         later.ok("note", str(number), "--body", words)
         later.ok("set", str(number), "--severity", "urgent", "--topic", "", "--subject", words[1:])
         last = hd.at(f"2026-11-17T12:{number:02}:00Z")
