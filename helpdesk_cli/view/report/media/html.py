@@ -98,4 +98,5 @@ def _draw_cell(cell: str, column: Column, *, is_first: bool) -> str:
     kind = ' class="number"' if column.right else ' class="long"' if is_long else ""
     if is_first:
         return f'<th scope="row"{kind}>{escape(cell)}</th>'
-    return f"<td{kind}>{escape(cell)}</td>"
+    # On a narrow page each row is a list, and its headings stand beside the cells.
+    return f'<td{kind} data-heading="{escape(column.heading)}">{escape(cell)}</td>'
