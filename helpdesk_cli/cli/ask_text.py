@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,10 +57,11 @@ def ask_word(question: str, default: str, known: list[str]) -> str:
 
 
 @contextmanager
-def take_text(desk: "Desk", body: str | None, context: str) -> Iterator[str]:
+def take_text(desk: "Desk", body: str | None, describe: Callable[[], str]) -> Iterator[str]:
     """The text for a message: as given, from standard input for `-`, else from the editor.
 
-    `context` is shown below the text while it is edited. What was edited is kept when what is done
+    What `describe` gives is shown below the text while it is edited; what it refuses, nobody writes
+    in vain. What was edited is kept when what is done
     with it within the `with` statement fails.
     """
     if body is not None:
@@ -68,7 +69,7 @@ def take_text(desk: "Desk", body: str | None, context: str) -> Iterator[str]:
         return
     if not has_terminal():
         raise UsageError("no text", hint="give --body TEXT, or --body - to read it from a pipe")
-    draft = _write_draft(context)
+    draft = _write_draft(describe())
     try:
         text = _require(_edit(draft))
     except BaseException:

@@ -5,11 +5,12 @@ that its calendars were compiled with.
 """
 
 from collections.abc import Callable
+from itertools import islice
 
 from helpdesk_cli.calendar_data import name_versions
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.history import assess_anew
+from helpdesk_cli.desk.tickets.history import PAGE, assess_all_anew
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
@@ -46,10 +47,11 @@ def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
     """
     closes = desk.in_force.policy.manners.close_solved_after is not None
     total = count_open(desk.store, solved_too=closes) if progress else 0
-    moved = 0
+    moved = done = 0
     tickets = stream_open(desk.store, solved_too=closes)
-    for done, (held, timeline) in enumerate(tickets, start=1):
-        moved += assess_anew(desk, held, timeline)
+    while page := list(islice(tickets, PAGE)):
+        moved += assess_all_anew(desk, page)
+        done += len(page)
         if progress:
             progress(done, total)
     return moved

@@ -4,7 +4,7 @@ The one way from the store to `assess` and back, so that a merge counts wherever
 assessed, and all that is derived from an assessment is kept with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -18,9 +18,14 @@ from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket, collect_tags
 from helpdesk_cli.domain.tickets.timeline import in_order, no_earlier, rewind
 from helpdesk_cli.domain.tickets.unread import find_unread
-from helpdesk_cli.store.ladder.ledger import fired_rungs, follow_runs, save_standings
+from helpdesk_cli.store.ladder.ledger import (
+    all_fired_rungs,
+    fired_rungs,
+    follow_runs,
+    save_standings,
+)
 from helpdesk_cli.store.tickets.merges import find_targets, merged_names
-from helpdesk_cli.store.tickets.runs import read_runs
+from helpdesk_cli.store.tickets.runs import read_all_runs, read_runs
 from helpdesk_cli.store.tickets.tickets import (
     Assessed,
     StoredTicket,
@@ -63,20 +68,24 @@ def read_history(
     return _put_together(desk, held, timeline, (sources or Sources(desk)).merged_into(held))
 
 
-def read_histories(desk: Desk, many: Sequence[StoredTicket]) -> Callable[[StoredTicket], History]:
-    """The histories of some tickets, in few queries.
+def read_histories(
+    desk: Desk,
+    many: Sequence[StoredTicket],
+    timelines: Mapping[int, Sequence[Event]] | None = None,
+) -> Callable[[StoredTicket], History]:
+    """The histories of some tickets, in few queries, with their `timelines` if the caller has them.
 
     Each is put together when it is asked for, so that one that is damaged stops no other.
     """
     names = {held.id: merged_names(held.id, held.ticket.ref) for held in many}
-    timelines = read_timelines(desk.store, list(names))
+    known = read_timelines(desk.store, list(names)) if timelines is None else timelines
     targets = find_targets(desk.store, [name for each in names.values() for name in each])
     sources = Sources(desk)
 
     def put_together(held: StoredTicket) -> History:
         is_target = not targets.isdisjoint(names[held.id])
         merged = sources.merged_into(held) if is_target else ()
-        return _put_together(desk, held, timelines[held.id], merged)
+        return _put_together(desk, held, known[held.id], merged)
 
     return put_together
 
@@ -134,6 +143,24 @@ def assess_anew(
     follow_runs(desk.store, held.id, stored, assessment.runs)
     fired = fired_rungs(desk.store, held.id)
     return keep(desk, [_tell(desk, held, (), history.timeline, assessment, fired, stored)])
+
+
+def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> int:
+    """The same for many tickets with their timelines, in as few queries as for one."""
+    timelines = {held.id: timeline for held, timeline in many}
+    history_of = read_histories(desk, [held for held, _ in many], timelines)
+    stored = read_all_runs(desk.store, timelines)
+    assessed = [(held, timeline, history_of(held).assess()) for held, timeline in many]
+    for held, _, assessment in assessed:
+        follow_runs(desk.store, held.id, stored[held.id], assessment.runs)
+    fired = all_fired_rungs(desk.store, timelines)
+    return keep(
+        desk,
+        [
+            _tell(desk, held, (), timeline, assessment, fired[held.id], stored[held.id])
+            for held, timeline, assessment in assessed
+        ],
+    )
 
 
 def _tell(

@@ -64,6 +64,8 @@ class Snapshot:
     def _take_back(self) -> None:
         from contextlib import suppress
 
+        self.store.forget_words()
+
         # SQLite may have rolled back already, and what went wrong first is what to tell.
         with suppress(sqlite3.Error):
             self.store.connection.execute("ROLLBACK")
@@ -102,6 +104,10 @@ class SqliteStore:
 
             self._words = Fts5Words(self, self.connection)
         return self._words
+
+    def forget_words(self) -> None:
+        """What the index of words has noted is no longer so."""
+        self._words = None
 
     def rows(self, sql: str, /, **params: object) -> list[tuple[Any, ...]]:
         with self.explained:

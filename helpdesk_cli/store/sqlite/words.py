@@ -21,7 +21,6 @@ from helpdesk_cli.store.words import Phrase, Question, State
 
 _COLUMNS = "rowid, subject, messages, fields"
 _ARTICLE_COLUMNS = "rowid, title, topics, body"
-_TAKEN_OUT = "taken_out"
 _ID = (1 << ID_BITS) - 1
 _PASSING = {
     "late": f"-rowid & {_ID} IN (SELECT id FROM ticket WHERE {UNFINISHED} AND queue_at < :now)",
@@ -41,10 +40,15 @@ def _words_of(text: str | None) -> str | None:
 
 
 class Fts5Words:
-    """A `WordIndex` (see `store.words`) in SQLite."""
+    """A `WordIndex` (see `store.words`) in SQLite.
+
+    It notes which tickets a transaction has taken out, for the index cannot tell; a store whose
+    transaction is rolled back begins with a new one.
+    """
 
     def __init__(self, store: Store, connection: Connection) -> None:
         self._store = store
+        self._taken_out: set[int] = set()
         teach_words(connection)
 
     def index_new(self, first_id: int, last_id: int) -> None:
@@ -66,27 +70,22 @@ class Fts5Words:
         )
 
     def take_out(self, ids: Collection[int]) -> None:
-        present = set(ids) - self._read_taken_out()
+        present = set(ids) - self._taken_out
         if present:
             self._store.run(
                 f"INSERT INTO ticket_text (ticket_text, {_COLUMNS}) SELECT 'delete', * FROM"
                 f" ({DOCUMENT_SQL} WHERE ticket.id IN ({_list(present)}) ORDER BY 1)"
             )
-            self._store.insert_many(_TAKEN_OUT, ("id",), ((ticket_id,) for ticket_id in present))
+            self._taken_out |= present
 
     def put_in(self, ids: Collection[int]) -> None:
-        absent = _list(self._read_taken_out().intersection(ids))
+        absent = self._taken_out.intersection(ids)
         if absent:
             self._store.run(
                 f"INSERT INTO ticket_text ({_COLUMNS}) {DOCUMENT_SQL}"
-                f" WHERE ticket.id IN ({absent}) ORDER BY 1"
+                f" WHERE ticket.id IN ({_list(absent)}) ORDER BY 1"
             )
-            self._store.run(f"DELETE FROM {_TAKEN_OUT} WHERE id IN ({absent})")
-
-    def _read_taken_out(self) -> set[int]:
-        """Kept beside the index, which cannot tell, and rolled back with it."""
-        self._store.run(f"CREATE TEMP TABLE IF NOT EXISTS {_TAKEN_OUT} (id INTEGER PRIMARY KEY)")
-        return {ticket_id for (ticket_id,) in self._store.rows(f"SELECT id FROM {_TAKEN_OUT}")}
+            self._taken_out -= absent
 
     def find_tickets(self, questions: Iterable[Question], now: int, limit: int | None) -> list[int]:
         places: set[int] = set()

@@ -105,7 +105,7 @@ def _open(desk: "Desk", report: "Report", body: str | None, waivers: "Waivers") 
     report = admitted.report
     if body is None and not has_terminal():
         return open_admitted(desk, [admitted])[0]
-    with take_text(desk, body, f"The customer's words, for: {report.subject}") as text:
+    with take_text(desk, body, lambda: f"The customer's words, for: {report.subject}") as text:
         return open_admitted(desk, [admitted._replace(report=replace(report, body=text))])[0]
 
 

@@ -44,7 +44,6 @@ def reply(
     """
     from helpdesk_cli.desk.queue.queue import list_tickets
     from helpdesk_cli.desk.tickets import changes
-    from helpdesk_cli.desk.triage import articles
 
     flags: dict[Status, bool] = {"pending": pend, "hold": hold, "solved": solve}
     asked = [status for status, is_on in flags.items() if is_on]
@@ -60,9 +59,11 @@ def reply(
             tickets = _follow_merges(desk, tickets)
         before = list_tickets(desk, changes.find_tickets(desk, tickets))
         if article:
+            from helpdesk_cli.desk.triage import articles
+
             done = articles.answer(desk, tickets, articles.find_article(desk, article), then)
         else:
-            with take_text(desk, body, changes.describe(desk, tickets)) as text:
+            with take_text(desk, body, lambda: changes.describe(desk, tickets)) as text:
                 done = changes.reply(desk, tickets, text, then, from_customer=from_customer)
         if from_customer:
             tell_changed(desk, done, "heard on", json)
@@ -92,6 +93,6 @@ def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = F
     from helpdesk_cli.desk.tickets import changes
 
     with ctx.obj.open_to_act() as desk:
-        with take_text(desk, body, changes.describe(desk, tickets)) as text:
+        with take_text(desk, body, lambda: changes.describe(desk, tickets)) as text:
             done = changes.note(desk, tickets, text)
         tell_changed(desk, done, "noted on", json)

@@ -201,7 +201,7 @@ def _write(desk: "Desk", case: "Case", _out: Output) -> bool:
     from helpdesk_cli.desk.tickets import changes
 
     name = str(case.line.id)
-    with take_text(desk, None, changes.describe(desk, [name])) as text:
+    with take_text(desk, None, lambda: changes.describe(desk, [name])) as text:
         changes.reply(desk, [name], text)
     return True
 
