@@ -78,7 +78,7 @@ class Invocation:
     def open_to_write(self) -> Desk:
         """The desk for a command that changes it: says when the clock is not the real one."""
         desk = self.open_desk(with_policy=True)
-        self._say_replaced_clock()
+        self.say_replaced_clock()
         return desk
 
     def open_to_act(self) -> Desk:
@@ -111,7 +111,7 @@ class Invocation:
             )
         return found
 
-    def _say_replaced_clock(self) -> None:
+    def say_replaced_clock(self) -> None:
         """Once a command, to people: what is written carries an instant that is not now."""
         if os.environ.get(REPLAY) and sys.stderr.isatty() and not self._clock_said:
             self._clock_said = True

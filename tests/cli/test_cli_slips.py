@@ -85,6 +85,12 @@ def test_nobody_acts_under_a_name_that_is_a_slip(desk: Hd, args: tuple[str, ...]
     assert "open_team = true" in refused.err
 
 
+def test_nobody_goes_through_triage_under_a_name_that_is_a_slip(desk: Hd) -> None:
+    refused = Terminal(desk.by("alcie"), "triage")
+    assert refused.end() == 2
+    assert 'no person "alcie" in the policy (did you mean "alice"?)' in refused.seen
+
+
 def test_an_open_team_lets_anybody_act_and_be_given_tickets(desk: Hd) -> None:
     open_the_team(desk)
     desk.ok("--as", "carol", "note", "1", "--body", "x")

@@ -68,6 +68,7 @@ def escalate(
         elif log:
             _show_log(desk, out)
         else:
+            ctx.obj.say_replaced_clock()
             by_hand = (ticket, rung) if ticket is not None and rung is not None else None
             done = _fire(ctx, desk, most or None, retry, by_hand)
             _tell(desk, out, done, quiet)

@@ -135,6 +135,7 @@ def apply(
     asked = file or ctx.obj.settings.policy
     if asked is None:
         raise UsageError("no policy", hint="hd policy apply FILE")
+    ctx.obj.say_replaced_clock()
     with ctx.obj.open_desk() as desk, _show_progress() as progress:
         stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
         unpromised, dropped = find_unpromised(desk), list_dropped_tiers(desk)

@@ -28,6 +28,7 @@ def init(ctx: typer.Context, json: Json = False) -> None:
         shipped = ", ".join(shipped_policies())
         raise UsageError("no policy", hint=f"--policy FILE, or a shipped one: {shipped}")
     path = find_policy(settings.policy)
+    ctx.obj.say_replaced_clock()
     with found_desk(settings, path, ctx.obj.now) as desk:
         name, hash = desk.in_force.policy.desk.name, desk.in_force.policy.hash
     if json:

@@ -134,6 +134,7 @@ def offer_articles(desk: "Desk", question: str) -> bool:
 def _import(ctx: typer.Context, paths: list[Path]) -> None:
     from helpdesk_cli.desk.triage.articles import import_articles
 
+    ctx.obj.say_replaced_clock()
     with ctx.obj.open_desk() as desk:
         added = import_articles(desk, paths)
     sys.stdout.write(f"added {count(len(added), 'article')}\n")

@@ -45,8 +45,9 @@ def triage(
     from helpdesk_cli.desk.triage.triage import list_untriaged, study_untriaged
     from helpdesk_cli.view.triage.rows import print_cases
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
-        if out.format == "screen" and has_terminal():
+    walks = out.format == "screen" and has_terminal()
+    with ctx.obj.open_to_act() if walks else ctx.obj.open_desk(with_policy=True) as desk:
+        if walks:
             waiting = [line.id for line in list_untriaged(desk, limit)]
         else:
             listed = out._replace(format="tsv") if out.format == "screen" else out
