@@ -42,7 +42,7 @@ class UnknownAccountError(UsageError):
         meant = " or ".join(f'"{other}"' for other in near)
         super().__init__(
             f'no account "{name}"' + (f" (did you mean {meant}?)" if meant else ""),
-            hint="--new-account makes a new customer of it",
+            hint="--new-account creates it",
         )
         self.near = tuple(near)
 

@@ -45,10 +45,10 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Look back": {
         "report": "helpdesk_cli.cli.commands.report:app",
     },
-    "Wake somebody up": {
+    "Escalate": {
         "escalate": "helpdesk_cli.cli.commands.ladder:escalate",
     },
-    "Set up and move": {
+    "Set up, import and export": {
         "demo": "helpdesk_cli.cli.commands.setup:demo",
         "init": "helpdesk_cli.cli.commands.setup:init",
         "policy": "helpdesk_cli.cli.commands.policy:app",
@@ -105,7 +105,7 @@ class HdGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """As Typer does, errors told."""
+        """As Typer does, with errors reported."""
         with _errors_told():
             return super().invoke(ctx)
 
@@ -228,30 +228,33 @@ def _show_completion(ctx: typer.Context, param: typer.CallbackParam, wanted: boo
 def start(
     ctx: typer.Context,
     db: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The desk's database. [env: HD_DB]")
+        str | None, typer.Option(metavar="FILE", help="Database of the desk. [env: HD_DB]")
     ] = None,
     policy: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="A policy file, or a shipped one: vimeo, vodlix. [env: HD_POLICY]"
+            metavar="FILE", help="Policy file, or a shipped policy: vimeo, vodlix. [env: HD_POLICY]"
         ),
     ] = None,
     agent: Annotated[
-        str | None, typer.Option("--as", metavar="AGENT", help="Who acts. [env: HD_AGENT]")
+        str | None,
+        typer.Option(
+            "--as", metavar="AGENT", help="Agent to act as; default: your login. [env: HD_AGENT]"
+        ),
     ] = None,
     config: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Settings, hd.toml. [env: HD_CONFIG]")
+        str | None, typer.Option(metavar="FILE", help="Settings file, hd.toml. [env: HD_CONFIG]")
     ] = None,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
     install_completion: Annotated[
         bool,
         typer.Option(
             "--install-completion",
             callback=_install_completion,
-            help="Make Tab complete hd and helpdesk in the shell that you use.",
+            help="Set up Tab completion of hd and helpdesk in your shell.",
         ),
     ] = False,
     show_completion: Annotated[
@@ -259,11 +262,11 @@ def start(
         typer.Option(
             "--show-completion",
             callback=_show_completion,
-            help="Print what the shell is told for that, to be put where you like.",
+            help="Print the completion script, to install it yourself.",
         ),
     ] = False,
 ) -> None:
-    """Helpdesk triage for the terminal: which promise breaks next, and whom to tell.
+    """Helpdesk triage for the terminal: which promise breaks next, and who must know.
 
     \b
     Try it:     hd demo

@@ -12,7 +12,7 @@ Pin = Annotated[
     typer.Option(
         "--pin",
         metavar="PIN",
-        help="The account's PIN; - asks for it or reads it, so that no list of processes shows it.",
+        help="The account's PIN; - asks for it or reads a pipe, so no process list shows it.",
     ),
 ]
 
@@ -23,7 +23,9 @@ def read_pin(given: str) -> str:
         return given
     pin = ask_pin() if has_terminal() else read_stdin().strip()
     if not pin:
-        raise UsageError("no PIN", hint="write it to standard input, e.g. from a password manager")
+        raise UsageError(
+            "a PIN is required", hint="write it to standard input, e.g. from a password manager"
+        )
     return pin
 
 

@@ -17,7 +17,7 @@ from helpdesk_cli.errors import HdError, UsageError, say_reason, suggest
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
 
-SCISSORS = "# ---- 8< ---- what stands below this line is not sent ---- 8< ----"
+SCISSORS = "# ---- 8< ---- text below this line is not sent ---- 8< ----"
 
 
 def has_terminal() -> bool:
@@ -68,7 +68,9 @@ def take_text(desk: "Desk", body: str | None, describe: Callable[[], str]) -> It
         yield _require(read_stdin() if body == "-" else body)
         return
     if not has_terminal():
-        raise UsageError("no text", hint="give --body TEXT, or --body - to read it from a pipe")
+        raise UsageError(
+            "a body is required", hint="give --body TEXT, or --body - to read it from a pipe"
+        )
     draft = _write_draft(describe())
     try:
         text = _require(_edit(draft))
@@ -86,9 +88,9 @@ def take_text(desk: "Desk", body: str | None, describe: Callable[[], str]) -> It
 
 def _require(text: str) -> str:
     if not text.strip():
-        raise HdError("an empty text: nothing was written")
+        raise HdError("the text is empty; nothing was written")
     if "\0" in text:
-        raise UsageError("a NUL character is no text", hint="nothing was written")
+        raise UsageError("text cannot contain a NUL character", hint="nothing was written")
     return text.rstrip("\n")
 
 

@@ -14,7 +14,7 @@ from helpdesk_cli.cli.options import NAMES, name_all
 from helpdesk_cli.errors import HdError, UsageError
 
 UNASKED = 3
-"""So many tickets are changed without a question."""
+"""This many tickets are changed without a question."""
 
 _Named = Annotated[
     list[str] | None,
@@ -24,10 +24,13 @@ _Named = Annotated[
 ]
 _Where = Annotated[
     str | None,
-    typer.Option(metavar="SEARCH", help="All that hd search finds so and that are not closed."),
+    typer.Option(metavar="SEARCH", help="All unclosed tickets that match this hd search."),
 ]
 _Yes = Annotated[
-    bool, typer.Option("--yes", "-y", help=f"Do not ask, be it more than {UNASKED} tickets.")
+    bool,
+    typer.Option(
+        "--yes", "-y", help=f"Do not ask for confirmation (asked above {UNASKED} tickets)."
+    ),
 ]
 
 
@@ -40,11 +43,11 @@ def takes_many(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         chosen = _choose(ctx, tickets or [], where)
         if not chosen:
-            sys.stderr.write("no ticket fits\n")
+            sys.stderr.write("no ticket matches\n")
             return
         if len(chosen) > UNASKED and has_terminal() and not yes:
             name = ctx.command.name
-            if not typer.confirm(f"hd {name}: {len(chosen)} tickets. Go on?"):
+            if not typer.confirm(f"hd {name}: {len(chosen)} tickets. Continue?"):
                 raise HdError("nothing was changed")
         command(ctx=ctx, tickets=chosen, **given)
 
@@ -66,7 +69,10 @@ def _choose(ctx: typer.Context, named: list[str], where: str | None) -> list[str
     """Names and ids, each once."""
     if where is None:
         if not named:
-            raise UsageError("which tickets?", hint='name them, or --where "team:support tag:spam"')
+            raise UsageError(
+                "name at least one ticket",
+                hint='by id or ref, or with --where "team:support tag:spam"',
+            )
         return list(dict.fromkeys(named))
     from helpdesk_cli.desk.queue.search import find_unclosed
 

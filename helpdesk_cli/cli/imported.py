@@ -76,5 +76,5 @@ def _tell_unknown(log: "RejectLog") -> None:
     if log.unknown:
         draft = clean_body(draft_values(log.unknown))
         sys.stderr.write(
-            f"hd: these rows were not imported; say in a map what their values mean:\n{draft}\n"
+            f"hd: these rows were not imported; define their values in a map:\n{draft}\n"
         )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpdesk_cli.cli.complete import (
-    complete_agent,
     complete_severity,
     complete_team,
     complete_ticket,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 LAST = "."
 """Names the ticket that the agent has last shown, taken or answered."""
 
-NAMES = "An id, #id or ref; several. . is the one last shown, taken or answered."
+NAMES = "Ticket id, #id or ref (one or more); . is the one last shown, taken or answered."
 
 
 def name_all(ctx: typer.Context, names: list[str] | None) -> list[str] | None:
@@ -44,34 +43,37 @@ Tickets = Annotated[
         metavar="TICKET...", help=NAMES, autocompletion=complete_ticket, callback=name_all
     ),
 ]
-Tier = Annotated[
-    str | None, typer.Option(metavar="TIER", help="Tier.", autocompletion=complete_tier)
-]
-Severity = Annotated[
-    str | None, typer.Option(metavar="SEVERITY", help="Severity.", autocompletion=complete_severity)
-]
-Team = Annotated[
-    str | None, typer.Option(metavar="TEAM", help="Team.", autocompletion=complete_team)
-]
-Assignee = Annotated[
-    str | None, typer.Option(metavar="AGENT", help="Assignee.", autocompletion=complete_agent)
-]
 Body = Annotated[
     str | None,
     typer.Option(
         "--body",
         "-b",
         metavar="TEXT",
-        help="The text; - reads standard input. Without it, on a terminal, $EDITOR opens.",
+        help="The text; - reads standard input. If omitted on a terminal, $EDITOR opens.",
     ),
 ]
 AnyWord = Annotated[
     bool,
     typer.Option(
-        "--any", help="Take a person, region or topic that neither policy nor desk knows."
+        "--any", help="Accept a person, region or topic that neither the policy nor the desk knows."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Json = Annotated[bool, typer.Option("--json", help="Output JSON.")]
+
+
+def tier_option(meaning: str) -> Any:
+    """`--tier` with what it means to a command."""
+    return typer.Option(metavar="TIER", help=meaning, autocompletion=complete_tier)
+
+
+def severity_option(meaning: str) -> Any:
+    """`--severity` with what it means to a command."""
+    return typer.Option(metavar="SEVERITY", help=meaning, autocompletion=complete_severity)
+
+
+def team_option(meaning: str) -> Any:
+    """`--team` with what it means to a command."""
+    return typer.Option(metavar="TEAM", help=meaning, autocompletion=complete_team)
 
 
 def read_status(word: str) -> "Status":
@@ -88,10 +90,10 @@ def read_status(word: str) -> "Status":
 
 
 _FORMATS: dict[Format, str] = {
-    "json": "Print JSON.",
-    "nl": "Print JSON, one object a line.",
-    "csv": "Print CSV.",
-    "tsv": "Print tab-separated values, as when piped.",
+    "json": "Output JSON.",
+    "nl": "Output JSON, one object per line.",
+    "csv": "Output CSV.",
+    "tsv": "Output tab-separated values (the default when piped).",
 }
 
 
@@ -107,7 +109,7 @@ def offers_formats(command: Callable[..., None]) -> Callable[..., None]:
     def run(no_headers: bool, **given: Any) -> None:
         asked = [name for name in _FORMATS if given.pop(name)]
         if len(asked) > 1:
-            raise UsageError(f"--{asked[0]} and --{asked[1]} do not go together", hint="choose one")
+            raise UsageError(f"--{asked[0]} and --{asked[1]} cannot be combined", hint="choose one")
         chosen = choose_output(
             sys.stdout, os.environ, asked[0] if asked else None, headers=not no_headers
         )
@@ -115,7 +117,7 @@ def offers_formats(command: Callable[..., None]) -> Callable[..., None]:
 
     own = [p for p in inspect.signature(command).parameters.values() if p.name != "out"]
     added = [_flag(name, text) for name, text in _FORMATS.items()]
-    added.append(_flag("no_headers", "Leave the line of headings out."))
+    added.append(_flag("no_headers", "Omit the header row."))
     run.__signature__ = inspect.Signature([*own, *added])  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in [*own, *added]}
     return run

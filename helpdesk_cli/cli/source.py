@@ -15,10 +15,10 @@ from helpdesk_cli.files import NewFile, begin_file, name_file
 Rejects = Annotated[
     Path | None,
     typer.Option(
-        "--rejects", metavar="FILE", help="Where bad rows go. [default: FILE.rejects.jsonl]"
+        "--rejects", metavar="FILE", help="File for rejected rows. [default: FILE.rejects.jsonl]"
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Refuse the file for one bad row.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse the whole file if one row is bad.")]
 
 
 class RejectsFile:

@@ -79,5 +79,5 @@ def _parse(name: str, text: str) -> Article:
     if language is not None and not isinstance(language, str):
         raise ValueError(f'language: expected a text such as "fr", got {language!r}')
     if "\0" in text:
-        raise ValueError("a NUL character is no text")
+        raise ValueError("text cannot contain a NUL character")
     return Article(name, title, tuple(topics), language, text[found.end() :].strip())

@@ -217,26 +217,26 @@ def test_nobody_takes_what_somebody_has(three: Hd) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["take"], "which tickets?"),
-        (["assign", "1"], "to whom?"),
-        (["assign", "1", "--to", ""], "to whom?"),
-        (["assign", "1", "--to", "bob", "--nobody"], "to whom?"),
+        (["take"], "name at least one ticket"),
+        (["assign", "1"], "name an assignee"),
+        (["assign", "1", "--to", ""], "name an assignee"),
+        (["assign", "1", "--to", "bob", "--nobody"], "name an assignee"),
         (["assign", "1", "--team", "suport"], 'no team "suport" in the policy'),
-        (["set", "1"], "nothing to set"),
+        (["set", "1"], "name a field to change"),
         (["set", "1", "--severity", "urgnt"], 'did you mean "urgent"'),
         (["set", "1", "--severity", ""], "the severity cannot be empty"),
         (["set", "1", "--tier", ""], "the tier cannot be empty"),
         (["set", "1", "--subject", ""], "the subject cannot be empty"),
         (["set", "1", "--tier", "golden"], 'did you mean "gold"'),
         (["set", "1", "--status", "opne"], 'did you mean "open"'),
-        (["tag", "1"], "no tag"),
+        (["tag", "1"], "give --add or --remove"),
         (["tag", "1", "--add", ""], "a tag cannot be empty"),
-        (["reply", "1"], "no text"),
-        (["note", "1"], "no text"),
-        (["reply", "1", "--body", "x", "--pend", "--solve"], "do not go together"),
-        (["reply", "1", "--body", "-"], "an empty text: nothing was written"),
-        (["note", "1", "--body", "  \n"], "an empty text: nothing was written"),
-        (["reply", "1", "--body", "x", "--snooze"], "No such option"),
+        (["reply", "1"], "a body is required"),
+        (["note", "1"], "a body is required"),
+        (["reply", "1", "--body", "x", "--pend", "--solve"], "cannot be combined"),
+        (["reply", "1", "--body", "-"], "the text is empty; nothing was written"),
+        (["note", "1", "--body", "  \n"], "the text is empty; nothing was written"),
+        (["reply", "1", "--body", "x", "--snooze"], "no option --snooze"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -245,7 +245,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
 ) -> None:
     before = three.ok("export").out
     refused = three(*args)
-    assert refused.code == (1 if "empty text" in said else 2)
+    assert refused.code == (1 if "text is empty" in said else 2)
     assert refused.out == ""
     assert said in refused.err
     assert three.ok("export").out == before

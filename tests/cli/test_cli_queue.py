@@ -113,7 +113,7 @@ def test_solved_and_closed_tickets_are_shown_only_when_asked_for(five: Hd) -> No
         (["--within", "3d"], 'expected wall-clock time, got "3d"'),
         (["--within", "soon"], 'got "soon"'),
         (["--limit", "0"], "expected a number of at least 1, got 0"),
-        (["--csv", "--json"], "do not go together"),
+        (["--csv", "--json"], "cannot be combined"),
         (["--watch"], "--watch needs a terminal"),
     ],
     ids=" ".join,

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.processes import Terminal, write_editor
 
-SCISSORS = "what stands below this line is not sent"
+SCISSORS = "text below this line is not sent"
 
 
 def events(hd: Hd, ticket: str = "1") -> list[dict[str, Any]]:
@@ -98,7 +98,7 @@ def test_an_empty_text_cancels(hd: Hd, tmp_path: Path, args: list[str], typed: s
     hd.ok("new", "First", "--body", "Since 9:00.")
     before = hd.ok("export").out
     terminal = Terminal(with_editor(hd, write_editor(tmp_path, typed)), *args)
-    terminal.expect("an empty text: nothing was written")
+    terminal.expect("the text is empty; nothing was written")
     assert terminal.end() == 1
     assert hd.ok("export").out == before
 

@@ -322,8 +322,8 @@ def test_a_mail_sent_by_hand_says_when_it_is_due(tmp_path: Path) -> None:
         (["7", "--rung", "Tell the manager"], 1, "no ticket 7"),
         (["1", "--rung", "Urgent only"], 1, "is not meant for gold, normal"),
         (["1", "--rung", "Next"], 1, "no next reply is owed"),
-        (["1"], 2, "a ticket and a rung go together"),
-        (["--plan", "--log"], 2, "do not mix"),
+        (["1"], 2, "a ticket and --rung need each other"),
+        (["--plan", "--log"], 2, "mutually exclusive"),
     ],
 )
 def test_what_cannot_be_fired_is_refused_with_the_reason(

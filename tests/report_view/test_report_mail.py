@@ -81,7 +81,7 @@ def test_cron_that_runs_twice_mails_once(reachable: Hd) -> None:
         assert reachable.ok(*TO_MANAGER).out == "mailed Week 47 of 2026 to alice@x.example\n"
         for later in (monday(reachable, "08:00"), monday(reachable, "08:00", 24)):
             done = later.ok(*TO_MANAGER)
-            assert "was mailed before to alice@x.example; --again mails it once more" in done.out
+            assert "has already been mailed to alice@x.example; --again mails it again" in done.out
     assert len(postbox.received) == 1
 
 

@@ -37,13 +37,13 @@ def test_where_leaves_closed_tickets_alone(five: Hd) -> None:
 
 def test_where_nothing_fits_nothing_is_done(five: Hd) -> None:
     result = five("tag", "--where", "zebra", "--add", "drm")
-    assert (result.code, result.err) == (0, "no ticket fits\n")
+    assert (result.code, result.err) == (0, "no ticket matches\n")
     assert tags(five) == []
 
 
 def test_a_change_needs_tickets(five: Hd) -> None:
     refused = five("solve")
-    assert (refused.code, "which tickets?" in refused.err) == (2, True)
+    assert (refused.code, "name at least one ticket" in refused.err) == (2, True)
 
 
 def test_round_robin_gives_each_ticket_to_who_has_the_fewest(five: Hd) -> None:
@@ -78,8 +78,8 @@ def test_round_robin_leaves_a_ticket_with_the_member_who_has_it(five: Hd) -> Non
 @pytest.mark.parametrize(
     ("args", "reason"),
     [
-        (["--round-robin"], "to whom?"),
-        (["--to", "bob", "--round-robin"], "within which team?"),
+        (["--round-robin"], "name an assignee"),
+        (["--to", "bob", "--round-robin"], "--round-robin needs --team"),
         (["--team", "suport", "--round-robin"], 'did you mean "support"?'),
     ],
 )
@@ -91,10 +91,10 @@ def test_round_robin_needs_a_team(five: Hd, args: list[str], reason: str) -> Non
 
 def test_above_three_tickets_a_terminal_asks_with_the_count(five: Hd) -> None:
     asked = Terminal(five, "tag", "1", "2", "3", "4", "--add", "drm")
-    assert asked.answer("hd tag: 4 tickets. Go on?", "n").end() == 1
+    assert asked.answer("hd tag: 4 tickets. Continue?", "n").end() == 1
     assert tags(five) == []
     asked = Terminal(five, "tag", "1", "2", "3", "4", "--add", "drm")
-    assert asked.answer("hd tag: 4 tickets. Go on?", "y").end() == 0
+    assert asked.answer("hd tag: 4 tickets. Continue?", "y").end() == 0
     assert tags(five) == [1, 2, 3, 4]
 
 

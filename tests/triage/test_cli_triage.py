@@ -112,7 +112,7 @@ def test_accepting_sets_the_severity_and_leaves_the_ticket_for_others_to_take(bu
         *("form, phone", "#8 Encoder down again", "Similar", "solved in 2h"),
         *("answered: Restart it.", "[q]uit"),
     )
-    terminal.type("a").expect("no more to look at")
+    terminal.type("a").expect("no more tickets to triage")
     assert terminal.end() == 0
     line = see(busy, 7)
     assert (line["severity"], line["status"], line["assignee"]) == ("urgent", "new", None)
@@ -125,14 +125,14 @@ def test_another_severity_an_agent_and_the_last_key_taken_back(busy: Hd) -> None
     terminal.expect("1  urgent (Urgent): Nothing works.", "2  normal", "Esc").type("2")
     terminal.expect("#7", "[u]ndo").type("g")
     terminal.expect("To whom?", "1  alice", "2  bob", "Esc").type("2")
-    terminal.expect("no more to look at")
+    terminal.expect("no more tickets to triage")
     assert terminal.end() == 0
     assert (see(busy, 8)["severity"], see(busy, 7)["assignee"]) == ("normal", "bob")
 
     busy.ok("new", "Encoder down once more")
     terminal = walk(busy)
     terminal.expect("#10", "[q]uit").type("t")
-    terminal.expect("no more to look at")
+    terminal.expect("no more tickets to triage")
     assert terminal.end() == 0
     assert see(busy, 10)["assignee"] == "alice"
 
@@ -274,7 +274,7 @@ def test_a_reply_stays_said_and_what_came_before_can_still_be_taken_back(
 
 def test_the_last_key_can_be_taken_back_after_the_end(busy: Hd) -> None:
     terminal = walk(busy).expect("1 of 2", "[q]uit").type("n").expect("2 of 2", "[q]uit").type("t")
-    terminal.expect("no more to look at; hd undo takes the last key back")
+    terminal.expect("no more tickets to triage; hd undo undoes the last action")
     assert terminal.end() == 0
     busy.ok("undo")
     assert list_ids(busy) == [8, 7]
@@ -324,7 +324,7 @@ def test_the_checklist_of_a_route_is_shown_to_its_team(desk: Hd) -> None:
 def test_a_private_ticket_is_offered_to_those_who_may_have_it(desk: Hd) -> None:
     desk.ok("new", "Hole", "--topic", "vulnerability")
     terminal = walk(desk.by("greta")).expect("[q]uit").type("g")
-    terminal.expect("To whom?", "1  greta", "Esc").type("1").expect("no more to look at")
+    terminal.expect("To whom?", "1  greta", "Esc").type("1").expect("no more tickets to triage")
     assert terminal.end() == 0
     assert see(desk, 1)["assignee"] == "greta"
 

@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_cli.cli.ask_pin import Pin, read_pin
 from helpdesk_cli.cli.complete import complete_account, complete_agent
-from helpdesk_cli.cli.options import AnyWord, Json, Tier, choose_json, offers_formats
+from helpdesk_cli.cli.options import AnyWord, Json, choose_json, offers_formats, tier_option
 from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
@@ -34,7 +34,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="""Customers: tier, region, manager, PIN, and what they may use now.
+    help="""Customers: tier, region, manager, PIN, and their channels now.
 
     \b
     Example:  hd account show acme
@@ -44,24 +44,31 @@ app = typer.Typer(
 Names = Annotated[
     list[str],
     typer.Argument(
-        metavar="ACCOUNT...", help="Its name; several.", autocompletion=complete_account
+        metavar="ACCOUNT...", help="Account name (one or more).", autocompletion=complete_account
     ),
 ]
-Region = Annotated[str | None, typer.Option(metavar="REGION", help="Region.")]
+Tier = Annotated[str | None, tier_option("Tier of the policy.")]
+Region = Annotated[
+    str | None, typer.Option(metavar="REGION", help="Region of the policy or the desk.")
+]
 Manager = Annotated[
     str | None,
     typer.Option(
         metavar="PERSON",
-        help="Account manager: a person of the policy, or an address.",
+        help="Account manager: a person in the policy, or a mail address.",
         autocompletion=complete_agent,
     ),
 ]
 Phone = Annotated[str | None, typer.Option(metavar="NUMBER", help="Direct phone number.")]
-Plan = Annotated[str | None, typer.Option(metavar="PLAN", help="Premium support plan.")]
+Plan = Annotated[str | None, typer.Option(metavar="PLAN", help="Name of the support plan.")]
 Notes = Annotated[str | None, typer.Option(metavar="TEXT", help="What agents should know.")]
 Contacts = Annotated[
     list[str] | None,
-    typer.Option("--contact", metavar="ADDRESS", help="Who writes for it; give it again for more."),
+    typer.Option(
+        "--contact",
+        metavar="ADDRESS",
+        help="Address that writes for it, with or without a name (repeatable).",
+    ),
 ]
 
 
@@ -101,7 +108,7 @@ def set_fields(
     accounts: Names,
     tier: Tier = None,
     since: Annotated[
-        str | None, typer.Option(metavar="ISO", help="From when on the tier counts; default: now.")
+        str | None, typer.Option(metavar="ISO", help="When the tier begins to apply; default: now.")
     ] = None,
     region: Region = None,
     manager: Manager = None,
@@ -110,13 +117,14 @@ def set_fields(
     notes: Notes = None,
     contact: Contacts = None,
     remove_contact: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="Who writes for it no more.")
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="Address that no longer writes for it (repeatable)."),
     ] = None,
     pin: Pin = None,
     any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
-    """Change accounts; an empty text empties. Tickets keep the tier of their day.
+    """Change accounts; "" empties a field. Existing tickets keep their tier.
 
     \b
     Example:  hd account set acme --tier gold --since 2026-11-01T00:00:00Z
@@ -127,7 +135,9 @@ def set_fields(
     from helpdesk_cli.view.customers.rows import print_saved
 
     if since is not None and not tier:
-        raise UsageError("--since says from when on a tier counts", hint="give --tier too")
+        raise UsageError(
+            "--since says when a tier begins, and no tier is given", hint="add --tier TIER"
+        )
     details = _read_details(ctx.params)
     since_at = None if since is None else _read_instant(since)
     with ctx.obj.open_to_write() as desk:
@@ -139,7 +149,7 @@ def set_fields(
 @app.command()
 @offers_formats
 def show(ctx: typer.Context, accounts: Names, out: Output) -> None:
-    """Show accounts, and which channels they may use now and until when.
+    """Show accounts and the channels that they may use now.
 
     \b
     Example:  hd account show acme
@@ -178,12 +188,13 @@ def list_all(
 def verify(
     ctx: typer.Context,
     account: Annotated[
-        str, typer.Argument(metavar="ACCOUNT", autocompletion=complete_account, help="Its name.")
+        str,
+        typer.Argument(metavar="ACCOUNT", autocompletion=complete_account, help="Account name."),
     ],
     pin: Pin = None,
     json: Json = False,
 ) -> None:
-    """Say whether a caller's PIN is right. Exit 1 if not; five wrong ones lock it for 15 minutes.
+    """Check a caller's PIN. Exit 1 if it is wrong; five wrong ones lock it for 15 minutes.
 
     \b
     Example:  hd account verify acme --pin -
@@ -204,18 +215,24 @@ def verify(
 @app.command("import")
 def import_file(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSONL or CSV; - reads a pipe.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="JSONL or CSV file; - reads standard input.")
+    ],
     map_: Annotated[
         str | None,
-        typer.Option("--map", metavar="MAP", help="For CSV: column=Heading,… or a TOML file."),
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            help="For CSV: column=Heading,… or a TOML file that holds a map.",
+        ),
     ] = None,
     rejects: Rejects = None,
     strict: Strict = False,
     json: Json = False,
 ) -> None:
-    """Add and change accounts as a file says.
+    """Add and change accounts from a file.
 
-    What a row leaves out stays as it is; the same file twice changes nothing.
+    Omitted fields are left unchanged; importing the same file again changes nothing.
 
     \b
     Example:  hd account import accounts.csv

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 200
 NAMED = 5
-"""Of what was given up, so many are named."""
+"""How many of the messages that were given up are listed."""
 
 
 @offers_formats
@@ -27,30 +27,34 @@ def escalate(
         str | None,
         typer.Argument(
             metavar="[TICKET]",
-            help="With --rung: only this.",
+            help="With --rung: the ticket to act on.",
             autocompletion=complete_ticket,
             callback=name_one,
         ),
     ] = None,
     rung: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Fire this rung on TICKET now.")
+        str | None, typer.Option(metavar="NAME", help="Run this step of the ladder on TICKET now.")
     ] = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Say what would happen; exit 8 if anything would.")
+        bool, typer.Option("--plan", help="Show what would happen; exit 8 if anything would.")
     ] = False,
-    log: Annotated[bool, typer.Option("--log", help="List the latest passes.")] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="List the latest passes (runs of this command).")
+    ] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Try again what was given up, too.")
+        bool, typer.Option("--retry", help="Also retry messages that were given up.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all went well.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing if all went well.")] = False,
     most: Annotated[
         int,
         typer.Option(
-            "--max", min=0, help="Do nothing when more messages and changes are due; 0: no limit."
+            "--max",
+            min=0,
+            help="Do nothing if more messages and changes than this are due; 0: no limit.",
         ),
     ] = MOST,
 ) -> None:
-    """Fire the rungs that are due, each exactly once. For cron: every few minutes.
+    """Run the escalation steps that are due, each exactly once. Made for cron.
 
     \b
     Example:  hd escalate --quiet
@@ -58,9 +62,11 @@ def escalate(
               hd escalate 42 --rung "First reply missed: tell the team"
     """
     if (ticket is None) != (rung is None):
-        raise UsageError("a ticket and a rung go together", hint="hd escalate 42 --rung NAME")
+        raise UsageError("a ticket and --rung need each other", hint="hd escalate 42 --rung NAME")
     if plan + log + retry + (ticket is not None) > 1:
-        raise UsageError("--plan, --log, --retry and a ticket do not mix", hint="choose one")
+        raise UsageError(
+            "--plan, --log, --retry and TICKET are mutually exclusive", hint="choose one"
+        )
     # A policy file that waits to be applied is no news for cron.
     with ctx.obj.open_desk(with_policy=not quiet) as desk:
         if plan:

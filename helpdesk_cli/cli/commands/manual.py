@@ -19,7 +19,7 @@ def show_manual(
         str | None,
         typer.Argument(
             metavar="[TOPIC]",
-            help="A topic, or a part of one such as policy.tiers; default: list all topics.",
+            help="A topic, or part of one such as policy.tiers; default: list all topics.",
             autocompletion=complete_topic,
         ),
     ] = None,

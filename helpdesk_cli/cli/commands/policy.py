@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_cli.cli.complete import complete_severity, complete_tier
-from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.options import (
+    Json,
+    choose_json,
+    offers_formats,
+    severity_option,
+    tier_option,
+)
 from helpdesk_cli.errors import BREACH, UsageError
 from helpdesk_cli.view.output import Output
 
@@ -22,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="""The desk's promises: check, show, prove and apply them.
+    help="""The desk's promises: check, show, test and apply them.
 
     \b
     Example:  hd policy show vimeo
@@ -31,13 +36,15 @@ app = typer.Typer(
 
 File = Annotated[
     str | None,
-    typer.Argument(metavar="[FILE]", help="A policy, or a shipped one; default: as applied."),
+    typer.Argument(
+        metavar="[FILE]", help="Policy file, or a shipped policy; default: the one in force."
+    ),
 ]
 
 
 @app.command()
 def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Read a policy and name every problem. Exit 4 when there is one.
+    """Check a policy and list every problem. Exit 4 if there is one.
 
     \b
     Example:  hd policy check our-policy.toml
@@ -54,7 +61,7 @@ def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 
 @app.command()
 def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Show the promises as a table: tiers by severities.
+    """Show the promises in a table, tiers by severities.
 
     \b
     Example:  hd policy show vimeo
@@ -67,16 +74,24 @@ def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 @app.command()
 def due(
     ctx: typer.Context,
-    tier: Annotated[str, typer.Option(metavar="TIER", help="Tier.", autocompletion=complete_tier)],
-    severity: Annotated[
-        str, typer.Option(metavar="SEVERITY", help="Severity.", autocompletion=complete_severity)
-    ],
-    region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
-    at: Annotated[str | None, typer.Option(metavar="ISO", help="Since when; default: now.")] = None,
+    tier: Annotated[str, tier_option("Tier of the policy.")],
+    severity: Annotated[str, severity_option("Severity of the policy.")],
+    region: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGION", help="Region, if hours depend on it; default: the tier's hours."
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ISO", help="Start of the clocks, such as 2026-11-20T09:00Z; default: now."
+        ),
+    ] = None,
     file: File = None,
     json: Json = False,
 ) -> None:
-    """Say when each clock would fall due, had it started then. Needs no desk.
+    """Show when each clock would be due for a given start. Needs no desk.
 
     \b
     Example:  hd policy due vimeo --tier silver --severity urgent --at 2026-11-20T17:30:00Z
@@ -95,7 +110,7 @@ def due(
 
 @app.command("test")
 def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Run the tests that a policy carries. Exit 5 when one fails.
+    """Run the tests in a policy. Exit 5 if one fails.
 
     \b
     Example:  hd policy test our-policy.toml
@@ -114,11 +129,14 @@ def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 def apply(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="A policy, or a shipped one.")
+        str | None,
+        typer.Argument(
+            metavar="[FILE]", help="Policy file, or a shipped policy; default: --policy."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Put a policy in force. Running clocks are planned anew, finished ones stay as judged.
+    """Put a policy in force. Running clocks are rescheduled; finished ones stay.
 
     \b
     Example:  hd policy apply our-policy.toml
@@ -134,7 +152,7 @@ def apply(
 
     asked = file or ctx.obj.settings.policy
     if asked is None:
-        raise UsageError("no policy", hint="hd policy apply FILE")
+        raise UsageError("name a policy", hint="hd policy apply FILE")
     ctx.obj.say_replaced_clock()
     with ctx.obj.open_desk() as desk, _show_progress() as progress:
         stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
@@ -148,7 +166,7 @@ def apply(
 @app.command()
 @offers_formats
 def log(ctx: typer.Context, out: Output) -> None:
-    """List the policies this desk has lived under.
+    """List the policies that have been in force on this desk.
 
     \b
     Example:  hd policy log
@@ -181,7 +199,7 @@ def _read_instant(text: str) -> int:
 
 @contextmanager
 def _show_progress() -> Iterator["Progress | None"]:
-    """A bar on a terminal while clocks are planned anew."""
+    """A bar on a terminal while clocks are rescheduled."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -189,5 +207,5 @@ def _show_progress() -> Iterator["Progress | None"]:
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Planning running clocks anew", total=None)
+        task = bar.add_task("Rescheduling running clocks", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

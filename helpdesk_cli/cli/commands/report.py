@@ -58,24 +58,26 @@ class Asked(NamedTuple):
 
 Week = Annotated[
     str | None,
-    typer.Option(metavar="[WEEK]", help="An ISO week such as 2026-W47, or this; default: last."),
+    typer.Option(metavar="[WEEK]", help="ISO week such as 2026-W47, or this; default: last."),
 ]
 Month = Annotated[
-    str | None, typer.Option(metavar="[MONTH]", help="Such as 2026-11, or this; default: last.")
+    str | None,
+    typer.Option(metavar="[MONTH]", help="Month such as 2026-11, or this; default: last."),
 ]
 Quarter = Annotated[
-    str | None, typer.Option(metavar="[QUARTER]", help="Such as 2026-Q4, or this; default: last.")
+    str | None,
+    typer.Option(metavar="[QUARTER]", help="Quarter such as 2026-Q4, or this; default: last."),
 ]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this date on.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="First day of the period.")]
 Until = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Up to this date, which is outside.")
+    str | None, typer.Option(metavar="DATE", help="End of the period, exclusive; default: now.")
 ]
 By = Annotated[
     str | None,
     typer.Option(
         metavar="NAMES",
-        help="Group by tier, severity, channel, topic, team, agent or account; several with "
-        "commas; or none. [default: tier]",
+        help="Group by tier, severity, channel, topic, team, agent or account (separate several "
+        "with commas), or none. [default: tier]",
     ),
 ]
 AskedLook = Annotated[
@@ -83,40 +85,42 @@ AskedLook = Annotated[
 ]
 File = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE", help="Write here, whole or not at all; its suffix says the format."
-    ),
+    typer.Option(metavar="FILE", help="Write to this file instead; its suffix sets the format."),
 ]
 WithForecast = Annotated[
-    bool, typer.Option("--forecast", help="Add what is coming for the open queue.")
+    bool, typer.Option("--forecast", help="Add a forecast for the open queue.")
 ]
 Agents = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="With --forecast: so many agents.")
+    int | None, typer.Option(metavar="N", min=1, help="With --forecast: number of agents.")
 ]
 OfTeam = Annotated[
     str | None,
     typer.Option(
-        metavar="TEAM", help="With --forecast: its queue alone.", autocompletion=complete_team
+        metavar="TEAM",
+        help="With --forecast: only this team's queue.",
+        autocompletion=complete_team,
     ),
 ]
 WithMeanings = Annotated[
-    bool, typer.Option("--explain", help="Add what each figure means, in a sentence.")
+    bool, typer.Option("--explain", help="Add a sentence on what each figure means.")
 ]
 FailOnBreach = Annotated[
-    bool, typer.Option("--fail-on-breach", help="Exit 5 when an SLA promise was broken.")
+    bool, typer.Option("--fail-on-breach", help="Exit 5 if an SLA promise was broken.")
 ]
 Readers = Annotated[
     list[str] | None,
     typer.Option(
         metavar="WHO",
-        help="Mail it instead of printing it: role:NAME, team:NAME, a person or an address.",
+        help="Mail it instead of printing it, to role:NAME, team:NAME, a person or an address.",
     ),
 ]
 Breaches = Annotated[
-    bool, typer.Option("--breaches", help="In CSV and TSV: the broken promises, a row each.")
+    bool,
+    typer.Option("--breaches", help="With CSV and TSV: only the broken promises, one per row."),
 ]
 Again = Annotated[
-    bool, typer.Option("--again", help="With --email: to those too who have got it already.")
+    bool,
+    typer.Option("--again", help="With --email: re-send it to recipients who already have it."),
 ]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -144,7 +148,7 @@ def report(
     again: Again = False,
     breaches: Breaches = False,
 ) -> None:
-    """Tell how a week went: which promises were kept, and why not.
+    """Report on a week: promises kept, and why the others were not.
 
     \b
     Example:  hd report --week
@@ -160,7 +164,7 @@ def report(
     look = _choose_look(format_, output, out)
     if breaches and (email or (look or out.format) not in ("csv", "tsv")):
         raise UsageError(
-            "--breaches goes with CSV and TSV; the other formats have them anyway",
+            "--breaches needs CSV or TSV; the other formats include the breaches anyway",
             hint="hd report --week --breaches --output breaches.csv",
         )
     with ctx.obj.open_desk() as desk:
@@ -185,17 +189,17 @@ def _refuse_what_does_not_mix(given: Mapping[str, Any]) -> None:
     """Options that need another one, or rule it out."""
     if not given["forecast"] and not (given["agents"] is None and given["team"] is None):
         raise UsageError(
-            f"{'--team' if given['agents'] is None else '--agents'} goes with --forecast",
+            f"{'--team' if given['agents'] is None else '--agents'} needs --forecast",
             hint="hd report --forecast --agents 3",
         )
     if given["email"] and (given["output"] or given["format_"]):
         other = "--output" if given["output"] else "--format"
         raise UsageError(
-            f"--email and {other} do not go together",
-            hint="a mail has the report as text and, attached, as HTML",
+            f"--email and {other} cannot be combined",
+            hint="the mail holds the report as text, with HTML attached",
         )
     if given["again"] and not given["email"]:
-        raise UsageError("--again goes with --email", hint="hd report --email WHO --again")
+        raise UsageError("--again needs --email", hint="hd report --email WHO --again")
 
 
 def _look_ahead(desk: "Desk", agents: int | None, team: str | None) -> "Forecast":
@@ -279,7 +283,7 @@ def _mail(
         is_waiting = any(each.state == "waiting" for each in failed)
         raise DeliveryError(
             f"the report did not reach {reasons}",
-            hint="it waits in the outbox; hd escalate tries again" if is_waiting else None,
+            hint="it waits in the outbox; the next hd escalate tries again" if is_waiting else None,
         )
 
 
@@ -289,13 +293,13 @@ def _say_mailed(
     """What became of it; a letter in a folder has reached nobody."""
     phrases = {
         "sent": f"mailed {title} to {{}}\n",
-        "before": f"{title} was mailed before to {{}}; --again mails it once more\n",
+        "before": f"{title} has already been mailed to {{}}; --again mails it again\n",
         "claimed": f"{title} is being mailed by another process to {{}}\n",
     }
     if delivery.kind == "folder":
         phrases |= {
             "sent": f"put {title} for {{}} into {delivery.folder}; nothing was mailed\n",
-            "before": f"{title} for {{}} lies in {delivery.folder} already; --again adds another\n",
+            "before": f"{title} for {{}} is already in {delivery.folder}; --again adds another\n",
         }
     for state, phrase in phrases.items():
         readers = [each.recipient for each in mailed if each.state == state]
@@ -320,10 +324,10 @@ def _choose_period(
 
     asked = {option: words for option, words in named.items() if words is not None}
     if until is not None and since is None:
-        raise UsageError("--until goes with --since", hint="hd report --since 2026-11-01")
+        raise UsageError("--until needs --since", hint="hd report --since 2026-11-01")
     if len(asked) + (since is not None) > 1:
         options = " and ".join([*asked, *(["--since"] if since is not None else [])])
-        raise UsageError(f"{options} do not go together", hint="choose one period")
+        raise UsageError(f"{options} cannot be combined", hint="choose one period")
     if since is not None:
         return lambda zone: read_range(since, until, now, zone)
     readers = {"--week": read_week, "--month": read_month, "--quarter": read_quarter}
@@ -343,8 +347,8 @@ def _read_dimensions(words: str) -> "tuple[Dimension, ...]":
         known = next((name for name in DIMENSIONS if name == word), None)
         if known is None:
             raise UsageError(
-                f'--by: nothing is grouped by "{word}"{suggest(word, DIMENSIONS)}',
-                hint=f"one or several of {', '.join(DIMENSIONS)}, or none",
+                f'--by: reports cannot be grouped by "{word}"{suggest(word, DIMENSIONS)}',
+                hint=f"one or more of {', '.join(DIMENSIONS)}, or none",
             )
         found[known] = None
     return tuple(found)
@@ -359,7 +363,7 @@ def _choose_look(words: str | None, output: Path | None, out: Output) -> Look | 
         )
     if out.format in ("json", "nl", "csv"):
         if look is not None:
-            raise UsageError(f"--{out.format} and --format do not go together", hint="choose one")
+            raise UsageError(f"--{out.format} and --format cannot be combined", hint="choose one")
         return None
     if look is not None or output is None:
         return look

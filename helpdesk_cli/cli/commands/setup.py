@@ -14,7 +14,7 @@ from helpdesk_cli.view.output import choose_output, print_text
 
 
 def init(ctx: typer.Context, json: Json = False) -> None:
-    """Make this desk: its database, and its first policy.
+    """Create a desk: its database and its first policy.
 
     \b
     Example:  hd init --policy vimeo
@@ -26,7 +26,7 @@ def init(ctx: typer.Context, json: Json = False) -> None:
     settings = ctx.obj.settings
     if settings.policy is None:
         shipped = ", ".join(shipped_policies())
-        raise UsageError("no policy", hint=f"--policy FILE, or a shipped one: {shipped}")
+        raise UsageError("name a policy", hint=f"--policy FILE, or a shipped one: {shipped}")
     path = find_policy(settings.policy)
     ctx.obj.say_replaced_clock()
     with found_desk(settings, path, ctx.obj.now) as desk:
@@ -44,10 +44,10 @@ def init(ctx: typer.Context, json: Json = False) -> None:
 def demo(
     ctx: typer.Context,
     desk: Annotated[
-        str, typer.Option("--desk", metavar="vimeo|vodlix", help="Whose promises.")
+        str, typer.Option("--desk", metavar="vimeo|vodlix", help="Whose promises it keeps.")
     ] = "vimeo",
 ) -> None:
-    """Make a sample desk with live countdowns, in a throw-away place.
+    """Create a sample desk with live countdowns in a temporary folder.
 
     \b
     Example:  hd demo
@@ -73,8 +73,8 @@ def _say_how_to_go_on(place: str, agent: str, first: int) -> None:
     sys.stdout.write(
         f"\nPoint hd at this desk and try it; hd help shows the manual:\n"
         f"  export HD_DB={shlex.quote(place)} HD_AGENT={agent}\n"
-        f"  hd queue --watch       the queue, counting\n"
-        f"  hd explain {first:<12}how that deadline came to be\n"
-        f"  hd next --take         claim what is most urgent\n"
-        f"  hd escalate --plan     whom to wake up now\n"
+        f"  hd queue --watch       the queue, counting down\n"
+        f"  hd explain {first:<12}how that deadline was calculated\n"
+        f"  hd next --take         claim the most urgent ticket\n"
+        f"  hd escalate --plan     who would be alerted now\n"
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def import_tickets(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="JSON lines, JSON or CSV; - reads a pipe.")
+        Path, typer.Argument(metavar="FILE", help="JSON lines, JSON or CSV file; - reads a pipe.")
     ],
     map_: Annotated[
         str | None,
@@ -42,17 +42,18 @@ def import_tickets(
     strict: Strict = False,
     update: Annotated[
         bool,
-        typer.Option("--update", help="Known tickets get what has happened since, too."),
+        typer.Option("--update", help="Also update known tickets with what has happened since."),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be imported, and what is wrong.")
+        bool,
+        typer.Option("--dry-run", help="Only report what would be imported, and what is wrong."),
     ] = False,
     start_map: Annotated[
-        bool, typer.Option("--start-map", help="Print the beginning of a map for this file.")
+        bool, typer.Option("--start-map", help="Print a first draft of a map for this file.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Import tickets with their history. The same file twice changes nothing the second time.
+    """Import tickets with their history. Importing the same file again changes nothing.
 
     \b
     Example:  hd import tickets.jsonl
@@ -105,16 +106,16 @@ def export_tickets(
         list[str] | None,
         typer.Argument(
             metavar="[TICKET...]",
-            help="Only these.",
+            help="Ticket id, #id or ref; default: all tickets.",
             autocompletion=complete_ticket,
             callback=name_all,
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write here; whole, or not at all.")
+        Path | None, typer.Option(metavar="FILE", help="Write to this file instead.")
     ] = None,
 ) -> None:
-    """Export tickets as JSON lines that hd import takes in again.
+    """Export tickets as JSON lines, which hd import can read.
 
     \b
     Example:  hd export --output tickets.jsonl

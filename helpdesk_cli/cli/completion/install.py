@@ -38,7 +38,7 @@ def install_completion(ctx: typer.Context, param: typer.CallbackParam) -> None:
         raise HdError(f"{error.filename}: cannot be written: {error.strerror}") from error
     for place in filter(None, (*places.scripts.values(), places.start_file)):
         sys.stdout.write(f"{place}\n")
-    sys.stderr.write(f"The next {shell} completes hd and helpdesk.\n")
+    sys.stderr.write(f"Start a new {shell} to complete hd and helpdesk.\n")
     raise typer.Exit
 
 
@@ -60,8 +60,8 @@ def _find_shell() -> str:
         shell: str = shellingham.detect_shell()[0]
     except shellingham.ShellDetectionFailure:
         raise UsageError(
-            "expected to be run from a shell, to see which one it is",
-            hint="type it in bash, zsh, fish or PowerShell",
+            "the shell cannot be detected: expected to be run from one",
+            hint="run it in bash, zsh, fish or PowerShell",
         ) from None
     return shell
 

@@ -184,7 +184,7 @@ def check_details(policy: Policy, details: AccountDetails) -> None:
     if details.pin:
         refuse_bad_pin(details.pin)
     if any("\0" in (getattr(details, field) or "") for field in _TEXTS):
-        raise UsageError("a NUL character is no text")
+        raise UsageError("text cannot contain a NUL character")
 
 
 def _check_address(text: str) -> None:

@@ -82,7 +82,7 @@ def report_from(given: Mapping[str, object]) -> Report:
         if key in REPORT_KEYS and key != "by_agent" and not isinstance(value, str)
     ]
     problems += [
-        f"{key}: a NUL character is no text"
+        f"{key}: text cannot contain a NUL character"
         for key, value in said.items()
         if isinstance(value, str) and "\0" in value
     ]

@@ -33,7 +33,7 @@ WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "a
 
 def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
     return typer.Option(
-        metavar=name.upper(), help=f"Only this {name}; several.", autocompletion=complete
+        metavar=name.upper(), help=f"Only this {name} (repeatable).", autocompletion=complete
     )
 
 
@@ -41,8 +41,10 @@ def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
 def queue(
     ctx: typer.Context,
     out: Output,
-    mine: Annotated[bool, typer.Option("--mine", help="Only mine.")] = False,
-    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only nobody's.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Only tickets assigned to me.")] = False,
+    unassigned: Annotated[
+        bool, typer.Option("--unassigned", help="Only unassigned tickets.")
+    ] = False,
     assignee: Annotated[Words, _words("assignee", complete_agent)] = None,
     team: Annotated[Words, _words("team", complete_team)] = None,
     tier: Annotated[Words, _words("tier", complete_tier)] = None,
@@ -51,24 +53,32 @@ def queue(
     topic: Annotated[Words, _words("topic")] = None,
     account: Annotated[Words, _words("account", complete_account)] = None,
     status: Annotated[Words, _words("status")] = None,
-    breached: Annotated[bool, typer.Option("--breached", help="Only late ones.")] = False,
+    breached: Annotated[
+        bool, typer.Option("--breached", help="Only tickets that are late.")
+    ] = False,
     within: Annotated[
-        str | None, typer.Option(metavar="2h", help="Only what is due by then, or late.")
+        str | None, typer.Option(metavar="2h", help="Only tickets due within this time, or late.")
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help=f"At most so many; on a terminal {SCREEN_LIMIT}."),
+        typer.Option(
+            min=1,
+            metavar="N",
+            help=f"At most N tickets; default: {SCREEN_LIMIT} on a terminal, else all.",
+        ),
     ] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Keep it on screen, counting.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay on screen and count down; q leaves.")
+    ] = False,
     format_: Annotated[
         Literal["screen"] | None,
-        typer.Option("--format", help="Draw the screen where it would be a table: in a mail."),
+        typer.Option("--format", help="Draw the screen even when piped, such as into a mail."),
     ] = None,
     fail_on_breach: Annotated[
-        bool, typer.Option("--fail-on-breach", help="Exit with 5 when one is late.")
+        bool, typer.Option("--fail-on-breach", help="Exit 5 if a ticket is late.")
     ] = False,
 ) -> None:
-    """Show the open tickets, the promise that breaks next on top.
+    """List open tickets, most urgent promise first.
 
     \b
     Example:  hd queue --mine
@@ -113,7 +123,7 @@ def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) ->
 
 
 def _shout(desk: "Desk", out: Output) -> None:
-    """Say that messages reached nobody, if so."""
+    """Warn of messages that were given up."""
     from helpdesk_cli.desk.queue.queue import count_given_up
 
     parked = count_given_up(desk)
@@ -125,14 +135,14 @@ def _shout(desk: "Desk", out: Output) -> None:
 
 def next_ticket(
     ctx: typer.Context,
-    take: Annotated[bool, typer.Option("--take", help="Claim it: nobody else gets it.")] = False,
+    take: Annotated[bool, typer.Option("--take", help="Assign it to yourself.")] = False,
     team: Annotated[Words, _words("team", complete_team)] = None,
     tier: Annotated[Words, _words("tier", complete_tier)] = None,
     severity: Annotated[Words, _words("severity", complete_severity)] = None,
     channel: Annotated[Words, _words("channel")] = None,
     json: Json = False,
 ) -> None:
-    """Say the ticket to answer now: the most urgent that nobody has.
+    """Show the ticket to answer next: the most urgent unassigned one.
 
     \b
     Example:  hd next --take
@@ -149,7 +159,7 @@ def next_ticket(
             ctx.obj.remember(line.id)
         out = choose_json(json)
         if line is None and not json:
-            sys.stderr.write("nothing to take: every open ticket has somebody\n")
+            sys.stderr.write("nothing to take: every open ticket is assigned\n")
         elif json:
             print_queue_line(line, out, sys.stdout)
         elif line is not None:

@@ -15,17 +15,21 @@ SEARCH_LIMIT = 50
 @offers_formats
 def search(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words and fields.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="Words and fields, such as tier:gold.")
+    ],
     out: Output,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = SEARCH_LIMIT,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="At most N tickets.")
+    ] = SEARCH_LIMIT,
 ) -> None:
-    """Find tickets by words and fields; the newest first.
+    """Find tickets by words and fields, newest first.
 
-    All words must be there, in subject or messages; accents and case do not matter, and drift
-    finds drifts. "Quoted words" stand so, side by side, wor* begins a word, -word must not be
-    there. Fields: account: contact: tier: severity: status: assignee: team: topic: channel:
+    Subject and messages must contain every word; case and accents do not matter, and drift also
+    finds drifts. "Quoted words" must be side by side, wor* is the beginning of a word, and -word
+    excludes. Fields: account: contact: tier: severity: status: assignee: team: topic: channel:
     region: ref: tag: before:DAY after:DAY, and is:open is:unassigned is:late is:private
-    is:unread; a field named twice may be either.
+    is:unread; a field given twice matches either value.
 
     \b
     Example:  hd search "drm account:acme before:2026-11-01"

@@ -7,14 +7,22 @@ import typer
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.choose import takes_many
 from helpdesk_cli.cli.complete import complete_agent
-from helpdesk_cli.cli.options import AnyWord, Json, Severity, Team, Tickets, Tier, read_status
+from helpdesk_cli.cli.options import (
+    AnyWord,
+    Json,
+    Tickets,
+    read_status,
+    severity_option,
+    team_option,
+    tier_option,
+)
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Status
 from helpdesk_cli.errors import UsageError
 
 
 @takes_many
 def take(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
-    """Make tickets yours; refused when somebody else has one.
+    """Assign tickets to yourself; refused if someone else has one.
 
     \b
     Example:  hd take 42 43
@@ -32,18 +40,22 @@ def assign(
     ctx: typer.Context,
     tickets: Tickets,
     to: Annotated[
-        str | None, typer.Option(metavar="AGENT", help="Agent.", autocompletion=complete_agent)
+        str | None,
+        typer.Option(metavar="AGENT", help="Agent of the policy.", autocompletion=complete_agent),
     ] = None,
-    team: Team = None,
-    nobody: Annotated[bool, typer.Option("--nobody", help="Take the assignee off.")] = False,
+    team: Annotated[str | None, team_option("Team of the policy.")] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Remove the assignee.")] = False,
     round_robin: Annotated[
         bool,
-        typer.Option("--round-robin", help="With --team: each to who has the fewest of them."),
+        typer.Option(
+            "--round-robin",
+            help="With --team: assign each to the member with the fewest open tickets.",
+        ),
     ] = False,
     any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
-    """Give tickets to an agent, a team, or nobody.
+    """Assign tickets to an agent or a team, or remove the assignee.
 
     \b
     Example:  hd assign 42 --to bob
@@ -54,9 +66,11 @@ def assign(
     from helpdesk_cli.desk.vocabulary import Waivers
 
     if to == "" or (to and nobody) or not (to or nobody or team):
-        raise UsageError("to whom?", hint="--to AGENT, --team TEAM or --nobody")
+        raise UsageError("name an assignee", hint="--to AGENT, --team TEAM or --nobody")
     if round_robin and (team is None or to or nobody):
-        raise UsageError("in turn within which team?", hint="--team TEAM --round-robin")
+        raise UsageError(
+            "--round-robin needs --team, and only --team", hint="--team TEAM --round-robin"
+        )
     values: dict[str, str | None] = {} if team is None else {"team": team}
     if to is not None or nobody:
         values["assignee"] = to
@@ -73,18 +87,24 @@ def assign(
 def set_fields(
     ctx: typer.Context,
     tickets: Tickets,
-    severity: Severity = None,
-    tier: Tier = None,
-    region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
-    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Topic.")] = None,
-    subject: Annotated[str | None, typer.Option(metavar="TEXT", help="Subject.")] = None,
+    severity: Annotated[str | None, severity_option("Severity of the policy.")] = None,
+    tier: Annotated[str | None, tier_option("Tier of the policy.")] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="REGION", help="Region of the policy or the desk.")
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(metavar="TOPIC", help="Topic of the policy or the desk.")
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="New text of the subject.")
+    ] = None,
     status: Annotated[
         str | None, typer.Option(metavar="STATUS", help=f"One of {', '.join(STATUSES)}.")
     ] = None,
     any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
-    """Change fields; the clocks that run are planned anew. An empty text empties a field.
+    """Change fields; running clocks are rescheduled. "" empties a field.
 
     \b
     Example:  hd set 42 --severity urgent
@@ -103,7 +123,7 @@ def set_fields(
     values = {field: value for field, value in given.items() if value is not None}
     to = None if status is None else read_status(status)
     if not values and to is None:
-        raise UsageError("nothing to set", hint="hd set --help lists the fields")
+        raise UsageError("name a field to change", hint="hd set --help lists the fields")
     with ctx.obj.open_to_act() as desk:
         done = changes.set_fields(desk, tickets, values, to, waivers=Waivers(any_word=any_word))
         tell_changed(desk, done, "changed", json)
@@ -113,9 +133,11 @@ def set_fields(
 def tag(
     ctx: typer.Context,
     tickets: Tickets,
-    add: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Add; several.")] = None,
+    add: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Tag to add (repeatable).")
+    ] = None,
     remove: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="Remove; several.")
+        list[str] | None, typer.Option(metavar="TAG", help="Tag to remove (repeatable).")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -127,14 +149,14 @@ def tag(
     from helpdesk_cli.desk.tickets import changes
 
     if not add and not remove:
-        raise UsageError("no tag", hint="--add TAG or --remove TAG")
+        raise UsageError("give --add or --remove", hint="--add TAG or --remove TAG")
     with ctx.obj.open_to_act() as desk:
         tell_changed(desk, changes.tag(desk, tickets, add or [], remove or []), "tagged", json)
 
 
 @takes_many
 def pend(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
-    """Wait for the customer; their next message opens the ticket again.
+    """Wait for the customer; their next message reopens the ticket.
 
     \b
     Example:  hd pend 42
@@ -154,7 +176,7 @@ def hold(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
 
 @takes_many
 def solve(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
-    """Set solved; the customer's next message opens the ticket again.
+    """Mark tickets solved; the customer's next message reopens them.
 
     \b
     Example:  hd solve 42 43
@@ -164,7 +186,7 @@ def solve(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
 
 @takes_many
 def close(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
-    """Close for good: nothing on a closed ticket changes any more.
+    """Close tickets for good: a closed ticket cannot be changed.
 
     \b
     Example:  hd close 42
@@ -174,7 +196,7 @@ def close(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
 
 @takes_many
 def reopen(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:
-    """Take up again what was solved or was waiting.
+    """Reopen solved or waiting tickets.
 
     \b
     Example:  hd reopen 42

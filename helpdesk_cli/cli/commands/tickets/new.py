@@ -8,8 +8,15 @@ from helpdesk_cli.cli.answer import tell_changed, tell_dropped_tiers
 from helpdesk_cli.cli.ask_account import settle_account
 from helpdesk_cli.cli.ask_pin import Pin, ask_pin, read_pin
 from helpdesk_cli.cli.ask_text import ask, ask_word, has_terminal, read_stdin, take_text
-from helpdesk_cli.cli.complete import complete_account
-from helpdesk_cli.cli.options import AnyWord, Assignee, Body, Json, Severity, Team, Tier
+from helpdesk_cli.cli.complete import complete_account, complete_agent
+from helpdesk_cli.cli.options import (
+    AnyWord,
+    Body,
+    Json,
+    severity_option,
+    team_option,
+    tier_option,
+)
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,54 +25,99 @@ if TYPE_CHECKING:
     from helpdesk_cli.desk.vocabulary import Waivers
 
 
+AccountName = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ACCOUNT",
+        help="Customer account, as hd account list names it.",
+        autocompletion=complete_account,
+    ),
+]
+Contact = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Mail address of the person who writes.")
+]
+Tier = Annotated[
+    str | None,
+    tier_option("Tier of the policy; default: the account's, else the policy's default."),
+]
+Region = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REGION", help="Region of the policy or the desk; default: the account's."
+    ),
+]
+Severity = Annotated[
+    str | None, severity_option("Severity of the policy; default: the policy's default.")
+]
+Channel = Annotated[
+    str | None,
+    typer.Option(metavar="CHANNEL", help="Channel of the policy that the request came by."),
+]
+Topic = Annotated[
+    str | None, typer.Option(metavar="TOPIC", help="Topic of the policy or the desk.")
+]
+Team = Annotated[
+    str | None, team_option("Team of the policy; default: as the routes of the policy say.")
+]
+Assignee = Annotated[
+    str | None,
+    typer.Option(
+        metavar="AGENT",
+        help="Agent of the policy; default: unassigned.",
+        autocompletion=complete_agent,
+    ),
+]
+Ref = Annotated[str | None, typer.Option(metavar="REF", help="Id of the ticket in another system.")]
+ByAgent = Annotated[
+    bool,
+    typer.Option("--by-agent", help="The text was written by you, not by the customer."),
+]
+Override = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHY",
+        help="Accept it although the customer may not use the channel; recorded as a note.",
+    ),
+]
+NewAccount = Annotated[
+    bool,
+    typer.Option("--new-account", help="Create the account if the desk does not know it."),
+]
+
+
 def new(
     ctx: typer.Context,
     subject: Annotated[
-        str | None, typer.Argument(metavar="[SUBJECT]", help="What it is about.")
+        str | None, typer.Argument(metavar="[SUBJECT]", help="What the ticket is about.")
     ] = None,
     body: Body = None,
-    account: Annotated[
-        str | None,
-        typer.Option(metavar="ACCOUNT", help="Who pays.", autocompletion=complete_account),
-    ] = None,
-    contact: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who writes.")] = None,
+    account: AccountName = None,
+    contact: Contact = None,
     tier: Tier = None,
-    region: Annotated[str | None, typer.Option(metavar="REGION", help="Region.")] = None,
+    region: Region = None,
     severity: Severity = None,
-    channel: Annotated[str | None, typer.Option(metavar="CHANNEL", help="The way in.")] = None,
-    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Topic.")] = None,
+    channel: Channel = None,
+    topic: Topic = None,
     team: Team = None,
     assignee: Assignee = None,
-    ref: Annotated[
-        str | None, typer.Option(metavar="REF", help="Its name in another system.")
-    ] = None,
-    by_agent: Annotated[
-        bool, typer.Option("--by-agent", help="The text is ours, not the customer's.")
-    ] = False,
+    ref: Ref = None,
+    by_agent: ByAgent = False,
     pin: Pin = None,
-    override: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHY", help="Take it in although the channel is not theirs; noted with who."
-        ),
-    ] = None,
-    new_account: Annotated[
-        bool,
-        typer.Option("--new-account", help="The account may be one that the desk does not know."),
-    ] = False,
+    override: Override = None,
+    new_account: NewAccount = False,
     any_word: AnyWord = False,
     json: Json = False,
 ) -> None:
-    """Take a ticket in.
+    """Create a ticket.
 
-    The account is found whatever the case and blanks it is written with. One that the desk does not
-    know is asked about on a terminal, and refused elsewhere, unless --new-account says so.
+    Case and spacing of the account's name do not matter. An account that the desk does not know
+    is asked about on a terminal and refused elsewhere, unless --new-account is given.
 
     A channel that the customer's tier, topic, severity, PIN or the hour does not allow is refused,
     with the reason and what is allowed instead.
 
-    Without arguments it asks, on a terminal, or reads JSON from a pipe: one object, a list, or
-    one object a line, with the keys of these options.
+    Without arguments it asks on a terminal, or reads JSON from a pipe: one object, a list, or one
+    object per line, with keys named like these options.
 
     \b
     Example:  hd new "Live stream drops" --account acme --severity urgent --body "Since 9:00."
@@ -84,7 +136,7 @@ def new(
             report, waivers = settle_account(desk, report_from(given), waivers)
             ids = [_open(desk, report, body, waivers)]
         elif any(given.values()) or body is not None:
-            raise UsageError("no subject", hint='hd new "What it is about" …')
+            raise UsageError("a subject is required", hint='hd new "What it is about" …')
         else:
             ids = _ask_for_one(desk, waivers) if has_terminal() else _open_piped(desk, waivers)
         tell_changed(desk, ids, "new", json)

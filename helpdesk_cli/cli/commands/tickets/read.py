@@ -11,7 +11,7 @@ from helpdesk_cli.view.output import Output
 
 @offers_formats
 def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
-    """Show a ticket: whose it is, its clocks, its whole timeline.
+    """Show a ticket: its fields, its clocks and its whole timeline.
 
     \b
     Example:  hd show 42
@@ -27,7 +27,7 @@ def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
 
 @offers_formats
 def explain(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
-    """Show how each deadline came to be: a sum to check by pencil.
+    """Show how each deadline was calculated, step by step.
 
     \b
     Example:  hd explain 42

@@ -20,7 +20,7 @@ def merge(
         str | None,
         typer.Option(
             metavar="TICKET",
-            help="The one that goes on. [default: the last]",
+            help="Ticket to merge into. [default: the last one named]",
             autocompletion=complete_ticket,
             callback=name_one,
         ),
@@ -29,8 +29,8 @@ def merge(
 ) -> None:
     """Merge duplicates into another ticket, and close them.
 
-    What they owe goes on there. Where both owe the same, the earlier deadline is kept. A solved
-    ticket opens again when somebody still waits for an answer.
+    What they owe is owed there. Where both owe the same, the earlier deadline is kept. A solved
+    ticket is reopened if someone is still waiting for an answer.
 
     \b
     Example:  hd merge 43 44 --into 42
@@ -51,10 +51,10 @@ def merge(
 def link(
     ctx: typer.Context,
     tickets: Tickets,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the link off.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the link.")] = False,
     json: Json = False,
 ) -> None:
-    """Link a ticket with others: each shows the way to the other.
+    """Link a ticket to others; each then points to the other.
 
     \b
     Example:  hd link 42 17
@@ -69,14 +69,18 @@ def link(
 def undo(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[NUMBER]", help="Another one, as hd log numbers it.")
+        int | None,
+        typer.Argument(
+            metavar="[NUMBER]", help="Number of the command in hd log; default: your last."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take back your last command, on all its tickets.
+    """Undo your last command on all its tickets.
 
-    Once more, and the one before is taken back. What changed is changed back; the timeline keeps
-    both. What a customer has read stays said. Of an import all goes, unless a ticket has gone on.
+    Run it again to undo the command before that. Fields get back their earlier values; the timeline
+    keeps both changes. Replies cannot be undone. An import is removed as a whole, unless one of its
+    tickets has changed since.
 
     \b
     Example:  hd undo
@@ -100,21 +104,23 @@ def log(
         str | None,
         typer.Argument(
             metavar="[TICKET]",
-            help="Only what was done to it.",
+            help="Only commands that changed this ticket.",
             autocompletion=complete_ticket,
             callback=name_one,
         ),
     ] = None,
     agent: Annotated[
         str | None,
-        typer.Option(metavar="AGENT", help="Only theirs.", autocompletion=complete_agent),
+        typer.Option(
+            metavar="AGENT", help="Only commands of this agent.", autocompletion=complete_agent
+        ),
     ] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Only from that day, or instant, on.")
+        str | None, typer.Option(metavar="DAY", help="Only commands since this day or instant.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most N commands.")] = 20,
 ) -> None:
-    """Show who did what, the latest first.
+    """Show who did what, latest first.
 
     \b
     Example:  hd log --agent bob --since 2026-11-20

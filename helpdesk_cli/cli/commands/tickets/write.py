@@ -21,22 +21,29 @@ def reply(
     ctx: typer.Context,
     tickets: Tickets,
     body: Body = None,
-    pend: Annotated[bool, typer.Option("--pend", help="Then wait for the customer.")] = False,
-    hold: Annotated[bool, typer.Option("--hold", help="Then wait for a third party.")] = False,
-    solve: Annotated[bool, typer.Option("--solve", help="Then set it solved.")] = False,
+    pend: Annotated[
+        bool, typer.Option("--pend", help="Set the ticket to pending: wait for the customer.")
+    ] = False,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="Set the ticket on hold: wait for a third party.")
+    ] = False,
+    solve: Annotated[bool, typer.Option("--solve", help="Mark the ticket solved.")] = False,
     from_customer: Annotated[
-        bool, typer.Option("--from-customer", help="Their words, said or sent elsewhere.")
+        bool,
+        typer.Option("--from-customer", help="Record what the customer said or wrote elsewhere."),
     ] = False,
     article: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Answer with this article; counted as its merit."),
+        typer.Option(
+            metavar="NAME", help="Send this article as the reply, and count it as helpful."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Record a reply to the customer. This is what stops the reply clocks.
+    """Record a reply to the customer, which stops the reply clocks.
 
-    hd sends nothing: the customer hears it from you, by mail, phone or chat. A ticket that is
-    unassigned becomes yours, unless the policy says reply_takes = false.
+    hd does not send it: you reply yourself, by mail, phone or chat. An unassigned ticket becomes
+    yours, unless the policy says reply_takes = false.
 
     \b
     Example:  hd reply 42 --body "We are looking into it." --pend
@@ -48,11 +55,9 @@ def reply(
     flags: dict[Status, bool] = {"pending": pend, "hold": hold, "solved": solve}
     asked = [status for status, is_on in flags.items() if is_on]
     if len(asked) > 1:
-        raise UsageError("--pend, --hold and --solve do not go together", hint="choose one")
+        raise UsageError("--pend, --hold and --solve cannot be combined", hint="choose one")
     if article and (body is not None or from_customer):
-        raise UsageError(
-            "--article is the whole reply", hint="leave --body and --from-customer out"
-        )
+        raise UsageError("--article is the whole reply", hint="omit --body and --from-customer")
     then = asked[0] if asked else None
     with ctx.obj.open_to_act() as desk:
         if from_customer:
@@ -85,7 +90,7 @@ def _follow_merges(desk: "Desk", names: list[str]) -> list[str]:
 
 @takes_many
 def note(ctx: typer.Context, tickets: Tickets, body: Body = None, json: Json = False) -> None:
-    """Write a note for the team. Customers never see it, and it moves no clock.
+    """Write a note for the team. Customers never see it, and clocks are unaffected.
 
     \b
     Example:  hd note 42 --body "Same cause as #40."

@@ -18,25 +18,27 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="""Answer before the ticket: the articles of the help-centre.
+    help="""Help-centre articles: answers before a ticket is opened.
 
     \b
     Example:  hd article search "the player stays black"
     """,
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="As hd article list names it.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name of the article, as in hd article list.")
+]
 
 
 @app.command("add")
 def add(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown with front matter.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown file with front matter.")],
 ) -> None:
-    """Add an article, or replace the one of that name.
+    """Add an article, or replace the one with that name.
 
     The file begins with +++, lines such as title = "…", topics = ["drm"], language = "en", and
-    another +++; Markdown follows. Its name is the file's without .md.
+    another +++; Markdown follows. The article is named after the file, without .md.
 
     \b
     Example:  hd article add drm-basics.md
@@ -47,9 +49,11 @@ def add(
 @app.command("import")
 def import_(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Markdown files, and folders of them.")
+    ],
 ) -> None:
-    """Add all Markdown files of a folder, or none of them.
+    """Add all Markdown files of a folder; if one is bad, none is added.
 
     \b
     Example:  hd article import help-centre/
@@ -60,7 +64,7 @@ def import_(
 @app.command("list")
 @offers_formats
 def list_(ctx: typer.Context, out: Output) -> None:
-    """List the articles, and how often each has helped.
+    """List articles, and how often each has helped.
 
     \b
     Example:  hd article list
@@ -92,9 +96,9 @@ def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words, or a question.")],
     out: Output,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most N articles.")] = 10,
 ) -> None:
-    """Find the articles that fit best, in French or English.
+    """Find the articles that match best, in French or English.
 
     \b
     Example:  hd article search "the player stays black"

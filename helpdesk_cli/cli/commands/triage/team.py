@@ -10,10 +10,10 @@ from helpdesk_cli.view.output import Output
 
 @offers_formats
 def team(ctx: typer.Context, out: Output) -> None:
-    """Show who holds what, and what is most at risk.
+    """Show each agent's workload and the ticket most at risk.
 
-    In progress is what was taken and waits for nobody else; a policy may limit it for each member
-    of a team. Days say how long the open tickets last at the rate of the last two weeks.
+    In progress counts assigned tickets that wait for no one else; a policy may limit it for each
+    member of a team. Days: how long the open tickets would take at the rate of the last two weeks.
 
     \b
     Example:  hd team

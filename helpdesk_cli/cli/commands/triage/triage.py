@@ -30,13 +30,15 @@ class Step(NamedTuple):
 def triage(
     ctx: typer.Context,
     out: Output,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most N tickets.")
+    ] = None,
 ) -> None:
     """Step through untriaged tickets, one keystroke per action.
 
-    The most urgent first. Every suggestion says why; none is applied without a key, and a severity
-    is offered for acceptance only when the guess is sure enough. ? explains the keys; Esc leaves a
-    list, then triage. Piped, it lists the suggestions.
+    Most urgent first. Every suggestion comes with its reason; none is applied until you press a
+    key, and a severity can be accepted only if the guess is sure enough. ? explains the keys; Esc
+    leaves a list, then triage. When piped, it lists the suggestions.
 
     \b
     Example:  hd triage
@@ -242,6 +244,6 @@ def _open_now(invocation: Invocation) -> "Desk":
 
 def _say_end(waiting: list[int], steps: list[Step]) -> str:
     if not waiting:
-        return "nothing to look at: every ticket has been seen"
+        return "nothing to triage: every ticket has been looked at"
     changed = any(step.command is not None for step in steps)
-    return "no more to look at" + ("; hd undo takes the last key back" if changed else "")
+    return "no more tickets to triage" + ("; hd undo undoes the last action" if changed else "")
