@@ -11,7 +11,12 @@ from tests.ladder.ladders import at, read_mails, recipients, settle
 def found_shipped(place: Path, policy: str) -> Hd:
     hd = Hd(place / "desk.db", now="2026-11-17T08:00:00Z")
     (place / "hd.toml").write_text('[delivery]\nkind = "folder"\nfolder = "mail"\n')
-    hd = Hd(hd.db, now=hd.now, env=(("HD_CONFIG", str(place / "hd.toml")),))
+    hd = Hd(
+        hd.db,
+        now=hd.now,
+        agent={"vodlix": "nadia"}.get(policy, "alice"),
+        env=(("HD_CONFIG", str(place / "hd.toml")),),
+    )
     hd.ok("init", "--policy", policy)
     return hd
 
