@@ -43,7 +43,7 @@ PLAN_KEYS = (
 
 
 _BELOW = "\n    "
-_OUTCOME = {"delayed": "failed, to be tried again", "parked": "given up", "held": "held back"}
+_OUTCOME = {"delayed": "failed and will be retried", "parked": "given up", "held": "held back"}
 
 
 def print_pass(done: PassRow, output: Output, stream: TextIO) -> None:

@@ -118,7 +118,9 @@ def test_what_was_written_is_kept_when_it_cannot_be_stored(hd: Hd, tmp_path: Pat
     script = Path(editor)
     script.write_text(f"{script.read_text()}{sys.executable} -m helpdesk_cli close 1\n")
     terminal = Terminal(with_editor(hd, editor), "reply", "1")
-    terminal.expect("what you wrote is kept in ", "ticket 1 is closed, and closed is final")
+    terminal.expect(
+        "what you wrote is kept in ", "ticket 1 is closed; closed tickets cannot be changed"
+    )
     assert terminal.end() == 1
     kept = re.search(r"kept in (\S+)", terminal.seen)
     assert kept is not None
@@ -132,7 +134,7 @@ def test_nobody_writes_in_vain_on_a_closed_ticket(hd: Hd, tmp_path: Path, comman
     hd.ok("new", "First")
     hd.ok("close", "1")
     terminal = Terminal(with_editor(hd, write_editor(tmp_path, "In vain.")), command, "1")
-    terminal.expect("ticket 1 is closed, and closed is final")
+    terminal.expect("ticket 1 is closed; closed tickets cannot be changed")
     assert terminal.end() == 1
     assert not (tmp_path / "draft").exists()
 

@@ -171,7 +171,7 @@ def test_a_file_of_another_system_comes_in_through_a_map(vimeo: Hd, tmp_path: Pa
         ("tier=Plan", "columns.name: missing"),
         (
             "name=Company,teir=Plan",
-            'columns.teir: expected a word that hd knows (did you mean "tier"',
+            'columns.teir: unknown key (did you mean "tier"',
         ),
         ("name=Firm", 'the file has no column "Firm"'),
     ],

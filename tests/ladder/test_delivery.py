@@ -104,7 +104,7 @@ def test_a_server_that_cannot_be_reached_keeps_everything_waiting(tmp_path: Path
         taken.bind(("127.0.0.1", 0))
         mail_by(hd, taken.getsockname()[1])
         down = escalate(hd, "10:00")
-    assert (down.code, "2 messages failed, to be tried again" in down.err) == (6, True)
+    assert (down.code, "2 messages failed and will be retried" in down.err) == (6, True)
     with serve(Postbox()) as postbox:
         mail_by(hd, postbox.port)
         assert settle(hd, "10:01") == {"sent": 2}

@@ -331,7 +331,7 @@ def test_a_map_can_name_the_agents(tmp_path: Path) -> None:
         ('at = "x"', "messages: expected cells or list, got neither"),
         ('list = "c"\nseveral = 1', "messages.several: expected true or false"),
         ('list = "c"\nagents = "bob"', "messages.agents: expected a list of names"),
-        ('list = "c"\nwho = "x"', "messages.who: expected a word that hd knows"),
+        ('list = "c"\nwho = "x"', "messages.who: unknown key"),
     ],
 )
 def test_messages_that_make_no_map_are_refused(tmp_path: Path, table: str, problem: str) -> None:

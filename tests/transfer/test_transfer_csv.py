@@ -77,7 +77,7 @@ def test_a_map_is_written_on_the_command_line() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("subjct=A,subject=B,created_at=C", "subjct: expected a word that hd knows (did you mean"),
+        ("subjct=A,subject=B,created_at=C", "subjct: unknown key (did you mean"),
         ("subject=A", "columns.created_at: missing"),
         ("zendsk", 'got "zendsk" (did you mean "zendesk"?)'),
         ("", "preset: expected one of freshdesk, freshdesk-api, glpi"),
@@ -87,7 +87,7 @@ def test_a_map_is_written_on_the_command_line() -> None:
         ("subject=A,created_at=B,encoding=klingon", "encoding: expected a name such as cp1252"),
         ("subject=A,created_at=B,rows=lines", "rows: expected one of tickets, events"),
         ("subject=A,created_at=B,solved_at=", "columns.solved_at: expected a heading"),
-        ("subject=A,created_at=B,at=C", "columns.at: expected a word that hd knows"),
+        ("subject=A,created_at=B,at=C", "columns.at: unknown key"),
         ("rows=events,ref=A,subject=B,at=C,body=D", "columns.by: missing"),
     ],
 )
@@ -114,8 +114,8 @@ def test_every_problem_of_a_map_file_is_told_at_once(toml_map: MapWriter) -> Non
         )
     source = f"{toml_map.path}: "
     assert [problem.removeprefix(source) for problem in refused.value.problems] == [
-        'row: expected a word that hd knows (did you mean "rows"?)',
-        'columns.creatd_at: expected a word that hd knows (did you mean "created_at"?)',
+        'row: unknown key (did you mean "rows"?)',
+        'columns.creatd_at: unknown key (did you mean "created_at"?)',
         'columns.subject: expected a heading or a list, got ["Summary", 7]',
         'values.severity: expected a table, got "High"',
         "defaults.team: expected text, got true",

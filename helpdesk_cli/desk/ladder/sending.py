@@ -121,7 +121,7 @@ def deliver(
 
 
 def retry_parked(desk: Desk) -> None:
-    """Let the next delivery try again what was given up."""
+    """Requeue abandoned letters for the next delivery."""
     with desk.store.transaction():
         unpark_rows(desk.store, desk.now)
 

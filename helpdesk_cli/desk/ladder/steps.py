@@ -128,7 +128,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     if step.is_fruitless:
         raise ConflictError(
             f'ticket {held.id}: nothing would come of "{rung_name}": {"; ".join(step.gaps)}',
-            hint=f"hd assign {held.id} --to somebody who can act",
+            hint=f"hd assign {held.id} --to AGENT",
         )
     told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
     step = replace(step, send_at=desk.now, events=(told, *step.events))

@@ -110,7 +110,8 @@ def take(desk: Desk, names: Sequence[str]) -> list[int]:
         owner = held.ticket.assignee
         if owner is not None and owner != desk.agent:
             raise ConflictError(
-                f"ticket {held.id} is {owner}'s", hint=f"hd assign {held.id} --to {desk.agent}"
+                f"ticket {held.id} is assigned to {owner}",
+                hint=f"hd assign {held.id} --to {desk.agent}",
             )
         return _field_events(desk, held, {"assignee": desk.agent})
 
@@ -286,7 +287,8 @@ def refuse_closed(desk: Desk, held: StoredTicket) -> None:
             f"ticket {held.id} was merged into {merge.to}", hint=f"go on there: hd show {merge.to}"
         )
     raise ConflictError(
-        f"ticket {held.id} is closed, and closed is final", hint="open a new one: hd new"
+        f"ticket {held.id} is closed; closed tickets cannot be changed",
+        hint="open a new one: hd new",
     )
 
 

@@ -17,7 +17,7 @@ _TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
     (
         ("SQLITE_BUSY", "SQLITE_LOCKED"),
         StoreLockedError,
-        "{path}: another process is holding the desk; nothing was changed",
+        "{path}: the desk is locked by another process; nothing was changed",
         "try again in a moment",
     ),
     (
@@ -76,7 +76,7 @@ def explain_error(error: sqlite3.Error, path: str) -> HdError:
                 message.format(path=path, error=error, name=name), hint=hint.format(path=path)
             )
     return StoreError(
-        f"{path}: the database refused ({error})",
+        f"{path}: the database reported an error ({error})",
         hint="another program may have changed the file; restore a backup",
     )
 

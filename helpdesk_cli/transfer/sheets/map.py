@@ -300,7 +300,7 @@ class _MapReader:
 
     def _refuse_unknown(self, table: Document, known: Collection[str], path: str = "") -> None:
         self._problems += [
-            f"{path}{key}: expected a word that hd knows{suggest(key, list(known))}"
+            f"{path}{key}: unknown key{suggest(key, list(known))}"
             for key in table
             if key not in known
         ]
