@@ -337,7 +337,7 @@ def test_what_was_merged_away_says_nothing_of_how_it_ended(busy: Hd) -> None:
 
 
 def test_a_desk_without_new_tickets_says_so(desk: Hd) -> None:
-    terminal = walk(desk).expect("nothing to look at")
+    terminal = walk(desk).expect("nothing to triage")
     assert terminal.end() == 0
     assert desk.ok("triage", "--json").json() == []
 
