@@ -159,7 +159,7 @@ def test_due_needs_no_desk(tmp_path: Path, named: list[str]) -> None:
     [
         (["--tier", "golf", "--severity", "urgent"], 2, 'did you mean "gold"'),
         (["--tier", "gold", "--severity", "urgnt"], 2, 'did you mean "urgent"'),
-        (["--tier", "gold"], 2, "Missing option '--severity'"),
+        (["--tier", "gold"], 2, "--severity is missing"),
         (
             ["--tier", "gold", "--severity", "urgent", "--at", "noon"],
             2,

@@ -119,6 +119,7 @@ WAYS: dict[str, list[Args]] = {
         (),
         ("--retry",),
     ],
+    "help": [(), ("policy",)],
     "demo": [("--db", "{place}/demo.db")],
     "init": [("--policy", "{place}/policy.toml")],
     "policy check": [("{place}/policy.toml",)],
@@ -255,7 +256,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             '{"ref": "ZD-7", "subject": "x", "created_at": "2026-11-17T09:00:00Z"}\n'
             '{"subject": "y", "tier": "none", "created_at": "2026-11-17T09:00:00Z"}\n'
         )
-        hd = Hd(place / "desk.db")
+        settings = place / "hd.toml"
+        settings.write_text('[escalation]\nallow_commands = ["sh"]\nallow_hosts = ["127.0.0.1"]\n')
+        hd = Hd(place / "desk.db", env=(("HD_CONFIG", str(settings)),))
         hd.ok("init", "--policy", str(place / "policy.toml"))
         fill(hd)
         yield House(hd, posted)
