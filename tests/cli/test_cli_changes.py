@@ -116,6 +116,7 @@ def test_the_timeline_says_who_did_what(three: Hd) -> None:
 def test_changing_nothing_leaves_no_trace(three: Hd) -> None:
     three.ok("take", "1")
     three.ok("tag", "1", "--add", "vip")
+    show(three)  # which it was unread until
     before = show(three)
     three.ok("take", "1")
     three.ok("tag", "1", "--add", "vip", "--remove", "never there")
@@ -302,6 +303,7 @@ def test_explain_in_json_adds_up(three: Hd) -> None:
 
 @pytest.mark.parametrize("command", ["show", "explain"])
 def test_one_ticket_is_an_object_and_several_are_a_list(three: Hd, command: str) -> None:
+    three.ok("show", "1")  # which it was unread until
     one = three.ok(command, "1", "--json").json()
     assert three.ok(command, "1", "2", "--json").json()[0] == one
     lines = three.ok(command, "2", "1", "--nl").out.splitlines()

@@ -25,6 +25,7 @@ def test_either_way_it_is_entered_into_the_log_and_no_ticket_changes(
     tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     hd = at(open_ticket(found(tmp_path, TELL)), "09:30")
+    hd.ok("show", "1")  # which it was unread until
     before = hd.ok("show", "1", "--json").out
     assert run(hd, *words).code == 0
     assert passes_of(hd) == [(0, 0, 0)]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk_cli.domain.tickets.ticket import Event, Status
+from helpdesk_cli.domain.clocks.sla import Merged
+from helpdesk_cli.domain.tickets.ticket import Event, PromisedTo, Status
 from helpdesk_cli.domain.tickets.unread import find_unread
 from tests.conftest import Hd
 
@@ -62,6 +63,40 @@ def test_whoever_calls_has_been_heard() -> None:
     assert find_unread(calls[1:], "open", answered_at=1) == 4
 
 
+def merge(at: int, unread_since: int | None, after: int | None = None) -> Merged:
+    return Merged(at, 2, 0, PromisedTo("free", "normal", None), (), False, unread_since, after)
+
+
+@pytest.mark.parametrize(
+    ("timeline", "merged", "since"),
+    [
+        ([], [merge(5, 3)], 3),
+        ([], [merge(5, None)], None),
+        ([], [merge(5, 3), merge(6, 2)], 2),
+        ([say(1, CUSTOMER)], [merge(5, 3)], 1),
+        ([say(4, CUSTOMER)], [merge(5, 3)], 3),
+        ([say(4, CUSTOMER)], [merge(5, None)], 4),
+        ([say(4, AGENT)], [merge(5, 3)], 3),
+        ([say(6, AGENT)], [merge(5, 3)], None),
+        ([say(6, AGENT), say(7, CUSTOMER)], [merge(5, 3)], 7),
+        ([say(5, AGENT)], [merge(5, 3, after=0)], None),
+        ([say(5, AGENT)], [merge(5, 3, after=1)], 3),
+        ([say(5, AGENT)], [merge(5, 3)], 3),
+    ],
+)
+def test_what_was_unread_on_a_duplicate_is_unread_until_the_target_is_answered(
+    timeline: list[Event], merged: list[Merged], since: int | None
+) -> None:
+    assert find_unread(timeline, "open", merged=merged) == since
+
+
+@pytest.mark.parametrize(("seen_at", "since"), [(4, 3), (5, None), (9, None)])
+def test_whoever_opens_the_target_after_the_merge_has_read_the_duplicate(
+    seen_at: int, since: int | None
+) -> None:
+    assert find_unread([], "open", seen_at, merged=[merge(5, 3)]) == since
+
+
 @pytest.fixture
 def held(hd: Hd, tmp_path_factory: pytest.TempPathFactory) -> Hd:
     """Two tickets on hold; on the younger one, #2, the customer has written since, at 9:30."""
@@ -108,6 +143,42 @@ def test_to_explain_or_to_list_it_is_not_to_open_it(held: Hd) -> None:
     for command in (["explain", "YOUNG"], ["queue"], ["search", "words"], ["team"], ["export"]):
         held.ok(*command)
     assert unread(held)[0] == ("YOUNG", SINCE)
+
+
+def test_to_show_it_says_since_when_it_was_unread(held: Hd) -> None:
+    shown = [held.ok("show", "YOUNG", "--json").json()["unread_since"] for _ in range(2)]
+    assert shown == [SINCE, None]
+
+
+def test_a_merge_makes_the_target_unread_until_it_is_opened_and_undo_takes_it_back(
+    held: Hd,
+) -> None:
+    held.ok("merge", "YOUNG", "--into", "OLD")
+    assert unread(held) == [("OLD", SINCE)]
+    held.ok("note", "OLD", "--body", "The same matter.")
+    assert unread(held) == [("OLD", SINCE)]
+    held.ok("undo")
+    held.ok("undo")
+    assert unread(held) == [("YOUNG", SINCE), ("OLD", None)]
+    held.ok("merge", "YOUNG", "--into", "OLD")
+    held.ok("show", "OLD")
+    held.ok("set", "OLD", "--severity", "urgent")
+    assert unread(held) == [("OLD", None)]
+
+
+def test_a_chain_of_merges_carries_it_to_its_end(held: Hd) -> None:
+    held.ok("new", "Third", "--body", "Me too.", "--ref", "THIRD")
+    held.ok("show", "THIRD")
+    held.ok("merge", "YOUNG", "--into", "OLD")
+    later = held.at("2026-11-18T10:00:00Z")
+    later.ok("merge", "OLD", "--into", "THIRD")
+    assert unread(later) == [("THIRD", SINCE)]
+
+
+def test_a_duplicate_that_was_read_or_dealt_with_makes_nothing_unread(held: Hd) -> None:
+    held.ok("show", "YOUNG")
+    held.ok("merge", "YOUNG", "--into", "OLD")
+    assert unread(held) == [("OLD", None)]
 
 
 def test_whoever_answers_it_has_read_it(held: Hd) -> None:

@@ -97,6 +97,7 @@ def test_json_has_the_ticket_its_clocks_and_its_events() -> None:
         "created_at",
         "updated_at",
         "suggestion",
+        "unread_since",
         "phone",
         "next_rung",
         "clocks",

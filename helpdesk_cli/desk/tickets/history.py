@@ -113,9 +113,8 @@ def foresee(
     `runs` are those stored now, if the caller has read them.
     """
     events = no_earlier(events, held.updated_at)
-    timeline = sorted([*history.timeline, *events], key=_instant)
-    assessment = replace(history, timeline=timeline).assess()
-    return _tell(desk, held, events, timeline, assessment, fired, runs)
+    history = replace(history, timeline=sorted([*history.timeline, *events], key=_instant))
+    return _tell(desk, held, events, history, history.assess(), fired, runs)
 
 
 def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
@@ -142,7 +141,7 @@ def assess_anew(
     assessment, stored = history.assess(), read_runs(desk.store, held.id)
     follow_runs(desk.store, held.id, stored, assessment.runs)
     fired = fired_rungs(desk.store, held.id)
-    return keep(desk, [_tell(desk, held, (), history.timeline, assessment, fired, stored)])
+    return keep(desk, [_tell(desk, held, (), history, assessment, fired, stored)])
 
 
 def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> int:
@@ -150,15 +149,16 @@ def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Even
     timelines = {held.id: timeline for held, timeline in many}
     history_of = read_histories(desk, [held for held, _ in many], timelines)
     stored = read_all_runs(desk.store, timelines)
-    assessed = [(held, timeline, history_of(held).assess()) for held, timeline in many]
+    histories = [(held, history_of(held)) for held, _ in many]
+    assessed = [(held, history, history.assess()) for held, history in histories]
     for held, _, assessment in assessed:
         follow_runs(desk.store, held.id, stored[held.id], assessment.runs)
     fired = all_fired_rungs(desk.store, timelines)
     return keep(
         desk,
         [
-            _tell(desk, held, (), timeline, assessment, fired[held.id], stored[held.id])
-            for held, timeline, assessment in assessed
+            _tell(desk, held, (), history, assessment, fired[held.id], stored[held.id])
+            for held, history, assessment in assessed
         ],
     )
 
@@ -167,11 +167,12 @@ def _tell(
     desk: Desk,
     held: StoredTicket,
     events: Sequence[Event],
-    timeline: Sequence[Event],
+    history: History,
     assessment: Assessment,
     fired: AbstractSet[FiredKey],
     runs: Sequence[Run] | None,
 ) -> Outcome:
+    timeline = history.timeline
     updated_at = timeline[-1].at if timeline else held.updated_at
     is_live = desk.in_force.policy.is_live(held.ticket.channel)
     unread_since = find_unread(
@@ -179,6 +180,7 @@ def _tell(
         assessment.status,
         held.seen_at,
         answered_at=held.ticket.created_at if is_live else None,
+        merged=history.merged,
     )
     return Outcome(
         held,

@@ -20,10 +20,10 @@ from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
     find_ticket,
-    is_unread,
     mark_seen,
     read_ticket,
     read_timeline,
+    read_unread_since,
 )
 
 
@@ -33,14 +33,13 @@ def show_tickets(desk: Desk, names: Sequence[str]) -> list[TicketView]:
     Refused when one is private to others.
     """
     shown = [_show(desk, find_ticket(desk.store, name)) for name in names]
-    _mark_seen(desk, [view.id for view in shown])
+    _mark_seen(desk, [view.id for view in shown if view.unread_since is not None])
     return shown
 
 
-def _mark_seen(desk: Desk, ids: Sequence[int]) -> None:
+def _mark_seen(desk: Desk, unread: Sequence[int]) -> None:
     """They are not unread any more. Nothing of it stands on their timelines: it is no part of what
     happened between the customer and the desk."""
-    unread = [id for id in ids if is_unread(desk.store, id)]
     if unread:
         # Who may only read the desk, or comes while another writes, has been shown the ticket.
         with suppress(StoreError), desk.store.transaction():
@@ -80,6 +79,7 @@ def _show(desk: Desk, ticket_id: int) -> TicketView:
         phone=phone,
         next_rung=_next_rung(planned, fired),
         links=collect_links(events),
+        unread_since=read_unread_since(desk.store, ticket_id),
     )
 
 

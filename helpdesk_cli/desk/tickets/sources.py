@@ -82,6 +82,7 @@ class Sources:
             target.names,
             ticket_id=held.id,
             taken_in_at=held.taken_in_at,
+            seen_at=held.seen_at,
         )
         if owed:
             place_of = find_place(self._desk.store, held.id, target.held.id, owed.at)

@@ -23,7 +23,7 @@ class TicketView:
     """`ticket` holds the present values. `clocks` need no segments; `events` stand in order.
 
     `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone`
-    the advice to call.
+    the advice to call. It was unread since `unread_since` until it was shown.
     """
 
     id: int
@@ -37,3 +37,4 @@ class TicketView:
     phone: PhoneAdvice | None = None
     next_rung: NextRung | None = None
     links: tuple[str, ...] = ()
+    unread_since: int | None = None

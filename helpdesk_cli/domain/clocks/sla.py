@@ -21,7 +21,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     as_status,
     change_field,
 )
-from helpdesk_cli.domain.tickets.timeline import in_order
+from helpdesk_cli.domain.tickets.timeline import in_order, weave
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Merged:
     """What another ticket owed when it was merged into this one, at `at` (rule 11).
 
     `promised_to` is what that ticket was then, to which its `runs` were promised; those that are
-    still owed count. The desk took it in at `taken_in_at`. Of the events of this ticket at that
-    very instant `after` came first; None: all of them.
+    still owed count. The desk took it in at `taken_in_at`. It was unread since `unread_since`. Of
+    the events of this ticket at that very instant `after` came first; None: all of them.
     """
 
     at: int
@@ -70,6 +70,7 @@ class Merged:
     promised_to: PromisedTo
     runs: tuple[Run, ...]
     awaits_answer: bool
+    unread_since: int | None = None
     after: int | None = None
 
 
@@ -90,18 +91,16 @@ def assess(
     if until is not None:
         events = [event for event in events if event.at <= until]
     later = [held for held in policies[1:] if until is None or held.since <= until]
-    coming = [one for one in reversed([*merged]) if until is None or one.at <= until]
+    coming = [one for one in merged if until is None or one.at <= until]
     walk = _Walk(opening, policies[0], later)
-    instant, count = opening.created_at, -1
-    for place, event in enumerate(in_order(events)):
-        instant, count = event.at, count + 1 if event.at == instant else 0
-        while coming and _comes_before(coming[-1], instant, count):
-            walk.absorb(coming.pop())
+    ordered = in_order(events)
+    for one in weave(ordered, coming):
         if walk.statuses.present == "closed":
             break
-        walk.take(event, is_opening=place == 0 and _opens(event, opening))
-    while coming:
-        walk.absorb(coming.pop())
+        if isinstance(one, Merged):
+            walk.absorb(one)
+        else:
+            walk.take(one, is_opening=one is ordered[0] and _opens(one, opening))
     return walk.finish()
 
 
@@ -153,8 +152,6 @@ class _Walk:
         If its customer waits for an answer, this ticket is not solved.
         """
         self._turn_to_policy_of(merged.at)
-        if self.statuses.present == "closed":
-            return
         if self.statuses.present == "solved" and merged.awaits_answer:
             self._set_status("open", merged.at)
         for run in merged.runs:
@@ -277,12 +274,6 @@ class _Walk:
         # must not be judged again (rule 9).
         while self._later and self._later[-1].since < at:
             self._in_force = self._later.pop()
-
-
-def _comes_before(merged: Merged, at: int, count: int) -> bool:
-    """Whether a merge counts before the next event of an instant that has had `count`."""
-    is_reached = merged.after is not None and merged.after <= count
-    return merged.at < at or (merged.at == at and is_reached)
 
 
 _REPLIES: tuple[ClockName, ...] = ("first_reply", "next_reply")

@@ -1,13 +1,30 @@
 """How a timeline is read: in which order its events count, and which were taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
+from typing import Protocol, TypeVar
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket, change_field
 
 _instant_of = attrgetter("at")
+
+
+class Arrival(Protocol):
+    """What comes to a ticket from another, at `at`, and leaves no event of that on its timeline.
+
+    Of the events at that very instant `after` came first; None: all of them.
+    """
+
+    @property
+    def at(self) -> int: ...
+
+    @property
+    def after(self) -> int | None: ...
+
+
+_Arrival = TypeVar("_Arrival", bound=Arrival)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -31,6 +48,28 @@ def in_order(events: Iterable[Event]) -> list[Event]:
             else:
                 first_change = None
     return ordered
+
+
+def weave(events: Iterable[Event], arrivals: Iterable[_Arrival]) -> Iterator[Event | _Arrival]:
+    """Events in the order in which they count, with what arrived between them in its place.
+
+    `arrivals` stand in order of time.
+    """
+    coming = [*arrivals][::-1]
+    instant, count = None, -1
+    for event in events:
+        if coming:
+            instant, count = event.at, count + 1 if event.at == instant else 0
+            while coming and _comes_before(coming[-1], event.at, count):
+                yield coming.pop()
+        yield event
+    yield from reversed(coming)
+
+
+def _comes_before(arrival: Arrival, at: int, count: int) -> bool:
+    """Whether it counts before the next event of an instant that has had `count`."""
+    is_reached = arrival.after is not None and arrival.after <= count
+    return arrival.at < at or (arrival.at == at and is_reached)
 
 
 def drop_undone(events: list[Event]) -> list[Event]:

@@ -1,8 +1,17 @@
 """Whether somebody has to look: the customer had the last word, and none of us has opened it."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Status
+from helpdesk_cli.domain.tickets.timeline import Arrival, weave
+
+
+class MergedWords(Arrival, Protocol):
+    """What came from a ticket that was merged, and since when that had been unread."""
+
+    @property
+    def unread_since(self) -> int | None: ...
 
 
 def find_unread(
@@ -11,20 +20,29 @@ def find_unread(
     seen_at: int | None = None,
     *,
     answered_at: int | None = None,
+    merged: Iterable[MergedWords] = (),
 ) -> int | None:
     """Since when a ticket is unread: the first public word of the customer that nobody has
     answered, or had seen by `seen_at`; None when there is none.
 
-    `timeline` in order. Whoever opened it on a live channel was `answered_at` that very instant. A
-    ticket that is solved or closed has been dealt with.
+    `timeline` in order. Whoever opened it on a live channel was `answered_at` that very instant.
+    What nobody had read of a ticket that was `merged` into it is read once somebody opens or
+    answers this one. A ticket that is solved or closed has been dealt with.
     """
     if status in ("solved", "closed"):
         return None
+    ordered = [*timeline]
     since = None
-    for place, event in enumerate(timeline):
-        if event.is_agent_message or (place == 0 and event.at == answered_at):
-            since = None
-        elif event.is_public_message and event.by == CUSTOMER:
-            is_seen = seen_at is not None and event.at <= seen_at
-            since = None if is_seen else event.at if since is None else since
+    for one in weave(ordered, merged):
+        if isinstance(one, Event):
+            is_opening_call = one is ordered[0] and one.at == answered_at
+            if one.is_agent_message or is_opening_call:
+                since = None
+                continue
+            said_at = one.at if one.is_public_message and one.by == CUSTOMER else None
+        else:
+            said_at = one.unread_since
+        if said_at is not None:
+            is_seen = seen_at is not None and one.at <= seen_at
+            since = None if is_seen else said_at if since is None else min(since, said_at)
     return since

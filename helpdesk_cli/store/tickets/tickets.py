@@ -290,11 +290,10 @@ def event_from_row(row: Sequence[Any]) -> Event:
     return Event(at, kind, by, bool(public), body, to, was)
 
 
-def is_unread(store: Store, ticket_id: int) -> bool:
-    return (
-        store.row("SELECT 1 FROM ticket WHERE id = :id AND unread_since IS NOT NULL", id=ticket_id)
-        is not None
-    )
+def read_unread_since(store: Store, ticket_id: int) -> int | None:
+    """Since when a ticket is unread; None when it is not."""
+    ((since,),) = store.rows("SELECT unread_since FROM ticket WHERE id = :id", id=ticket_id)
+    return None if since is None else int(since)
 
 
 def mark_seen(store: Store, ticket_id: int, at: int) -> None:

@@ -50,6 +50,7 @@ def _ticket_object(view: TicketView) -> dict[str, object]:
         "created_at": format_iso(ticket.created_at),
         "updated_at": format_iso(view.updated_at),
         "suggestion": view.suggestion,
+        "unread_since": None if view.unread_since is None else format_iso(view.unread_since),
         "phone": describe_phone(view.phone),
         "next_rung": _next_rung_object(view),
         "clocks": [clock_object(explained) for explained in view.clocks],
