@@ -4,17 +4,28 @@ import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdesk_cli.desk.demo.stories import DESKS, found_demo, read_script, tell_stories
+from helpdesk_cli.desk.demo.past import WORKDAYS, tell_past
+from helpdesk_cli.desk.demo.stories import (
+    DESKS,
+    Stories,
+    found_demo,
+    read_script,
+    read_stories,
+    tell_stories,
+)
 from helpdesk_cli.desk.queue.queue import list_queue
-from helpdesk_cli.desk.tickets.reading import explain_tickets
+from helpdesk_cli.desk.report.making import make_report
+from helpdesk_cli.desk.tickets.reading import explain_tickets, show_tickets
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.policy.policy import Policy
-from helpdesk_cli.domain.tickets.ticket import STATUSES, Event, Ticket, agent_name
+from helpdesk_cli.domain.report.period import read_week
+from helpdesk_cli.domain.tickets.ticket import STATUSES, agent_name
 from helpdesk_cli.errors import HdError, UsageError
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 
@@ -47,8 +58,6 @@ every_moment = pytest.mark.parametrize(
     "now", MOMENTS, ids=[f"{datetime.fromtimestamp(at, UTC):%a-%d-%b-%H:%M}" for at in MOMENTS]
 )
 
-Stories = list[tuple[Ticket, tuple[Event, ...]]]
-
 
 @cache
 def policy_of(desk_name: str) -> Policy:
@@ -57,6 +66,11 @@ def policy_of(desk_name: str) -> Policy:
 
 def tell(desk_name: str, now: int) -> Stories:
     return tell_stories(read_script(desk_name), policy_of(desk_name), now)
+
+
+def tell_of_before(desk_name: str, now: int) -> Stories:
+    policy = policy_of(desk_name)
+    return read_stories(tell_past(read_script(desk_name), policy, now), policy)
 
 
 def explain_all(desk_name: str, now: int) -> list[Explanation]:
@@ -109,7 +123,8 @@ def test_late_and_nearly_late_tickets_are_few_enough_to_act_on(desk_name: str, n
 def test_stories_fit_the_policy(desk_name: str) -> None:
     policy = policy_of(desk_name)
     team_of_topic = {route.topic: route.team for route in policy.routes if route.topic}
-    for ticket, events in tell(desk_name, MOMENTS[0]):
+    told = tell(desk_name, MOMENTS[0]) + tell_of_before(desk_name, MOMENTS[0])
+    for ticket, events in told:
         present = {"severity": ticket.severity, "team": ticket.team} | {
             event.kind: event.to for event in events
         }
@@ -126,7 +141,8 @@ def test_stories_fit_the_policy(desk_name: str) -> None:
 
 @every_desk
 def test_an_account_has_one_tier_and_the_desk_several_kinds_of_ticket(desk_name: str) -> None:
-    tickets = [ticket for ticket, _ in tell(desk_name, MOMENTS[0])]
+    told = tell(desk_name, MOMENTS[0]) + tell_of_before(desk_name, MOMENTS[0])
+    tickets = [ticket for ticket, _ in told]
     tiers = {(ticket.account, ticket.tier) for ticket in tickets if ticket.account}
     assert len(tiers) == len({account for account, _ in tiers})
     assert {ticket.severity for ticket in tickets} == set(policy_of(desk_name).severities)
@@ -157,6 +173,78 @@ def test_the_desk_can_be_worked_on(desk_name: str, tmp_path: Path) -> None:
         assert line.state == (nearest and nearest.reading.state), line.subject
     oldest_first = sorted(lines, key=lambda line: line.created_at)
     assert oldest_first == sorted(lines, key=lambda line: line.id)
+
+
+@every_desk
+@every_moment
+def test_the_past_is_over_before_the_present_week(desk_name: str, now: int) -> None:
+    this_week = read_week("this", now, policy_of(desk_name).desk.timezone)
+    in_force = InForce(policy_of(desk_name), 1, now)
+    told = tell_of_before(desk_name, now)
+    assert 40 <= len(told) <= 60
+    for ticket, events in told:
+        instants = [event.at for event in events]
+        assert instants == sorted(instants), ticket
+        assert this_week.start_at - 25 * 86_400 < ticket.created_at, ticket
+        assert instants[0] == ticket.created_at <= instants[-1] < this_week.start_at, ticket
+        if all(event.kind != "merge" for event in events):
+            assert explain(1, ticket, events, [in_force], now).status in ("solved", "closed")
+
+
+@every_desk
+@every_moment
+def test_the_past_came_in_on_working_days(desk_name: str, now: int) -> None:
+    zone = ZoneInfo(policy_of(desk_name).desk.timezone)
+    told = tell_of_before(desk_name, now)
+    days = [datetime.fromtimestamp(ticket.created_at, zone).weekday() for ticket, _ in told]
+    assert set(range(WORKDAYS)) == set(days)
+
+
+@every_desk
+def test_the_same_hour_has_the_same_past(desk_name: str) -> None:
+    assert tell_of_before(desk_name, MOMENTS[0]) == tell_of_before(desk_name, MOMENTS[0])
+
+
+@every_desk
+@pytest.mark.parametrize("now", ODD_MOMENTS[::3])
+def test_last_week_fills_a_report(desk_name: str, now: int, tmp_path: Path) -> None:
+    with found_demo(desk_name, tmp_path / "sample.db", now) as desk:
+        policy = desk.in_force.policy
+        week = read_week("last", now, policy.desk.timezone)
+        report = make_report(desk, week, ("tier", "severity"))
+    assert all(day.opened for day in report.daily[:WORKDAYS])
+    assert report.figures.clocks.keys() >= {"first_reply", "next_reply"}
+    assert all(clock.achieved for clock in report.figures.clocks.values())
+    assert {breach.commitment for breach in report.breaches} >= {"sla"}
+    assert sum(seconds > 0 for seconds in report.spent) >= 3, "broken for several reasons"
+    tiers, severities = zip(*(group.values for group in report.groups), strict=True)
+    assert len(set(tiers)) >= min(5, len(policy.tiers))
+    assert set(severities) == set(policy.severities)
+
+
+@every_desk
+def test_some_of_the_past_was_reopened_or_written_twice(desk_name: str, tmp_path: Path) -> None:
+    refs = [str(ticket.ref) for ticket, _ in tell_of_before(desk_name, MOMENTS[0])]
+    with found_demo(desk_name, tmp_path / "sample.db", MOMENTS[0]) as desk:
+        shown = show_tickets(desk, refs)
+        reopened = desk.store.rows("SELECT id FROM ticket WHERE was_reopened")
+    assert len(reopened) >= 2
+    merged_into = {event.to for view in shown for event in view.events if event.kind == "merge"}
+    assert len(merged_into) >= 2
+    assert merged_into <= {*refs}
+
+
+@every_desk
+def test_the_past_neither_fills_the_queue_nor_escalates(desk_name: str, tmp_path: Path) -> None:
+    now = MOMENTS[0]
+    before = {ticket.subject for ticket, _ in tell_of_before(desk_name, now)}
+    with found_demo(desk_name, tmp_path / "sample.db", now) as desk:
+        lines, _ = list_queue(desk)
+        last_story = len(tell(desk_name, now))
+        planned = desk.store.rows("SELECT id FROM ticket WHERE next_rung_at IS NOT NULL")
+        unread = desk.store.rows("SELECT id FROM ticket WHERE unread_since IS NOT NULL")
+    assert before.isdisjoint(line.subject for line in lines)
+    assert max(id for (id,) in [*planned, *unread]) <= last_story
 
 
 def test_without_a_place_each_desk_gets_a_fresh_one(

@@ -5,13 +5,16 @@ with shares of a promise where instants would stand. Here the shares become inst
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from helpdesk_cli.desk.demo.past import tell_past
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.policy.apply import found_desk
 from helpdesk_cli.desk.policy.planning import COMPILED_BACK, compile_calendars
 from helpdesk_cli.desk.tickets.intake import prepare
+from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.domain.policy.policy import Policy, Promise
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
@@ -23,6 +26,8 @@ from helpdesk_cli.transfer.incoming import Vocabulary
 from helpdesk_cli.transfer.record import Record, read_record
 
 DESKS = ("vimeo", "vodlix")
+
+Stories = list[tuple[Ticket, tuple[Event, ...]]]
 
 
 def found_demo(desk_name: str, place: Path | None, now: int) -> Desk:
@@ -37,37 +42,45 @@ def found_demo(desk_name: str, place: Path | None, now: int) -> Desk:
         )
     script = read_script(desk_name)
     settings = Settings(db=str(place or _throw_away()), agent=script["agent"])
-    policy = find_policy(desk_name)
-    told = tell_stories(script, read_policy(policy), now)
+    text = find_policy(desk_name)
+    policy = read_policy(text)
+    told = tell_stories(script, policy, now)
+    past = read_stories(tell_past(script, policy, now), policy)
     # A desk as old as its first ticket: its ladder has been standing since then.
-    found_desk(settings, policy, told[0][0].created_at).store.close()
+    found_desk(settings, text, told[0][0].created_at).store.close()
     desk = open_desk(settings, now)
     with desk.store.transaction():
         compile_calendars(desk)
         create_tickets(desk.store, [prepare(desk, *each) for each in told])
+        # Taken in as history from elsewhere, which never escalates.
+        create_tickets(desk.store, [prepare(desk, *each, imported_at=now) for each in past])
+        settle_merges(desk, len(told))
     return desk
 
 
 def read_script(desk_name: str) -> dict[str, Any]:
-    """The file of stories: `agent`, as whom the desk acts, and its `tickets`."""
+    """The file of stories: `agent`, as whom the desk acts, its `tickets`, and its `past`."""
     import tomli
 
     file = Path(__file__).with_name(f"demo_{desk_name}.toml")
     return tomli.loads(file.read_text(encoding="utf-8"))
 
 
-def tell_stories(
-    script: dict[str, Any], policy: Policy, now: int
-) -> list[tuple[Ticket, tuple[Event, ...]]]:
+def tell_stories(script: dict[str, Any], policy: Policy, now: int) -> Stories:
     """Each ticket as it was created, the oldest first, with a timeline that ends by `now`."""
+    told = read_stories([_date(story, policy, now) for story in script["tickets"]], policy)
+    return sorted(told, key=lambda each: each[0].created_at)
+
+
+def read_stories(records: Iterable[Record], policy: Policy) -> Stories:
+    """Records as for import, read by the words of the policy."""
     known = Vocabulary(
         frozenset(policy.tiers),
         frozenset(policy.severities),
         policy.desk.default_severity,
         lambda _account, _at: policy.desk.default_tier,
     )
-    told = [read_record(_date(story, policy, now), known) for story in script["tickets"]]
-    return sorted(told, key=lambda each: each[0].created_at)
+    return [read_record(record, known) for record in records]
 
 
 def _date(story: Record, policy: Policy, now: int) -> Record:
