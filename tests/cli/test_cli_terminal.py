@@ -194,5 +194,5 @@ def test_applying_a_policy_shows_how_far_it_is(hd: Hd, policy_file: Path) -> Non
     hd.ok("new", stdin=json.dumps([{"subject": "Hello"}] * 200))
     policy_file.write_text(PLAIN_POLICY.replace('"4 business hours"', '"2 business hours"'))
     terminal = Terminal(hd, "policy", "apply", str(policy_file))
-    terminal.expect("Planning running clocks anew", "200 due times moved")
+    terminal.expect("Rescheduling running clocks", "200 due times moved")
     assert terminal.end() == 0

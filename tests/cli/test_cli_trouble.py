@@ -140,7 +140,7 @@ def test_an_unreadable_desk_says_so(unwritable: Hd) -> None:
 def test_no_desk_is_made_where_nothing_can_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     refused = Hd(tmp_path / "file" / "desk.db")("init", "--policy", "vimeo")
-    assert_refused(refused, 1, "desk.db cannot be read (Not a directory)")
+    assert_refused(refused, 1, "desk.db (Not a directory)")
 
 
 def limited(hd: Hd, size: int, *args: str, stdin: str = "") -> Result:
