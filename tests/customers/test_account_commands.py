@@ -133,7 +133,7 @@ REFUSED = [
     (["add", "new", "newer", "--pin", "123456"], 2, "go with one account"),
     (["set", "acne", "--tier", "gold"], 1, 'no account "acne" (did you mean "acme"?)'),
     (["set", "acme", "--remove-contact", "x@x"], 1, '"x@x" does not write for the account "acme"'),
-    (["set", "acme", "--since", "2026-11-01T00:00:00Z"], 2, "--since says from when on"),
+    (["set", "acme", "--since", "2026-11-01T00:00:00Z"], 2, "--since says when a tier begins"),
     (["set", "acme", "--tier", "gold", "--since", "soon"], 2, "--since: expected an instant"),
     (["set", "acme", "--tier", "gold", "--since", "2026-12-01T00:00:00Z"], 2, "a later day"),
     (["show", "acne"], 1, 'did you mean "acme"'),

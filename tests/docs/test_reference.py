@@ -148,7 +148,7 @@ def test_the_tests_are_started_as_the_readme_says() -> None:
     block = BLOCK.search(read(README).partition("## Run the tests")[2])
     assert block
     assert found.stdout == block[3].strip()
-    assert found.stdout.endswith("pytest -q")
+    assert found.stdout.endswith("pytest -q -n auto")
 
 
 def test_the_readme_fits_in_250_lines_and_leads_to_every_topic() -> None:

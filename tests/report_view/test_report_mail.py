@@ -88,7 +88,7 @@ def test_cron_that_runs_twice_mails_once(reachable: Hd) -> None:
 def test_what_lay_in_a_folder_was_not_mailed_before(reachable: Hd) -> None:
     reachable.ok(*TO_MANAGER)
     again = reachable.ok(*TO_MANAGER).out
-    assert again.startswith("Week 47 of 2026 for alice@x.example lies in ")
+    assert again.startswith("Week 47 of 2026 for alice@x.example is already in ")
     assert len(read_mails(reachable)) == 1
     with serve(Postbox()) as postbox:
         mail_by(reachable, postbox.port)
