@@ -75,7 +75,7 @@ def _read_zone_version(folder: str) -> str | None:
     """Such as "2026f", from a first line such as `# version 2026f`."""
     for name in _VERSION_FILES:
         try:
-            with open(os.path.join(folder, name), encoding="ascii", errors="replace") as file:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
                 words = file.readline(100).split()
         except OSError:
             continue

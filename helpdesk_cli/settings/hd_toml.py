@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 
 from helpdesk_cli.errors import ConfigError, suggest
-from helpdesk_cli.files import read_small_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,6 +123,8 @@ class Settings:
 
 def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
     import tomli
+
+    from helpdesk_cli.files import read_small_text
 
     try:
         written = tomli.loads(read_small_text(file))
