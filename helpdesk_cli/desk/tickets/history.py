@@ -16,7 +16,7 @@ from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket, collect_tags
-from helpdesk_cli.domain.tickets.timeline import in_order, no_earlier, rewind
+from helpdesk_cli.domain.tickets.timeline import no_earlier, rewind
 from helpdesk_cli.domain.tickets.unread import find_unread
 from helpdesk_cli.store.ladder.ledger import (
     all_fired_rungs,
@@ -176,7 +176,7 @@ def _tell(
     updated_at = timeline[-1].at if timeline else held.updated_at
     is_live = desk.in_force.policy.is_live(held.ticket.channel)
     unread_since = find_unread(
-        in_order(timeline),
+        timeline,
         assessment.status,
         held.seen_at,
         answered_at=held.ticket.created_at if is_live else None,

@@ -24,7 +24,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     collect_tags,
     read_number,
 )
-from helpdesk_cli.domain.tickets.timeline import fill_was, in_order
+from helpdesk_cli.domain.tickets.timeline import fill_was
 from helpdesk_cli.domain.tickets.unread import find_unread
 from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_lengths
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
@@ -243,7 +243,7 @@ def prepare(
         suggestion=standing.suggestion,
         private_to=private_team(desk.in_force.policy, assessment.ticket),
         unread_since=find_unread(
-            in_order(filled),
+            filled,
             assessment.status,
             answered_at=opening.created_at if is_live else None,
         ),

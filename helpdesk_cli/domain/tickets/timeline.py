@@ -56,6 +56,9 @@ def weave(events: Iterable[Event], arrivals: Iterable[_Arrival]) -> Iterator[Eve
     `arrivals` stand in order of time.
     """
     coming = [*arrivals][::-1]
+    if not coming:
+        yield from events
+        return
     instant, count = None, -1
     for event in events:
         if coming:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Status
-from helpdesk_cli.domain.tickets.timeline import Arrival, weave
+from helpdesk_cli.domain.tickets.timeline import Arrival, in_order, weave
 
 
 class MergedWords(Arrival, Protocol):
@@ -25,13 +25,13 @@ def find_unread(
     """Since when a ticket is unread: the first public word of the customer that nobody has
     answered, or had seen by `seen_at`; None when there is none.
 
-    `timeline` in order. Whoever opened it on a live channel was `answered_at` that very instant.
+    `timeline` as written. Whoever opened it on a live channel was `answered_at` that very instant.
     What nobody had read of a ticket that was `merged` into it is read once somebody opens or
     answers this one. A ticket that is solved or closed has been dealt with.
     """
     if status in ("solved", "closed"):
         return None
-    ordered = [*timeline]
+    ordered = in_order(timeline)
     since = None
     for one in weave(ordered, merged):
         if isinstance(one, Event):
