@@ -75,10 +75,13 @@ def _read_zone_version(folder: str) -> str | None:
     """Such as "2026f", from a first line such as `# version 2026f`."""
     for name in _VERSION_FILES:
         try:
-            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                words = file.readline(100).split()
+            file = os.open(os.path.join(folder, name), os.O_RDONLY)
         except OSError:
             continue
+        try:
+            words = os.read(file, 100).decode("utf-8", "replace").partition("\n")[0].split()
+        finally:
+            os.close(file)
         if words and words[-1][:4].isdecimal():
             return words[-1]
     return None

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
-from helpdesk_cli.store.sqlite.trouble import (
-    explain_error,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +28,8 @@ class Explained:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.ProgrammingError):
+            from helpdesk_cli.store.sqlite.trouble import explain_error
+
             raise explain_error(error, self._path) from error
         if isinstance(error, UnicodeEncodeError):
             raise UsageError(

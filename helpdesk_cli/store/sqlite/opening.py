@@ -1,21 +1,18 @@
-"""Opening a desk's file: refused or migrated, read as it lies where need be."""
+"""Opening a desk's file: refused or migrated, read as it lies where need be.
+
+What went wrong is put into words by `trouble`, loaded only then: cron opens a desk every minute.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 
+from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite.identity import SCHEMA_VERSION
-from helpdesk_cli.store.sqlite.trouble import (
-    check_readable,
-    explain_error,
-    newer_than_program,
-    no_desk,
-    not_a_desk,
-    too_old_sqlite,
-)
 
 _CACHE_KIB = 16 * 1024
 
@@ -39,8 +36,10 @@ def open_sqlite(
 def connect(path: str, busy_seconds: float) -> SqliteStore:
     """A connection to a file that is there, whatever it holds."""
     if sqlite3.sqlite_version_info < (3, 37):
+        from helpdesk_cli.store.sqlite.trouble import too_old_sqlite
+
         raise too_old_sqlite(sqlite3.sqlite_version)
-    check_readable(path)
+    _check_readable(path)
     options = "mode=ro&immutable=1" if _lies_still(path) else "mode=rw"
     # As a full path behind an empty host, for what follows // is a host.
     quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
@@ -49,6 +48,8 @@ def connect(path: str, busy_seconds: float) -> SqliteStore:
             f"file://{quoted}?{options}", uri=True, isolation_level=None, timeout=busy_seconds
         )
     except sqlite3.Error as error:
+        from helpdesk_cli.store.sqlite.trouble import explain_error
+
         raise explain_error(error, path) from error
     store = SqliteStore(path, connection)
     try:
@@ -60,6 +61,31 @@ def connect(path: str, busy_seconds: float) -> SqliteStore:
         store.close()
         raise
     return store
+
+
+def _check_readable(path: str) -> None:
+    """Refuse a path that SQLite would refuse with fewer words."""
+    if os.path.isdir(path):
+        raise StoreError(
+            f"{path} is a directory, not a desk",
+            hint=f"name the file in it, e.g. --db {os.path.join(path, 'desk.db')}",
+        )
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            from helpdesk_cli.store.sqlite.trouble import not_a_desk
+
+            raise not_a_desk(path)
+        with open(path, "rb"):
+            pass
+    except FileNotFoundError:
+        from helpdesk_cli.store.sqlite.trouble import no_desk
+
+        raise no_desk(path) from None
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be read ({error.strerror})",
+            hint="ask its owner for read rights, or name another desk with --db or HD_DB",
+        ) from None
 
 
 def _lies_still(path: str) -> bool:
@@ -82,9 +108,13 @@ def _is_writable(path: str) -> bool:
 def _bring_up(store: SqliteStore, tell: Callable[[str], object] | None) -> None:
     """Refuse what is no desk or too new; migrate what is old."""
     if not is_desk(store):
+        from helpdesk_cli.store.sqlite.trouble import no_desk, not_a_desk
+
         raise no_desk(store.location) if is_blank(store) else not_a_desk(store.location)
     version = read_version(store)
     if version > SCHEMA_VERSION:
+        from helpdesk_cli.store.sqlite.trouble import newer_than_program
+
         raise newer_than_program(store.location, version, SCHEMA_VERSION)
     if version < SCHEMA_VERSION:
         from helpdesk_cli.store.sqlite.migrations import migrate

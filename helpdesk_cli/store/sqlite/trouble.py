@@ -1,8 +1,6 @@
 """What SQLite's errors mean to the person at the terminal: what happened, and what to do."""
 
-import os
 import sqlite3
-import stat
 
 from helpdesk_cli.errors import (
     ConflictError,
@@ -79,27 +77,6 @@ def explain_error(error: sqlite3.Error, path: str) -> HdError:
         f"{path}: the database reported an error ({error})",
         hint="another program may have changed the file; restore a backup",
     )
-
-
-def check_readable(path: str) -> None:
-    """Refuse a path that SQLite would refuse with fewer words."""
-    if os.path.isdir(path):
-        raise StoreError(
-            f"{path} is a directory, not a desk",
-            hint=f"name the file in it, e.g. --db {os.path.join(path, 'desk.db')}",
-        )
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise not_a_desk(path)
-        with open(path, "rb"):
-            pass
-    except FileNotFoundError:
-        raise no_desk(path) from None
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be read ({error.strerror})",
-            hint="ask its owner for read rights, or name another desk with --db or HD_DB",
-        ) from None
 
 
 def no_desk(path: str) -> NotFoundError:
