@@ -115,7 +115,7 @@ class Invocation:
         """Once a command, to people: what is written carries an instant that is not now."""
         if os.environ.get(REPLAY) and sys.stderr.isatty() and not self._clock_said:
             self._clock_said = True
-            sys.stderr.write(f"hd: the clock is replaced: {REPLAY}={os.environ[REPLAY]}\n")
+            _tell(f"the clock is replaced: {REPLAY}={os.environ[REPLAY]}")
 
     def read_policy(self) -> Policy:
         """The policy named by `--policy` or `HD_POLICY`, else the one the desk has applied."""

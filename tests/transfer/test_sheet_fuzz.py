@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
 from helpdesk_cli.transfer.sheets.map import find_map
-from helpdesk_cli.transfer.sheets.reader import read_csv
+from helpdesk_cli.transfer.sheets.reader import SheetReader
 from helpdesk_cli.transfer.sheets.sheet import Row, Sheet
 
 KNOWN = Vocabulary(
@@ -83,7 +83,7 @@ def test_every_letter_below_the_headings_stands_in_some_row(text: str) -> None:
 def test_any_bytes_are_rows_or_refused_whole(content: bytes) -> None:
     try:
         rows = list(Sheet(BytesIO(HEAD.encode() + content)).rows())
-        found = list(read_csv(BytesIO(HEAD.encode() + content), KNOWN, MAP))
+        found = list(SheetReader(MAP)(BytesIO(HEAD.encode() + content), KNOWN))
     except HdError:
         return
     check_rows(content.decode(errors="surrogateescape"), rows)
@@ -108,7 +108,7 @@ CELL = st.text(st.sampled_from('ab" '), max_size=8)
 def test_each_ticket_of_a_careless_writer_is_taken_in_or_named(cells: list) -> None:  # type: ignore[type-arg]
     written = [f"K{at},{mistake(cell)},2026-11-20\n" for at, (cell, mistake) in enumerate(cells)]
     try:
-        found = list(read_csv(BytesIO((HEAD + "".join(written)).encode()), KNOWN, MAP))
+        found = list(SheetReader(MAP)(BytesIO((HEAD + "".join(written)).encode()), KNOWN))
     except HdError:
         return
     there = {each.ticket.ref for each in found if isinstance(each, Incoming)}

@@ -11,7 +11,7 @@ from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.errors import ConfigError, HdError, NotFoundError, UsageError
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
 from helpdesk_cli.transfer.sheets.map import ColumnMap, find_map, shipped_maps
-from helpdesk_cli.transfer.sheets.reader import read_csv
+from helpdesk_cli.transfer.sheets.reader import SheetReader
 from helpdesk_cli.transfer.spool import sort_on_disk
 
 KNOWN = Vocabulary(
@@ -28,7 +28,9 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 def read(csv: str | bytes, column_map: ColumnMap | str) -> list[Incoming | Reject]:
     if isinstance(column_map, str):
         column_map = find_map(column_map)
-    return list(read_csv(BytesIO(csv.encode() if isinstance(csv, str) else csv), KNOWN, column_map))
+    return list(
+        SheetReader(column_map)(BytesIO(csv.encode() if isinstance(csv, str) else csv), KNOWN)
+    )
 
 
 def read_one(csv: str | bytes, column_map: ColumnMap | str) -> Incoming:

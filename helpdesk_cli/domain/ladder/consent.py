@@ -21,6 +21,3 @@ class Consent:
     def allows_host(self, host: str, port: int | None) -> bool:
         """Whether it may be called; no port is that of the address's kind."""
         return host in self.hosts or f"{host}:{port}" in self.hosts
-
-
-NONE = Consent()

@@ -59,13 +59,6 @@ class SheetReader:
                 yield _read_ticket(sheet, words, refs, row)
 
 
-def read_csv(
-    stream: BinaryIO, known: Vocabulary, column_map: ColumnMap
-) -> Iterator[Incoming | Reject]:
-    """Each ticket of one file; see `SheetReader`."""
-    return SheetReader(column_map)(stream, known)
-
-
 def _read_ticket(sheet: Sheet, words: Words, refs: Refs, row: Row) -> Incoming | Reject:
     try:
         if row.problem:

@@ -19,7 +19,6 @@ ZONES = {"UTC": "+00:00", "GMT": "+00:00", "Z": "+00:00"}
 
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 _EXCEL_BEGINS = datetime(1899, 12, 30)  # noqa: DTZ001 - wall time of the map's zone
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTH_NAMES = (
     "january february march april may june july august september october november december",
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",

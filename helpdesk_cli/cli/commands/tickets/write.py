@@ -62,7 +62,8 @@ def reply(
     with ctx.obj.open_to_act() as desk:
         if from_customer:
             tickets = _follow_merges(desk, tickets)
-        before = list_tickets(desk, changes.find_tickets(desk, tickets))
+        else:
+            before = list_tickets(desk, changes.find_tickets(desk, tickets))
         if article:
             from helpdesk_cli.desk.triage import articles
 
