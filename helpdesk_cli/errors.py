@@ -69,6 +69,10 @@ class StoreLockedError(StoreError):
     exit_code = TRY_AGAIN
 
 
+class UnreadableMailError(HdError):
+    """A mail that came cannot be understood; its bytes are kept, and a human looks at them."""
+
+
 class DeliveryError(HdError):
     """A message did not leave the desk."""
 

@@ -1,0 +1,1 @@
+"""What mails say: those that come, and those that leave."""
