@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from helpdesk_cli.cli.app import app
 
+pytest_plugins = ["tests.postgresql_server"]
+
 # No test asserts elapsed time: a machine that is busy elsewhere fails none.
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hd")

@@ -1,0 +1,184 @@
+"""A real PostgreSQL server for the tests, and places on it where no desk is yet.
+
+Ask for the fixture `postgresql_location`: a location such as `HD_DB` takes, with a schema of its
+own. The first test that asks starts the server, one for each process of pytest, on a socket in a
+short folder of /tmp; it ends with the process, however that ends. Servers refuse to run as root, so
+for root they run as `postgres` or `nobody`. Where there are no programs of PostgreSQL, tests that
+ask are skipped.
+
+`postgresql_server` is the server itself, for tests that stop or kill it. What it holds survives a
+kill of the server, not of the machine: nothing is flushed to the disk.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "32MB",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
+_QUIETLY = "SET lock_timeout = 5000; SET client_min_messages = error;"
+_PATIENCE = 60
+"""Seconds; a machine that is busy elsewhere fails no test."""
+
+
+def find_programs() -> Path | None:
+    """The folder with the programs of a server, the newest if there are several."""
+    named = shutil.which("initdb")
+    if named:
+        return Path(named).resolve().parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    return debian[-1].parent if debian else None
+
+
+def _version(program: Path) -> int:
+    name = program.parents[1].name
+    return int(name) if name.isdigit() else 0
+
+
+@dataclass
+class PostgresqlServer:
+    """One cluster in one folder; its database is `postgres`, its owner `hd`."""
+
+    programs: Path
+    folder: Path
+    schemas: Iterator[int] = field(default_factory=lambda: count(1))
+    _process: subprocess.Popen[bytes] | None = None
+
+    def location(self, schema: str) -> str:
+        """The address of a desk on it."""
+        return f"postgresql://hd@/postgres?host={self.folder}#{schema}"
+
+    def lay_out(self) -> None:
+        """Make the cluster, empty; a desk's order of words is not to depend on the database's."""
+        order = ["--locale-provider=icu", "--icu-locale=en"] if self._version >= 15 else []
+        self._run("initdb", "-D", str(self._data), "-U", "hd", "-A", "trust", "-E", "UTF8",
+                  "--locale=C", *order, "--no-sync")  # fmt: skip
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [part for pair in _SETTINGS.items() for part in ("-c", "=".join(pair))]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *_until_we_end(),
+                    *(str(self.programs / "postgres"), "-D", str(self._data)),
+                    *("-k", str(self.folder), *options),
+                ],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                **_as_somebody(),
+            )
+        self._wait_until_it_answers()
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """End it: by default at once, as a crash does, with all connections."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(_PATIENCE)
+            self._process = None
+
+    def run_sql(self, sql: str) -> str:
+        """What `psql` answers to its owner."""
+        return self._run("psql", "-X", "-q", "-A", "-t", "-h", str(self.folder), "-U", "hd",
+                         "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c", sql)  # fmt: skip
+
+    @property
+    def _version(self) -> int:
+        """Such as 15."""
+        return int(self._run("initdb", "--version").split()[2].split(".")[0])
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _wait_until_it_answers(self) -> None:
+        asked = [str(self.programs / "pg_isready"), "-q", "-h", str(self.folder)]
+        give_up_at = time.monotonic() + _PATIENCE
+        while subprocess.run(asked, check=False).returncode != 0:
+            assert self._process is not None
+            if self._process.poll() is not None or time.monotonic() > give_up_at:
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.05)
+
+    def _run(self, program: str, *words: str) -> str:
+        done: subprocess.CompletedProcess[str] = subprocess.run(
+            [str(self.programs / program), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            **_as_somebody(),
+        )
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout.strip()
+
+
+def _as_somebody() -> dict[str, Any]:
+    """What `subprocess` needs so that a program does not run as root."""
+    if os.geteuid() != 0:
+        return {}
+    user = _find_user()
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _find_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
+
+
+def _until_we_end() -> list[str]:
+    """What lets a program end when this process is killed, too."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "QUIT"] if setpriv else []
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """A server that runs while the tests of this process do."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+    # Not in the folder of pytest: nobody else may pass through it, and its path is too long.
+    folder = Path(tempfile.mkdtemp(prefix="hd-pg-", dir="/tmp"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, _find_user().pw_uid)
+    folder.chmod(0o755)
+    server = PostgresqlServer(programs, folder)
+    try:
+        server.lay_out()
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_location(postgresql_server: PostgresqlServer) -> Iterator[str]:
+    """Where no desk is yet; what is made there goes with the test."""
+    schema = f"t{next(postgresql_server.schemas)}"
+    yield postgresql_server.location(schema)
+    postgresql_server.run_sql(f'{_QUIETLY} DROP SCHEMA IF EXISTS "{schema}" CASCADE')
