@@ -18,7 +18,7 @@ PACKAGE = ROOT / "helpdesk_cli"
 
 PURE = {
     *("__future__", "array", "bisect", "collections", "contextlib", "dataclasses", "datetime"),
-    "functools",
+    *("functools", "hmac"),
     *("itertools", "math", "operator", "pathlib", "re", "typing", "unicodedata", "zoneinfo"),
     *("dateutil", "holidays", "idna", "Stemmer"),
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from helpdesk_cli.domain.clocks.run import InForce
     from helpdesk_cli.domain.ladder.consent import Consent
+    from helpdesk_cli.domain.mail.token import Signet
     from helpdesk_cli.store.door import Store
 
 
@@ -62,6 +63,14 @@ class Desk:
         from helpdesk_cli.store.tickets.names_abroad import read_key
 
         return read_key(self.store)
+
+    @cached_property
+    def signet(self) -> "Signet":
+        """What it signs its mails with, to know them again."""
+        from helpdesk_cli.domain.mail.token import Signet
+        from helpdesk_cli.store.policy.desk_facts import read_facts
+
+        return Signet(self.key, read_facts(self.store)["secret"])
 
     @cached_property
     def in_force(self) -> "InForce":

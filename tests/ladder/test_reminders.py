@@ -90,7 +90,7 @@ def test_a_reminder_belongs_to_the_thread_of_its_ticket(tmp_path: Path) -> None:
     assert recipients(told) == ["ann@acme.example", "carol@desk.example"]
     assert len({mail["References"] for mail in told}) == 1
     for mail in told:
-        assert re.fullmatch(r"<hd\.1\.[0-9a-f]{20}@[0-9a-f]{8}\.hd\.invalid>", mail["References"])
+        assert re.fullmatch(r"<hd\.1\.[0-9a-f]{30}@[0-9a-f]{8}\.hd\.invalid>", mail["References"])
         assert mail["In-Reply-To"] == mail["References"] != mail["Message-ID"]
 
 

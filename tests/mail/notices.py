@@ -3,7 +3,9 @@
 from typing import Any
 
 from helpdesk_cli.domain.ladder.letters import Letter, Notice, Reminder, ReminderLetter
-from helpdesk_cli.mail.letters.notices import make_message_id
+from helpdesk_cli.domain.mail.token import Signet
+
+SIGNET = Signet("5c0f2e1a", "secret")
 
 NOON = 1_795_172_400
 """Friday 20 November 2026, 12:00 in Paris."""
@@ -42,7 +44,7 @@ def make_letter(*notices: Notice, token: str = "first_reply 1", **changes: Any) 
     fields: dict[str, Any] = {
         "recipient": "bob@desk.example",
         "sender": "support@desk.example",
-        "message_id": make_message_id(42, token, "desk.example"),
+        "message_id": SIGNET.name_letter(42, token),
         "references": (),
         "notices": notices or (make_notice(),),
     }
@@ -61,7 +63,7 @@ def make_reminder(**changes: Any) -> ReminderLetter:
     fields: dict[str, Any] = {
         "recipient": "ann@acme.example",
         "sender": "support@desk.example",
-        "message_id": make_message_id(42, "update 1", "desk.example"),
+        "message_id": SIGNET.name_letter(42, "update 1"),
         "references": (),
         "reminders": (Reminder(**told),),
         "zone": "Europe/Paris",

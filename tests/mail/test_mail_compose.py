@@ -20,11 +20,11 @@ from helpdesk_cli.domain.ladder.letters import (
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
-from helpdesk_cli.mail.letters.notices import compose, compose_reminder, make_message_id
+from helpdesk_cli.mail.letters.notices import compose, compose_reminder
 from helpdesk_cli.mail.letters.payload import describe_notice
 from helpdesk_cli.mail.letters.report import compose_report, read_mail_back
 from tests.golden_files import assert_golden
-from tests.mail.notices import NOON, make_letter, make_notice, make_reminder
+from tests.mail.notices import NOON, SIGNET, make_letter, make_notice, make_reminder
 
 HEADERS = [
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References"),
@@ -356,20 +356,8 @@ def test_what_is_no_address_is_refused(whose: str, address: str) -> None:
         compose_reminder(make_reminder(**{whose: address}), NOON)
 
 
-def test_a_message_id_names_its_ticket_and_is_the_same_for_the_same_letter_alone() -> None:
-    first = make_message_id(42, "first_reply 1 bob", "desk.example")
-    assert re.fullmatch(r"<hd\.42\.[0-9a-f]{20}@desk\.example>", first)
-    assert make_message_id(42, "first_reply 1 bob", "desk.example") == first
-    others = {
-        make_message_id(43, "first_reply 1 bob", "desk.example"),
-        make_message_id(42, "first_reply 2 bob", "desk.example"),
-        make_message_id(42, "first_reply 1 bob", "other.example"),
-    }
-    assert len(others | {first}) == 4
-
-
-def test_the_thread_survives_a_long_host_name() -> None:
-    thread = tuple(make_message_id(2**40, str(each), "a" * 80 + ".desk.example") for each in (1, 2))
+def test_the_thread_survives_long_message_ids() -> None:
+    thread = tuple(SIGNET.name_letter(2**40, str(each)) for each in (1, 2))
     mail = send(make_letter(references=thread))
     assert mail["References"].split() == list(thread)
     assert mail["In-Reply-To"].strip() == thread[1]

@@ -244,7 +244,6 @@ def _print(
 def _mail(
     ctx: typer.Context, desk: "Desk", asked: Asked, names: Sequence[str], *, again: bool
 ) -> None:
-    from helpdesk_cli.desk.ladder.letters import name_host
     from helpdesk_cli.desk.report.mailing import find_readers, mail_report, name_edition
     from helpdesk_cli.domain.report.letter import ReportLetter
     from helpdesk_cli.phrases.phrases import load_phrases
@@ -259,7 +258,7 @@ def _mail(
     phrases = load_phrases(made.language, "report")
     title = say_period(phrases, made.period)
     letter = ReportLetter(
-        host=name_host(desk),
+        host=desk.signet.host,
         title=title,
         subject=phrases.say("heading", desk=made.desk, period=title),
         text=text.getvalue(),

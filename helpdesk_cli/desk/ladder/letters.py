@@ -13,10 +13,10 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.advice import advises_phone
 from helpdesk_cli.domain.ladder.letters import Letter, Notice
+from helpdesk_cli.domain.mail.token import NO_TICKET
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.mail.letters.notices import make_message_id
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.outbox import OutboxRow
 from helpdesk_cli.store.tickets.tickets import StoredTicket
@@ -56,24 +56,21 @@ def gather_letters(rows: Sequence[OutboxRow], above: int) -> list[list[OutboxRow
 
 
 def name_letter(desk: Desk, rows: Sequence[OutboxRow]) -> str:
-    """The Message-ID of the letter that these rows make: always the same for the same rows."""
+    """The Message-ID of the letter that these rows make: always the same for the same rows.
+
+    Who answers a digest answers no ticket.
+    """
     told = "\n".join(
         f"{row.ticket_id} {row.clock} {row.number} {row.rung} {row.recipient}" for row in rows
     )
-    return make_message_id(rows[0].ticket_id, told, name_host(desk))
+    return desk.signet.name_letter(rows[0].ticket_id if len(rows) == 1 else NO_TICKET, told)
 
 
 def name_thread(desk: Desk, rows: Sequence[OutboxRow]) -> tuple[str, ...]:
     """The Message-ID to which all letters about one ticket refer; a digest is about none."""
     if len(rows) > 1:
         return ()
-    return (make_message_id(rows[0].ticket_id, "thread", name_host(desk)),)
-
-
-def name_host(desk: Desk) -> str:
-    """The right-hand side of a Message-ID: no other desk's, for each has a ticket 1, and none that
-    changes with the settings between two tries."""
-    return f"{desk.key}.hd.invalid"
+    return (desk.signet.name_letter(rows[0].ticket_id, "thread"),)
 
 
 def write_letter(desk: Desk, matters: Sequence[Matter], sender: str) -> Letter:

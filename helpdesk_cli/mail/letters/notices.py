@@ -38,20 +38,6 @@ if TYPE_CHECKING:
 
 _SPECIALS = frozenset('()<>[]:;@\\,."')
 
-# Python's header folding breaks In-Reply-To and References with an id that is longer than a line.
-_LONGEST_HOST = 40
-
-
-def make_message_id(ticket_id: int, token: str, host: str) -> str:
-    """A Message-ID that names the ticket: the same for the same ticket and token, always.
-
-    `token` says which letter it is, e.g. clock run, rung and recipient; any text does.
-    """
-    from hashlib import sha256
-
-    told = sha256(f"{ticket_id} {host} {token}".encode()).hexdigest()[:20]
-    return f"<hd.{ticket_id}.{told}@{host[-_LONGEST_HOST:].lstrip('.-')}>"
-
 
 def compose(letter: Letter, now: int) -> EmailMessage:
     """The mail, dated `now`. Raises DeliveryRefusedError when an address is none."""

@@ -150,6 +150,11 @@ def m017_unread(db: Database) -> None:
     db.execute(PUT_UNREAD_FIRST)
 
 
+@MIGRATIONS()
+def m018_signet(db: Database) -> None:
+    db.execute("INSERT INTO desk VALUES ('secret', lower(hex(randomblob(16))))")
+
+
 def lay_out(store: SqliteStore) -> None:
     """Make a desk of a blank database. Call it in a transaction."""
     if is_desk(store):
