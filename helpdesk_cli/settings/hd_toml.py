@@ -1,7 +1,7 @@
 """Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default.
 
-What the file alone says is read elsewhere: how mail leaves by `mail_table`, which programs and
-hosts a desk may use by `consent_table`.
+What the file alone says is read elsewhere: how mail leaves by `mail_table`, where it comes from by
+`mailbox_table`, which programs and hosts a desk may use by `consent_table`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.settings.mail import DeliverySettings
+    from helpdesk_cli.settings.mailbox import MailboxSettings
 
 KEYS = ("db", "policy", "agent")
-DELIVERY, ESCALATION = "delivery", "escalation"
-KNOWN = (*KEYS, DELIVERY, ESCALATION)
+DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
+KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX)
 
 
 class Settings:
@@ -80,6 +81,13 @@ class Settings:
     def says_how_mail_leaves(self) -> bool:
         """Whether there is a `[delivery]`: without it mail reaches nobody."""
         return DELIVERY in self._written
+
+    @property
+    def mailboxes(self) -> tuple[MailboxSettings, ...]:
+        """Where mail comes from: the `[[mailbox]]` tables, in their order."""
+        from helpdesk_cli.settings.mailbox_table import read_mailboxes
+
+        return read_mailboxes(self._written.get(MAILBOX, []), self._file)
 
     @property
     def consent(self) -> Consent:
@@ -149,14 +157,25 @@ def _judge(key: str, value: object, file: Path) -> Sequence[str]:
     if key in KEYS:
         is_sound = isinstance(value, str) and value and value.isprintable()
         return [] if is_sound else [f"{file}: {key}: expected a text, got {value!r}"]
-    from helpdesk_cli.settings.consent_table import read_consent
-    from helpdesk_cli.settings.mail_table import read_delivery
-
     try:
-        read_delivery(value, file, file) if key == DELIVERY else read_consent(value, file)
+        _read_table(key, value, file)
     except ConfigError as error:
         return error.problems
     return []
+
+
+def _read_table(key: str, value: object, file: Path) -> object:
+    if key == DELIVERY:
+        from helpdesk_cli.settings.mail_table import read_delivery
+
+        return read_delivery(value, file, file)
+    if key == MAILBOX:
+        from helpdesk_cli.settings.mailbox_table import read_mailboxes
+
+        return read_mailboxes(value, file)
+    from helpdesk_cli.settings.consent_table import read_consent
+
+    return read_consent(value, file)
 
 
 def _default_db() -> str:
