@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from helpdesk_cli.cli.app import app
+from helpdesk_cli.store.door import Row
+from helpdesk_cli.store.engines import open_store
 
 pytest_plugins = ["tests.postgresql_server"]
 
@@ -85,9 +87,14 @@ class Hd:
     env: tuple[tuple[str, str], ...] = ()
 
     @property
+    def location(self) -> str:
+        """Where the desk is, as `--db` is told."""
+        return str(self.db)
+
+    @property
     def environ(self) -> dict[str, str]:
         """What it is told by its environment."""
-        env = {"HD_DB": str(self.db), "HD_NOW": self.now, "HD_AGENT": self.agent, "COLUMNS": "100"}
+        env = {"HD_DB": self.location, "HD_NOW": self.now, "HD_AGENT": self.agent, "COLUMNS": "100"}
         return env | dict(self.env)
 
     def __call__(self, *args: str, stdin: str | bytes | None = None) -> Result:
@@ -101,6 +108,16 @@ class Hd:
         result = self(*args, stdin=stdin)
         assert (result.code, result.err) == (0, ""), result
         return result
+
+    def rows(self, sql: str, **params: object) -> list[Row]:
+        """What the desk holds, asked at the door of its store."""
+        with open_store(self.location) as store:
+            return store.rows(sql, **params)
+
+    def write(self, sql: str, **params: object) -> None:
+        """Change what the desk holds behind the back of every use case."""
+        with open_store(self.location) as store, store.transaction():
+            store.run(sql, **params)
 
     def at(self, now: str) -> "Hd":
         """The same desk at another instant."""

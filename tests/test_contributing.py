@@ -95,7 +95,7 @@ def test_what_a_page_names_is_where_it_says(heading: str) -> None:
 
 def test_the_walk_calls_what_it_names_in_the_order_in_which_it_names_it(hd: Hd) -> None:
     hd.ok("new", "Live stream drops", "--body", "Since 9:00.")
-    env = {"HD_DB": str(hd.db), "HD_NOW": hd.now, "HD_AGENT": hd.agent}
+    env = {"HD_DB": hd.location, "HD_NOW": hd.now, "HD_AGENT": hd.agent}
     done = subprocess.run(
         [sys.executable, "-c", TRACED, "reply", "1", "--body", "Looking."],
         env=os.environ | env,

@@ -35,7 +35,7 @@ OTHERS_WORK = {"helpdesk_cli.transfer", "helpdesk_cli.store.sqlite.migrations", 
 
 def load(hd: Hd, *args: str) -> set[str]:
     """The modules that a fresh process holds after this command."""
-    env = {"HD_DB": str(hd.db), "HD_NOW": hd.now, "HD_AGENT": hd.agent, **dict(hd.env)}
+    env = {"HD_DB": hd.location, "HD_NOW": hd.now, "HD_AGENT": hd.agent, **dict(hd.env)}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *args],
         env=os.environ | env,

@@ -67,7 +67,7 @@ def test_words_of_the_desk_are_offered(two: Hd, line: str, offered: list[str]) -
 )
 def test_the_desk_named_on_the_line_is_asked(two: Hd, place: str) -> None:
     elsewhere = Hd(Path("/nowhere/desk.db"))
-    assert complete(elsewhere, place.replace("{db}", str(two.db))) == ["2", "1"]
+    assert complete(elsewhere, place.replace("{db}", two.location)) == ["2", "1"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -1,7 +1,6 @@
 """Many agents at once, each a process of its own: nothing is given twice, and nothing is lost."""
 
 import json
-import sqlite3
 
 import pytest
 
@@ -11,6 +10,7 @@ from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd, open_the_team
+from tests.engines import held
 from tests.processes import finish, start
 
 AGENTS = 20
@@ -88,17 +88,13 @@ def test_the_same_file_imported_twice_at_once_is_there_once(hd: Hd) -> None:
 
 def test_a_desk_that_somebody_holds_is_read_but_not_written(hd: Hd) -> None:
     hd.ok("new", "Live stream drops")
-    holder = sqlite3.connect(hd.db, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    try:
+    settings = Settings(agent="alice")
+    with held(hd.location):
         assert len(hd.ok("queue", "--json").json()) == 1
-        settings = Settings(agent="alice")
         with (
-            Desk(open_store(hd.db, busy_seconds=0.05), 1_800_000_000, settings) as desk,
+            Desk(open_store(hd.location, busy_seconds=0.05), 1_800_000_000, settings) as desk,
             pytest.raises(StoreLockedError, match="locked by another process") as refused,
         ):
             take_next(desk, EVERYTHING)
-    finally:
-        holder.close()
     assert refused.value.exit_code == 75
     assert hd.ok("next", "--json").json()["id"] == 1

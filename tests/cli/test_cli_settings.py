@@ -63,7 +63,7 @@ def test_who_acts_is_found_by_flag_then_environment_then_file_then_login(hd: Hd,
     hd.ok("new", "Hello")
 
     def who(asking: Hd, *args: str) -> str:
-        asking.ok("--db", str(hd.db), *args, "note", "1", "--body", "I was here.")
+        asking.ok("--db", hd.location, *args, "note", "1", "--body", "I was here.")
         return str(hd.ok("show", "1", "--json").json()["events"][-1]["by"])
 
     assert who(bare) == "agent:login"
@@ -75,7 +75,7 @@ def test_who_acts_is_found_by_flag_then_environment_then_file_then_login(hd: Hd,
 
 def test_the_policy_is_found_by_flag_then_environment_then_file_then_desk(hd: Hd, bare: Hd) -> None:
     def name(asking: Hd, *args: str) -> str:
-        shown = asking.ok("--db", str(hd.db), *args, "policy", "show", "--json").json()
+        shown = asking.ok("--db", hd.location, *args, "policy", "show", "--json").json()
         return str(shown["name"])
 
     own = hd.db.with_name("own.toml")
@@ -133,8 +133,8 @@ def test_a_settings_file_that_is_none_is_refused(
 def test_every_command_judges_the_settings(bare: Hd, hd: Hd, args: list[str], told_by: str) -> None:
     wrong = 'agnet = "alice"\n[delivery]\nkind = "pigeon"\n[escalation]\nhosts = 1\n'
     path = write_settings(bare, wrong)
-    asking = with_env(bare, HD_DB=str(hd.db)) if told_by == "environment" else bare
-    flags = ["--db", str(hd.db)] if told_by == "flag" else []
+    asking = with_env(bare, HD_DB=hd.location) if told_by == "environment" else bare
+    flags = ["--db", hd.location] if told_by == "flag" else []
     refused = run(asking, *flags, *args)
     assert (refused.code, refused.out) == (4, "")
     told = [line.partition(f"{path}: ")[2] for line in refused.err.splitlines()]
@@ -212,12 +212,12 @@ def test_global_options_stand_before_or_after_the_command(
     hd: Hd, bare: Hd, args: list[str]
 ) -> None:
     hd.ok("new", "Hello")
-    bare.ok(*[word.replace("{db}", str(hd.db)) for word in args])
+    bare.ok(*[word.replace("{db}", hd.location) for word in args])
     assert hd.ok("show", "1", "--json").json()["assignee"] == "bob"
 
 
 def test_they_stand_after_the_commands_of_a_command_too(hd: Hd, bare: Hd) -> None:
-    shown = bare.ok("policy", "show", "--json", "--policy", "vodlix", "--db", str(hd.db)).json()
+    shown = bare.ok("policy", "show", "--json", "--policy", "vodlix", "--db", hd.location).json()
     assert shown["name"] == "Vodlix support"
 
 
@@ -289,7 +289,7 @@ def test_the_database_is_its_owners_alone(hd: Hd) -> None:
 def test_init_says_where_and_what_next(tmp_path: Path) -> None:
     hd = Hd(tmp_path / "new" / "desk.db")
     made = hd.ok("init", "--policy", "vimeo")
-    assert str(hd.db) in made.out
+    assert hd.location in made.out
     assert "Next: hd import" in made.out
     told = Hd(tmp_path / "other.db").ok("init", "--policy", "vimeo", "--json").json()
     assert list(told) == ["db", "name", "policy"]

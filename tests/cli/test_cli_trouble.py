@@ -98,7 +98,7 @@ def test_a_desk_that_cannot_be_used_is_refused_by_every_command(
     spoil(hd.db)
     found = hd.db.read_bytes() if hd.db.is_file() else None
     for args in EVERY_KIND:
-        assert_refused(hd(*args), 1, str(hd.db), said)
+        assert_refused(hd(*args), 1, hd.location, said)
         assert (hd.db.read_bytes() if hd.db.is_file() else None) == found
 
 
@@ -164,13 +164,13 @@ def test_a_full_disk_loses_nothing(hd: Hd) -> None:
     before = hd.ok("export").out
     size = hd.db.stat().st_size
     refused = limited(hd, size, "reply", "1", "--body", "-", stdin="y" * 2_000_000)
-    assert_refused(refused, 1, str(hd.db), "nothing was changed", "free")
+    assert_refused(refused, 1, hd.location, "nothing was changed", "free")
     lines = [
         json.dumps({"ref": f"Z-{n}", "subject": "z" * 900, "created_at": "2026-11-16T09:00:00Z"})
         for n in range(3_000)
     ]
     refused = limited(hd, size, "import", "-", stdin="\n".join(lines))
-    assert_refused(refused, 1, str(hd.db), "nothing was changed")
+    assert_refused(refused, 1, hd.location, "nothing was changed")
     assert hd.ok("export").out == before
     hd.ok("reply", "1", "--body", "There is room again.")
 

@@ -1,7 +1,5 @@
 """One definition of an address: what `hd policy check` calls sound, mail can be sent to."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,9 +61,7 @@ def test_a_policy_of_an_older_hd_stays_in_force_with_the_addresses_it_has(
     tmp_path: Path,
 ) -> None:
     hd = open_ticket(found(tmp_path, rung("Tell bob", to=["bob"]), TELL))
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE policy SET text = replace(text, 'bob@desk', 'bób@desk')")
-        db.commit()
+    hd.write("UPDATE policy SET text = replace(text, 'bob@desk', 'bób@desk')")
     done = at(hd, "10:00")("escalate", "--quiet")
     assert (done.code, "whose part before the @ is not ASCII" in done.err) == (6, True)
     assert "given up" in done.err

@@ -50,7 +50,7 @@ def draw_queue(folder: Path) -> str:
     """The sample desk's queue in colour, as SVG."""
     env = (("FORCE_COLOR", "1"), ("COLUMNS", str(COLUMNS)))
     hd = Hd(folder / "sample.db", now="2026-11-20T15:30:00Z", env=env)
-    hd.ok("--db", str(hd.db), "demo")
+    hd.ok("--db", hd.location, "demo")
     screen = Text.from_ansi(hd.ok("queue").out)
     with (folder / "nowhere").open("w") as nowhere:
         console = Console(file=nowhere, width=COLUMNS, record=True, force_terminal=True)

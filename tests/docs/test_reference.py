@@ -81,7 +81,7 @@ def test_scripting_has_every_exit_code_and_says_which_commands_have_no_json() ->
 def test_scripting_lists_the_keys_of_every_object(tmp_path: Path) -> None:
     """Each command of its table is run on the sample desk."""
     hd = Hd(tmp_path / "sample.db", now="2026-11-20T15:30:00Z")
-    hd.ok("--db", str(hd.db), "demo")
+    hd.ok("--db", hd.location, "demo")
     hd.ok("take", "16")
     article = tmp_path / "help.md"
     article.write_text('+++\ntitle = "Help"\n+++\nRead this.\n')

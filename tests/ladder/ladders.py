@@ -132,7 +132,7 @@ def open_ticket(hd: Hd, subject: str = "Live stream drops", *options: str) -> Hd
 
 def open_at(hd: Hd) -> Desk:
     """The desk as its own commands open it."""
-    return open_desk(Settings(db=str(hd.db), agent=hd.agent), instant(hd.now))
+    return open_desk(Settings(db=hd.location, agent=hd.agent), instant(hd.now))
 
 
 def instant(text: str) -> int:

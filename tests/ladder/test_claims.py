@@ -1,18 +1,21 @@
 """Two passes on one letter: one of them sends it, and a claim that ran out is anybody's."""
 
-import sqlite3
-import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.one_pass import decide_pass, run_pass
 from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
 from helpdesk_cli.domain.answers.ladder import Ending
 from helpdesk_cli.errors import DeliveryDelayedError
-from tests.ladder.ladders import TELL, at, found, open_at, open_ticket, rung
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.engines import open_store
+from tests.engines import held
+from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, rung
 
 
 def carrier(mail: Callable[[EmailMessage], None]) -> Carrier:
@@ -92,15 +95,14 @@ def test_what_has_left_is_marked_however_long_another_process_holds_the_desk(
 ) -> None:
     hd = at(open_ticket(found(tmp_path, TELL)), "10:00")
     sent: list[str] = []
+    holders = ExitStack()
 
     def send_while_held(mail: EmailMessage) -> None:
         sent.append(str(mail["To"]))
-        holder = sqlite3.connect(hd.db, isolation_level=None, check_same_thread=False)
-        holder.execute("BEGIN IMMEDIATE")
-        threading.Timer(0.3, holder.close).start()
+        holders.enter_context(held(hd.location, seconds=0.3))
 
-    with open_at(hd) as desk:
-        desk.store.rows("PRAGMA busy_timeout = 10")
+    store = open_store(hd.location, busy_seconds=0.01)
+    with holders, Desk(store, instant(hd.now), Settings()) as desk:
         assert run_pass(desk, carrier(send_while_held), None).row.sent == 1
         desk.now += LEASE
         assert deliver(desk, carrier(send_while_held)) == []

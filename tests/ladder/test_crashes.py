@@ -1,11 +1,9 @@
 """Passes that are killed, and passes at once: nothing is lost, and nothing is sent twice."""
 
 import random
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -48,8 +46,7 @@ def open_some(hd: Hd, count: int, assignees: tuple[str, ...] = ("alice",)) -> No
 
 
 def show_states(hd: Hd) -> Counter[str]:
-    with closing(sqlite3.connect(hd.db)) as db:
-        return Counter(state for (state,) in db.execute("SELECT state FROM outbox"))
+    return Counter(state for (state,) in hd.rows("SELECT state FROM outbox"))
 
 
 class Kills:
@@ -91,10 +88,9 @@ class Kills:
 
     def _find_stage(self) -> str:
         """How far the last pass got with the ticket of its round."""
-        with closing(sqlite3.connect(self.hd.db)) as db:
-            rows = db.execute(
-                "SELECT letter, state, attempts FROM outbox WHERE ticket_id = ?", (self.rounds,)
-            ).fetchall()
+        rows = self.hd.rows(
+            "SELECT letter, state, attempts FROM outbox WHERE ticket_id = :id", id=self.rounds
+        )
         if not rows:
             return "nothing decided"
         if {state for _, state, _ in rows} == {"sent"}:

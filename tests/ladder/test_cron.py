@@ -1,7 +1,5 @@
 """The quiet pass that finds nothing to do: the same as any other pass, but for what it loads."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,9 +40,7 @@ def test_what_is_due_is_done_all_the_same(tmp_path: Path) -> None:
 def test_what_was_given_up_is_told_all_the_same(tmp_path: Path) -> None:
     hd = at(open_ticket(found(tmp_path, TELL)), "12:00")
     hd.ok("escalate", "--quiet")
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE outbox SET state = 'parked', reason = 'refused'")
-        db.commit()
+    hd.write("UPDATE outbox SET state = 'parked', reason = 'refused'")
     said = run(hd, "escalate", "--quiet")
     assert said.code == 6
     assert "refused" in said.err
@@ -72,5 +68,4 @@ def test_anything_but_a_quiet_pass_on_a_desk_is_left_to_the_command(
 
 
 def passes_of(hd: Hd) -> list[tuple[int, int, int]]:
-    with closing(sqlite3.connect(hd.db)) as db:
-        return db.execute("SELECT due, suggested, sent FROM escalation_pass").fetchall()
+    return hd.rows("SELECT due, suggested, sent FROM escalation_pass ORDER BY id")

@@ -2,11 +2,10 @@
 
 import json
 import socket
-import sqlite3
 import ssl
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -206,8 +205,7 @@ def test_a_letter_that_was_tried_keeps_its_message_id_when_others_become_a_diges
     with serve(Postbox(DATA=[DROP])) as postbox:
         mail_by(hd, postbox.port)
         escalate(hd, "10:00")
-        with closing(sqlite3.connect(hd.db)) as db:
-            ((tried,),) = db.execute("SELECT letter FROM outbox")
+        ((tried,),) = hd.rows("SELECT letter FROM outbox")
         for n in range(2):
             at(hd, "09:01").ok("new", f"Later {n}")
         assert settle(hd, "10:01") == {"due": 2, "sent": 2}
@@ -215,15 +213,13 @@ def test_a_letter_that_was_tried_keeps_its_message_id_when_others_become_a_diges
 
 
 def test_a_row_that_makes_no_sense_is_given_up_and_stops_no_other(tmp_path: Path) -> None:
-    hd = found(tmp_path, rung("Page", "command", "50%", command=["true"]), TELL)
+    is_up = tmp_path / "is-up"
+    hd = found(tmp_path, rung("Page", "command", "50%", command=["test", "-e", str(is_up)]), TELL)
     for _ in range(2):
         open_ticket(hd)
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute(
-            "CREATE TRIGGER spoil AFTER INSERT ON outbox"
-            " WHEN new.action = 'command' AND new.ticket_id = 1"
-            " BEGIN UPDATE outbox SET recipient = 'no JSON' WHERE id = new.id; END"
-        )
+    escalate(hd, "09:30")
+    hd.write("UPDATE outbox SET recipient = 'no JSON' WHERE ticket_id = 1")
+    is_up.touch()
     result = escalate(hd, "10:00")
     assert (result.code, "no policy that this desk has had" in result.err) == (6, True)
     assert (result.json()["sent"], result.json()["parked"]) == (3, 1)
@@ -236,9 +232,7 @@ def test_a_ticket_damaged_while_its_mail_waited_gives_it_up_and_stops_no_other(
     for _ in range(3):
         at(hd, "05:00", 18).ok("new", "Late")
     settle(hd, "06:00", day=18)
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 2")
-        db.commit()
+    hd.write("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 2")
     result = escalate(hd, "09:00", 18)
     assert (result.code, result.json()["sent"], result.json()["parked"]) == (6, 1, 1)
     (mail,) = read_mails(tmp_path)

@@ -195,8 +195,7 @@ def test_a_wait_that_a_policy_makes_longer_is_not_looked_at_again_and_again(tmp_
     longer = write_policy(tmp_path / "policy.toml", manners='close_solved_after = "2 hours"')
     at(hd, "10:00").ok("policy", "apply", str(longer))
     assert settle(hd, "10:30") == {}
-    with closing(sqlite3.connect(hd.db)) as db:
-        ((look_at,),) = db.execute("SELECT next_rung_at FROM ticket")
+    ((look_at,),) = hd.rows("SELECT next_rung_at FROM ticket")
     assert look_at == instant("2026-11-17T11:30:00Z")
     assert settle(hd, "11:30") == {"due": 1, "changed": 1}
 

@@ -1,10 +1,9 @@
 """The pass that finds nothing to do, as most do: it costs a look-up, on a desk of any size."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from helpdesk_cli.desk.idle import pass_idly
+from helpdesk_cli.domain.answers.ladder import PassRow
 from helpdesk_cli.store.idle_pass import KEPT, count_parked
 from helpdesk_cli.store.sqlite.engine import SqliteStore
 from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, rung, settle
@@ -41,15 +40,12 @@ def test_every_look_up_of_it_and_of_what_was_given_up_goes_by_an_index(tmp_path:
 
 def test_it_stands_in_the_log_which_lets_go_of_what_is_old(tmp_path: Path) -> None:
     hd = found(tmp_path, TELL)
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.executemany(
-            "INSERT INTO escalation_pass VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-            [(n,) for n in range(1, KEPT + 10)],
-        )
-        db.commit()
+    counts = PassRow._fields[1:]
+    with open_at(hd) as desk, desk.store.transaction():
+        rows = [(n, *[0] * len(counts)) for n in range(1, KEPT + 10)]
+        desk.store.insert_many("escalation_pass", PassRow._fields, rows)
     assert settle(hd, "09:30") == {}
-    with closing(sqlite3.connect(hd.db)) as db:
-        ((count, last),) = db.execute("SELECT count(*), max(began_at) FROM escalation_pass")
+    ((count, last),) = hd.rows("SELECT count(*), max(began_at) FROM escalation_pass")
     assert (count, last) == (KEPT, instant("2026-11-17T09:30:00Z"))
 
 
@@ -57,12 +53,9 @@ def test_a_desk_from_before_there_were_ladders_stands_on_one_as_soon_as_it_is_op
     tmp_path: Path,
 ) -> None:
     hd = open_ticket(found(tmp_path, rung("Answer", "suggest", "50%"), TELL))
-    with closing(sqlite3.connect(hd.db)) as db:  # as migrations leave the first schema
-        db.execute("DELETE FROM ladder")
-        db.execute("DELETE FROM desk WHERE key = 'calendar_data'")
-        db.execute("UPDATE ticket SET next_rung_at = NULL")
-        db.commit()
+    hd.write("DELETE FROM ladder")  # as migrations leave the first schema
+    hd.write("DELETE FROM desk WHERE key = 'calendar_data'")
+    hd.write("UPDATE ticket SET next_rung_at = NULL")
     at(hd, "09:10").ok("queue")
-    with closing(sqlite3.connect(hd.db)) as db:
-        assert db.execute("SELECT next_rung_at IS NULL FROM ticket").fetchall() == [(0,)]
+    assert hd.rows("SELECT id FROM ticket WHERE next_rung_at IS NOT NULL") == [(1,)]
     assert settle(hd, "09:30") == {"due": 1, "suggested": 1}

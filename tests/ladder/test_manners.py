@@ -1,8 +1,6 @@
 """When mails wait, when many become one, and when the whole pass is stopped."""
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,9 +229,7 @@ def test_a_plan_shows_the_rest_beside_a_message_that_makes_no_sense(tmp_path: Pa
     hd = found(tmp_path, NIGHTLY)
     open_at_night(hd, 18, 19)
     settle(hd, "20:00")
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 1")
-        db.commit()
+    hd.write("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 1")
     plan = at(hd, "09:00", day=18)("escalate", "--plan", "--json").json()
     assert [step["to"] for step in plan] == [None, "carol@desk.example"]
     assert plan[0]["cancelled"].startswith("JSONDecodeError")
@@ -264,9 +260,7 @@ def test_the_log_lists_the_passes_the_last_one_first(tmp_path: Path) -> None:
 
 def test_a_ticket_that_cannot_be_decided_on_is_named_and_stops_no_other(tmp_path: Path) -> None:
     hd = open_many(found(tmp_path, TELL), 3)
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 2")
-        db.commit()
+    hd.write("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 2")
     result = at(hd, "10:00")("escalate", "--quiet")
     assert (result.code, "ticket 2 was skipped: JSONDecodeError" in result.err) == (6, True)
     assert len(read_mails(tmp_path)) == 2
@@ -277,12 +271,10 @@ def test_a_ticket_that_cannot_be_written_is_left_as_it_was_and_stops_no_other(
     tmp_path: Path,
 ) -> None:
     hd = open_many(found(tmp_path, rung("To bob", "assign", to=["bob"])), 3)
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute(
-            "INSERT INTO event (ticket_id, at, kind, by_whom, public, to_value)"
-            " VALUES (2, 1, 'status', 'system', 0, 'nonsense')"
-        )
-        db.commit()
+    hd.write(
+        "INSERT INTO event (ticket_id, at, kind, by_whom, public, to_value)"
+        " VALUES (2, 1, 'status', 'system', 0, 'nonsense')"
+    )
     result = at(hd, "10:00")("escalate", "--json")
     assert (result.code, "ticket 2 was skipped" in result.err) == (6, True)
     assert result.json()["changed"] == 2

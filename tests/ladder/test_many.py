@@ -1,7 +1,5 @@
 """A pass over many tickets leaves each as if it had been alone."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from helpdesk_cli.desk.policy.planning import plan_anew
@@ -16,11 +14,10 @@ RAISE = rung("Raise", "raise-severity")
 
 def read_all(hd: Hd) -> dict[str, list[tuple[object, ...]]]:
     """What is derived from the timelines, as it is stored."""
-    with closing(sqlite3.connect(hd.db)) as db:
-        return {
-            "ticket": db.execute("SELECT * FROM ticket ORDER BY id").fetchall(),
-            "clock": db.execute("SELECT * FROM clock ORDER BY 1, 2, 3").fetchall(),
-        }
+    return {
+        "ticket": hd.rows("SELECT * FROM ticket ORDER BY id"),
+        "clock": hd.rows("SELECT * FROM clock ORDER BY 1, 2, 3"),
+    }
 
 
 def test_what_a_pass_stores_for_many_is_what_each_timeline_says(tmp_path: Path) -> None:
@@ -47,12 +44,10 @@ def test_a_ticket_whose_merged_one_is_damaged_stops_no_other(tmp_path: Path) -> 
     for n in range(3):
         open_ticket(hd, f"Ticket {n}")
     at(hd, "09:40").ok("merge", "1", "--into", "2")
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute(
-            "INSERT INTO event (ticket_id, at, kind, by_whom, public, to_value)"
-            " VALUES (1, 1, 'status', 'system', 0, 'nonsense')"
-        )
-        db.commit()
+    hd.write(
+        "INSERT INTO event (ticket_id, at, kind, by_whom, public, to_value)"
+        " VALUES (1, 1, 'status', 'system', 0, 'nonsense')"
+    )
     result = at(hd, "10:00")("escalate", "--json")
     assert (result.code, "ticket 2 was skipped" in result.err) == (6, True), result.err
     assert result.json()["changed"] == 1

@@ -18,6 +18,7 @@ from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.store.ladder.ledger import fired_rungs
 from helpdesk_cli.store.tickets.runs import read_runs
 from tests.conftest import Hd
+from tests.engines import hurry
 from tests.ladder.ladders import found, happen, instant, open_at, open_ticket, rung
 
 MINUTE = 60
@@ -56,7 +57,7 @@ def live(db: Path, story: Mapping[int, str], every: int) -> Outcome:
     carrier = Carrier("hd@desk.example", sent.append, lambda *_: None, lambda *_: None)
     fired: dict[FiredKey, int] = {}
     with open_at(Hd(copy)) as desk:
-        desk.store.rows("PRAGMA synchronous = OFF")  # hundreds of passes, and no power to fail
+        hurry(desk.store)
         for minute in range(1, END + 1):
             desk.now = OPENED_AT + minute * MINUTE
             if minute in story:

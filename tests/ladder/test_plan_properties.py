@@ -17,6 +17,7 @@ from helpdesk_cli.desk.ladder.sending import Carrier
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.errors import DeliveryDelayedError
+from tests.engines import hurry
 from tests.ladder.ladders import at, found, happen, instant, open_at, rung
 
 MINUTE = 60
@@ -130,7 +131,7 @@ def test_a_pass_does_what_the_plan_before_it_says(
         hd = found(Path(place), *rungs, manners=MANNERS)
         post = Post()
         with open_at(at(hd, "09:00")) as desk:
-            desk.store.rows("PRAGMA synchronous = OFF")
+            hurry(desk.store)
             open_tickets(
                 desk,
                 [Report(f"Ticket {n}", contact="ann@acme.example") for n in (1, 2)]

@@ -2,8 +2,6 @@
 
 import json
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -245,9 +243,7 @@ def test_a_policy_that_begins_to_remind_looks_ahead_only(tmp_path: Path) -> None
 
 def test_a_desk_whose_ladder_did_not_know_reminders_goes_on_reminding(tmp_path: Path) -> None:
     hd = wait_for(found(tmp_path, TELL, manners=REMIND))
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("DELETE FROM ladder WHERE rung = 'Pending for long'")
-        db.commit()
+    hd.write("DELETE FROM ladder WHERE rung = 'Pending for long'")
     assert settle(hd, "12:30") == {"due": 1, "sent": 1}
 
 

@@ -2,14 +2,13 @@
 
 import json
 import os
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from helpdesk_cli.domain.ladder.consent import Consent
+from helpdesk_cli.store.ladder.outbox import OutboxRow
 from tests.conftest import Hd, Result
 from tests.ladder.ladders import (
     TELL,
@@ -143,19 +142,12 @@ def test_a_hook_is_called_only_at_a_host_with_consent(
 
 def plant(hd: Hd, **changed: object) -> None:
     """Put a row into the outbox by hand, like the one that is there but for what is `changed`."""
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.row_factory = sqlite3.Row
-        row = dict(db.execute("SELECT * FROM outbox LIMIT 1").fetchone())
-        row |= {
-            "id": None,
-            "letter": "<planted@desk.example>",
-            "state": "waiting",
-            "ended_at": None,
-        }
-        row |= changed
-        names = ", ".join(f":{name}" for name in row)
-        db.execute(f"INSERT INTO outbox ({', '.join(row)}) VALUES ({names})", row)
-        db.commit()
+    columns = (*OutboxRow._fields[:-1], "state")
+    (found,) = hd.rows(f"SELECT {', '.join(columns)} FROM outbox LIMIT 1")
+    row = dict(zip(columns, found, strict=True))
+    row |= {"letter": "<planted@desk.example>", "state": "waiting"} | changed
+    values = ", ".join(f":{name}" for name in row)
+    hd.write(f"INSERT INTO outbox ({', '.join(row)}) VALUES ({values})", **row)
 
 
 @pytest.mark.parametrize(
@@ -206,8 +198,6 @@ def test_the_policy_file_that_a_desk_remembers_hangs_nothing(
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large").open("wb") as large:
         large.truncate(1 << 40)
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE desk SET value = ? WHERE key = 'policy_file'", [place])
-        db.commit()
+    hd.write("UPDATE desk SET value = :place WHERE key = 'policy_file'", place=place)
     hd.ok("reply", "1", "--body", "Looking.")
     assert json.loads(hd.ok("show", "1", "--json").out)["status"] == "open"

@@ -5,9 +5,7 @@ did until 2022, and is at +02 in November instead of +03.
 """
 
 import os
-import sqlite3
 import sys
-from contextlib import closing
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -99,13 +97,9 @@ def test_a_queue_whose_data_is_as_it_was_loads_no_policy(old: Hd) -> None:
 
 
 def test_new_versions_that_change_no_hours_are_not_worth_a_word(hd: Hd) -> None:
-    with closing(sqlite3.connect(hd.db)) as db:
-        db.execute("UPDATE desk SET value = 'zones 1999a' WHERE key = 'calendar_data'")
-        db.commit()
+    hd.write("UPDATE desk SET value = 'zones 1999a' WHERE key = 'calendar_data'")
     hd.ok("queue")
-    with closing(sqlite3.connect(hd.db)) as db:
-        query = "SELECT value FROM desk WHERE key = 'calendar_data'"
-        assert db.execute(query).fetchone() == (name_versions(),)
+    assert hd.rows("SELECT value FROM desk WHERE key = 'calendar_data'") == [(name_versions(),)]
 
 
 def test_what_was_finished_stays_as_it_was_judged(old: Hd) -> None:
@@ -150,9 +144,7 @@ def test_holidays_that_somebody_has_changed_in_this_python_count_at_once(hd: Hd)
 
 
 def test_data_that_no_longer_knows_a_holiday_does_not_stop_the_queue(old: Hd) -> None:
-    with closing(sqlite3.connect(old.db)) as db:
-        db.execute("UPDATE policy SET text = replace(text, '\"JO\"', '\"XX\"')")
-        db.commit()
+    old.write("UPDATE policy SET text = replace(text, '\"JO\"', '\"XX\"')")
     found = run(updated(old, "2026-11-17T09:00:00Z"), "queue", "--json")
     assert (found.code, found.json()[0]["due_at"]) == (0, OLD_DUE)
     assert "due times stay as they were: " in found.err

@@ -2,9 +2,8 @@
 
 import mailbox
 import socket
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -58,8 +57,7 @@ def deaf(hd: Hd) -> Iterator[None]:
 
 def read_rows(hd: Hd) -> list[tuple[str, bool]]:
     """The state of every row of the outbox, and whether it has its mail with it."""
-    with closing(sqlite3.connect(hd.db)) as db:
-        return db.execute("SELECT state, mail IS NOT NULL FROM outbox ORDER BY id").fetchall()
+    return hd.rows("SELECT state, mail IS NOT NULL FROM outbox ORDER BY id")
 
 
 def test_a_report_is_mailed_to_a_role_as_text_with_the_page_attached(reachable: Hd) -> None:
@@ -116,8 +114,7 @@ def test_another_week_another_grouping_and_another_reader_get_letters_of_their_o
 
 def test_the_letters_of_two_desks_of_one_name_are_not_taken_for_each_other(reachable: Hd) -> None:
     reachable.ok(*TO_MANAGER)
-    with closing(sqlite3.connect(reachable.db)) as db:
-        ((key,),) = db.execute("SELECT value FROM desk WHERE key = 'key'")
+    ((key,),) = reachable.rows("SELECT value FROM desk WHERE key = 'key'")
     (mail,) = read_mails(reachable)
     assert str(mail["Message-ID"]).endswith(f"@{key}.hd.invalid>")
 
@@ -178,7 +175,7 @@ def test_it_is_the_report_of_that_moment_however_late_it_leaves(reachable: Hd) -
         monday(reachable)(*this_week)
     monday(reachable, "08:01").ok("new", "Later", "--tier", "gold", "--body", "Came after.")
     sent: list[bytes] = []
-    with open_desk(Settings(str(reachable.db), "alice"), at("2026-11-23 08:01")) as desk:
+    with open_desk(Settings(reachable.location, "alice"), at("2026-11-23 08:01")) as desk:
         deliver(desk, take(sent, fails=True))
         desk.now += 300
         deliver(desk, take(sent))
@@ -242,7 +239,7 @@ def test_a_report_claimed_by_one_process_is_not_sent_by_another(reachable: Hd) -
         raise KeyboardInterrupt
 
     dying = Carrier("hd@desk.example", die, lambda *_: None, lambda *_: None)
-    with open_desk(Settings(str(reachable.db), "alice"), at("2026-11-23 08:01")) as desk:
+    with open_desk(Settings(reachable.location, "alice"), at("2026-11-23 08:01")) as desk:
         with pytest.raises(KeyboardInterrupt):
             deliver(desk, dying)
         assert deliver(desk, take(sent)) == []

@@ -17,6 +17,7 @@ from helpdesk_cli.desk.tickets import changes, merging
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.errors import HdError
 from tests.conftest import Hd
+from tests.engines import hurry
 from tests.ladder.ladders import instant, open_at
 
 MINUTE = 60
@@ -108,7 +109,7 @@ def opened(hd: Hd, name: str | None = None) -> Iterator[Desk]:
         shutil.copy(hd.db, copy)
         hd = Hd(copy, now=hd.now)
     with open_at(hd) as desk:
-        desk.store.rows("PRAGMA synchronous = OFF")
+        hurry(desk.store)
         desk.now = FIRST
         yield desk
 

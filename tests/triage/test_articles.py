@@ -1,13 +1,13 @@
 """The help-centre: files taken in, found in two languages, offered before a ticket is opened."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd
+from tests.engines import refuse_rows
 from tests.processes import Terminal
 
 DRM = """+++
@@ -173,11 +173,8 @@ def test_a_reply_that_fails_is_not_counted_and_one_that_is_not_counted_is_not_se
     assert desk("reply", "1", "--article", "drm-basics").code == 1
     assert counts(desk)["drm-basics"] == (0, 0)
     desk.ok("new", "DRM again?", "--body", "How?")
-    with closing(sqlite3.connect(desk.db)) as database:
-        database.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON article_use"
-            " BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
+    with open_store(desk.location) as store:
+        refuse_rows(store, "article_use")
     assert desk("reply", "2", "--article", "drm-basics").code == 1
     assert len(desk.ok("show", "2", "--json").json()["events"]) == 1
 

@@ -1,9 +1,7 @@
 """A private ticket: its team works on it, everybody else sees that it is there, and no more."""
 
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -185,8 +183,7 @@ def test_a_new_policy_decides_anew_for_finished_tickets_too(private: Hd, tmp_pat
 
 
 def test_the_views_for_other_tools_keep_it_to_themselves(private: Hd) -> None:
-    with closing(sqlite3.connect(private.db)) as database:
-        for view in ("v_queue", "v_clocks", "v_timeline"):
-            rows = database.execute(f"SELECT * FROM {view}").fetchall()
-            assert rows
-            assert find_secrets(str(rows)) == []
+    for view in ("v_queue", "v_clocks", "v_timeline"):
+        rows = private.rows(f"SELECT * FROM {view}")
+        assert rows
+        assert find_secrets(str(rows)) == []

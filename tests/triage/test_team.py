@@ -100,7 +100,7 @@ def test_days_to_clear_go_by_what_was_solved_in_the_last_two_weeks(busy: Hd) -> 
 
 def test_the_rate_is_counted_without_reading_tickets_that_lived_before(busy: Hd) -> None:
     statements: list[str] = []
-    with open_desk(Settings(db=str(busy.db)), 0) as desk:
+    with open_desk(Settings(db=busy.location), 0) as desk:
         desk.store.connection.set_trace_callback(statements.append)  # type: ignore[attr-defined]
         count_solved(desk.store, 0, 1)
     (asked,) = [each for each in statements if each.startswith("SELECT")]
@@ -114,7 +114,7 @@ def test_the_rate_is_counted_without_reading_tickets_that_lived_before(busy: Hd)
 def test_a_ticket_counts_as_solved_however_long_it_lived(hd: Hd, days: int) -> None:
     hd.ok("new", "Old", "--team", "support", "--assignee", "bob")
     hd.ok("solve", "1")
-    with open_desk(Settings(db=str(hd.db)), 0) as desk:
+    with open_desk(Settings(db=hd.location), 0) as desk:
         with desk.store.transaction():
             desk.store.run("UPDATE ticket SET created_at = created_at - :life", life=days * 86_400)
         ((solved_at,),) = desk.store.rows("SELECT solved_at FROM ticket")
