@@ -23,6 +23,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "show": "helpdesk_cli.cli.commands.tickets.read:show",
         "explain": "helpdesk_cli.cli.commands.tickets.read:explain",
         "search": "helpdesk_cli.cli.commands.queue.search:search",
+        "view": "helpdesk_cli.cli.commands.queue.view:app",
     },
     "Answer and change": {
         "new": "helpdesk_cli.cli.commands.tickets.new:new",

@@ -90,6 +90,16 @@ def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
 
 
 @_quietly
+def complete_view(ctx: typer.Context) -> Iterator[tuple[str, str]]:
+    """Saved views, as a search names them."""
+    from helpdesk_cli.desk.queue.views import list_views
+
+    with _invocation(ctx).open_desk() as desk:
+        for view in list_views(desk):
+            yield f"@{view.name}", view.search
+
+
+@_quietly
 def complete_topic(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Topics of the manual."""
     from helpdesk_cli.desk.manual import list_topics

@@ -8,7 +8,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from helpdesk_cli.domain.clocks.run import InForce
     from helpdesk_cli.domain.ladder.consent import Consent
@@ -56,6 +56,11 @@ class Desk:
     def consent(self) -> "Consent":
         """Which programs and hosts it may use on this machine."""
         return self._settings.consent
+
+    @property
+    def own_views(self) -> "Mapping[str, str]":
+        """The searches that who acts has saved, by name."""
+        return self._settings.views
 
     @cached_property
     def key(self) -> str:

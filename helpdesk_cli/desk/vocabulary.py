@@ -1,10 +1,11 @@
 """Words said to this desk, checked by its policy and its data before they become facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_words
+from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_word, check_words
+from helpdesk_cli.domain.tickets.search import FieldTerm
 from helpdesk_cli.store.tickets.vocabulary import has_region, has_topic
 
 
@@ -16,6 +17,8 @@ class Waivers(NamedTuple):
 
 
 NO_WAIVERS = Waivers()
+
+_JUDGED = ("tier", "severity", "team")
 
 
 def refuse_unknown(
@@ -32,6 +35,19 @@ def refuse_unknown(
         return word == desk.agent
 
     check_words(desk.in_force.policy, said, is_in_use, any_word=waivers.any_word)
+
+
+def refuse_unknown_terms(desk: Desk, terms: Iterable[FieldTerm]) -> None:
+    """Nothing was found: refuse the search if that is because a word is none of the policy's.
+
+    A field may hold what an earlier policy knew, so that what is found is never refused.
+    """
+    asked = [term for term in terms if not term.is_negated and term.field in _JUDGED]
+    if asked:
+        policy = desk.in_force.policy
+        known = {"tier": policy.tiers, "severity": policy.severities, "team": policy.teams}
+        for term in asked:
+            check_word(term.field, term.value, list(known[term.field]))
 
 
 def refuse_stranger(desk: Desk) -> None:

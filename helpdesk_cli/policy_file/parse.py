@@ -25,6 +25,7 @@ from helpdesk_cli.policy_file.sections import (
     read_severity,
     read_team,
     read_tier,
+    read_views,
 )
 from helpdesk_cli.policy_file.table import Problems, Table
 
@@ -68,6 +69,7 @@ def _read_policy(file: Table, text: str, names: Names) -> Policy:
         text=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
         manners=read_manners(file.table("escalation")),
+        views=read_views(file.table("views")),
     )
 
 

@@ -22,8 +22,10 @@ from helpdesk_cli.domain.policy.policy import (
     Tier,
 )
 from helpdesk_cli.domain.tickets.ticket import STATUSES
+from helpdesk_cli.domain.tickets.views import check_view, is_view_name
 from helpdesk_cli.domain.time.duration import Duration, parse_duration
 from helpdesk_cli.domain.time.zones import find_zone
+from helpdesk_cli.errors import UsageError
 from helpdesk_cli.policy_file.known_ids import Names
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
@@ -45,6 +47,21 @@ def read_desk(table: Table, names: Names) -> Desk:
         open_team=table.flag("open_team"),
         reply_takes=table.flag("reply_takes", default=True),
     )
+
+
+def read_views(table: Table) -> Mapping[str, str]:
+    for name in table.free_keys():
+        if not is_view_name(name):
+            table.note(name, f"expected letters, digits, - and _ in a name, got {show(name)}")
+    return {name: table.required(name, parse_view, "") for name in table.free_keys()}
+
+
+def parse_view(text: str) -> str:
+    try:
+        check_view(text)
+    except UsageError as error:
+        raise ValueError(f"expected a search, got {show(text)}: {error.message}") from None
+    return text
 
 
 def read_severity(table: Table) -> Severity:

@@ -12,7 +12,7 @@ from helpdesk_cli.errors import ConfigError, suggest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.settings.mailbox import MailboxSettings
 
 KEYS = ("db", "policy", "agent")
-DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
-KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX)
+DELIVERY, ESCALATION, MAILBOX, VIEWS = "delivery", "escalation", "mailbox", "views"
+KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, VIEWS)
 
 
 class Settings:
@@ -75,7 +75,7 @@ class Settings:
 
         from helpdesk_cli.settings.mail_table import read_delivery
 
-        return read_delivery(self._written.get(DELIVERY, {}), self._file, Path(self.db))
+        return read_delivery(self._written.get(DELIVERY, {}), self.file, Path(self.db))
 
     @property
     def says_how_mail_leaves(self) -> bool:
@@ -87,28 +87,36 @@ class Settings:
         """Where mail comes from: the `[[mailbox]]` tables, in their order."""
         from helpdesk_cli.settings.mailbox_table import read_mailboxes
 
-        return read_mailboxes(self._written.get(MAILBOX, []), self._file)
+        return read_mailboxes(self._written.get(MAILBOX, []), self.file)
 
     @property
     def consent(self) -> Consent:
         """Which programs and hosts a desk may use: `[escalation]`; without it, none."""
         from helpdesk_cli.settings.consent_table import read_consent
 
-        return read_consent(self._written.get(ESCALATION, {}), self._file)
+        return read_consent(self._written.get(ESCALATION, {}), self.file)
+
+    @property
+    def views(self) -> Mapping[str, str]:
+        """Searches saved under a name: `[views]`."""
+        from helpdesk_cli.settings.view_table import read_views
+
+        return read_views(self._written.get(VIEWS, {}), self.file)
 
     @property
     def files(self) -> list[Path]:
         """What a command goes by: no answer of it is written over them."""
         from pathlib import Path
 
-        return [self._file, *([Path(self.policy)] if self.policy else [])]
+        return [self.file, *([Path(self.policy)] if self.policy else [])]
 
     def _find(self, key: str) -> str | None:
         flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)
 
     @property
-    def _file(self) -> Path:
+    def file(self) -> Path:
+        """`hd.toml` itself, whether or not it is there."""
         from pathlib import Path
 
         return Path(os.path.expanduser(self._named_file or _default_config()))
@@ -123,7 +131,7 @@ class Settings:
         if self._read is None:
             named = self._named_file
             if named or os.path.lexists(_default_config()):
-                self._read = _read(self._file, must_exist=bool(named))
+                self._read = _read(self.file, must_exist=bool(named))
             else:
                 self._read = {}
         return self._read
@@ -165,17 +173,22 @@ def _judge(key: str, value: object, file: Path) -> Sequence[str]:
 
 
 def _read_table(key: str, value: object, file: Path) -> object:
-    if key == DELIVERY:
-        from helpdesk_cli.settings.mail_table import read_delivery
+    match key:
+        case "delivery":
+            from helpdesk_cli.settings.mail_table import read_delivery
 
-        return read_delivery(value, file, file)
-    if key == MAILBOX:
-        from helpdesk_cli.settings.mailbox_table import read_mailboxes
+            return read_delivery(value, file, file)
+        case "mailbox":
+            from helpdesk_cli.settings.mailbox_table import read_mailboxes
 
-        return read_mailboxes(value, file)
-    from helpdesk_cli.settings.consent_table import read_consent
+            return read_mailboxes(value, file)
+        case "escalation":
+            from helpdesk_cli.settings.consent_table import read_consent
 
-    return read_consent(value, file)
+            return read_consent(value, file)
+    from helpdesk_cli.settings.view_table import read_views
+
+    return read_views(value, file)
 
 
 def _default_db() -> str:

@@ -20,6 +20,9 @@ NO_VALUE = "\0"
 NAMED = ("calendars", "severities", "tiers", "clocks", "channels", "teams", "people")
 """Sections that hold a table a name."""
 
+NAMES_ALONE = {"roles": "ROLE", "views": "NAME"}
+"""Sections whose keys are names, and what they name."""
+
 CHOSEN_BY_THE_WRITER = {"open": "DAYS", "calendar_by_region": "REGION", "rungs": "RUNG"}
 """Tables whose keys are names, and what they name."""
 
@@ -95,8 +98,8 @@ def recording() -> Iterator[Mapping[str, Mapping[str, Key]]]:
 def _place(path: KeyPath) -> tuple[str, str]:
     """The section, and the key within it: without names of tables and places in lists."""
     section, *rest = (step for step in path if isinstance(step, str))
-    if section == "roles":
-        return section, "ROLE"
+    if section in NAMES_ALONE:
+        return section, NAMES_ALONE[section]
     outer, *inner = rest[1:] if section in NAMED else rest
     if outer in CLOCKS and section == "tiers":
         return section, outer

@@ -45,7 +45,8 @@ def first_cells(text: str) -> list[str]:
 
 
 def options_of(command: str) -> set[str]:
-    return {option for parameter in find_commands()[command].params for option in parameter.opts}
+    options = [each for each in find_commands()[command].params if each.param_type_name == "option"]
+    return {name for option in options for name in option.opts}
 
 
 def test_the_manual_names_every_command_and_filter_of_the_queue() -> None:

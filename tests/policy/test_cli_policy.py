@@ -51,6 +51,7 @@ def test_check_counts_what_is_in_each_section(hd: Hd, policy_file: Path) -> None
         "roles": 0,
         "routes": 0,
         "escalations": 0,
+        "views": 0,
         "tests": 0,
     }
     assert hd.ok("policy", "check", "--json").json() == told

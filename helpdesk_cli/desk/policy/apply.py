@@ -157,5 +157,6 @@ def count_sections(policy: Policy) -> Mapping[str, int]:
         "roles": len(policy.roles),
         "routes": len(policy.routes),
         "escalations": len(policy.escalations),
+        "views": len(policy.views),
         "tests": len(policy.tests),
     }

@@ -138,6 +138,10 @@ def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
         ):
             for word in words:
                 check_word(kind, word, known)
+    if filters.searched is not None:
+        from helpdesk_cli.desk.vocabulary import refuse_unknown_terms
+
+        refuse_unknown_terms(desk, filters.searched.terms)
 
 
 def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:

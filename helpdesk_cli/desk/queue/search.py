@@ -2,9 +2,11 @@
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
-from helpdesk_cli.domain.answers.queue import Hit
+from helpdesk_cli.desk.vocabulary import refuse_unknown_terms
+from helpdesk_cli.domain.answers.queue import Hit, QueueFilter, Searched
 from helpdesk_cli.domain.tickets.search import FieldTerm, Search, parse_search
 from helpdesk_cli.domain.tickets.snippet import cut_snippet
+from helpdesk_cli.domain.tickets.views import expand_views, find_views
 from helpdesk_cli.store.queue.search import find_matching, read_bodies
 
 
@@ -13,7 +15,7 @@ def search(desk: Desk, text: str, limit: int | None) -> tuple[list[Hit], bool]:
 
     What is private to others is not found.
     """
-    wanted = parse_search(text, desk_zone(desk))
+    wanted = _parse(desk, text)
     ids = _find(desk, wanted, None if limit is None else limit + 1)
     shown = ids[:limit]
     hits = [
@@ -25,30 +27,40 @@ def search(desk: Desk, text: str, limit: int | None) -> tuple[list[Hit], bool]:
 
 def find_unclosed(desk: Desk, text: str) -> list[int]:
     """The ids of all tickets that fit and can still be changed, the newest first."""
-    wanted = parse_search(text, desk_zone(desk))
-    unclosed = FieldTerm("status", "closed", is_negated=True)
-    return _find(desk, wanted._replace(terms=(*wanted.terms, unclosed)), None)
+    return _find(desk, _without(_parse(desk, text), "closed"), None)
+
+
+def narrow_queue(desk: Desk, filters: QueueFilter, text: str) -> QueueFilter:
+    """The filter, letting only such tickets pass as also fit a search; empty, it asks for nothing.
+
+    The words of the search are looked up now, among unfinished tickets unless it names others.
+    """
+    if not text.strip():
+        return filters
+    wanted = _parse(desk, text)
+    found = Searched(wanted.terms, wanted.after_at, wanted.before_at)
+    if wanted.words:
+        among = wanted if found.seeks_finished else _without(wanted, "solved", "closed")
+        ids = find_matching(desk.store, among, desk.agent, desk.now, None)
+        found = found._replace(ids=ids)
+    return filters._replace(searched=found, reader=desk.agent)
+
+
+def _parse(desk: Desk, text: str) -> Search:
+    named = find_views(text)
+    views = desk.own_views if named else {}
+    if not named <= views.keys():
+        views = {**desk.in_force.policy.views, **views}
+    return parse_search(expand_views(text, views), desk_zone(desk))
+
+
+def _without(wanted: Search, *statuses: str) -> Search:
+    left_out = (FieldTerm("status", status, is_negated=True) for status in statuses)
+    return wanted._replace(terms=(*wanted.terms, *left_out))
 
 
 def _find(desk: Desk, wanted: Search, limit: int | None) -> list[int]:
     ids = find_matching(desk.store, wanted, desk.agent, desk.now, limit)
     if not ids:
-        _refuse_unknown_words(desk, wanted)
+        refuse_unknown_terms(desk, wanted.terms)
     return ids
-
-
-def _refuse_unknown_words(desk: Desk, wanted: Search) -> None:
-    """Nothing was found: refuse the search if that is because a word is none of the policy's.
-
-    A field may hold what an earlier policy knew, so that what is found is never refused.
-    """
-    kinds = {"tier", "severity", "team"}
-    if not any(term.field in kinds and not term.is_negated for term in wanted.terms):
-        return
-    from helpdesk_cli.domain.policy.vocabulary import check_word
-
-    policy = desk.in_force.policy
-    known = {"tier": policy.tiers, "severity": policy.severities, "team": policy.teams}
-    for term in wanted.terms:
-        if term.field in kinds and not term.is_negated:
-            check_word(term.field, term.value, list(known[term.field]))

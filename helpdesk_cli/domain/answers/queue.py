@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     # Only names of types: loading them would cost `hd queue` the whole policy model.
+    from collections.abc import Sequence
+
     from helpdesk_cli.domain.clocks.state import State
     from helpdesk_cli.domain.policy.policy import ClockName
+    from helpdesk_cli.domain.tickets.search import FieldTerm
     from helpdesk_cli.domain.tickets.ticket import Status
 
 
@@ -70,12 +73,30 @@ class Hit(NamedTuple):
     snippet: str | None
 
 
+class Searched(NamedTuple):
+    """A `Search` whose words have been looked up: these `ids` have them; None where it has none."""
+
+    terms: tuple[FieldTerm, ...]
+    after_at: int | None = None
+    before_at: int | None = None
+    ids: Sequence[int] | None = None
+
+    @property
+    def seeks_finished(self) -> bool:
+        """Whether it names what the queue does not show by itself."""
+        return any(
+            term.field in ("is", "status") and term.value in ("solved", "closed")
+            for term in self.terms
+            if not term.is_negated
+        )
+
+
 class QueueFilter(NamedTuple):
     """Which tickets: one of the words in every tuple that is not empty.
 
     Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
     `within_seconds`: it is due by then, or late; `reader`: this agent may see its text; `untagged`:
-    it does not have this tag.
+    it does not have this tag; `searched`: it fits a search.
     """
 
     status: tuple[str, ...] = ()
@@ -91,3 +112,12 @@ class QueueFilter(NamedTuple):
     within_seconds: int | None = None
     reader: str | None = None
     untagged: str | None = None
+    searched: Searched | None = None
+
+
+class View(NamedTuple):
+    """A search under a name; `is_shared` by the policy, or somebody's own."""
+
+    name: str
+    search: str
+    is_shared: bool

@@ -245,7 +245,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy file as it was written; `hash` is the SHA-256 of its text."""
+    """One policy file as it was written; `hash` is the SHA-256 of its text.
+
+    `views` are searches that the team shares, by name.
+    """
 
     desk: Desk
     calendars: Mapping[str, Calendar]
@@ -262,6 +265,7 @@ class Policy:
     text: str
     hash: str
     manners: Manners = Manners()
+    views: Mapping[str, str] = field(default_factory=dict)
     _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
         default_factory=dict, compare=False, repr=False
     )

@@ -126,8 +126,16 @@ def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
 
 def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
     """The filter as SQL over `ticket`, and its parameters."""
-    terms = [] if {"solved", "closed"} & {*filters.status} else [UNFINISHED]
+    terms: list[str] = []
     params: dict[str, Any] = {}
+    searched = filters.searched
+    if searched is not None:
+        from helpdesk_cli.store.queue.searched import write_searched
+
+        terms, params = write_searched(searched, now)
+    seeks_finished = searched is not None and searched.seeks_finished
+    if not (seeks_finished or {"solved", "closed"} & {*filters.status}):
+        terms.append(UNFINISHED)
     for column in _WORDS:
         words = {f"{column}_{place}": word for place, word in enumerate(getattr(filters, column))}
         if words:

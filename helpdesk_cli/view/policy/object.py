@@ -50,6 +50,7 @@ def policy_object(policy: Policy) -> Object:
         "routes": [_route_object(held) for held in policy.routes],
         "escalations": [_rung_object(held) for held in policy.escalations],
         "escalation": _manners_object(policy.manners),
+        "views": dict(policy.views),
         "tests": len(policy.tests),
     }
 

@@ -148,6 +148,7 @@ def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
         ("Routes, the first that fits", ((r.name, describe_route(r)) for r in policy.routes)),
         ("Escalations", ((r.name, describe_rung(r)) for r in policy.escalations)),
         ("Every pass", describe_manners(policy.manners)),
+        ("Views", ((f"@{name}", search) for name, search in policy.views.items())),
     )
     for heading, pairs in sections:
         safe = [(show_line(name, output), show_line(words, output)) for name, words in pairs]

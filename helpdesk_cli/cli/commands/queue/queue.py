@@ -12,6 +12,7 @@ from helpdesk_cli.cli.complete import (
     complete_severity,
     complete_team,
     complete_tier,
+    complete_view,
 )
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats, read_status
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
@@ -31,6 +32,17 @@ WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "a
 """Options that name what to see, as `QueueFilter` calls them."""
 
 
+Search = Annotated[
+    Words,
+    typer.Argument(
+        metavar="[WORDS]...",
+        help="Words and fields, such as drm tier:gold, and saved views, such as @late.",
+        autocompletion=complete_view,
+        show_default=False,
+    ),
+]
+
+
 def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
     return typer.Option(
         metavar=name.upper(), help=f"Only this {name} (repeatable).", autocompletion=complete
@@ -41,6 +53,7 @@ def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
 def queue(
     ctx: typer.Context,
     out: Output,
+    search: Search = None,
     mine: Annotated[bool, typer.Option("--mine", help="Only tickets assigned to me.")] = False,
     unassigned: Annotated[
         bool, typer.Option("--unassigned", help="Only unassigned tickets.")
@@ -80,8 +93,12 @@ def queue(
 ) -> None:
     """List open tickets, most urgent promise first.
 
+    WORDS and fields are those of hd search; @NAME is a saved view (hd view).
+
     \b
     Example:  hd queue --mine
+              hd queue drm is:late
+              hd queue @late
               hd queue --severity urgent --within 2h
               hd queue --json | jq '.[0].id'
               hd queue --within 2h --format screen | mail -s "Due" team@desk.example
@@ -98,12 +115,20 @@ def queue(
     if watch:
         from helpdesk_cli.cli.commands.queue.watch import watch_queue
 
-        watch_queue(ctx.obj, filters, out, limit)
+        watch_queue(ctx.obj, filters, " ".join(search or ()), out, limit)
         return
     with ctx.obj.open_desk() as desk:
-        is_late = _show(desk, filters, limit, out)
+        is_late = _show(desk, _narrow(desk, filters, search), limit, out)
     if fail_on_breach and is_late:
         raise typer.Exit(BREACH)
+
+
+def _narrow(desk: "Desk", filters: QueueFilter, search: Words) -> QueueFilter:
+    if not search:
+        return filters
+    from helpdesk_cli.desk.queue.search import narrow_queue
+
+    return narrow_queue(desk, filters, " ".join(search))
 
 
 def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) -> bool:
@@ -135,6 +160,7 @@ def _shout(desk: "Desk", out: Output) -> None:
 
 def next_ticket(
     ctx: typer.Context,
+    search: Search = None,
     take: Annotated[bool, typer.Option("--take", help="Assign it to yourself.")] = False,
     team: Annotated[Words, _words("team", complete_team)] = None,
     tier: Annotated[Words, _words("tier", complete_tier)] = None,
@@ -146,6 +172,7 @@ def next_ticket(
 
     \b
     Example:  hd next --take
+              hd next team:billing --take
     """
     filters = QueueFilter(
         team=tuple(team or ()),
@@ -154,7 +181,7 @@ def next_ticket(
         channel=tuple(channel or ()),
     )
     with ctx.obj.open_to_act() if take else ctx.obj.open_desk() as desk:
-        line = (take_next if take else find_next)(desk, filters)
+        line = (take_next if take else find_next)(desk, _narrow(desk, filters, search))
         if line is not None:
             ctx.obj.remember(line.id)
         out = choose_json(json)

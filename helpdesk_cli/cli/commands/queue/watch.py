@@ -21,10 +21,15 @@ LEAVE = "q"
 
 
 def watch_queue(
-    invocation: "Invocation", filters: "QueueFilter", out: "Output", limit: int | None
+    invocation: "Invocation",
+    filters: "QueueFilter",
+    search: str,
+    out: "Output",
+    limit: int | None,
 ) -> None:
-    """Show the queue until `q` or ^C is pressed."""
+    """Show the queue until `q` or ^C is pressed; `search` is looked up anew for each frame."""
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
+    from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.view.queue.screen import render_queue
     from helpdesk_cli.view.queue.watch import watch
 
@@ -35,7 +40,7 @@ def watch_queue(
         # Opened anew for each frame: a desk that can only be read is a copy of one instant.
         with invocation.begin_anew().open_desk() as desk:
             most = height if limit is None else min(limit, height)
-            lines, summary = list_queue(desk, filters, limit=most)
+            lines, summary = list_queue(desk, narrow_queue(desk, filters, search), limit=most)
             sized = out._replace(width=width)
             zone = desk_zone(desk)
             drawn = render_queue(lines, summary, sized, zone=zone, now=desk.now, height=height - 1)
