@@ -53,6 +53,7 @@ IMPORTED_LATE_THEMSELVES = {
     "view.triage.screen": {"rich"},
     "view.triage.team_screen": {"rich"},
     "view.tickets.explain_screen": {"rich"},
+    "view.policy.difference_screen": {"rich"},
     "view.policy.screen": {"rich"},
     "cli.ask_text": {"subprocess", "tempfile"},
 }

@@ -22,7 +22,7 @@ class Desk:
     def __init__(self, store: "Store", now: int, settings: Settings) -> None:
         self.store = store
         self.now = now
-        self._settings = settings
+        self.settings = settings
         self._parsed: dict[int, InForce] = {}
         self._since: dict[int, list[InForce]] = {}
 
@@ -40,12 +40,12 @@ class Desk:
     @property
     def agent(self) -> str:
         """Who acts."""
-        return self._settings.agent
+        return self.settings.agent
 
     @property
     def named_agent(self) -> str | None:
         """Who acts, if anybody was named; None when it is just whoever is logged in."""
-        return self._settings.named_agent
+        return self.settings.named_agent
 
     @property
     def by(self) -> str:
@@ -55,7 +55,7 @@ class Desk:
     @cached_property
     def consent(self) -> "Consent":
         """Which programs and hosts it may use on this machine."""
-        return self._settings.consent
+        return self.settings.consent
 
     @property
     def own_views(self) -> "Mapping[str, str]":

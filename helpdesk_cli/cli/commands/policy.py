@@ -15,7 +15,7 @@ from helpdesk_cli.cli.options import (
     severity_option,
     tier_option,
 )
-from helpdesk_cli.errors import BREACH, UsageError
+from helpdesk_cli.errors import BREACH, NotFoundError, UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ app = typer.Typer(
 File = Annotated[
     str | None,
     typer.Argument(
-        metavar="[FILE]", help="Policy file, or a shipped policy; default: the one in force."
+        metavar="[FILE]",
+        help="Policy file, shipped policy, or version of hd policy log; default: in force.",
     ),
 ]
 
@@ -61,14 +62,60 @@ def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 
 @app.command()
 def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Show the promises in a table, tiers by severities.
+    """Show the promises in a table; of a version, its text.
 
     \b
     Example:  hd policy show vimeo
     """
-    from helpdesk_cli.view.policy.answers import print_policy
+    from helpdesk_cli.desk.policy.versions import is_version
+    from helpdesk_cli.view.policy.answers import print_policy, print_source
 
-    print_policy(_read(ctx, file), choose_json(json), sys.stdout)
+    policy, out = _read(ctx, file), choose_json(json)
+    if file is not None and is_version(file) and not out.is_json:
+        print_source(policy, out, sys.stdout)
+    else:
+        print_policy(policy, out, sys.stdout)
+
+
+@app.command()
+def diff(
+    ctx: typer.Context,
+    old: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OLD]",
+            help="Number or hash of hd policy log, file, or shipped policy; default: in force.",
+        ),
+    ] = None,
+    new: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NEW]", help="Likewise; default: OLD, or the file that was applied last."
+        ),
+    ] = None,
+    fail_on_breach: Annotated[
+        bool, typer.Option("--fail-on-breach", help="Exit 5 if an open ticket would be late by it.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show what a policy changes, and what it would do to open tickets.
+
+    \b
+    Example:  hd policy diff our-policy.toml
+    """
+    from helpdesk_cli.desk.policy.differing import compare_files, compare_on_desk
+    from helpdesk_cli.view.policy.difference import print_difference
+
+    try:
+        with ctx.obj.open_desk() as desk, _show_progress("Looking at open tickets") as progress:
+            found = compare_on_desk(desk, old, new, progress)
+    except NotFoundError:
+        if old is None or new is None:
+            raise
+        found = compare_files(old, new, ctx.obj.now)
+    print_difference(found, choose_json(json), sys.stdout)
+    if fail_on_breach and found.effect is not None and found.effect.tally.late:
+        raise typer.Exit(BREACH)
 
 
 @app.command()
@@ -154,7 +201,7 @@ def apply(
     if asked is None:
         raise UsageError("name a policy", hint="hd policy apply FILE")
     ctx.obj.say_replaced_clock()
-    with ctx.obj.open_desk() as desk, _show_progress() as progress:
+    with ctx.obj.open_desk() as desk, _show_progress("Rescheduling running clocks") as progress:
         stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
         unpromised, dropped = find_unpromised(desk), list_dropped_tiers(desk)
     out = choose_json(json)
@@ -183,9 +230,13 @@ def _read(ctx: typer.Context, file: str | None) -> "Policy":
     if file is None:
         policy: Policy = ctx.obj.read_policy()
         return policy
+    from helpdesk_cli.desk.policy.versions import find_named, is_version
     from helpdesk_cli.policy_file.files import find_policy, read_policy
 
-    return read_policy(find_policy(file))
+    if not is_version(file):
+        return read_policy(find_policy(file))
+    with ctx.obj.open_desk() as desk:
+        return find_named(desk, file).policy
 
 
 def _read_instant(text: str) -> int:
@@ -198,8 +249,8 @@ def _read_instant(text: str) -> int:
 
 
 @contextmanager
-def _show_progress() -> Iterator["Progress | None"]:
-    """A bar on a terminal while clocks are rescheduled."""
+def _show_progress(what: str) -> Iterator["Progress | None"]:
+    """A bar on a terminal while that is done."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -207,5 +258,5 @@ def _show_progress() -> Iterator["Progress | None"]:
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Rescheduling running clocks", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,6 +7,7 @@ assessed, and all that is derived from an assessment is kept with it.
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import keep_private
@@ -146,21 +147,40 @@ def assess_anew(
 
 def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> int:
     """The same for many tickets with their timelines, in as few queries as for one."""
+    replayed = replay_all(desk, many)
+    for one in replayed:
+        follow_runs(desk.store, one.held.id, one.stored, one.assessment.runs)
+    return keep(desk, tell_all(desk, replayed))
+
+
+class Replayed(NamedTuple):
+    """A ticket whose history was replayed, and its runs as they are stored."""
+
+    held: StoredTicket
+    history: History
+    assessment: Assessment
+    stored: Sequence[Run]
+
+
+def replay_all(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> list[Replayed]:
+    """What the histories of many tickets with their timelines come to now."""
     timelines = {held.id: timeline for held, timeline in many}
     history_of = read_histories(desk, [held for held, _ in many], timelines)
     stored = read_all_runs(desk.store, timelines)
-    histories = [(held, history_of(held)) for held, _ in many]
-    assessed = [(held, history, history.assess()) for held, history in histories]
-    for held, _, assessment in assessed:
-        follow_runs(desk.store, held.id, stored[held.id], assessment.runs)
-    fired = all_fired_rungs(desk.store, timelines)
-    return keep(
-        desk,
-        [
-            _tell(desk, held, (), history, assessment, fired[held.id], stored[held.id])
-            for held, history, assessment in assessed
-        ],
-    )
+    replayed = []
+    for held, _ in many:
+        history = history_of(held)
+        replayed.append(Replayed(held, history, history.assess(), stored[held.id]))
+    return replayed
+
+
+def tell_all(desk: Desk, replayed: Sequence[Replayed]) -> list[Outcome]:
+    """The same with where each stands on the ladder, by what has fired on it; not stored yet."""
+    fired = all_fired_rungs(desk.store, [one.held.id for one in replayed])
+    return [
+        _tell(desk, one.held, (), one.history, one.assessment, fired[one.held.id], one.stored)
+        for one in replayed
+    ]
 
 
 def _tell(

@@ -194,6 +194,16 @@ class Calendar:
             for opens_at, closes_at in zip(self._starts[some], self._ends[some], strict=True)
         ]
 
+    def local_date(self, at: int) -> date:
+        """The date in its zone."""
+        return self._dates.local(at).date()
+
+    def openings_on(self, on: date) -> list[Span]:
+        """What is open of the hours that belong to a local date, in order."""
+        midnight = self._dates.instant(on)
+        self._cover(midnight)
+        return merge_spans(self._dates.openings_on(on))
+
     def find_closure(self, start_at: int, end_at: int) -> Closure:
         """Why a closed stretch is closed."""
         self._cover(start_at)

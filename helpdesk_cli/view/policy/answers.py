@@ -11,7 +11,14 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import count
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.output import (
+    Output,
+    print_rows,
+    print_text,
+    print_value,
+    show_body,
+    show_line,
+)
 from helpdesk_cli.view.when import format_iso
 
 TARGET_KEYS = ("tier", "commitment", "clock", "severity", "target", "calendar")
@@ -31,6 +38,12 @@ def print_policy(policy: Policy, output: Output, stream: TextIO) -> None:
         print_text(render_policy(policy, output), output, stream)
     else:
         print_rows(TARGET_KEYS, _target_rows(policy), output, stream)
+
+
+def print_source(policy: Policy, output: Output, stream: TextIO) -> None:
+    """The text word for word, to be put into a file; on a terminal nothing in it acts."""
+    text = show_body(policy.text, output) + "\n" if output.format == "screen" else policy.text
+    print_text(text, output, stream)
 
 
 def print_check(policy: Policy, counts: Mapping[str, int], output: Output, stream: TextIO) -> None:

@@ -1,0 +1,35 @@
+"""A desk as it would be under another policy: what is read and worked out on it is a trial."""
+
+from functools import cached_property
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.clocks.run import InForce
+from helpdesk_cli.domain.ladder.chores import name_ladder
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.store.ladder.ledger import read_ladder
+from helpdesk_cli.store.policy.policies import latest_policy
+
+
+class DeskToCome(Desk):
+    """The desk as it will be once a policy has been applied to it now. Nothing is written."""
+
+    def __init__(self, desk: Desk, policy: Policy) -> None:
+        super().__init__(desk.store, desk.now, desk.settings)
+        self._desk = desk
+        self._policy = policy
+
+    @cached_property
+    def in_force(self) -> InForce:
+        """The policy to come, under the number that it will have."""
+        return InForce(self._policy, latest_policy(self.store).id + 1, self.now)
+
+    @cached_property
+    def ladder_since(self) -> dict[str, int]:
+        """As the ladder will be written down: what is new on it begins now."""
+        ladder = dict.fromkeys(name_ladder(self._policy), self.now)
+        written = read_ladder(self.store)
+        return ladder | {name: at for name, at in written.items() if name in ladder}
+
+    def policies_since(self, policy_id: int) -> list[InForce]:
+        """Those that it has lived under, and the one to come."""
+        return [*self._desk.policies_since(policy_id), self.in_force]
