@@ -60,7 +60,7 @@ class Desk:
     @property
     def own_views(self) -> "Mapping[str, str]":
         """The searches that who acts has saved, by name."""
-        return self._settings.views
+        return self.settings.views
 
     @cached_property
     def key(self) -> str:

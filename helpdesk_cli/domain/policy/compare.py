@@ -97,6 +97,7 @@ class Comparison:
     roles: tuple[Changed[str], ...]
     severities: tuple[Changed[Severity], ...]
     tiers: tuple[Changed[Tier], ...]
+    views: tuple[Changed[str], ...]
     desk: tuple[Changed[Desk], ...]
     reordered: tuple[str, ...]
 
@@ -130,6 +131,7 @@ def compare(old: Policy, new: Policy, now: int) -> Comparison:
         roles=_compare_all(old.roles, new.roles),
         severities=_compare_all(old.severities, new.severities),
         tiers=_compare_all(old.tiers, new.tiers, _normal_tier),
+        views=_compare_all(old.views, new.views),
         desk=_compare_one("desk", old.desk, new.desk, lambda d: replace(d, default_calendar="")),
         reordered=tuple(_find_reordered(old, new)),
     )

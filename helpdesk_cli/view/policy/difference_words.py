@@ -213,6 +213,7 @@ def _say_desk(both: Difference) -> Iterator[Line]:
     yield from _say_all(changes.desk, _describe_desk)
     yield from _say_all(changes.tiers, _describe_tier, "tier {}".format)
     yield from _say_all(changes.severities, describe_severity, "severity {}".format)
+    yield from _say_all(changes.views, str, "view @{}".format)
     for section in changes.reordered:
         yield Line("order", (f"another order of the {_REORDERED[section]}",))
 
