@@ -33,8 +33,19 @@ class Attachment:
 
 
 AutomaticKind = Literal[
-    "bounce", "list", "bulk", "out_of_office", "automatic_reply", "read_receipt", "calendar"
+    "bounce",
+    "list",
+    "bulk",
+    "out_of_office",
+    "automatic_reply",
+    "generated",
+    "read_receipt",
+    "calendar",
 ]
+"""`generated` is what a machine reports of itself, in answer to nobody."""
+
+SEVERAL_SENDERS = "several senders: the first one counts"
+"""A flag; nobody can vouch for such a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,9 @@ class Automatic:
 
     kind: AutomaticKind
     header: str
+
+
+BounceAction = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Bounce:
     """
 
     recipient: str | None
-    action: Literal["failed", "delayed", "delivered", "relayed", "expanded"] | None
+    action: BounceAction | None
     status: str | None
     reason: str | None
     about: str | None

@@ -1,19 +1,88 @@
 """From the bytes of one mail to what it says."""
 
-from dataclasses import dataclass
-
-from helpdesk_cli.domain.mail.incoming import IncomingMail
+from helpdesk_cli.domain.mail.incoming import SEVERAL_SENDERS, IncomingMail, Person
+from helpdesk_cli.domain.mail.language import tell_language
+from helpdesk_cli.domain.mail.quotes import strip_quotes
 from helpdesk_cli.errors import UnreadableMailError
+from helpdesk_cli.mail.parsing.addresses import read_people
+from helpdesk_cli.mail.parsing.header_text import decode_header
+from helpdesk_cli.mail.parsing.identifiers import read_ids, read_instant, read_message_id
+from helpdesk_cli.mail.parsing.mime import Part, split_message
+from helpdesk_cli.mail.reading.authentication import read_results
+from helpdesk_cli.mail.reading.automatic import find_automatic, has_null_sender
+from helpdesk_cli.mail.reading.body import AttachmentLimits, read_body
+from helpdesk_cli.mail.reading.bounces import read_bounces
+from helpdesk_cli.mail.reading.forwarding import find_forwarded
 
+MOST_BYTES = 64 * 1024 * 1024
+"""Of one mail: mail servers take less, and a larger one would not fit beside its own parts."""
 
-@dataclass(frozen=True, slots=True)
-class AttachmentLimits:
-    """How much of a mail is taken out of it; the rest stays in its bytes, and a flag says so."""
-
-    most: int = 100
-    most_bytes: int = 50 * 1024 * 1024
+_LONGEST_SUBJECT = 500
 
 
 def read_message(raw: bytes, limits: AttachmentLimits | None = None) -> IncomingMail:
     """What a mail says. Raises UnreadableMailError alone, whatever the bytes are."""
-    raise UnreadableMailError("mails cannot be read yet")
+    if len(raw) > MOST_BYTES:
+        most = f"{MOST_BYTES // 1024 // 1024} MB"
+        raise UnreadableMailError(f"the mail is larger than {most}: {len(raw)} bytes")
+    if not raw.strip():
+        raise UnreadableMailError("the mail is empty")
+    try:
+        return understand(split_message(raw), limits or AttachmentLimits())
+    except UnreadableMailError:
+        raise
+    except Exception as error:
+        # Strangers' bytes meet three libraries here: whatever they trip over, the mail is kept.
+        raise UnreadableMailError(f"the mail trips the reader: {type(error).__name__}") from error
+
+
+def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
+    """The same, with errors as they are."""
+    body = read_body(mail, limits)
+    sender, sender_flags = _find_sender(mail)
+    words = strip_quotes(body.text)
+    written_at = read_instant(mail.get("date"))
+    flags = [*sender_flags, *body.flags]
+    if written_at is None:
+        flags.append("no Date that can be read")
+    automatic = find_automatic(mail)
+    is_bounce = automatic is not None and automatic.kind == "bounce"
+    subject = decode_header(mail.get("subject") or b"")[:_LONGEST_SUBJECT]
+    return IncomingMail(
+        message_id=read_message_id(mail.get("message-id")),
+        sender=sender,
+        reply_to=next(iter(read_people(mail.get("reply-to"))), None),
+        to=_read_all(mail, "to"),
+        cc=_read_all(mail, "cc"),
+        null_sender=has_null_sender(mail),
+        subject=subject,
+        written_at=written_at,
+        in_reply_to=read_ids(mail.get_all("in-reply-to")),
+        references=read_ids(mail.get_all("references")),
+        text=body.text,
+        words=words,
+        attachments=body.attachments,
+        language=tell_language(words) or tell_language(body.text),
+        automatic=automatic,
+        bounces=read_bounces(mail, body.text) if is_bounce else (),
+        forwarded=None if automatic else find_forwarded(mail, subject, body.text),
+        results=read_results(mail),
+        flags=tuple(flags),
+    )
+
+
+def _read_all(mail: Part, name: str) -> tuple[Person, ...]:
+    return tuple(person for value in mail.get_all(name) for person in read_people(value))
+
+
+def _find_sender(mail: Part) -> tuple[Person | None, list[str]]:
+    """Who wrote it, and what had to be guessed for it."""
+    named = _read_all(mail, "from")
+    if len({person.address.lower() for person in named}) > 1:
+        return named[0], [SEVERAL_SENDERS]
+    if named:
+        return named[0], []
+    for header in ("sender", "reply-to", "return-path"):
+        if found := read_people(mail.get(header)):
+            return found[0], [f"no sender in From: taken from {header.title()}"]
+    return None, ["no sender"]
