@@ -73,6 +73,12 @@ class UnreadableMailError(HdError):
     """A mail that came cannot be understood; its bytes are kept, and a human looks at them."""
 
 
+class StoreAwayError(StoreError):
+    """The server is away, or went away; the same command may succeed later (EX_TEMPFAIL)."""
+
+    exit_code = TRY_AGAIN
+
+
 class DeliveryError(HdError):
     """A message did not leave the desk."""
 

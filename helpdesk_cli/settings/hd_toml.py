@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.location import is_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,12 +71,14 @@ class Settings:
 
     @property
     def delivery(self) -> DeliverySettings:
-        """How mail leaves: `[delivery]`; without it, into a folder beside the database."""
+        """How mail leaves: `[delivery]`; without it, into a folder beside the database, or of a
+        desk on a server, where one on this machine would be."""
         from pathlib import Path
 
         from helpdesk_cli.settings.mail_table import read_delivery
 
-        return read_delivery(self._written.get(DELIVERY, {}), self.file, Path(self.db))
+        place = _default_db() if is_address(self.db) else self.db
+        return read_delivery(self._written.get(DELIVERY, {}), self.file, Path(place))
 
     @property
     def says_how_mail_leaves(self) -> bool:

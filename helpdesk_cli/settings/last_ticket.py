@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from helpdesk_cli.location import find_location
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,8 +36,7 @@ def recall_ticket(db: str, agent: str) -> int | None:
 def _file(db: str, agent: str) -> Path:
     from hashlib import sha256
 
-    desk = db if "://" in db else os.path.abspath(db)
-    name = sha256(f"{desk}\n{agent}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    name = sha256(f"{find_location(db)}\n{agent}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return _state() / "hd" / "last-ticket" / name
 
 

@@ -48,6 +48,9 @@ class Store(Protocol):
     ) -> None:
         """Change rows that are there. Each of `rows` has the columns, then the key."""
 
+    def next_ids(self, table: str, count: int) -> range:
+        """The ids of rows about to be added to a table whose ids are given out here: neighbours."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing."""
 

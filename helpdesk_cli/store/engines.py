@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from helpdesk_cli.location import is_address
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,8 @@ def open_store(
     another writer before giving up. `tell` hears what will take a while.
     """
     place = os.fspath(location)
+    if is_address(place):
+        return _open_server(place, create, fill, busy_seconds, tell)
     if create:
         from helpdesk_cli.store.sqlite.founding import found_sqlite
 
@@ -33,3 +37,26 @@ def open_store(
     from helpdesk_cli.store.sqlite.opening import open_sqlite
 
     return open_sqlite(place, busy_seconds=busy_seconds, tell=tell)
+
+
+def _open_server(
+    place: str,
+    create: bool,
+    fill: Callable[[Store], object] | None,
+    busy_seconds: float,
+    tell: Callable[[str], object] | None,
+) -> Store:
+    try:
+        from helpdesk_cli.store.postgresql.opening import found_postgresql, open_postgresql
+    except ImportError as error:
+        if error.name is None or not error.name.startswith("psycopg"):
+            raise
+        from helpdesk_cli.errors import StoreError
+
+        raise StoreError(
+            "a desk on a PostgreSQL server needs psycopg, which is not installed",
+            hint="pip install 'helpdesk-cli[postgresql]'",
+        ) from None
+    if create:
+        return found_postgresql(place, fill or (lambda store: None), busy_seconds=busy_seconds)
+    return open_postgresql(place, busy_seconds=busy_seconds, tell=tell)

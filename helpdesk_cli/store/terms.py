@@ -3,6 +3,12 @@
 On the path of the fastest commands: imports nothing.
 """
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 NOTHING_DUE = 253_402_300_799
 """Stands in `queue_at` for a ticket with no running clock: the last second of the year 9999."""
 
@@ -11,6 +17,12 @@ UNREAD_FIRST = NOTHING_DUE - 1
 
 UNFINISHED = "status NOT IN ('solved', 'closed')"
 FINISHED = "status IN ('solved', 'closed')"
+
+
+def write_ids(ids: Iterable[int]) -> str:
+    """Ids for `IN (…)`, which no engine but SQLite lets be empty; they begin at 1."""
+    return ", ".join(map(str, ids)) or "0"
+
 
 DAY = 86_400
 SPELLS = (2 * DAY, 8 * DAY, 32 * DAY, 128 * DAY, 512 * DAY)

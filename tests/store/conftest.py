@@ -1,6 +1,6 @@
 """The store's contract is the same for every engine: tests of `store` run on each of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +8,15 @@ import pytest
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 
-ENGINES: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: str(folder / "desk.db")}
+ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(params=ENGINES)
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where no desk is yet."""
-    return ENGINES[request.param](tmp_path)
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_location"))
+    return str(tmp_path / "desk.db")
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ from tests.store.data import (
     new_ticket,
 )
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+# Every door refuses U+0000, which a server cannot store.
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 INSTANT = st.integers(-(2**40), 2**40)
 MAYBE_INSTANT = st.none() | INSTANT
 EVENTS = st.lists(

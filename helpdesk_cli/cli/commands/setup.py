@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from helpdesk_cli.cli.options import Json
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.files import name_file
+from helpdesk_cli.location import name_location
 from helpdesk_cli.view.output import choose_output, print_text
 
 
@@ -31,12 +31,13 @@ def init(ctx: typer.Context, json: Json = False) -> None:
     ctx.obj.say_replaced_clock()
     with found_desk(settings, path, ctx.obj.now) as desk:
         name, hash = desk.in_force.policy.desk.name, desk.in_force.policy.hash
+    place = name_location(settings.db)
     if json:
         from json import dumps
 
-        sys.stdout.write(dumps({"db": str(settings.db), "name": name, "policy": hash}) + "\n")
+        sys.stdout.write(dumps({"db": place, "name": name, "policy": hash}) + "\n")
         return
-    where, source = name_file(settings.db), name_file(path)
+    where, source = name_file(place), name_file(path)
     sys.stdout.write(f"{name}: {where}, policy {source} ({hash[:8]})\n")
     sys.stdout.write('Next: hd import tickets.jsonl, or hd new "What it is about"\n')
 
@@ -60,7 +61,7 @@ def demo(
 
     place = ctx.find_root().params["db"]
     out = choose_output(sys.stdout, os.environ, "screen")
-    with found_demo(desk, Path(place) if place else None, ctx.obj.now) as opened:
+    with found_demo(desk, place, ctx.obj.now) as opened:
         lines, summary = list_queue(opened)
         screen = render_queue(lines, summary, out, zone=desk_zone(opened), now=opened.now)
         print_text(screen, out, sys.stdout)

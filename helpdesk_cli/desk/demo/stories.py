@@ -30,7 +30,7 @@ DESKS = ("vimeo", "vodlix")
 Stories = list[tuple[Ticket, tuple[Event, ...]]]
 
 
-def found_demo(desk_name: str, place: Path | None, now: int) -> Desk:
+def found_demo(desk_name: str, place: str | Path | None, now: int) -> Desk:
     """Make a sample desk at `place`, or in a fresh directory of its own; the caller closes it.
 
     It acts as one of the policy's people, who has tickets of their own.

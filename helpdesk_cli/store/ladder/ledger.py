@@ -7,6 +7,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.terms import write_ids
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
 from helpdesk_cli.store.tickets.tickets import TICKET_SQL, StoredTicket, ticket_from_row
 
@@ -70,7 +71,7 @@ def due_tickets(store: Store, now: int) -> Iterator[tuple[TicketRows, set[FiredK
 
 def read_rows(store: Store, ids: Collection[int]) -> list[TicketRows]:
     """These tickets with their runs, in this order; an id that is no ticket's is left out."""
-    in_ids = ", ".join(map(str, ids))
+    in_ids = write_ids(ids)
     tickets = {row[0]: row for row in store.rows(f"{TICKET_SQL} WHERE id IN ({in_ids})")}
     runs = defaultdict(list)
     for row in store.rows(
@@ -104,7 +105,7 @@ def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: s
 def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
     """What has fired on some tickets, ever."""
     found: dict[int, set[FiredKey]] = {ticket_id: set() for ticket_id in ids}
-    in_ids = ", ".join(map(str, found))
+    in_ids = write_ids(found)
     for ticket_id, clock, number, rung in store.rows(
         f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({in_ids})"
     ):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.ladder import Unheard
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.terms import write_ids
 
 
 class OutboxRow(NamedTuple):
@@ -204,7 +205,7 @@ def end_rows(
 ) -> None:
     """Say that rows were `sent`, `cancelled` or `parked`. A mail that was sent is let go."""
     mail = ", mail = NULL" if state == "sent" else ""
-    ids = ", ".join(str(row.id) for row in rows)
+    ids = write_ids(row.id for row in rows)
     store.run(
         "UPDATE outbox SET state = :state, ended_at = :now, reason = :reason, claimed_until = NULL"
         f"{mail} WHERE state = 'waiting' AND id IN ({ids})",

@@ -11,13 +11,13 @@ def save_policy(
     store: Store, *, hash: str, text: str, source: str, applied_at: int, applied_by: str
 ) -> int:
     """Add a policy, which has moved nothing yet; its id."""
-    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM policy")
+    (id,) = store.next_ids("policy", 1)
     store.insert_many(
         "policy",
         ("id", "hash", "text", "source", "applied_at", "applied_by", "moved"),
-        [(last + 1, hash, text, source, applied_at, applied_by, 0)],
+        [(id, hash, text, source, applied_at, applied_by, 0)],
     )
-    return int(last) + 1
+    return id
 
 
 def save_moved(store: Store, policy_id: int, moved: int) -> None:

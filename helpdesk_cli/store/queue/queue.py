@@ -104,6 +104,8 @@ def count_queue(store: Store, filters: QueueFilter, now: int, cap: int = 10_000)
 
 def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
     """How many unfinished tickets each of these agents has; those with none are left out."""
+    if not agents:
+        return {}
     params = {f"agent_{place}": agent for place, agent in enumerate(agents)}
     return dict(
         store.rows(

@@ -152,6 +152,10 @@ class SqliteStore:
         with self._writing():
             self.connection.executemany(f"UPDATE {table} SET {changes} WHERE {key} = ?", rows)
 
+    def next_ids(self, table: str, count: int) -> range:
+        ((last,),) = self.rows(f"SELECT coalesce(max(id), 0) FROM {table}")
+        return range(last + 1, last + 1 + count)
+
     def transaction(self) -> Transaction:
         return Transaction(self)
 

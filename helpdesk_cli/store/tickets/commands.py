@@ -23,10 +23,10 @@ FROM command LEFT JOIN command AS undo ON undo.undoes = command.id
 
 def save_command(store: Store, at: int, agent: str, name: str, undoes: int | None = None) -> int:
     """Add an entry; its id, for the events that it writes."""
-    ((newest,),) = store.rows("SELECT coalesce(max(id), 0) FROM command")
-    row = (newest + 1, at, agent, name, undoes)
+    (id,) = store.next_ids("command", 1)
+    row = (id, at, agent, name, undoes)
     store.insert_many("command", ("id", "at", "agent", "name", "undoes"), [row])
-    return int(newest) + 1
+    return id
 
 
 def drop_command(store: Store, command_id: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.terms import UNFINISHED
+from helpdesk_cli.store.terms import UNFINISHED, write_ids
 from helpdesk_cli.store.tickets.tickets import (
     EVENT_COLUMNS,
     TICKET_SQL,
@@ -66,7 +66,7 @@ def _stream(store: Store, condition: str) -> Iterator[tuple[StoredTicket, list[E
     sql = f"{TICKET_SQL} WHERE id > :last {condition} ORDER BY id LIMIT {_PAGE}"
     last = 0
     while page := store.rows(sql, last=last):
-        ids = ", ".join(str(row[0]) for row in page)
+        ids = write_ids(row[0] for row in page)
         events = defaultdict(list)
         for ticket_id, *event in store.rows(
             f"SELECT ticket_id, {EVENT_COLUMNS} FROM event WHERE ticket_id IN ({ids})"

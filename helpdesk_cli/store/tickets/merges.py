@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from helpdesk_cli.domain.tickets.ticket import read_number
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.terms import write_ids
 
 
 def merged_names(ticket_id: int, ref: str | None) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ def find_merged_into(store: Store, ids: Collection[int]) -> set[int]:
     """Those of these tickets that others were merged into, as timelines say."""
     if not ids:
         return set()
-    in_ids = ", ".join(map(str, ids))
+    in_ids = write_ids(ids)
     rows = store.rows(
         "SELECT target.id FROM ticket AS target JOIN event ON event.to_value = target.ref"
         f" WHERE event.kind = 'merge' AND target.id IN ({in_ids})"
@@ -85,16 +86,19 @@ def find_merged_into(store: Store, ids: Collection[int]) -> set[int]:
 
 def targets_since(store: Store, last_id: int) -> list[int]:
     """The tickets merged into, where they or what was merged came after the ticket `last_id`."""
-    rows = store.rows(
+    by_ref = store.rows(
         "SELECT target.id FROM event JOIN ticket AS target ON target.ref = event.to_value"
-        " WHERE event.kind = 'merge' AND (event.ticket_id > :last OR target.id > :last)"
-        " UNION SELECT target.id FROM event JOIN ticket AS target"
-        " ON target.id = CAST(substr(event.to_value, 2) AS INTEGER)"
-        " WHERE event.kind = 'merge' AND event.to_value LIKE '#%'"
-        " AND (event.ticket_id > :last OR target.id > :last)",
+        " WHERE event.kind = 'merge' AND (event.ticket_id > :last OR target.id > :last)",
         last=last_id,
     )
-    return [ticket_id for (ticket_id,) in rows]
+    # Read here: what only looks like a number is 0 to one engine, an error to another.
+    named = store.rows(
+        "SELECT ticket_id, to_value FROM event WHERE kind = 'merge' AND to_value LIKE '#%'"
+    )
+    numbers = ((source, read_number(name)) for source, name in named)
+    since = {number for source, number in numbers if number and max(source, number) > last_id}
+    by_number = store.rows(f"SELECT id FROM ticket WHERE id IN ({write_ids(since)})")
+    return sorted({ticket_id for (ticket_id,) in (*by_ref, *by_number)})
 
 
 def newest_id(store: Store) -> int:

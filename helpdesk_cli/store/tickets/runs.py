@@ -9,6 +9,7 @@ from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.run import Origin, Run
 from helpdesk_cli.domain.tickets.ticket import PromisedTo
 from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.terms import write_ids
 
 _PLAIN = tuple(name for name in Run._fields if name not in ("pauses", "origin"))
 _PLACE = Run._fields.index("pauses")
@@ -37,9 +38,7 @@ def read_runs(store: Store, ticket_id: int) -> list[Run]:
 def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
     """The runs of some tickets as last assessed, in no order."""
     found: dict[int, list[Run]] = {ticket_id: [] for ticket_id in ids}
-    if not found:
-        return found
-    in_ids = ", ".join(map(str, found))
+    in_ids = write_ids(found)
     columns = ", ".join(RUN_COLUMNS)
     for row in store.rows(f"SELECT {columns} FROM clock WHERE ticket_id IN ({in_ids})"):
         found[row[0]].append(run_from_row(row))

@@ -15,7 +15,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ti
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST
+from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
 
@@ -142,7 +142,7 @@ def read_timelines(
     if not ids:
         return found
     columns = EVENT_COLUMNS if with_text else EVENT_COLUMNS.replace("body", "NULL")
-    in_ids = ", ".join(map(str, ids))
+    in_ids = write_ids(ids)
     for ticket_id, *event in store.rows(
         f"SELECT ticket_id, {columns} FROM event WHERE ticket_id IN ({in_ids})"
         " ORDER BY ticket_id, at, id"
@@ -173,8 +173,7 @@ def create_tickets(
     `command_id` is the command that opens them; what is imported no command wrote here. Unless
     `is_indexed`, the caller lets search know of them, before anything changes them.
     """
-    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
-    ids = list(range(last + 1, last + 1 + len(batch)))
+    ids = store.next_ids("ticket", len(batch))
     numbered = list(zip(ids, batch, strict=True))
     add_named(store, (new.assessment.ticket for new in batch))
     store.insert_many(
@@ -204,8 +203,8 @@ def create_tickets(
         "tag", ("ticket_id", "tag"), ((id, tag) for id, new in numbered for tag in new.tags)
     )
     if is_indexed:
-        store.words.index_new(last + 1, last + len(batch))
-    return ids
+        store.words.index_new(ids.start, ids.stop - 1)
+    return list(ids)
 
 
 def append_events(
@@ -225,7 +224,7 @@ def append_timelines(
 
 def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> None:
     """Add what the desk itself notes: by the system, not public, so that no clock minds it."""
-    ids = ", ".join(map(str, notes))
+    ids = write_ids(notes)
     came_to: dict[int, int] = dict(
         store.rows(f"SELECT id, updated_at FROM ticket WHERE id IN ({ids})")
     )
@@ -328,7 +327,7 @@ def _find_other_words(
     store: Store, assessed: Sequence[Assessed], tags: Mapping[int, set[str]]
 ) -> list[int]:
     """The tickets that a search would tell, as they are stored, from what they are about to be."""
-    ids = ", ".join(str(one.ticket_id) for one in assessed)
+    ids = write_ids(one.ticket_id for one in assessed)
     rows = store.rows(f"SELECT id, status, {', '.join(FIELDS)} FROM ticket WHERE id IN ({ids})")
     stored = {ticket_id: present for ticket_id, *present in rows}
     return [
@@ -341,7 +340,7 @@ def _find_other_words(
 
 def _read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:
     found = defaultdict(set)
-    in_ids = ", ".join(map(str, ids))
+    in_ids = write_ids(ids)
     for ticket_id, tag in store.rows(
         f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({in_ids})"
     ):

@@ -22,7 +22,7 @@ def read_articles(store: Store) -> list[tuple[Article, ArticleUse]]:
         f"SELECT {_COLUMNS}, count(article_use.id) - count(article_use.ticket_id),"
         " count(article_use.ticket_id) FROM article"
         " LEFT JOIN article_use ON article_use.article = article.name"
-        " GROUP BY article.name ORDER BY article.name"
+        " GROUP BY article.id ORDER BY article.name"
     )
     return [(_article(row[:-2]), ArticleUse(*row[-2:])) for row in rows]
 

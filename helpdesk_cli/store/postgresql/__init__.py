@@ -1,0 +1,1 @@
+"""A desk on a PostgreSQL server: all that only PostgreSQL knows."""

@@ -1,0 +1,104 @@
+"""A location taken apart: where the server is, how to get in, which schema is the desk's.
+
+What the address leaves open is libpq's to find: PGSERVICE, PGPASSFILE, PGHOST and their kin.
+"""
+
+import os
+import re
+from typing import NamedTuple
+
+from psycopg import Error
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
+
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.location import name_location
+
+DEFAULT_SCHEMA = "hd"
+_SCHEMA = re.compile("[a-z_][a-z0-9_]{0,62}")
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
+    "/etc/ssl/cert.pem",  # macOS, Alpine
+)
+"""Where systems keep the authorities that they trust."""
+
+
+class Address(NamedTuple):
+    """`parameters` are those of libpq; `name` is fit to be printed."""
+
+    name: str
+    schema: str
+    parameters: dict[str, str]
+
+
+def read_address(location: str) -> Address:
+    """What a location says. UsageError when it is not written as one."""
+    written, hash, schema = location.partition("#")
+    schema = schema if hash else DEFAULT_SCHEMA
+    if not _SCHEMA.fullmatch(schema):
+        # Not quoted: a password with a # in it ends up here.
+        raise UsageError(
+            "the desk's address: after # a schema is expected, such as #hd: small letters, digits"
+            " and _, at most 63",
+            hint="a # in a password is written %23",
+        )
+    try:
+        parameters = {key: str(value) for key, value in conninfo_to_dict(written).items()}
+    except Error:
+        # Not as libpq says it, which quotes what it could not read.
+        raise UsageError(
+            "the desk's address cannot be read",
+            hint="postgresql://USER@HOST/DATABASE; signs other than letters and digits in a"
+            " password are written as %23",
+        ) from None
+    return Address(name_location(location), schema, parameters | _find_trust(parameters))
+
+
+def _find_trust(parameters: dict[str, str]) -> dict[str, str]:
+    """TLS with the server's name proved, unless it is on this machine or something else is said."""
+    known = _read_defaults(parameters.get("service")) | parameters
+    if _is_local(known) or _says_sslmode(known):
+        return {}
+    trust = {"sslmode": "verify-full"}
+    if not known.get("sslrootcert"):
+        bundle = next((place for place in _find_bundles() if os.path.exists(place)), None)
+        if bundle is not None:
+            trust["sslrootcert"] = bundle
+    return trust
+
+
+def _find_bundles() -> tuple[str, ...]:
+    return (
+        os.path.expanduser("~/.postgresql/root.crt"),
+        *filter(None, [os.environ.get("SSL_CERT_FILE")]),
+        *_BUNDLES,
+    )
+
+
+def _says_sslmode(known: dict[str, str]) -> bool:
+    """libpq itself prefers TLS and proves nothing; whoever wants that must say so."""
+    return known.get("sslmode", "prefer") != "prefer" or "PGSSLMODE" in os.environ
+
+
+def _is_local(known: dict[str, str]) -> bool:
+    hosts = known.get("hostaddr") or known.get("host") or ""
+    return all(
+        not host or host.startswith(("/", "@", "127.")) or host in ("localhost", "::1")
+        for host in hosts.split(",")
+    )
+
+
+def _read_defaults(service: str | None) -> dict[str, str]:
+    """What libpq finds by itself: in its environment, and in the section of its service file."""
+    named = os.environ.get("PGSERVICE")
+    if service is not None:
+        os.environ["PGSERVICE"] = service
+    try:
+        found = Conninfo.get_defaults()
+    finally:
+        if service is not None:
+            os.environ.pop("PGSERVICE")
+            if named is not None:
+                os.environ["PGSERVICE"] = named
+    return {each.keyword.decode(): each.val.decode() for each in found if each.val is not None}

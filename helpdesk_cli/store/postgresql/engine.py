@@ -1,0 +1,292 @@
+"""The PostgreSQL engine: runs statements on one connection. `opening` makes one.
+
+Statements leave as text with their values in it, so that several go in one message, and none leaves
+anything behind in the session: it works behind poolers that give each transaction another one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Self
+from zlib import crc32
+
+from psycopg import ClientCursor, Connection, Error, OperationalError
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
+
+from helpdesk_cli.errors import UsageError
+from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.statements import (
+    translate,
+    write_insert,
+    write_overwriting,
+    write_row,
+    write_update,
+)
+from helpdesk_cli.store.postgresql.trouble import explain_error
+
+if TYPE_CHECKING:
+    from helpdesk_cli.store.words import WordIndex
+
+Row = tuple[Any, ...]
+
+_DESK_LOCK = 0x6864
+"""The first number of the locks of desks, among all advisory ones; the second is the schema's."""
+
+_FEW = 50
+"""More rows than these are copied in."""
+
+_PAGE = 500
+
+
+class Explained:
+    """Turns what PostgreSQL raises inside into errors that name the desk and what to do."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Error):
+            raise explain_error(error, self._name) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise UsageError(
+                f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",
+                hint="write it in UTF-8",
+            ) from error
+
+
+class Snapshot:
+    """Reads that see one state; of the statements inside all count, or none if one raises."""
+
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    def __init__(self, store: "PostgresqlStore") -> None:
+        self.store = store
+
+    def __enter__(self) -> None:
+        self.store.begin(self.begin)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self.store.commit()
+        else:
+            self.store.roll_back()
+
+
+class Transaction(Snapshot):
+    """In it alone the store may be written to, by nobody else at the same time."""
+
+    # Not REPEATABLE READ: that sees the desk as it was before it waited for the lock.
+    begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+
+    def __enter__(self) -> None:
+        self.store.begin(self.begin, self.store.lock_desk)
+        self.store.may_write = True
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.store.may_write = False
+        super().__exit__(kind, error, trace)
+
+
+class PostgresqlStore:
+    """A `Store` (see `door`) in one schema of a server."""
+
+    def __init__(self, address: Address, busy_seconds: float) -> None:
+        self.location = address.name
+        self.schema = address.schema
+        self.explained = Explained(address.name)
+        self.may_write = False
+        self.lock_desk = (
+            # 0 would be for ever.
+            f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)};"
+            f" SELECT pg_advisory_xact_lock({_DESK_LOCK}, {_number(address.schema)})"
+        )
+        self._address = address
+        self._is_begun = False
+        self._here = f'SET LOCAL search_path TO "{address.schema}"'
+        self._words: WordIndex | None = None
+        with self.explained:
+            self.connection = _connect(address)
+
+    @property
+    def words(self) -> "WordIndex":
+        if self._words is None:
+            from helpdesk_cli.store.postgresql.words import TsvectorWords
+
+            self._words = TsvectorWords(self)
+        return self._words
+
+    def rows(self, sql: str, /, **params: object) -> list[Row]:
+        return self._ask(sql, params).fetchall()
+
+    def row(self, sql: str, /, **params: object) -> Row | None:
+        return self._ask(sql, params).fetchone()
+
+    def run(self, sql: str, /, **params: object) -> int:
+        with self._writing():
+            return self._execute(translate(sql), params).rowcount
+
+    def run_script(self, script: str) -> None:
+        """Run statements as they stand, which have no parameters."""
+        with self._writing():
+            self._execute(script)
+
+    def insert_many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Row], *, skip_known: bool = False
+    ) -> None:
+        left = iter(rows)
+        with self._writing():
+            if skip_known:
+                self._insert(table, columns, left, " ON CONFLICT DO NOTHING")
+                return
+            first = list(islice(left, _FEW + 1))
+            if len(first) <= _FEW:
+                self._insert(table, columns, iter(first))
+                return
+            into = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+            with self.connection.cursor().copy(into) as copy:
+                for row in chain(first, left):
+                    copy.write_row(row)
+
+    def upsert_many(
+        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Iterable[Row]
+    ) -> None:
+        places = [columns.index(name) for name in key]
+        # One statement may overwrite a row once: of rows with one key the last one counts.
+        last = {tuple(row[place] for place in places): row for row in rows}
+        with self._writing():
+            self._insert(table, columns, iter(last.values()), write_overwriting(key, columns))
+
+    def update_many(
+        self, table: str, key: str, columns: Sequence[str], rows: Iterable[Row]
+    ) -> None:
+        sql = write_update(table, key, columns)
+        with self._writing():
+            for page in _pages(iter(rows)):
+                self._execute("; ".join(self._fill_in(sql, row) for row in page))
+
+    def next_ids(self, table: str, count: int) -> range:
+        ((last,),) = self.rows(f"SELECT coalesce(max(id), 0) FROM {table}")
+        return range(last + 1, last + 1 + count)
+
+    def transaction(self) -> Transaction:
+        return Transaction(self)
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self)
+
+    def begin(self, *statements: str) -> None:
+        """Begin a transaction with these statements, in one message."""
+        if self._is_begun:
+            raise RuntimeError("a transaction has begun already")
+        begin, *others = statements
+        try:
+            with self.explained:
+                self._execute_anew("; ".join((begin, self._here, *others)))
+        except BaseException:
+            self.roll_back()
+            raise
+        self._is_begun = True
+
+    def commit(self) -> None:
+        """End the transaction; what was written is there from now on."""
+        try:
+            with self.explained:
+                if self.connection.info.transaction_status == TransactionStatus.INERROR:
+                    raise RuntimeError("an error of the database was caught within a transaction")
+                self._execute("COMMIT")
+        except BaseException:
+            self.roll_back()
+            raise
+        self._is_begun = False
+
+    def roll_back(self) -> None:
+        """End the transaction as if it had never begun."""
+        self._is_begun = False
+        self._words = None
+        # A connection that is lost has rolled back, and what went wrong first is what to tell.
+        with suppress(Error):
+            self._execute("ROLLBACK")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def _ask(self, sql: str, params: dict[str, object]) -> ClientCursor[Row]:
+        with self.explained:
+            if self._is_begun:
+                return self._execute(translate(sql), params)
+            return self._execute_anew(f"{self._here}; {translate(sql)}", params)
+
+    def _execute_anew(
+        self, text: str, params: dict[str, object] | None = None
+    ) -> ClientCursor[Row]:
+        """Run what begins something; over a new connection if this one was lost meanwhile."""
+        try:
+            return self._execute(text, params)
+        except OperationalError:
+            if not self.connection.closed:
+                raise
+        self.connection = _connect(self._address)
+        return self._execute(text, params)
+
+    def _execute(self, text: str, params: dict[str, object] | None = None) -> ClientCursor[Row]:
+        """Send one message of one or more statements; the cursor stands on the last."""
+        cursor = ClientCursor(self.connection)
+        cursor.execute(text, params)
+        while cursor.nextset():
+            pass
+        return cursor
+
+    def _insert(
+        self, table: str, columns: Sequence[str], rows: Iterator[Row], ending: str = ""
+    ) -> None:
+        into, values = write_insert(table, columns), write_row(columns)
+        for page in _pages(rows):
+            self._execute(into + ", ".join(self._fill_in(values, row) for row in page) + ending)
+
+    def _fill_in(self, sql: str, row: Row) -> str:
+        return ClientCursor(self.connection).mogrify(sql, row)
+
+    def _writing(self) -> Explained:
+        if not self.may_write:
+            raise RuntimeError("the store is written to within store.transaction() only")
+        return self.explained
+
+
+class _BoolDumper(Dumper):
+    """Columns hold 0 and 1, as SQLite's do."""
+
+    def dump(self, obj: bool) -> Buffer:
+        return b"1" if obj else b"0"
+
+    quote = dump
+
+
+def _connect(address: Address) -> "Connection[Row]":
+    manners = {"connect_timeout": "10", "application_name": "hd"}
+    connection = Connection.connect(
+        make_conninfo(**manners | address.parameters, client_encoding="utf8"),
+        autocommit=True,
+        prepare_threshold=None,
+    )
+    connection.adapters.register_dumper(bool, _BoolDumper)
+    return connection
+
+
+def _number(schema: str) -> int:
+    """A number for a lock, of 32 bits with a sign. Two desks that share one only wait more."""
+    return crc32(schema.encode()) - (1 << 31)
+
+
+def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    return iter(lambda: list(islice(rows, _PAGE)), [])

@@ -1,0 +1,53 @@
+"""From any earlier schema to the present one, under the numbers that SQLite's migrations have.
+
+Each is a transaction under the desk's lock, so two programs never migrate at once.
+"""
+
+from secrets import token_hex
+
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+from helpdesk_cli.store.postgresql.schema import FIRST_VERSION, write_schema
+from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
+
+MIGRATIONS: dict[int, str] = {}
+"""By number, what leads there from the one before. A released one is never edited."""
+
+NEWEST = max(MIGRATIONS, default=FIRST_VERSION)
+
+
+def lay_out(store: PostgresqlStore) -> None:
+    """Make a desk of a schema that is empty or not there. Call it in a transaction."""
+    found = store.rows(
+        "SELECT relname FROM pg_namespace LEFT JOIN pg_class"
+        " ON pg_class.relnamespace = pg_namespace.oid WHERE nspname = :schema",
+        schema=store.schema,
+    )
+    if ("schema_version",) in found:
+        raise already_a_desk(store.location)
+    if any(name is not None for (name,) in found):
+        raise not_a_desk(store.location, store.schema)
+    if not found:
+        store.run_script(f'CREATE SCHEMA "{store.schema}"')
+    store.run_script(write_schema(store.connection.info.server_version))
+    _migrate_from(store, FIRST_VERSION)
+    store.insert_many("desk", ("key", "value"), [("key", token_hex(4))])
+
+
+def migrate(store: PostgresqlStore) -> None:
+    """Bring a desk up to the newest schema; only its owner can."""
+    with store.transaction():
+        _migrate_from(store, read_version(store))
+
+
+def read_version(store: PostgresqlStore) -> int:
+    """How new the schema of a desk is; NotFoundError where there is none."""
+    row = store.row("SELECT version FROM schema_version")
+    if row is None:
+        raise no_desk(store.location)
+    return int(row[0])
+
+
+def _migrate_from(store: PostgresqlStore, version: int) -> None:
+    for number in range(version + 1, NEWEST + 1):
+        store.run_script(MIGRATIONS[number])
+    store.run("UPDATE schema_version SET version = :newest", newest=NEWEST)

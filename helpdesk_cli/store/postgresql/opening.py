@@ -1,0 +1,54 @@
+"""Opening a desk on a server, and making one: whole, or not at all."""
+
+from collections.abc import Callable
+
+from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
+from helpdesk_cli.store.postgresql.trouble import newer_than_program, too_old_server
+
+_OLDEST_SERVER = 140_000
+
+
+def open_postgresql(
+    location: str, *, busy_seconds: float, tell: Callable[[str], object] | None = None
+) -> PostgresqlStore:
+    """Open the desk at an address; `tell` hears what will take a while."""
+    store = connect(location, busy_seconds)
+    try:
+        version = read_version(store)
+        if version > NEWEST:
+            raise newer_than_program(store.location, version, NEWEST)
+        if version < NEWEST:
+            if tell is not None:
+                tell(f"{store.location} is brought up to this version of hd, once")
+            migrate(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def found_postgresql(
+    location: str, fill: Callable[[PostgresqlStore], object], *, busy_seconds: float
+) -> PostgresqlStore:
+    """Make a desk in a schema that is not there or is empty; with it, what `fill` writes."""
+    store = connect(location, busy_seconds)
+    try:
+        with store.transaction():
+            lay_out(store)
+            fill(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def connect(location: str, busy_seconds: float) -> PostgresqlStore:
+    """A connection to a server, whatever the schema holds."""
+    store = PostgresqlStore(read_address(location), busy_seconds)
+    version = store.connection.info.server_version
+    if version < _OLDEST_SERVER:
+        store.close()
+        raise too_old_server(store.location, version)
+    return store

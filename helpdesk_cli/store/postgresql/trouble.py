@@ -1,0 +1,174 @@
+"""What PostgreSQL's errors mean to the person at the terminal: what happened, and what to do."""
+
+from psycopg import DataError, Error, OperationalError
+
+from helpdesk_cli.errors import (
+    ConflictError,
+    HdError,
+    NotFoundError,
+    StoreAwayError,
+    StoreError,
+    StoreLockedError,
+    UsageError,
+)
+
+# By how the SQLSTATE begins; the first that fits. Message and hint are templates.
+_TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
+    (
+        ("55P03", "40P01", "40001"),
+        StoreLockedError,
+        "{name}: the desk is locked by another process; nothing was changed",
+        "try again in a moment",
+    ),
+    (
+        ("57014",),
+        StoreLockedError,
+        "{name}: the server stopped the command ({error}); nothing was changed",
+        "try again in a moment, or ask who runs the server for a longer statement_timeout",
+    ),
+    (
+        ("53100",),
+        StoreError,
+        "{name}: the disk of the server is full; nothing was changed",
+        "free some space there and run the same command again",
+    ),
+    (
+        ("53300",),
+        StoreAwayError,
+        "{name}: the server has no connection left for us",
+        "try again in a moment; with many agents, put PgBouncer before it or raise max_connections",
+    ),
+    (
+        ("08", "57P", "53"),
+        StoreAwayError,
+        "{name}: the connection to the server was lost ({error}); nothing was changed",
+        "run the same command again",
+    ),
+    (
+        ("28",),
+        StoreError,
+        "{name}: the server refused the login ({error})",
+        "give the user in the address, the password in ~/.pgpass or PGPASSFILE",
+    ),
+    (
+        ("42501", "25006"),
+        StoreError,
+        "{name}: the desk can be read here but not changed ({error})",
+        "ask the desk's owner for the rights that hd help postgresql lists",
+    ),
+    (
+        ("3D000",),
+        NotFoundError,
+        "no desk at {name} ({error})",
+        "make the database first: createdb NAME; then hd init --policy vimeo",
+    ),
+    (
+        ("3F000", "42P01"),
+        NotFoundError,
+        "no desk at {name}",
+        "hd init --policy vimeo makes one; hd demo shows one",
+    ),
+    (
+        ("54", "22001"),
+        UsageError,
+        "{name}: a text is too long for the server ({error}); nothing was changed",
+        "shorten it",
+    ),
+    (
+        ("23", "P0001"),
+        ConflictError,
+        "{name}: refused ({error}); nothing was changed",
+        "somebody else may have just done the same; look at what is there",
+    ),
+    (
+        ("22021", "22P05"),
+        UsageError,
+        "{name}: a character that the server cannot store ({error}); nothing was changed",
+        "leave it out",
+    ),
+)
+
+
+def explain_error(error: Error, name: str) -> HdError:
+    """The error to raise instead of psycopg's own."""
+    state = error.sqlstate or ""
+    for beginnings, kind, message, hint in _TROUBLES:
+        if state.startswith(beginnings):
+            said = _first_line(error)
+            return kind(message.format(name=name, error=said), hint=hint.format(name=name))
+    if not state and isinstance(error, OperationalError):
+        return _away(error, name)
+    if not state and isinstance(error, DataError):
+        return UsageError(f"text that cannot be stored: {_first_line(error)}", hint="leave it out")
+    return StoreError(
+        f"{name}: the database reported an error ({_first_line(error)})",
+        hint="another program may have changed the desk; ask who runs the server",
+    )
+
+
+def _away(error: OperationalError, name: str) -> HdError:
+    """No connection, or none any more: libpq says why, and the server had no word in it."""
+    said = _first_line(error)
+    if "certificate" in said or "SSL" in said:
+        return StoreError(
+            f"{name}: the server cannot be trusted ({said})",
+            hint="name the authority that signs for it: ?sslrootcert=FILE; or say what else is"
+            " enough, e.g. ?sslmode=require",
+        )
+    if "password" in said or "authentication" in said:
+        return StoreError(
+            f"{name}: the server refused the login ({said})",
+            hint="give the user in the address, the password in ~/.pgpass or PGPASSFILE",
+        )
+    if 'database "' in said and "does not exist" in said:
+        return NotFoundError(
+            f"no desk at {name} ({said})",
+            hint="make the database first: createdb NAME; then hd init --policy vimeo",
+        )
+    if "service" in said:
+        return StoreError(f"{name}: {said}", hint="see ~/.pg_service.conf, or PGSERVICEFILE")
+    return StoreAwayError(
+        f"{name}: the server does not answer ({said}); nothing was changed",
+        hint="see whether it runs and the address is right, then run the same command again",
+    )
+
+
+def _first_line(error: Error) -> str:
+    """What happened, in the server's words; psycopg repeats the rest in lines below."""
+    said = error.diag.message_primary or str(error).strip().split("\n")[0]
+    for beginning in ("connection is bad: ", "connection failed: "):
+        said = said.removeprefix(beginning)
+    return said.rpartition("FATAL:  ")[2]
+
+
+def no_desk(name: str) -> NotFoundError:
+    return NotFoundError(
+        f"no desk at {name}", hint="hd init --policy vimeo makes one; hd demo shows one"
+    )
+
+
+def not_a_desk(name: str, schema: str) -> StoreError:
+    return StoreError(
+        f"{name}: the schema {schema} holds something else than a desk",
+        hint="name another schema behind the address, e.g. #helpdesk",
+    )
+
+
+def already_a_desk(name: str) -> ConflictError:
+    return ConflictError(
+        f"there is already a desk at {name}", hint="use it as it is, or name another place: --db"
+    )
+
+
+def newer_than_program(name: str, found: int, known: int) -> StoreError:
+    return StoreError(
+        f"{name} has schema {found}; this hd knows schemas up to {known}",
+        hint="upgrade hd: pip install --upgrade 'helpdesk-cli[postgresql]'",
+    )
+
+
+def too_old_server(name: str, version: int) -> StoreError:
+    return StoreError(
+        f"{name}: the server is PostgreSQL {version // 10_000}; hd needs 14 or newer",
+        hint="ask who runs it for a newer one",
+    )
