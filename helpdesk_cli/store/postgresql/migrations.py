@@ -3,16 +3,22 @@
 Each is a transaction under the desk's lock, so two programs never migrate at once.
 """
 
+from collections.abc import Callable
 from secrets import token_hex
 
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.schema import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
 
-MIGRATIONS: dict[int, str] = {}
-"""By number, what leads there from the one before. A released one is never edited."""
 
-NEWEST = max(MIGRATIONS, default=FIRST_VERSION)
+def m018_signet(store: PostgresqlStore) -> None:
+    store.insert_many("desk", ("key", "value"), [("secret", token_hex(16))])
+
+
+MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (m018_signet,)
+"""What leads from each version to the next. A released one is never edited."""
+
+NEWEST = FIRST_VERSION + len(MIGRATIONS)
 
 
 def lay_out(store: PostgresqlStore) -> None:
@@ -48,6 +54,6 @@ def read_version(store: PostgresqlStore) -> int:
 
 
 def _migrate_from(store: PostgresqlStore, version: int) -> None:
-    for number in range(version + 1, NEWEST + 1):
-        store.run_script(MIGRATIONS[number])
+    for migrate_one in MIGRATIONS[version - FIRST_VERSION :]:
+        migrate_one(store)
     store.run("UPDATE schema_version SET version = :newest", newest=NEWEST)
