@@ -43,6 +43,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "undo": "helpdesk_cli.cli.commands.tickets.together:undo",
         "log": "helpdesk_cli.cli.commands.tickets.together:log",
     },
+    "Mail": {
+        "mail": "helpdesk_cli.cli.commands.mail:app",
+    },
     "Look back": {
         "report": "helpdesk_cli.cli.commands.report:app",
     },
@@ -63,6 +66,9 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
 }
 """Every command by heading of the help: its name, and the module and function behind it."""
+
+JUDGE_THEMSELVES = ("mail",)
+"""Commands that tell by themselves what is wrong with hd.toml: a mail must not be lost for it."""
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
 HELP_OPTIONS = ("-h", "--help")
@@ -280,7 +286,7 @@ def start(
     from helpdesk_cli.settings.hd_toml import Settings
 
     settings = Settings(db, policy, agent, config)
-    if not ctx.meta[ASKS_FOR_HELP]:
+    if not ctx.meta[ASKS_FOR_HELP] and ctx.invoked_subcommand not in JUDGE_THEMSELVES:
         settings.judge()
     ctx.obj = Invocation(settings)
 

@@ -11,12 +11,12 @@ from helpdesk_cli.files import NewFile
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
-from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.opened import OPENED_SCHEMA
+from helpdesk_cli.store.sqlite.schema.mail import MAIL_SCHEMA
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
@@ -153,6 +153,11 @@ def m017_unread(db: Database) -> None:
 @MIGRATIONS()
 def m018_signet(db: Database) -> None:
     db.execute("INSERT INTO desk VALUES ('secret', lower(hex(randomblob(16))))")
+
+
+@MIGRATIONS()
+def m019_mail(db: Database) -> None:
+    db.executescript(MAIL_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

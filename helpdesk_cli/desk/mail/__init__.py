@@ -1,0 +1,1 @@
+"""Mail of customers: taken in, shown, kept."""
