@@ -15,7 +15,8 @@ from helpdesk_cli.domain.mail.sender import read_address
 from helpdesk_cli.domain.mail.taken import Taken
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMailError, suggest
-from helpdesk_cli.mail.reading.message import AttachmentLimits, read_message
+from helpdesk_cli.mail.reading.body import AttachmentLimits
+from helpdesk_cli.mail.reading.message import read_message
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.attachments import add_attachments

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.naming import tidy_address
-from helpdesk_cli.domain.mail.incoming import IncomingMail, Person
+from helpdesk_cli.domain.mail.incoming import SEVERAL_SENDERS, IncomingMail, Person
 from helpdesk_cli.domain.mail.sender import (
     Author,
     domain_of,
@@ -43,7 +43,8 @@ class Senders:
         """Who has written a mail that came to a mailbox."""
         address = read_address(mail.sender)
         domain = domain_of(address) if address else ""
-        proved = find_proved(mail.results, box.trusted_host, domain)
+        vouched = () if SEVERAL_SENDERS in mail.flags else mail.results
+        proved = find_proved(vouched, box.trusted_host, domain)
         return find_author(mail, self._policy, self.our_addresses, proved)
 
     def find_account(self, address: str | None) -> str | None:

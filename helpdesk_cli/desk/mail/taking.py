@@ -32,9 +32,10 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 NO_SUBJECT, NO_TEXT = "(no subject)", "(no text)"
 
-OPENING_KINDS = ("list", "bulk")
+OPENING_KINDS = ("list", "bulk", "generated")
 """Automatic mail that opens a ticket when it belongs to none: a group passes on what people write
-under the headers of a list. The rest answers something, and is kept without a ticket."""
+under the headers of a list, and what a machine reports may matter. The rest answers something, and
+is kept without a ticket."""
 
 
 @dataclass(frozen=True, slots=True)
