@@ -61,7 +61,12 @@ def _look_ahead(desk: Desk, due: Due, about: Collection[int]) -> dict[int, Ahead
             continue
         assert outcome is not None, "it has events"
         left = outcome.assessed.assessment
-        held = replace(decision.held, ticket=left.ticket, status=left.status)
+        held = replace(
+            decision.held,
+            ticket=left.ticket,
+            status=left.status,
+            unread_since=outcome.assessed.unread_since,
+        )
         ahead[held.id] = Ahead(held, left.runs, decision.events)
     return ahead
 
@@ -170,10 +175,11 @@ def _look_at(
     """Whom a row reaches, and why it will not; one that is damaged does not hide the others."""
     try:
         if ahead is None:
-            run = find_own_run(row, read_runs(desk.store, held.id))
+            run = find_own_run(row, read_runs(desk.store, held.id), held.unread_since)
             matter = Matter(row, held, run)
         else:
-            matter = Matter(row, ahead.held, find_own_run(row, ahead.runs), ahead.events)
+            run = find_own_run(row, ahead.runs, ahead.held.unread_since)
+            matter = Matter(row, ahead.held, run, ahead.events)
         objection = find_objection(desk, matter) if is_explained(desk, row) else UNEXPLAINED
         return _name_recipient(desk, held.ticket, row), objection
     except StoreError:

@@ -31,6 +31,7 @@ from helpdesk_cli.desk.ladder.trust import (
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant, is_meant_for, reopened_at
+from helpdesk_cli.domain.policy.policy import UNREAD
 from helpdesk_cli.domain.tickets.ticket import SYSTEM
 from helpdesk_cli.errors import (
     DeliveryDelayedError,
@@ -166,7 +167,7 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
     if run is None:
-        return "no longer promised"
+        return _say_unowed(held, row)
     if run.outcome is not None:
         return _say_outcome(held, run)
     rung = policy.find_rung(row.rung)
@@ -245,7 +246,7 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending
     for row in rows:
         try:
             held, runs = stored[row.ticket_id].read()
-            matter = Matter(row, held, find_own_run(row, runs))
+            matter = Matter(row, held, find_own_run(row, runs, held.unread_since))
             objection = find_objection(desk, matter)
             ending = Ending("cancelled", objection) if objection else None
             if not is_explained(desk, row):
@@ -350,6 +351,12 @@ def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
         note = f"{told} ({ending.reason})" if ending.reason else told
         notes.setdefault(row.ticket_id, []).append(note)
     append_notes(desk.store, notes, desk.now)
+
+
+def _say_unowed(held: StoredTicket, row: OutboxRow) -> str:
+    if row.clock != UNREAD:
+        return "no longer promised"
+    return held.status if held.status in ("solved", "closed") else "read since"
 
 
 def _say_outcome(held: StoredTicket, run: Run) -> str:

@@ -230,8 +230,10 @@ def prepare(
     _, filled = fill_was(opening, events)
     assessment = assess(opening, filled, [desk.in_force])
     taken_in_at = opening.created_at if imported_at is None else imported_at
-    standing = find_standing(desk, assessment, taken_in_at)
     is_live = desk.in_force.policy.is_live(opening.channel)
+    answered_at = opening.created_at if is_live else None
+    unread_since = find_unread(filled, assessment.status, answered_at=answered_at)
+    standing = find_standing(desk, assessment, taken_in_at, unread_since=unread_since)
     return NewTicket(
         assessment=assessment,
         events=filled,
@@ -243,11 +245,7 @@ def prepare(
         next_rung_at=standing.next_rung_at,
         suggestion=standing.suggestion,
         private_to=private_team(desk.in_force.policy, assessment.ticket),
-        unread_since=find_unread(
-            filled,
-            assessment.status,
-            answered_at=opening.created_at if is_live else None,
-        ),
+        unread_since=unread_since,
     )
 
 

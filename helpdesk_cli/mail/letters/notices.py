@@ -28,6 +28,7 @@ from helpdesk_cli.mail.letters.wording import (
     say_subject,
     say_target,
     say_text,
+    say_unread,
     speak,
 )
 from helpdesk_cli.mail.line import fit_line
@@ -105,11 +106,14 @@ def _say_title(notices: tuple[Notice, ...]) -> str:
     if not others:
         return say_headline(first, say_subject(first))
     late = sum(notice.late for notice in notices)
+    unread = sum(notice.unread_since is not None for notice in notices)
     phrase = "digest_late" if late else "digest"
     if late == len(notices):
         phrase = "digest_all_late"
+    if unread:
+        phrase = "digest_unread" if unread < len(notices) else "digest_all_unread"
     return speak(first.language).say(
-        phrase, desk=fit_line(first.desk), count=len(notices), late=late
+        phrase, desk=fit_line(first.desk), count=len(notices), late=late, unread=unread
     )
 
 
@@ -156,6 +160,7 @@ def _say_all(notice: Notice) -> dict[str, str]:
         "phone": say_phone(notice),
         "target": say_target(notice),
         "due": say_due(notice),
+        "unread": say_unread(notice),
         "status": phrases.statuses[notice.status],
         "urgency": "late" if notice.late else "due",
     }
