@@ -17,6 +17,8 @@ TRACED = """
 import sys
 from helpdesk_cli import __main__
 
+pytestmark = pytest.mark.sqlite
+
 called = {}
 
 def note(frame, event, argument):

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
 import tomli
 
 from helpdesk_cli import errors
@@ -30,6 +31,8 @@ from tests.conftest import Hd
 from tests.docs.commands import find_commands
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
 from tests.golden_files import UPDATE
+
+pytestmark = pytest.mark.sqlite
 
 
 def read_topic(name: str) -> str:

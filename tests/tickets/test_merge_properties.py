@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.tickets.random_desks import Step, act, do, fill, founded, opened, openings, steps, wait
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 TWICE = """
 SELECT clock, rung, started_at FROM fired_rung JOIN clock USING (ticket_id, clock, number)

@@ -171,6 +171,7 @@ def test_every_change_of_a_field_is_found_at_once(desk: Hd) -> None:
     assert {words: find(desk, words) for words in found} == found
 
 
+@pytest.mark.sqlite
 def test_the_index_holds_what_one_made_anew_would(desk: Hd) -> None:
     change_everything(desk)
     with closing(sqlite3.connect(desk.db)) as db:
@@ -293,6 +294,7 @@ def make_it_older(desk: Hd) -> None:
         )
 
 
+@pytest.mark.sqlite
 def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
     make_it_older(desk)
     assert find(desk, "arrete") == [1]
@@ -303,6 +305,7 @@ def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
     assert find(desk, "strasse") == [2]
 
 
+@pytest.mark.sqlite
 def test_a_desk_of_many_tickets_is_told_that_it_takes_a_while(
     desk: Hd, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -212,6 +212,7 @@ def test_people_see_it_in_words_and_in_little_room_by_a_letter(held: Hd) -> None
     assert held.ok("team", "--json").json()[-1]["unread"] == 1
 
 
+@pytest.mark.sqlite
 def test_an_older_desk_knows_at_once_what_is_unread(held: Hd) -> None:
     held.ok("new", "Called", "--channel", "phone", "--body", "x")
     stood = unread(held)
