@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from helpdesk_cli.cli.app import app
-from helpdesk_cli.errors import StoreError
+from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Row
 from helpdesk_cli.store.engines import open_store
 from tests.engines import locate
 
-pytest_plugins = ["tests.engine_choice", "tests.postgresql_server"]
+pytest_plugins = ["tests.postgresql_server", "tests.engine_choice"]
 
 # No test asserts elapsed time: a machine that is busy elsewhere fails none.
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -87,11 +87,13 @@ class Hd:
     now: str = "2026-11-17T10:00:00Z"
     agent: str = "alice"
     env: tuple[tuple[str, str], ...] = ()
+    engine: str | None = None
+    """Where the desk lies, if not on the engine that the test runs on."""
 
     @property
     def location(self) -> str:
         """Where the desk is, as `--db` is told."""
-        return locate(self.db)
+        return locate(self.db, self.engine)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -115,7 +117,7 @@ class Hd:
         """Whether there is a desk."""
         try:
             open_store(self.location).close()
-        except StoreError:
+        except NotFoundError:
             return False
         return True
 

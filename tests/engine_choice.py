@@ -5,9 +5,13 @@ A test that makes a desk asks for `engine`, by a fixture that does or by
 `sqlite`. `pytest --engine sqlite` leaves the servers out.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.engines import ENGINES, Present
+from tests.engines import ENGINES, Present, drop_desks
+from tests.postgresql_server import PostgresqlServer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,4 +37,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
     """On which engine the desks of this test lie."""
+    if request.param == "postgresql":
+        request.getfixturevalue("every_engine")
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def every_engine(postgresql_server: PostgresqlServer) -> None:
+    """For tests in which desks of several engines meet."""
+    Present.server = postgresql_server
+
+
+@pytest.fixture(autouse=True)
+def desks_go_with_the_test(tmp_path: Path) -> Iterator[None]:
+    """What lies on a server goes, too, when the test is over."""
+    yield
+    drop_desks(tmp_path)

@@ -60,6 +60,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "article": "helpdesk_cli.cli.commands.triage.article:app",
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
         "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
+        "move": "helpdesk_cli.cli.commands.upkeep:move",
     },
     "Learn more": {
         "help": "helpdesk_cli.cli.commands.manual:show_manual",

@@ -225,7 +225,7 @@ def write_old_desk(path: Path) -> None:
                 name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))
             )
             db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
-        db.execute("DELETE FROM desk WHERE key = 'key'")
+        db.execute("DELETE FROM desk WHERE key IN ('key', 'secret')")
         db.execute(
             "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT,"
             " name TEXT, applied_at TEXT)"

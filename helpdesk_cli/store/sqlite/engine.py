@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from helpdesk_cli.errors import UsageError
+from helpdesk_cli.store.moved import refuse_if_moved
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 
 TYPE_CHECKING = False
@@ -86,6 +87,18 @@ class Transaction(Snapshot):
         super().__exit__(kind, error, trace)
 
 
+class Change(Transaction):
+    """A transaction on a desk that is laid out, and in use."""
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        try:
+            refuse_if_moved(self.store)
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+
+
 class SqliteStore:
     """A `Store` (see `door`) on one SQLite file."""
 
@@ -156,8 +169,15 @@ class SqliteStore:
         ((last,),) = self.rows(f"SELECT coalesce(max(id), 0) FROM {table}")
         return range(last + 1, last + 1 + count)
 
-    def transaction(self) -> Transaction:
-        return Transaction(self)
+    def columns(self, table: str) -> list[str]:
+        found = self.rows("SELECT name FROM pragma_table_info(:table)", table=table)
+        return [name for (name,) in found]
+
+    def follow_ids(self, table: str) -> None:
+        """SQLite gives out the next higher one by itself."""
+
+    def transaction(self) -> Change:
+        return Change(self)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)

@@ -8,7 +8,13 @@ from itertools import count
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.files import NewFile
-from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
+from helpdesk_cli.store.sqlite.engine import (
+    SqliteStore,
+    Transaction,
+    is_blank,
+    is_desk,
+    read_version,
+)
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, OPENED_SCHEMA
@@ -177,7 +183,7 @@ def migrate(
     All steps and their records are one transaction, and the copy is made within it, so that it
     is the very state that was migrated.
     """
-    with store.transaction():
+    with Transaction(store):
         found = read_version(store)
         if found < newest:
             _back_up(store, found)
