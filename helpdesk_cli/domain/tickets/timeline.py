@@ -50,15 +50,16 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return ordered
 
 
-def weave(events: Iterable[Event], arrivals: Iterable[_Arrival]) -> Iterator[Event | _Arrival]:
+def weave(events: Iterable[Event], arrivals: Iterable[_Arrival]) -> Iterable[Event | _Arrival]:
     """Events in the order in which they count, with what arrived between them in its place.
 
     `arrivals` stand in order of time.
     """
     coming = [*arrivals][::-1]
-    if not coming:
-        yield from events
-        return
+    return _weave(events, coming) if coming else events
+
+
+def _weave(events: Iterable[Event], coming: list[_Arrival]) -> Iterator[Event | _Arrival]:
     instant, count = None, -1
     for event in events:
         if coming:
