@@ -25,6 +25,10 @@ sqlite3.register_adapter(type(None), {None: None}.get)
 sqlite3.register_adapter(bool, int)
 
 
+_CACHE_KIB = 16 * 1024
+"""At the most, for a writer; a reader has the default of 2 MiB."""
+
+
 class Explained:
     """Turns what SQLite raises inside into errors that name the file and what to do."""
 
@@ -87,6 +91,9 @@ class Transaction(Snapshot):
     def __enter__(self) -> None:
         super().__enter__()
         self.store.may_write = True
+        # An import comes back to pages; a search that walks a long list never does, and keeping
+        # them costs it a tenth.
+        self.store.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.store.may_write = False
