@@ -8,8 +8,6 @@ from helpdesk_cli.domain.ladder.recipients import find_recipients
 from helpdesk_cli.domain.policy.policy import (
     MESSAGES,
     TICKET_RECIPIENTS,
-    UNREAD,
-    ClockName,
     Policy,
     Route,
     Rung,
@@ -91,13 +89,13 @@ def _takes_every_ticket(route: Route) -> bool:
 
 def _find_idle_rungs(policy: Policy) -> Iterator[str]:
     for place, rung in enumerate(policy.escalations, start=1):
-        if rung.clock != UNREAD and not _is_promised(policy, rung, rung.clock):
+        if not _is_promised(policy, rung):
             yield f"escalations[{place}]: never fires: {rung.clock} is promised to nobody it is for"
 
 
-def _is_promised(policy: Policy, rung: Rung, clock: ClockName) -> bool:
+def _is_promised(policy: Policy, rung: Rung) -> bool:
     return any(
-        severity in policy.tiers[tier].targets.get(clock, {})
+        severity in policy.tiers[tier].targets.get(rung.clock, {})
         for tier in rung.tiers or policy.tiers
         for severity in rung.severities or policy.severities
     )

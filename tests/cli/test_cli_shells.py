@@ -13,8 +13,6 @@ import pytest
 from tests.conftest import Hd
 from tests.processes import environ
 
-pytestmark = pytest.mark.sqlite
-
 SHELLS = ("bash", "zsh", "fish")
 NAMES = ("hd", "helpdesk")
 

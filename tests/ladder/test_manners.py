@@ -20,8 +20,6 @@ from tests.ladder.ladders import (
     settle,
 )
 
-pytestmark = pytest.mark.usefixtures("engine")
-
 SUGGEST = rung("Answer now", "suggest", "50%")
 NIGHTLY = rung("Tell in the morning", send_window="office")
 

@@ -18,8 +18,6 @@ from tests.ladder.ladders import (
     write_policy,
 )
 
-pytestmark = pytest.mark.usefixtures("engine")
-
 TELL = rung("Tell", send_window="office")
 TELL_ASSIGNEE = rung("Tell", to=["assignee"], send_window="office")
 

@@ -25,8 +25,6 @@ from tests.ladder.ladders import (
     settle,
 )
 
-pytestmark = pytest.mark.usefixtures("engine")
-
 SUGGEST = rung("Answer now", "suggest", "50%")
 
 

@@ -1,0 +1,1 @@
+"""`hd mail`: what comes and what leaves, one module a job."""

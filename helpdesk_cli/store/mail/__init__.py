@@ -1,1 +1,0 @@
-"""Incoming mail as it is stored: messages, their files, and the people they name."""
