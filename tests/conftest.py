@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from helpdesk_cli.cli.app import app
+from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Row
 from helpdesk_cli.store.engines import open_store
+from tests.engines import locate
 
-pytest_plugins = ["tests.postgresql_server"]
+pytest_plugins = ["tests.postgresql_server", "tests.engine_choice"]
 
 # No test asserts elapsed time: a machine that is busy elsewhere fails none.
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,11 +87,13 @@ class Hd:
     now: str = "2026-11-17T10:00:00Z"
     agent: str = "alice"
     env: tuple[tuple[str, str], ...] = ()
+    engine: str | None = None
+    """Where the desk lies, if not on the engine that the test runs on."""
 
     @property
     def location(self) -> str:
         """Where the desk is, as `--db` is told."""
-        return str(self.db)
+        return locate(self.db, self.engine)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -108,6 +112,14 @@ class Hd:
         result = self(*args, stdin=stdin)
         assert (result.code, result.err) == (0, ""), result
         return result
+
+    def is_there(self) -> bool:
+        """Whether there is a desk."""
+        try:
+            open_store(self.location).close()
+        except NotFoundError:
+            return False
+        return True
 
     def rows(self, sql: str, **params: object) -> list[Row]:
         """What the desk holds, asked at the door of its store."""
@@ -160,7 +172,7 @@ def policy_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hd(tmp_path: Path, policy_file: Path) -> Hd:
+def hd(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
     """The command line on a new desk under `PLAIN_POLICY`, Tuesday 10:00."""
     made = Hd(tmp_path / "desk.db")
     made.ok("init", "--policy", str(policy_file))

@@ -1,25 +1,79 @@
-"""What tests do to a desk behind the back of its use cases, in the way of the engine it lies on."""
+"""Where the desks of a test lie, and what it does to them behind the back of their use cases."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 
+if TYPE_CHECKING:
+    from tests.postgresql_server import PostgresqlServer
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class Present:
+    """What `engine_choice` has chosen for the test that runs now; where it made schemas."""
+
+    engine: str | None = "sqlite"
+    server: "PostgresqlServer | None" = None
+    made: ClassVar[set[Path]] = set()
+
+
+def locate(place: Path, on: str | None = None) -> str:
+    """Where a desk lies, as `--db` is told: this file, or what stands for it on a server."""
+    engine = on or Present.engine
+    assert engine is not None, "a test that makes a desk asks for the fixture `engine`"
+    if engine == "sqlite":
+        return str(place)
+    assert Present.server is not None, "a test of two engines asks for `every_engine`"
+    Present.made.add(place)
+    return Present.server.location(_name_schema(place))
+
+
+def drop_desks(folder: Path) -> None:
+    """Let go of the desks on the server that stand for files in this folder, or in none."""
+    gone = {place for place in Present.made if folder in place.parents or not place.parent.exists()}
+    Present.made -= gone
+    if gone:
+        assert Present.server is not None
+        Present.server.drop([_name_schema(place) for place in gone])
+
+
+def _name_schema(place: Path) -> str:
+    return f"t{blake2b(bytes(place), digest_size=8).hexdigest()}"
+
+
+def list_tables(store: Store) -> list[str]:
+    """The tables that a desk has, of which those of an engine's own libraries are left out."""
+    if Present.engine == "sqlite":
+        sql = (
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            " AND name NOT LIKE '%_text_%'"
+        )
+    else:
+        sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema"
+    return [name for (name,) in store.rows(sql)]
+
 
 def hurry(store: Store) -> None:
     """Do not wait for the disk: there are hundreds of transactions, and no power to fail."""
-    store.rows("PRAGMA synchronous = OFF")
+    if Present.engine == "sqlite":
+        store.rows("PRAGMA synchronous = OFF")
 
 
 def refuse_rows(store: Store, table: str) -> None:
     """From now on nothing can be added to a table."""
     with store.transaction():
-        store.run(
-            f"CREATE TRIGGER full BEFORE INSERT ON {table}"
-            " BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        )
+        if Present.engine == "sqlite":
+            refusal = "BEGIN SELECT RAISE(ABORT, 'no room'); END"
+            store.run(f"CREATE TRIGGER no_room BEFORE INSERT ON {table} {refusal}")
+        else:
+            store.run(f"ALTER TABLE {table} ADD CHECK (false) NOT VALID")
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from tests.test_architecture import PACKAGE, ROOT, parse_house
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
+pytestmark = pytest.mark.sqlite
+
 TRACED = """
 import sys
 from helpdesk_cli import __main__

@@ -11,6 +11,8 @@ from helpdesk_cli.files import MOST_READ, NewFile, begin_file, read_small_text
 from tests.conftest import Hd
 from tests.processes import run_shell
 
+pytestmark = pytest.mark.sqlite
+
 TICKET = '{"ref": "A-1", "subject": "Hello", "created_at": "2026-11-16T09:00:00Z"}\n'
 BAD_ROW = '{"ref": "A-2", "created_at": "yesterday"}\n'
 

@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import Hd
 
+pytestmark = pytest.mark.sqlite
+
 PROGRAM = """
 import os, sys
 from helpdesk_cli.__main__ import main

@@ -27,7 +27,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Answer and change": {
         "new": "helpdesk_cli.cli.commands.tickets.new:new",
-        "reply": "helpdesk_cli.cli.commands.tickets.reply:reply",
+        "reply": "helpdesk_cli.cli.commands.tickets.write:reply",
         "note": "helpdesk_cli.cli.commands.tickets.write:note",
         "take": "helpdesk_cli.cli.commands.tickets.change:take",
         "assign": "helpdesk_cli.cli.commands.tickets.change:assign",
@@ -44,7 +44,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "log": "helpdesk_cli.cli.commands.tickets.together:log",
     },
     "Mail": {
-        "mail": "helpdesk_cli.cli.commands.mail.group:app",
+        "mail": "helpdesk_cli.cli.commands.mail:app",
     },
     "Look back": {
         "report": "helpdesk_cli.cli.commands.report:app",
@@ -60,12 +60,16 @@ COMMANDS: dict[str, dict[str, str]] = {
         "article": "helpdesk_cli.cli.commands.triage.article:app",
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
         "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
+        "move": "helpdesk_cli.cli.commands.upkeep:move",
     },
     "Learn more": {
         "help": "helpdesk_cli.cli.commands.manual:show_manual",
     },
 }
 """Every command by heading of the help: its name, and the module and function behind it."""
+
+JUDGE_THEMSELVES = ("mail",)
+"""Commands that tell by themselves what is wrong with hd.toml: a mail must not be lost for it."""
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
 HELP_OPTIONS = ("-h", "--help")
@@ -283,7 +287,7 @@ def start(
     from helpdesk_cli.settings.hd_toml import Settings
 
     settings = Settings(db, policy, agent, config)
-    if not ctx.meta[ASKS_FOR_HELP]:
+    if not ctx.meta[ASKS_FOR_HELP] and ctx.invoked_subcommand not in JUDGE_THEMSELVES:
         settings.judge()
     ctx.obj = Invocation(settings)
 

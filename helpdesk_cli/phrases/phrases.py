@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from helpdesk_cli.domain.policy.policy import ClockName, Language
+from helpdesk_cli.domain.policy.policy import Language, RungClock
 from helpdesk_cli.domain.time.zones import find_zone, name_zone
 
 Purpose = Literal["letter", "report"]
@@ -44,7 +44,7 @@ class Phrases:
     months: tuple[str, ...]
     short_months: tuple[str, ...]
     dates: Mapping[str, str]
-    clocks: Mapping[ClockName, str]
+    clocks: Mapping[RungClock, str]
     statuses: Mapping[str, str]
     counts: Mapping[str, tuple[str, str]]
     lengths: Mapping[str, str]

@@ -11,6 +11,8 @@ from helpdesk_cli.domain.policy.policy import (
     CLOCKS,
     DEFAULT_FALLBACK,
     ENV_PREFIX,
+    RUNG_CLOCKS,
+    UNREAD,
     Action,
     Manners,
     PolicyTest,
@@ -34,11 +36,15 @@ REACHED_BY: Mapping[Action, tuple[str, ...]] = {
 DIGEST_SIZES = range(1, 10_001)
 NEVER = "never"
 DUE = RungMoment("due")
+UNREAD_MOMENT = (
+    'expected how long after the customer wrote, such as "2 hours after" or "1 business hour '
+    f'after", for {UNREAD} has no target'
+)
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 parse_action = one_of("an action", ACTIONS)
-parse_clock = one_of("a clock", CLOCKS)
+parse_clock = one_of("a clock", RUNG_CLOCKS)
 
 
 def read_ladder(rows: Sequence[Table], names: Names) -> tuple[Rung, ...]:
@@ -58,10 +64,15 @@ def _read_rung(table: Table, names: Names) -> Rung:
     if table.is_sound("action"):
         _refuse_keys_of_other_actions(table, action)
     when = table.table("when")
+    name = table.required("name", parse_text, "")
+    clock = table.required("clock", parse_clock, RUNG_CLOCKS[0])
+    at = table.required("at", parse_moment, DUE)
+    if clock == UNREAD and (at.percent is not None or at.sign < 0):
+        table.note("at", f"{UNREAD_MOMENT}, got {show(at.text)}")
     return Rung(
-        name=table.required("name", parse_text, ""),
-        clock=table.required("clock", parse_clock, CLOCKS[0]),
-        at=table.required("at", parse_moment, DUE),
+        name=name,
+        clock=clock,
+        at=at,
         action=action,
         to=_read_recipients(table, action, names) if "to" in keys else (),
         tiers=when.list_of("tiers", names.tier),

@@ -8,6 +8,8 @@ from helpdesk_cli.domain.ladder.recipients import find_recipients
 from helpdesk_cli.domain.policy.policy import (
     MESSAGES,
     TICKET_RECIPIENTS,
+    UNREAD,
+    ClockName,
     Policy,
     Route,
     Rung,
@@ -89,13 +91,13 @@ def _takes_every_ticket(route: Route) -> bool:
 
 def _find_idle_rungs(policy: Policy) -> Iterator[str]:
     for place, rung in enumerate(policy.escalations, start=1):
-        if not _is_promised(policy, rung):
+        if rung.clock != UNREAD and not _is_promised(policy, rung, rung.clock):
             yield f"escalations[{place}]: never fires: {rung.clock} is promised to nobody it is for"
 
 
-def _is_promised(policy: Policy, rung: Rung) -> bool:
+def _is_promised(policy: Policy, rung: Rung, clock: ClockName) -> bool:
     return any(
-        severity in policy.tiers[tier].targets.get(rung.clock, {})
+        severity in policy.tiers[tier].targets.get(clock, {})
         for tier in rung.tiers or policy.tiers
         for severity in rung.severities or policy.severities
     )

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from helpdesk_cli.settings.mailbox import MailboxSettings
 
 KEYS = ("db", "policy", "agent")
-DELIVERY, ESCALATION, MAILBOX, VIEWS = "delivery", "escalation", "mailbox", "views"
-KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, VIEWS)
+DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
+QUEUE, VIEWS = "queue", "views"
+KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, QUEUE, VIEWS)
 
 
 class Settings:
@@ -98,6 +99,15 @@ class Settings:
         from helpdesk_cli.settings.consent_table import read_consent
 
         return read_consent(self._written.get(ESCALATION, {}), self.file)
+
+    @property
+    def queue(self) -> Mapping[str, str]:
+        """Options of `hd queue` on a screen: `[queue]`."""
+        if QUEUE not in self._written:
+            return {}
+        from helpdesk_cli.settings.queue_table import read_queue_defaults
+
+        return read_queue_defaults(self._written[QUEUE], self.file)
 
     @property
     def views(self) -> Mapping[str, str]:
@@ -189,6 +199,10 @@ def _read_table(key: str, value: object, file: Path) -> object:
             from helpdesk_cli.settings.consent_table import read_consent
 
             return read_consent(value, file)
+        case "queue":
+            from helpdesk_cli.settings.queue_table import read_queue_defaults
+
+            return read_queue_defaults(value, file)
     from helpdesk_cli.settings.view_table import read_views
 
     return read_views(value, file)

@@ -51,6 +51,12 @@ class Store(Protocol):
     def next_ids(self, table: str, count: int) -> range:
         """The ids of rows about to be added to a table whose ids are given out here: neighbours."""
 
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table, in the order in which they were made."""
+
+    def follow_ids(self, table: str) -> None:
+        """Rows have come in with their ids: those that the engine gives out go on from there."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing."""
 

@@ -22,7 +22,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     Ticket,
     read_number,
 )
-from helpdesk_cli.domain.tickets.word_length import check_length
+from helpdesk_cli.domain.tickets.word_length import FOUND_BY, SURELY_SHORT, check_length
 from helpdesk_cli.domain.time.instant import expected_instant, parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import UnreadableError, Vocabulary
@@ -91,9 +91,9 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
     subject = _text(record, "subject", problems) or ""
     if record.get("subject") is None or subject.isspace():
         problems.append("subject: missing")
-    account = tidy_name(_word(record, "account", problems))
-    tier = _text(record, "tier", problems)
-    severity = _text(record, "severity", problems)
+    words = _words(record, problems)
+    account = tidy_name(words["account"])
+    tier, severity = words["tier"], words["severity"]
     if tier and tier not in known.tiers:
         problems.append(f"tier: {_not_one_of(tier, known.tiers)}")
     if severity and severity not in known.severities:
@@ -104,14 +104,14 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
         tier=tier or known.tier_of(account, created_at),
         severity=severity or known.default_severity,
         created_at=created_at,
-        ref=_ref(record, "ref", problems),
+        ref=_refuse_number(words["ref"], "ref", problems),
         account=account,
-        contact=tidy_address(_word(record, "contact", problems)),
-        region=_word(record, "region", problems),
-        channel=_word(record, "channel", problems),
-        topic=_word(record, "topic", problems),
-        team=_word(record, "team", problems),
-        assignee=_word(record, "assignee", problems),
+        contact=tidy_address(words["contact"]),
+        region=words["region"],
+        channel=words["channel"],
+        topic=words["topic"],
+        team=words["team"],
+        assignee=words["assignee"],
     )
 
 
@@ -207,6 +207,16 @@ def _text(record: Record, key: str, problems: Problems) -> str | None:
     return None
 
 
+def _words(record: Record, problems: Problems) -> dict[str, str | None]:
+    """The texts that a ticket is found by; None for what is left out, or was a problem."""
+    words: dict[str, str | None] = {}
+    for key in FOUND_BY:
+        value = record.get(key)
+        is_plain = value is None or (type(value) is str and len(value) <= SURELY_SHORT)
+        words[key] = (value or None) if is_plain else _word(record, key, problems)
+    return words
+
+
 def _word(record: Record, key: str, problems: Problems) -> str | None:
     """A text that tickets are found by."""
     value = _text(record, key, problems)
@@ -217,7 +227,10 @@ def _word(record: Record, key: str, problems: Problems) -> str | None:
 
 
 def _ref(record: Record, key: str, problems: Problems) -> str | None:
-    value = _word(record, key, problems)
+    return _refuse_number(_word(record, key, problems), key, problems)
+
+
+def _refuse_number(value: str | None, key: str, problems: Problems) -> str | None:
     if read_number(value) is not None:
         problems.append(f"{key}: expected a ref, got {show_value(value)}, a number of some desk")
     return value

@@ -1,23 +1,50 @@
-"""`hd mail send`: what left, and what is held."""
+"""`hd mail`: what came, what was made of it and why."""
 
+from collections.abc import Sequence
 from typing import TextIO
 
-from helpdesk_cli.domain.mail.outgoing import Sent
-from helpdesk_cli.english import count
-from helpdesk_cli.view.output import Output, print_text, print_value
+from helpdesk_cli.domain.mail.taken import MailRow
+from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
+from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
 from helpdesk_cli.view.when import format_instant, format_iso
 
+MAIL_KEYS = (
+    *("mail", "at", "mailbox", "sender", "subject", "size"),
+    *("outcome", "reason", "ticket"),
+)
 
-def print_sent(done: Sent, output: Output, stream: TextIO, *, zone: str, now: int) -> None:
-    """A line for people, or an object."""
-    if output.is_json:
-        until = None if done.until is None else format_iso(done.until)
-        failed = len(done.failures)
-        told = {"sent": done.sent, "held": done.held, "held_until": until, "failed": failed}
-        print_value(told, output, stream)
+_INDENT = " " * 8
+
+
+def print_mails(
+    mails: Sequence[MailRow],
+    output: Output,
+    stream: TextIO,
+    *,
+    zone: str,
+    now: int,
+    nothing: str = "No mail.",
+) -> None:
+    """A row a mail; for people two lines, of which the second says why."""
+    if output.format != "screen":
+        print_rows(MAIL_KEYS, map(_row, mails), output, stream)
         return
-    said = f"{count(done.sent, 'mail')} sent"
-    if done.until is not None:
-        at = format_instant(done.until, zone, now, exact=True)
-        said += f"; {done.held:,} held, the first until {at}"
-    print_text(f"{said}\n", output, stream)
+    lines = (paint(_spans(mail, output, zone, now), output.colour) for mail in mails)
+    print_text("".join(f"{line}\n" for line in lines) or f"{nothing}\n", output, stream)
+
+
+def _row(mail: MailRow) -> list[object]:
+    id, at, *rest = mail
+    return [id, format_iso(at), *rest]
+
+
+def _spans(mail: MailRow, output: Output, zone: str, now: int) -> list[Span]:
+    ticket = f" #{mail.ticket_id}" if mail.ticket_id is not None else ""
+    return [
+        (f"{mail.id:>6}  ", QUIET),
+        (f"{format_instant(mail.arrived_at, zone, now)}  ", ""),
+        (f"{mail.outcome}{ticket}", STRONG),
+        (f"  {show_line(mail.sender or 'somebody', output)}", ""),
+        (f"  {show_line(mail.subject, output)}" if mail.subject else "", ""),
+        (f"\n{_INDENT}{show_line(mail.mailbox, output)}: {show_line(mail.reason, output)}", QUIET),
+    ]

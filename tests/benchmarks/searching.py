@@ -24,10 +24,11 @@ SEARCHES = (
     "before:2026-08-25",
     "tier:gold assignee:nobody",
     "stre*",
+    "w*",
     "work -looking",
     '"looking work"',
 )
-"""Common and rare, in other forms than those written, alone and together. The last three walk a
+"""Common and rare, in other forms than those written, alone and together. The last two walk a
 list of every ticket to its end."""
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import Hd
 from tests.processes import HD, environ, run_shell
 
+pytestmark = pytest.mark.sqlite
+
 
 def complete(hd: Hd, line: str, shell: str = "bash") -> list[str]:
     """What is offered at the end of the line."""

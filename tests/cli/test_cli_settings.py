@@ -235,6 +235,7 @@ def every_command() -> list[list[str]]:
     ]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", every_command(), ids=" ".join)
 def test_every_command_has_help_with_an_example_of_itself(command: list[str]) -> None:
     nowhere = Hd(Path("/nowhere/desk.db"))
@@ -245,6 +246,7 @@ def test_every_command_has_help_with_an_example_of_itself(command: list[str]) ->
     assert nowhere.ok(*command, "-h").out == told
 
 
+@pytest.mark.sqlite
 def test_the_help_names_every_command_and_fits_a_small_terminal() -> None:
     told = Hd(Path("/nowhere/desk.db")).ok("--help").out
     listed = re.findall(r"^  ([a-z]+)  +\S", told, re.MULTILINE)
@@ -282,10 +284,12 @@ def test_without_a_command_the_help_is_shown(hd: Hd) -> None:
     assert shown.code in (0, 2)
 
 
+@pytest.mark.sqlite
 def test_the_database_is_its_owners_alone(hd: Hd) -> None:
     assert hd.db.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.sqlite
 def test_init_says_where_and_what_next(tmp_path: Path) -> None:
     hd = Hd(tmp_path / "new" / "desk.db")
     made = hd.ok("init", "--policy", "vimeo")
@@ -304,6 +308,7 @@ def test_init_leaves_a_desk_that_is_there_alone(hd: Hd, policy_file: Path) -> No
     assert hd.db.read_bytes() == before
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [

@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import Hd
 from tests.processes import environ
 
+pytestmark = pytest.mark.sqlite
+
 SHELLS = ("bash", "zsh", "fish")
 NAMES = ("hd", "helpdesk")
 

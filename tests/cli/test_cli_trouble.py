@@ -20,6 +20,8 @@ from tests.conftest import Hd, Result, open_the_team
 from tests.processes import HD, environ, run_shell
 from tests.store.test_trouble import as_nobody
 
+pytestmark = pytest.mark.sqlite
+
 EVERY_KIND = [
     ["queue", "--json"],
     ["show", "1"],

@@ -11,6 +11,8 @@ from click import Command
 from helpdesk_cli.cli.app import COMMANDS, GLOBAL_OPTIONS, HdGroup, app
 from tests.conftest import Hd
 
+pytestmark = pytest.mark.sqlite
+
 TICKET = '{"ref": "A-1", "subject": "Hello", "created_at": "2026-11-16T09:00:00Z"}\n'
 NAMES_A_PATH = ("FILE", "PATH", "MAP")
 """Of what a metavar says, what is a path or may be one."""

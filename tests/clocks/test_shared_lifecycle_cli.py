@@ -10,6 +10,8 @@ from tests.clocks.test_shared_lifecycle import CASES, Case, epoch, narrow
 from tests.conftest import Hd
 from tests.toml_text import dump_toml
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 EXPLAINED = [
     "clock",
     "state",

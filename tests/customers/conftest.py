@@ -19,7 +19,7 @@ def found(place: Path, policy: str) -> Hd:
 
 
 @pytest.fixture
-def vimeo(tmp_path: Path) -> Hd:
+def vimeo(tmp_path: Path, engine: str) -> Hd:
     """Acme, a European Silver customer with a PIN and an account manager."""
     hd = found(tmp_path, "vimeo")
     hd.ok(
@@ -31,7 +31,7 @@ def vimeo(tmp_path: Path) -> Hd:
 
 
 @pytest.fixture
-def vodlix(tmp_path: Path) -> Hd:
+def vodlix(tmp_path: Path, engine: str) -> Hd:
     """Cine, a customer with an account manager and a direct line."""
     hd = found(tmp_path, "vodlix")
     hd.ok("account", "add", "cine", "--manager", "tara", "--phone", "+33 1 23 45 67 89")

@@ -57,6 +57,7 @@ def test_a_policy_names_nobody_who_cannot_be_mailed(
     hd.ok("policy", "apply", str(other))
 
 
+@pytest.mark.usefixtures("engine")
 def test_a_policy_of_an_older_hd_stays_in_force_with_the_addresses_it_has(
     tmp_path: Path,
 ) -> None:
@@ -68,6 +69,7 @@ def test_a_policy_of_an_older_hd_stays_in_force_with_the_addresses_it_has(
     assert len(read_mails(tmp_path)) == 1
 
 
+@pytest.mark.usefixtures("engine")
 def test_mail_to_a_domain_beyond_ascii_leaves(tmp_path: Path) -> None:
     hd = open_ticket(found(tmp_path, rung("Tell", to=["chef@müller.example"])))
     at(hd, "10:00").ok("escalate", "--quiet")

@@ -8,6 +8,8 @@ from tests.conftest import Hd
 from tests.docs.pages import TOPICS, read
 from tests.processes import Terminal
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_topics_are_listed_with_a_line_each_and_none_is_missing(hd: Hd) -> None:
     listed = [line.split("\t") for line in hd.ok("help").out.splitlines()]

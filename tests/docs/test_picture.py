@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
@@ -12,6 +13,8 @@ from rich.text import Text
 from tests.conftest import Hd
 from tests.docs.pages import MANUAL, read
 from tests.golden_files import UPDATE
+
+pytestmark = pytest.mark.sqlite
 
 PICTURE = MANUAL / "queue.svg"
 LARGEST = 60_000

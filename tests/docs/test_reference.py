@@ -9,6 +9,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
 import tomli
 
 from helpdesk_cli import errors
@@ -17,6 +18,8 @@ from helpdesk_cli.settings.consent_table import KEYS as CONSENT_KEYS
 from helpdesk_cli.settings.hd_toml import KEYS
 from helpdesk_cli.settings.mail_table import KEYS as DELIVERY_KEYS
 from helpdesk_cli.settings.mail_table import read_delivery
+from helpdesk_cli.settings.mailbox_table import KEYS as MAILBOX_KEYS
+from helpdesk_cli.settings.mailbox_table import read_mailboxes
 from helpdesk_cli.transfer.sheets.map import (
     EVENT_WORDS,
     OPTIONS,
@@ -25,9 +28,11 @@ from helpdesk_cli.transfer.sheets.map import (
     shipped_maps,
 )
 from tests.conftest import Hd
-from tests.docs.commands import find_commands, find_options
+from tests.docs.commands import find_commands
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
 from tests.golden_files import UPDATE
+
+pytestmark = pytest.mark.sqlite
 
 
 def read_topic(name: str) -> str:
@@ -45,7 +50,8 @@ def first_cells(text: str) -> list[str]:
 
 
 def options_of(command: str) -> set[str]:
-    return find_options(command)
+    options = [each for each in find_commands()[command].params if each.param_type_name == "option"]
+    return {name for option in options for name in option.opts}
 
 
 def test_the_manual_names_every_command_and_filter_of_the_queue() -> None:
@@ -62,6 +68,18 @@ def test_settings_has_a_row_for_every_key_and_variable() -> None:
     assert {*first_cells(text.partition("## Delivery")[2])} == {*DELIVERY_KEYS, *CONSENT_KEYS}
 
 
+def test_mail_names_every_key_of_a_mailbox_and_those_that_are_shown_are_valid() -> None:
+    mailboxes = read_topic("mail").partition("## Mailboxes")[2].partition("\n## ")[0]
+    assert {*first_cells(mailboxes)} == {*MAILBOX_KEYS}
+    (written,) = [
+        tomli.loads(block.text) for block in blocks(MANUAL / "mail.md") if block.language == "toml"
+    ]
+    assert [box.kind for box in read_mailboxes(written["mailbox"], Path("hd.toml"))] == [
+        "imap",
+        "pipe",
+    ]
+
+
 def test_the_delivery_that_is_shown_is_valid() -> None:
     written = [tomli.loads(block.text) for block in blocks(MANUAL / "settings.md")]
     (delivery,) = [toml["delivery"] for toml in written if "delivery" in toml]
@@ -75,7 +93,7 @@ def test_scripting_has_every_exit_code_and_says_which_commands_have_no_json() ->
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == codes | {0}
     groups = {name.split()[0] for name in find_commands() if " " in name} - {"report"}
     without = {name for name in find_commands() if "--json" not in options_of(name)} - groups
-    assert without == {"demo", "export", "help", "article add", "article import"}
+    assert without == {"demo", "export", "help", "article add", "article import", "mail deliver"}
 
 
 def test_scripting_lists_the_keys_of_every_object(tmp_path: Path) -> None:
@@ -91,6 +109,8 @@ def test_scripting_lists_the_keys_of_every_object(tmp_path: Path) -> None:
         words = shlex.split(row[1])[1:]
         if "--log" in words:
             hd("escalate", "--quiet")
+        if "mail" in words:
+            hd("mail", "deliver", stdin=b"Subject: Help\n\nHelp.\n")
         printed = json.loads(hd(*words, "--json").out)
         first = printed[0] if isinstance(printed, list) else printed
         return f"| `{row[1]}` | `{' '.join(first)}`{row[2]} |"

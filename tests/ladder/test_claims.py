@@ -17,6 +17,8 @@ from helpdesk_cli.store.engines import open_store
 from tests.engines import held
 from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, rung
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 def carrier(mail: Callable[[EmailMessage], None]) -> Carrier:
     return Carrier("hd@desk.example", mail, lambda *_: None, lambda *_: None)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from helpdesk_cli.desk.ladder.sending import LEASE
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
@@ -25,6 +27,8 @@ from tests.ladder.ladders import (
 from tests.ladder.passes import KILLED, make_cold, several
 from tests.ladder.test_delivery import mail_by, read_ids
 from tests.mail.mail_server import Postbox, serve
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 FORKED = 180
 COLD = 20

@@ -10,6 +10,8 @@ from tests.ladder.ladders import TELL, at, found, open_ticket
 from tests.processes import run
 from tests.test_startup_modules import among, load
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 COMMAND_LINE = {"typer", "helpdesk_cli.cli.app", "helpdesk_cli.cli.commands.ladder", "pathlib"}
 
 

@@ -28,6 +28,8 @@ from tests.ladder.ladders import (
 from tests.mail.mail_server import DROP, HANG, Postbox, serve
 from tests.processes import Terminal, run
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 TO_EACH = rung("Tell both", to=["alice", "bob"])
 
 

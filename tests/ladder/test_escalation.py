@@ -241,7 +241,7 @@ def plan(
 ) -> list[str]:
     """Each rung with its run's number and its instant, in the order planned."""
     return [
-        f"{one.rung.name} {one.number} {tell_moment(one.at)}"
+        f"{one.rung.name} {one.owed.number} {tell_moment(one.at)}"
         for one in planned(story, taken_in, since or {})
     ]
 

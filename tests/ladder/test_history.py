@@ -25,6 +25,8 @@ from tests.ladder.ladders import (
     write_policy,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SUGGEST = rung("Answer now", "suggest", "50%")
 LATER = rung("Tell again", at="1 hour after")
 
@@ -200,6 +202,7 @@ def test_a_wait_that_a_policy_makes_longer_is_not_looked_at_again_and_again(tmp_
     assert settle(hd, "11:30") == {"due": 1, "changed": 1}
 
 
+@pytest.mark.sqlite
 def test_a_desk_from_before_there_were_ladders_starts_its_ladder_now(tmp_path: Path) -> None:
     hd = open_ticket(found(tmp_path, SUGGEST, TELL, LATER))
     write_old_desk(hd.db)
@@ -222,7 +225,7 @@ def write_old_desk(path: Path) -> None:
                 name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))
             )
             db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
-        db.execute("DELETE FROM desk WHERE key = 'key'")
+        db.execute("DELETE FROM desk WHERE key IN ('key', 'secret')")
         db.execute(
             "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT,"
             " name TEXT, applied_at TEXT)"

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from helpdesk_cli.desk.idle import pass_idly
 from helpdesk_cli.domain.answers.ladder import PassRow
 from helpdesk_cli.store.idle_pass import KEPT, count_parked
 from helpdesk_cli.store.sqlite.engine import SqliteStore
 from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, rung, settle
 from tests.test_startup_modules import DRAWING, HEAVY, POLICY, SLOW_STANDARD, among, load
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def test_it_loads_neither_policy_nor_mail_and_asks_no_password(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from tests.ladder.ladders import (
     settle,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SUGGEST = rung("Answer now", "suggest", "50%")
 NIGHTLY = rung("Tell in the morning", send_window="office")
 

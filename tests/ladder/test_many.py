@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from helpdesk_cli.desk.policy.planning import plan_anew
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.ladder.ladders import TELL, at, found, notes, open_at, open_ticket, rung, settle
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 MANY = 501
 """More than are written at once."""

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from helpdesk_cli.store.tickets.runs import read_runs
 from tests.conftest import Hd
 from tests.engines import hurry
 from tests.ladder.ladders import found, happen, instant, open_at, open_ticket, rung
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 MINUTE = 60
 END = 8 * 60

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.errors import DeliveryDelayedError
 from tests.engines import hurry
 from tests.ladder.ladders import at, found, happen, instant, open_at, rung
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 MINUTE = 60
 OPENED_AT = instant("2026-11-17T09:00:00Z")

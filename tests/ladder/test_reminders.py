@@ -23,6 +23,8 @@ from tests.ladder.ladders import (
     write_policy,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 REMIND = 'remind_pending_after = "3 hours"'
 ANN = ("--contact", "ann@acme.example")
 PRIVATE = """

@@ -18,6 +18,8 @@ from tests.ladder.ladders import (
     write_policy,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 TELL = rung("Tell", send_window="office")
 TELL_ASSIGNEE = rung("Tell", to=["assignee"], send_window="office")
 

@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import Hd
 from tests.ladder.ladders import at, read_mails, recipients, settle
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 def found_shipped(place: Path, policy: str) -> Hd:
     hd = Hd(place / "desk.db", now="2026-11-17T08:00:00Z")

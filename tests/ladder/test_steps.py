@@ -25,6 +25,8 @@ from tests.ladder.ladders import (
     settle,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SUGGEST = rung("Answer now", "suggest", "50%")
 
 

@@ -18,6 +18,8 @@ from tests.ladder.ladders import (
     settle,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 TEXT = "Phone <Ann> & ask\nfor the logs."
 SAID = "Phone <Ann> & ask for the logs."
 

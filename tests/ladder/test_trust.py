@@ -23,6 +23,8 @@ from tests.ladder.ladders import (
 )
 from tests.ladder.test_steps import listen
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 @pytest.mark.parametrize(
     ("consent", "command", "may"),

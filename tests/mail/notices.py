@@ -29,6 +29,7 @@ def make_notice(**changes: Any) -> Notice:
         "target": "6 business hours",
         "due_at": NOON,
         "late": True,
+        "unread_since": None,
         "phone": False,
         "direct_line": None,
         "private": False,

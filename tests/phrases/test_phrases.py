@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from helpdesk_cli.domain.policy.policy import CLOCKS, Language
+from helpdesk_cli.domain.policy.policy import CLOCKS, UNREAD, Language
 from helpdesk_cli.domain.report.report import DIMENSIONS, TimeSpent
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.domain.time.instant import parse_instant
@@ -47,7 +47,7 @@ def test_every_language_has_all_phrases_with_the_same_blanks(language: Language)
 @every_language
 def test_every_language_names_whatever_the_domain_knows(language: Language) -> None:
     phrases = load_phrases(language, "report")
-    assert [*phrases.clocks] == [*CLOCKS]
+    assert [*phrases.clocks] == [*CLOCKS, UNREAD]
     assert [*phrases.statuses] == [*STATUSES]
     assert [*phrases.dimensions] == [*DIMENSIONS]
     assert [*phrases.spent] == [*phrases.spent_short] == [*TimeSpent._fields]

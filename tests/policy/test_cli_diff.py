@@ -16,6 +16,13 @@ at = "due"
 to = ["team:support"]
 action = "email"
 """
+UNREAD = """
+[[escalations]]
+name = "Nobody looked"
+clock = "unread"
+at = "AFTER"
+action = "suggest"
+"""
 
 
 def write(hd: Hd, text: str) -> str:
@@ -114,6 +121,18 @@ def test_a_rung_that_would_fire_at_once_is_told(hd: Hd, policy_file: Path) -> No
     told = later.ok("policy", "diff", write(hd, SHORTER + LADDER))
     assert "Tell the team: unchanged; would now fire for 1" in told.out
     assert later.ok("policy", "diff", "--json").json()["effect"]["rungs"] == {}
+
+
+def test_a_rung_on_unread_tickets_that_would_fire_sooner_is_told(hd: Hd, policy_file: Path) -> None:
+    def unread(after: str) -> str:
+        return PLAIN_POLICY + UNREAD.replace("AFTER", after)
+
+    policy_file.write_text(unread("4 hours after"))
+    hd.ok("policy", "apply", str(policy_file))
+    hd.ok("new", "One", "--body", "Help.")
+    later = hd.at("2026-11-17T12:30:00Z")
+    told = later.ok("policy", "diff", write(hd, unread("2 hours after")), "--json").json()
+    assert told["effect"]["rungs"] == {"Nobody looked": 1}
 
 
 def test_what_is_new_on_the_ladder_fires_for_nothing_that_was_due_before(hd: Hd) -> None:

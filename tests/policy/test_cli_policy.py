@@ -146,13 +146,14 @@ def test_due_counts_from_now_unless_told(hd: Hd) -> None:
     assert told["first_reply"]["due_at"] == "2026-11-17T11:00:00Z"
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("named", [["due", "vimeo"], ["due", "--policy", "vimeo"]])
 def test_due_needs_no_desk(tmp_path: Path, named: list[str]) -> None:
     asked = ["--tier", "silver", "--severity", "urgent", "--region", "europe"]
     nowhere = Hd(tmp_path / "nowhere.db")
     told = nowhere.ok("policy", *named, *asked, "--json").json()
     assert told["first_reply"]["calendar"] == "silver-europe"
-    assert not nowhere.db.exists()
+    assert not nowhere.is_there()
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,7 @@ def test_due_refuses_what_it_cannot_know(hd: Hd, args: list[str], code: int, sai
     assert said in refused.err
 
 
+@pytest.mark.usefixtures("engine")
 def test_without_policy_or_desk_there_is_nothing_to_ask(tmp_path: Path) -> None:
     refused = Hd(tmp_path / "nowhere.db")("policy", "show")
     assert refused.code == 4
@@ -263,6 +265,7 @@ def test_the_queue_follows_the_policy_applied(hd: Hd, other: Path) -> None:
     assert (line["due_at"], line["remaining_seconds"]) == ("2026-11-17T12:00:00Z", 2 * 3600)
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("content", [PLAIN_POLICY + FAILING, WRONG], ids=["unproved", "wrong"])
 def test_a_policy_that_is_wrong_or_unproved_is_not_applied(
     hd: Hd, other: Path, content: str
@@ -276,13 +279,14 @@ def test_a_policy_that_is_wrong_or_unproved_is_not_applied(
     assert len(hd.ok("policy", "log", "--json").json()) == 1
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("content", [PLAIN_POLICY + FAILING, WRONG], ids=["unproved", "wrong"])
 def test_no_desk_is_founded_on_such_a_policy(tmp_path: Path, content: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(content)
     hd = Hd(tmp_path / "desk.db")
     assert hd("init", "--policy", str(path)).code == 4
-    assert not hd.db.exists()
+    assert not hd.is_there()
 
 
 def test_the_log_tells_every_policy_in_order(hd: Hd, other: Path, policy_file: Path) -> None:

@@ -18,6 +18,8 @@ from tests.processes import run
 from tests.test_startup_modules import POLICY as POLICY_MODULES
 from tests.test_startup_modules import among, load
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 POLICY = """
 [desk]
 name = "Amman"

@@ -307,7 +307,7 @@ OpenDesk = Callable[[str, str], Hd]
 
 
 @pytest.fixture
-def open_desk(tmp_path: Path) -> OpenDesk:
+def open_desk(tmp_path: Path, engine: str) -> OpenDesk:
     """A new desk under a shipped policy, somebody of it acting, on a Tuesday at 10:00 UTC."""
 
     def make(policy: str, agent: str) -> Hd:

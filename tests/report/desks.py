@@ -20,6 +20,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.tickets import create_tickets
 from tests.clocks.stories import parse_moment, read_story
 from tests.conftest import PLAIN_POLICY
+from tests.engines import locate
 
 HOUR = 3_600
 MONDAY_AFTER = ("next Mon", "08:00")
@@ -46,7 +47,7 @@ def fill_desk(
     """A desk with these tickets, given with their values at creation."""
     path = folder / "policy.toml"
     path.write_text(policy)
-    desk = found_desk(Settings(db=str(folder / "desk.db"), agent="alice"), path, now)
+    desk = found_desk(Settings(db=locate(folder / "desk.db"), agent="alice"), path, now)
     with desk.store.transaction():
         create_tickets(desk.store, [prepare(desk, *each, imported_at=now) for each in tickets])
     return desk

@@ -9,6 +9,8 @@ from helpdesk_cli.errors import UsageError
 from tests.clocks.stories import parse_moment
 from tests.report.desks import HOUR, make_desk
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 # Urgent tickets are due an hour after they came. Nothing was ever answered, so each takes 15
 # minutes; read at Mon 10:30.
 AT_TEN = 'ticket: severity = "urgent"; team = "support"\nMon 10:00 customer'

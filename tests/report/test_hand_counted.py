@@ -8,6 +8,8 @@ from helpdesk_cli.domain.report.report import ClockFigures, Rate, Spread, TimeSp
 from helpdesk_cli.errors import UsageError
 from tests.report.desks import HOUR, make_desk, report_range, report_week
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 def test_an_empty_desk_counts_nothing_and_divides_by_nothing(tmp_path: Path) -> None:
     with make_desk(tmp_path) as desk:

@@ -13,7 +13,10 @@ from helpdesk_cli.desk.desk import open_desk
 from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
+from tests.engines import locate
 from tests.report.desks import report_range, report_week
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 VOLVO, ITALIAN = (
     "tickets/volvo-incidents/incidents_events.csv",
@@ -110,7 +113,7 @@ def import_file(folder: Path, file: Path, column_map: str) -> Settings:
     hd.ok("init", "--policy", "vimeo")
     result = hd("import", str(file), "--map", str(folder / "map.toml"))
     assert result.code == 0, result
-    return Settings(db=str(folder / "desk.db"))
+    return Settings(db=locate(folder / "desk.db"))
 
 
 def read_cases(

@@ -77,7 +77,7 @@ def make_moves(at: int) -> list[Event]:
 
 @pytest.fixture(scope="module", params=SEEDS)
 def desk(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, engine: str
 ) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")
     tickets = make_tickets(request.param)

@@ -18,6 +18,8 @@ from helpdesk_cli.store.terms import DAY, SPELLS, UNFINISHED
 from tests.clocks.stories import parse_moment
 from tests.report.desks import MONDAY_AFTER, make_desk, report_week
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 REOPENED = "Mon 10:00 customer\nMon 11:00 alice: status solved\nTue 10:00 customer"
 STORIES = (
     "Mon 10:00 customer\nMon 11:00 alice\nTue 10:00 alice: status solved",
@@ -48,6 +50,7 @@ def test_a_ticket_touches_the_periods_it_lived_in_however_long(tmp_path: Path, d
     assert found == {"its first second", "its last second"}
 
 
+@pytest.mark.sqlite
 def test_only_unfinished_tickets_and_those_of_the_period_are_read(tmp_path: Path) -> None:
     with make_desk(tmp_path, *STORIES) as desk:
         database = sqlite3.connect(desk.store.location)
@@ -95,6 +98,7 @@ def test_rungs_count_where_they_fired_the_most_often_first(tmp_path: Path) -> No
     assert told == [("Tell bob", 2), ("Warn", 1)]
 
 
+@pytest.mark.sqlite
 def test_a_desk_from_before_reports_existed_tells_the_same(tmp_path: Path) -> None:
     with make_desk(tmp_path, *STORIES) as desk:
         expected = report_week(desk, by=("tier",))
@@ -112,6 +116,7 @@ def test_a_desk_from_before_reports_existed_tells_the_same(tmp_path: Path) -> No
         assert report_week(desk, by=("tier",)) == expected
 
 
+@pytest.mark.sqlite
 def test_changes_that_plan_anew_are_found_without_reading_the_timelines(tmp_path: Path) -> None:
     with make_desk(tmp_path, *STORIES) as desk, sqlite3.connect(desk.store.location) as database:
         asked: list[str] = []

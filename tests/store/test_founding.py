@@ -13,6 +13,8 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from tests.conftest import Hd
 
+pytestmark = pytest.mark.sqlite
+
 
 class SpoiltError(Exception):
     """What goes wrong in these tests."""

@@ -7,6 +7,8 @@ import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 ENDS = PLAIN_POLICY.replace(
     'open = { mon-fri = ["09:00-17:00"] }',
     'open = { mon-fri = ["09:00-17:00"] }\n'

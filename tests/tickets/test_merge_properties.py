@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,10 @@ from helpdesk_cli.desk.tickets.merging import merge
 from helpdesk_cli.desk.tickets.reading import explain_tickets
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.tickets.tickets import read_ticket, read_unread_since
+from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.tickets.random_desks import Step, act, do, fill, founded, opened, openings, steps, wait
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 TWICE = """
 SELECT clock, rung, started_at FROM fired_rung JOIN clock USING (ticket_id, clock, number)
@@ -71,11 +74,11 @@ def test_what_two_tickets_owe_and_have_unread_one_of_them_does_after_a_merge(
             left = read_ticket(merged.store, target)
             assert owed(merged, target) == ({} if left.status == "solved" else expected)
             assert owed(merged, source) == {}
-            unread = [read_unread_since(apart.store, each) for each in (target, source)]
+            unread = [read_ticket(apart.store, each).unread_since for each in (target, source)]
             since = min((at for at in unread if at is not None), default=None)
             is_over = left.status == "solved"
-            assert read_unread_since(merged.store, target) == (None if is_over else since)
-            assert read_unread_since(merged.store, source) is None
+            assert read_ticket(merged.store, target).unread_since == (None if is_over else since)
+            assert read_ticket(merged.store, source).unread_since is None
             assert [owed(merged, number) for number in others] == elsewhere
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_cli.store.sqlite.schema.words import DOCUMENT_SQL
+from helpdesk_cli.store.sqlite.vocabulary import MOST_WORDS
 from helpdesk_cli.store.sqlite.words import teach_words
 from tests.conftest import PLAIN_POLICY, Hd
 
@@ -46,6 +47,12 @@ SEARCHES = {
     "licences": [3, 2],
     '"licences"': [],
     "licen*": [3, 2],
+    "l*": [3, 2, 1],
+    "-l*": [],
+    "-inv*": [2, 1],
+    "-nosuch* -nosuch": [3, 2, 1],
+    "nosuch*": [],
+    "l'e*": [1],
     "arrete": [1],
     "ARRÊTÉ": [1],
     "video ete": [1],
@@ -101,6 +108,15 @@ def test_the_newest_is_the_last_that_was_created_whatever_its_number(desk: Hd) -
     assert find(desk, "drm") == [ticket for ticket in by_age if ticket != 1]
     assert find(desk, "drm", "--limit", "2") == [7, 3]
     assert find(desk, "after:2026-11-13 before:2026-11-14") == [6, 4]
+
+
+def test_a_beginning_is_found_however_many_words_have_it(desk: Hd) -> None:
+    few, many = ([f"zq{number}" for number in range(count)] for count in (5, MOST_WORDS + 2))
+    desk.ok("note", "1", "--body", " ".join(few))
+    assert (find(desk, "zq*"), find(desk, "-zq*")) == ([1], [3, 2])
+    desk.ok("note", "2", "--body", " ".join(many))
+    assert (find(desk, "zq*"), find(desk, "-zq*")) == ([2, 1], [3])
+    assert (find(desk, "zq4*"), find(desk, "zq9*")) == ([2, 1], [2])
 
 
 STATES = {
@@ -171,6 +187,7 @@ def test_every_change_of_a_field_is_found_at_once(desk: Hd) -> None:
     assert {words: find(desk, words) for words in found} == found
 
 
+@pytest.mark.sqlite
 def test_the_index_holds_what_one_made_anew_would(desk: Hd) -> None:
     change_everything(desk)
     with closing(sqlite3.connect(desk.db)) as db:
@@ -293,6 +310,7 @@ def make_it_older(desk: Hd) -> None:
         )
 
 
+@pytest.mark.sqlite
 def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
     make_it_older(desk)
     assert find(desk, "arrete") == [1]
@@ -303,6 +321,7 @@ def test_a_desk_of_before_is_indexed_anew(desk: Hd) -> None:
     assert find(desk, "strasse") == [2]
 
 
+@pytest.mark.sqlite
 def test_a_desk_of_many_tickets_is_told_that_it_takes_a_while(
     desk: Hd, monkeypatch: pytest.MonkeyPatch
 ) -> None:

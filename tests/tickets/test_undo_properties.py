@@ -1,5 +1,6 @@
 """What an undo leaves is what a desk has that never had the command."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,8 @@ from helpdesk_cli.desk.tickets.undo import undo
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.tickets.runs import read_runs
 from tests.tickets.random_desks import MINUTE, Step, act, do, fill, founded, opened, openings, steps
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 UNDONE = (
     *("pending", "hold", "solved", "open", "closed", "merge"),

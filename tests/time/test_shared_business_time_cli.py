@@ -14,6 +14,8 @@ from tests.time.hours import epoch
 from tests.time.test_shared_business_time import CASES, Case
 from tests.toml_text import dump_toml
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 LONG = "20000 business hours"
 
 

@@ -51,7 +51,7 @@ team = "live"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Hd:
+def desk(tmp_path: Path, engine: str) -> Hd:
     """The command line on a new desk with routes, alice of team support acting."""
     path = tmp_path / "routes.toml"
     path.write_text(PLAIN_POLICY + ROUTES, encoding="utf-8")

@@ -25,6 +25,8 @@ from tests.conftest import PLAIN_POLICY, Hd
 from tests.processes import Terminal, environ, run_shell
 from tests.triage.conftest import ROUTES
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SUBJECT, SUBJECT_BEFORE, BODY, REPLY, NOTE = "quokka", "zaffre", "mizzle", "yarrow", "wombat"
 CONTACT, TAG, SOLVED, ANSWER, MERGED = "xylem", "umbrage", "kestrel", "lodestar", "plover"
 SECRETS = (SUBJECT, SUBJECT_BEFORE, BODY, REPLY, NOTE, CONTACT, TAG, SOLVED, ANSWER, MERGED)
@@ -101,7 +103,6 @@ WAYS: dict[str, list[Args]] = {
     "link": [("1", "2"), ("2", "1"), ("2", "3", "--remove")],
     "undo": [(), ("1",), ("2",), ("4",)],
     "log": [(), ("--agent", "greta")],
-    "mail send": [()],
     "report": [
         ("--week", "2026-W47"),
         ("--since", "2026-11-01", "--explain"),

@@ -13,6 +13,8 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.report import count_solved
 from tests.conftest import PLAIN_POLICY, Hd
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 LIMITED = PLAIN_POLICY.replace(
     'members = ["alice", "bob"]', 'members = ["alice", "bob"]\nwip_limit = 2'
 )
@@ -98,6 +100,7 @@ def test_days_to_clear_go_by_what_was_solved_in_the_last_two_weeks(busy: Hd) -> 
     assert look(busy.at("2026-12-02T10:00:00Z"))["support", "alice"]["days_to_clear"] is None
 
 
+@pytest.mark.sqlite
 def test_the_rate_is_counted_without_reading_tickets_that_lived_before(busy: Hd) -> None:
     statements: list[str] = []
     with open_desk(Settings(db=busy.location), 0) as desk:

@@ -1,8 +1,6 @@
 """`hd policy`: the promises as a file, checked, shown, proved and put in force."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +17,6 @@ from helpdesk_cli.errors import BREACH, NotFoundError, UsageError
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
-    from helpdesk_cli.desk.policy.planning import Progress
     from helpdesk_cli.domain.policy.policy import Policy
 
 
@@ -103,11 +100,12 @@ def diff(
     \b
     Example:  hd policy diff our-policy.toml
     """
+    from helpdesk_cli.cli.answer import show_progress
     from helpdesk_cli.desk.policy.differing import compare_files, compare_on_desk
     from helpdesk_cli.view.policy.difference import print_difference
 
     try:
-        with ctx.obj.open_desk() as desk, _show_progress("Looking at open tickets") as progress:
+        with ctx.obj.open_desk() as desk, show_progress("Looking at open tickets") as progress:
             found = compare_on_desk(desk, old, new, progress)
     except NotFoundError:
         if old is None or new is None:
@@ -188,7 +186,7 @@ def apply(
     \b
     Example:  hd policy apply our-policy.toml
     """
-    from helpdesk_cli.cli.answer import tell_dropped_tiers
+    from helpdesk_cli.cli.answer import show_progress, tell_dropped_tiers
     from helpdesk_cli.desk.policy.apply import (
         apply_policy,
         find_unpromised,
@@ -201,7 +199,7 @@ def apply(
     if asked is None:
         raise UsageError("name a policy", hint="hd policy apply FILE")
     ctx.obj.say_replaced_clock()
-    with ctx.obj.open_desk() as desk, _show_progress("Rescheduling running clocks") as progress:
+    with ctx.obj.open_desk() as desk, show_progress("Rescheduling running clocks") as progress:
         stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
         unpromised, dropped = find_unpromised(desk), list_dropped_tiers(desk)
     out = choose_json(json)
@@ -246,17 +244,3 @@ def _read_instant(text: str) -> int:
         return parse_instant(text)
     except ValueError as error:
         raise UsageError(f"--at: {error}") from error
-
-
-@contextmanager
-def _show_progress(what: str) -> Iterator["Progress | None"]:
-    """A bar on a terminal while that is done."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -13,8 +13,9 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.advice import advises_phone
 from helpdesk_cli.domain.ladder.letters import Letter, Notice
+from helpdesk_cli.domain.ladder.rungs import Unread
 from helpdesk_cli.domain.mail.token import NO_TICKET
-from helpdesk_cli.domain.policy.policy import ENV_PREFIX
+from helpdesk_cli.domain.policy.policy import ENV_PREFIX, UNREAD
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.customers import account_of
@@ -26,19 +27,24 @@ MAILS = ("email", "reminder")
 
 
 class Matter(NamedTuple):
-    """A row with what it is about, as it stands now; no run when that is no longer promised.
+    """A row with what it is about, as it stands now; no run when that is no longer promised, or
+    when it is about an unread ticket that was read.
 
     `ahead` is what a pass that is planned will have added to the timeline by then.
     """
 
     row: OutboxRow
     held: StoredTicket
-    run: Run | None
+    run: Run | Unread | None
     ahead: Sequence[Event] = ()
 
 
-def find_own_run(row: OutboxRow, runs: Sequence[Run]) -> Run | None:
-    """The run that a row is about; None when it is no longer promised."""
+def find_own_run(
+    row: OutboxRow, runs: Sequence[Run], unread_since: int | None
+) -> Run | Unread | None:
+    """What a row is about; None when a run is no longer promised, or a ticket was read."""
+    if row.clock == UNREAD:
+        return Unread(row.number) if row.number == unread_since else None
     return next((run for run in runs if (run.clock, run.number) == (row.clock, row.number)), None)
 
 
@@ -92,7 +98,8 @@ def write_notice(desk: Desk, matter: Matter) -> Notice:
     policy, ticket = desk.in_force.policy, held.ticket
     assert run is not None, "was there when it was checked"
     account = account_of(desk.store, ticket.account) if ticket.account else None
-    due_at = run.due_at or row.due_at
+    promised = None if run.clock == UNREAD else run
+    due_at = (promised.due_at or row.due_at) if promised else None
     tier, severity = policy.tiers.get(ticket.tier), policy.severities.get(ticket.severity)
     return Notice(
         ticket_id=held.id,
@@ -107,9 +114,10 @@ def write_notice(desk: Desk, matter: Matter) -> Notice:
         clock=run.clock,
         rung=row.rung,
         text=find_text(desk, row.rung),
-        target=run.target,
+        target=promised.target if promised else None,
         due_at=due_at,
-        late=desk.now > due_at,
+        late=due_at is not None and desk.now > due_at,
+        unread_since=None if promised else run.number,
         phone=advises_phone(policy, ticket),
         direct_line=account.phone if account else None,
         private=private_team(policy, ticket) is not None,

@@ -109,7 +109,7 @@ def _renew(
 ) -> OutboxRow:
     """A later deadline is waited for; who has no message of this rung yet may get this one."""
     rung = desk.in_force.policy.find_rung(row.rung)
-    run = find_own_run(row, runs)
+    run = find_own_run(row, runs, held.unread_since)
     ticket = held.ticket
     if rung is None or run is None or run.outcome is not None:
         return row

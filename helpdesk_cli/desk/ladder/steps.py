@@ -5,6 +5,7 @@ Decides only; nothing is written here. `desk/escalation.py` carries the steps ou
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import name_letter
 from helpdesk_cli.desk.ladder.reminders import chore_of
-from helpdesk_cli.desk.tickets.standing import REMIND, Chore, is_reminded
+from helpdesk_cli.desk.tickets.standing import REMIND, UNFIRED, Chore, is_reminded
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.ladder.chores import REMINDER, reminder_window
@@ -20,14 +21,16 @@ from helpdesk_cli.domain.ladder.recipients import Recipients, find_assignment, f
 from helpdesk_cli.domain.ladder.rungs import (
     FiredKey,
     PlannedRung,
+    Unread,
     due_rungs,
     find_moment,
+    find_owed,
     is_meant,
     is_meant_for,
     plan_rungs,
     raised_severity,
 )
-from helpdesk_cli.domain.policy.policy import Action, ClockName, Rung
+from helpdesk_cli.domain.policy.policy import UNREAD, Action, Rung, RungClock
 from helpdesk_cli.domain.tickets.routing import find_bar
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
 from helpdesk_cli.english import spell
@@ -54,7 +57,7 @@ class Step:
 
     rung: str
     action: Action | Literal["close", "remind", "reminder"]
-    clock: ClockName
+    clock: RungClock
     number: int
     due_at: int
     send_at: int
@@ -95,15 +98,13 @@ class Decision:
 
 def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> Decision:
     """What is due on a ticket now. Each rung meets what those before it have changed."""
-    policy = desk.in_force.policy
-    planned = plan_rungs(policy, held.ticket, runs, held.taken_in_at, desk.ladder_since, fired)
-    owed = {(run.clock, run.number): run for run in runs}
+    planned = _plan(desk, held, runs, fired)
     steps: list[Step] = []
     ticket = held.ticket
     for one in due_rungs(planned, fired, desk.now):
         if steps:
             ticket = _change(ticket, steps[-1].events)
-        if _is_meant_now(one.rung, owed[one.clock, one.number], held.ticket, ticket):
+        if _is_meant_now(one, held.ticket, ticket):
             steps.append(_fire(desk, ticket, one))
     chore = chore_of(desk, held)
     if chore is not None and chore.at <= desk.now and not is_reminded(chore, fired):
@@ -112,16 +113,16 @@ def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[Fired
 
 
 def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
-    """One rung, fired by an agent on the run of its clock that is owed, whenever it would be due.
+    """One rung, fired by an agent on what its clock owes, whenever it would be due.
 
     Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed, and
     when nothing would come of it.
     """
     rung = _find_rung(desk, rung_name)
     runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
-    run = _find_owed(held, runs, rung)
-    at = find_moment(desk.in_force.policy, rung, run, held.ticket)
-    one = PlannedRung(rung, run.clock, run.number, desk.now if at is None else at)
+    owed = _find_owed(held, runs, rung)
+    at = find_moment(desk.in_force.policy, rung, owed, held.ticket)
+    one = PlannedRung(rung, owed, desk.now if at is None else at)
     if one.key in fired:
         raise ConflictError(f'ticket {held.id}: "{rung_name}" has fired already')
     step = _fire(desk, held.ticket, one)
@@ -132,9 +133,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
         )
     told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
     step = replace(step, send_at=desk.now, events=(told, *step.events))
-    planned = plan_rungs(
-        desk.in_force.policy, held.ticket, runs, held.taken_in_at, desk.ladder_since
-    )
+    planned = _plan(desk, held, runs)
     return Decision(held, runs, (step,), planned, chore_of(desk, held), fired)
 
 
@@ -201,11 +200,25 @@ def find_opening(desk: Desk, rung: Rung, at: int) -> int:
     return desk.in_force.policy.calendars[window].opening_or_now(at) if window else at
 
 
-def _is_meant_now(rung: Rung, run: Run, before: Ticket, now: Ticket) -> bool:
+def _plan(
+    desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: AbstractSet[FiredKey] = UNFIRED
+) -> tuple[PlannedRung, ...]:
+    return plan_rungs(
+        desk.in_force.policy,
+        held.ticket,
+        runs,
+        held.taken_in_at,
+        desk.ladder_since,
+        fired,
+        held.unread_since,
+    )
+
+
+def _is_meant_now(one: PlannedRung, before: Ticket, now: Ticket) -> bool:
     """The same for a ticket that other rungs have changed: then its new fields promise the run."""
     if before.promised_to == now.promised_to:
-        return is_meant_for(rung, run, now)
-    return is_meant(rung, now.tier, now.severity)
+        return is_meant_for(one.rung, one.owed, now)
+    return is_meant(one.rung, now.tier, now.severity)
 
 
 def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
@@ -221,8 +234,8 @@ def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
     return Step(
         rung.name,
         rung.action,
-        planned.clock,
-        planned.number,
+        planned.owed.clock,
+        planned.owed.number,
         planned.at,
         send_at=find_opening(desk, rung, desk.now) if to else desk.now,
         to=to,
@@ -290,17 +303,19 @@ def _find_rung(desk: Desk, name: str) -> Rung:
     return rungs[name]
 
 
-def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run:
-    """The run on which a rung can fire; refused when there is none for it."""
+def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run | Unread:
+    """What a rung can fire on, the latest first; refused when there is nothing for it."""
     ticket = held.ticket
-    owed = [run for run in reversed(runs) if run.outcome is None and run.clock == rung.clock]
+    owed = [one for one in find_owed(runs, held.unread_since) if one.clock == rung.clock]
     is_meant_at_all = is_meant(rung, ticket.tier, ticket.severity)
-    for run in owed:
-        if is_meant_for(rung, run, ticket):
-            return run
+    for one in reversed(owed):
+        if is_meant_for(rung, one, ticket):
+            return one
     if owed or not is_meant_at_all:
         raise ConflictError(
             f'ticket {held.id}: "{rung.name}" is not meant for {ticket.tier}, {ticket.severity}',
             hint=f"hd show {held.id} says what comes next",
         )
+    if rung.clock == UNREAD:
+        raise ConflictError(f"ticket {held.id} is not unread")
     raise ConflictError(f"ticket {held.id}: no {spell(rung.clock)} is owed")

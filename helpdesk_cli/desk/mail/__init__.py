@@ -1,1 +1,1 @@
-"""Mail on a desk: what leaves for customers, and what becomes of it."""
+"""Mail of customers: taken in, shown, kept."""

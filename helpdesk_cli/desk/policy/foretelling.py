@@ -56,6 +56,12 @@ def _find_rungs(desk: Desk, to_come: Desk, outcomes: Sequence[Outcome]) -> Itera
 def _due(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> set[str]:
     """The rungs that fire on a ticket as soon as a pass comes."""
     planned = plan_rungs(
-        desk.in_force.policy, held.ticket, runs, held.taken_in_at, desk.ladder_since, fired
+        desk.in_force.policy,
+        held.ticket,
+        runs,
+        held.taken_in_at,
+        desk.ladder_since,
+        fired,
+        held.unread_since,
     )
     return {one.rung.name for one in due_rungs(planned, fired, desk.now)}

@@ -16,6 +16,7 @@ from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, StoreError
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
+from helpdesk_cli.store.moved import MOVED_TO
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
 from helpdesk_cli.store.tickets.every_ticket import count_open, oldest_ticking, stream_open
@@ -72,9 +73,13 @@ def take_ladder_up(desk: Desk) -> None:
 def take_up_data(desk: Desk) -> str | None:
     """Plan running clocks anew where zones or holidays have changed the calendars in force.
 
-    Says what happened; None when these are open as they were compiled.
+    Says what happened; None when these are open as they were compiled. A desk that has been left
+    for another place stays as it was.
     """
-    compiled_with = read_facts(desk.store).get(CALENDAR_DATA)
+    facts = read_facts(desk.store)
+    if MOVED_TO in facts:
+        return f"{desk.store.location} shows what was so until it moved to {facts[MOVED_TO]}"
+    compiled_with = facts.get(CALENDAR_DATA)
     try:
         changed = [
             name

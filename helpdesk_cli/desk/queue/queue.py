@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine, QueueSummary
+from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine, QueueOrder, QueueSummary
 from helpdesk_cli.domain.clocks.state import read_state
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.store.idle_pass import count_parked
 from helpdesk_cli.store.policy.desk_facts import read_facts
 from helpdesk_cli.store.policy.spans import Spans, read_spans
 from helpdesk_cli.store.queue.queue import (
+    BY_DUE,
     QueueRow,
     count_queue,
     next_unclaimed,
@@ -32,11 +33,17 @@ Calendars = dict[tuple[int | None, str], "Spans | Calendar"]
 
 
 def list_queue(
-    desk: Desk, filters: QueueFilter = EVERYTHING, limit: int | None = None
+    desk: Desk,
+    filters: QueueFilter = EVERYTHING,
+    limit: int | None = None,
+    order: QueueOrder = BY_DUE,
 ) -> tuple[list[QueueLine], QueueSummary]:
-    """The most urgent tickets first, and counts over all that pass the filter."""
+    """The most urgent tickets first, and counts over all that pass the filter.
+
+    By severity or tier, they come in the order of the policy.
+    """
     filters = _spell_accounts(desk, filters)
-    rows = read_queue(desk.store, filters, desk.now, limit)
+    rows = read_queue(desk.store, filters, desk.now, limit, _rank(desk, order))
     if not rows:
         _refuse_unknown_words(desk, filters)
     counts = count_queue(desk.store, filters, desk.now)
@@ -45,6 +52,15 @@ def list_queue(
         counts.open, counts.breaching, counts.imminent, counts.unassigned, hidden, counts.capped
     )
     return read_lines(desk, rows), summary
+
+
+def _rank(desk: Desk, order: QueueOrder) -> QueueOrder:
+    match order.key:
+        case "severity":
+            return order._replace(ranks=tuple(desk.in_force.policy.severities))
+        case "tier":
+            return order._replace(ranks=tuple(desk.in_force.policy.tiers))
+    return order
 
 
 def _spell_accounts(desk: Desk, filters: QueueFilter) -> QueueFilter:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.report.facts import Facts, KnownPromises, read_facts
 from helpdesk_cli.domain.answers.policy import StoredPolicy
-from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName
+from helpdesk_cli.domain.policy.policy import RUNG_CLOCKS, RungClock
 from helpdesk_cli.domain.report.attribution import OpenSeconds, attribute, count_elapsed
 from helpdesk_cli.domain.report.figures import (
     BROKEN,
@@ -200,8 +200,8 @@ def _add_up(breaches: Sequence[Breach]) -> TimeSpent:
     return TimeSpent(*map(sum, zip(TimeSpent(), *(each.spent for each in breaches), strict=True)))
 
 
-def _clock(word: str) -> ClockName:
-    return next(clock for clock in CLOCKS if clock == word)
+def _clock(word: str) -> RungClock:
+    return next(clock for clock in RUNG_CLOCKS if clock == word)
 
 
 def _by_instant(breach: Breach) -> tuple[int, int, str, int]:

@@ -4,8 +4,9 @@ The one way from the store to `assess` and back, so that a merge counts wherever
 assessed, and all that is derived from an assessment is kept with it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,13 +17,14 @@ from helpdesk_cli.desk.tickets.standing import Standing, find_standing
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
 from helpdesk_cli.domain.ladder.rungs import FiredKey
-from helpdesk_cli.domain.tickets.ticket import Event, Ticket, collect_tags
+from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket, collect_tags
 from helpdesk_cli.domain.tickets.timeline import no_earlier, rewind
 from helpdesk_cli.domain.tickets.unread import find_unread
+from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.ladder.ledger import (
     all_fired_rungs,
-    fired_rungs,
     follow_runs,
+    follow_unread,
     save_standings,
 )
 from helpdesk_cli.store.tickets.merges import find_targets, merged_names
@@ -31,6 +33,7 @@ from helpdesk_cli.store.tickets.tickets import (
     Assessed,
     StoredTicket,
     append_timelines,
+    find_ticket,
     read_timeline,
     read_timelines,
     save_assessments,
@@ -139,17 +142,16 @@ def assess_anew(
 ) -> int:
     """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
     history = read_history(desk, held, timeline, sources=sources)
-    assessment, stored = history.assess(), read_runs(desk.store, held.id)
-    follow_runs(desk.store, held.id, stored, assessment.runs)
-    fired = fired_rungs(desk.store, held.id)
-    return keep(desk, [_tell(desk, held, (), history, assessment, fired, stored)])
+    one = Replayed(held, history, history.assess(), read_runs(desk.store, held.id))
+    _follow(desk, one)
+    return keep(desk, tell_all(desk, [one]))
 
 
 def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> int:
     """The same for many tickets with their timelines, in as few queries as for one."""
     replayed = replay_all(desk, many)
     for one in replayed:
-        follow_runs(desk.store, one.held.id, one.stored, one.assessment.runs)
+        _follow(desk, one)
     return keep(desk, tell_all(desk, replayed))
 
 
@@ -194,20 +196,46 @@ def _tell(
 ) -> Outcome:
     timeline = history.timeline
     updated_at = timeline[-1].at if timeline else held.updated_at
-    is_live = desk.in_force.policy.is_live(held.ticket.channel)
-    unread_since = find_unread(
-        timeline,
-        assessment.status,
-        held.seen_at,
-        answered_at=held.ticket.created_at if is_live else None,
-        merged=history.merged,
-    )
+    unread_since = _find_unread(desk, held, history, assessment.status)
     return Outcome(
         held,
         events,
         Assessed(held.id, assessment, collect_tags(timeline), updated_at, runs, unread_since),
-        find_standing(desk, assessment, held.taken_in_at, fired),
+        find_standing(desk, assessment, held.taken_in_at, fired, unread_since),
     )
+
+
+def _find_unread(desk: Desk, held: StoredTicket, history: History, status: Status) -> int | None:
+    is_live = desk.in_force.policy.is_live(held.ticket.channel)
+    return find_unread(
+        history.timeline,
+        status,
+        held.seen_at,
+        answered_at=held.ticket.created_at if is_live else None,
+        merged=history.merged,
+    )
+
+
+def _follow(desk: Desk, replayed: Replayed) -> None:
+    """Let what has fired, and what it left to be sent, go where merges take what it is about."""
+    held, history, assessment, stored = replayed
+    follow_runs(desk.store, held.id, stored, assessment.runs)
+    since = _find_unread(desk, held, history, assessment.status)
+    if since is None:
+        return
+    for one in history.merged:
+        if one.unread_since == since:
+            follow_unread(desk.store, since, one.ticket_id, held.id)
+    for target in _find_former_targets(desk, history.timeline):
+        follow_unread(desk.store, since, target, held.id)
+
+
+def _find_former_targets(desk: Desk, timeline: Sequence[Event]) -> Iterator[int]:
+    """What a ticket that is open now had been merged into until that was undone."""
+    for event in timeline:
+        if event.kind == "merge" and event.to:
+            with suppress(NotFoundError):
+                yield find_ticket(desk.store, event.to)
 
 
 def _put_together(

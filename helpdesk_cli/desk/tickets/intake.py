@@ -139,7 +139,7 @@ def admit(
     asks = needs_pin(policy, channel)
     verdict = check_channel(
         policy,
-        _as_of_now(desk, report),
+        as_of_now(desk, report.account, report.tier, report.region),
         channel,
         report.severity or policy.desk.default_severity,
         report.topic,
@@ -175,20 +175,21 @@ def list_dropped_tiers(desk: Desk, ids: Sequence[int]) -> list[DroppedTier]:
     return find_dropped_tiers(desk.in_force.policy, known)
 
 
-def _as_of_now(desk: Desk, report: Report) -> Account:
-    """Who pays, with the tier and region that a ticket has when it is opened now."""
-    name = report.account or ""
-    account = account_of(desk.store, name) or Account(name, None, None)
-    tier = report.tier or tier_at(desk.store, name, desk.now)
+def as_of_now(
+    desk: Desk, name: str | None, tier: str | None = None, region: str | None = None
+) -> Account:
+    """Who pays, with the tier and region that a ticket has when it is opened now; what is not said
+    is the account's."""
+    account = account_of(desk.store, name or "") or Account(name or "", None, None)
+    tier = tier or tier_at(desk.store, account.name, desk.now)
     return account._replace(
-        tier=desk.in_force.policy.tier_that_counts(tier),
-        region=report.region or account.region,
+        tier=desk.in_force.policy.tier_that_counts(tier), region=region or account.region
     )
 
 
 def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
     policy = desk.in_force.policy
-    account = _as_of_now(desk, report)
+    account = as_of_now(desk, report.account, report.tier, report.region)
     ticket = Ticket(
         subject=report.subject,
         tier=policy.tier_that_counts(account.tier),
@@ -229,8 +230,10 @@ def prepare(
     _, filled = fill_was(opening, events)
     assessment = assess(opening, filled, [desk.in_force])
     taken_in_at = opening.created_at if imported_at is None else imported_at
-    standing = find_standing(desk, assessment, taken_in_at)
     is_live = desk.in_force.policy.is_live(opening.channel)
+    answered_at = opening.created_at if is_live else None
+    unread_since = find_unread(filled, assessment.status, answered_at=answered_at)
+    standing = find_standing(desk, assessment, taken_in_at, unread_since=unread_since)
     return NewTicket(
         assessment=assessment,
         events=filled,
@@ -242,11 +245,7 @@ def prepare(
         next_rung_at=standing.next_rung_at,
         suggestion=standing.suggestion,
         private_to=private_team(desk.in_force.policy, assessment.ticket),
-        unread_since=find_unread(
-            filled,
-            assessment.status,
-            answered_at=opening.created_at if is_live else None,
-        ),
+        unread_since=unread_since,
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.history import read_history
+from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
 from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.answers.ticket import NextRung, TicketView
@@ -23,7 +23,6 @@ from helpdesk_cli.store.tickets.tickets import (
     mark_seen,
     read_ticket,
     read_timeline,
-    read_unread_since,
 )
 
 
@@ -45,6 +44,7 @@ def _mark_seen(desk: Desk, unread: Sequence[int]) -> None:
         with suppress(StoreError), desk.store.transaction():
             for ticket_id in unread:
                 mark_seen(desk.store, ticket_id, desk.now)
+                assess_anew(desk, read_ticket(desk.store, ticket_id))
 
 
 def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
@@ -79,7 +79,7 @@ def _show(desk: Desk, ticket_id: int) -> TicketView:
         phone=phone,
         next_rung=_next_rung(planned, fired),
         links=collect_links(events),
-        unread_since=read_unread_since(desk.store, ticket_id),
+        unread_since=held.unread_since,
     )
 
 

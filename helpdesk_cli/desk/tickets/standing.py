@@ -55,6 +55,7 @@ def find_standing(
     assessment: "Assessment",
     taken_in_at: int,
     fired: AbstractSet[FiredKey] = UNFIRED,
+    unread_since: int | None = None,
 ) -> Standing:
     """Where a ticket stands, given what has fired on it already."""
     planned = plan_rungs(
@@ -64,6 +65,7 @@ def find_standing(
         taken_in_at,
         desk.ladder_since,
         fired,
+        unread_since,
     )
     status, since = assessment.status, assessment.status_since
     chore = find_chore(desk, status, since, taken_in_at)

@@ -5,7 +5,7 @@ Values only: who computes them reads the store, who shows them knows neither.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     # Only names of types: loading them would cost `hd queue` the whole policy model.
@@ -89,6 +89,32 @@ class Searched(NamedTuple):
             for term in self.terms
             if not term.is_negated
         )
+
+
+GroupField = Literal["team", "severity", "account"]
+"""What tickets of the queue may stand together by."""
+
+GROUP_FIELDS: tuple[GroupField, ...] = ("team", "severity", "account")
+
+SORT_KEYS = ("due", "age", "severity", "tier", "account")
+"""What the queue may be sorted by; with a - before it, the other way round."""
+
+COLUMN_NAMES = (
+    *("due", "open", "due_at", "clock", "used", "id", "severity", "tier", "account", "assignee"),
+    *("unread", "suggestion", "age", "ref", "status", "team", "contact", "channel", "topic"),
+)
+"""Columns of the screen beside mark and subject, which always stand first and last."""
+
+
+class QueueOrder(NamedTuple):
+    """What tickets are sorted by before what is due: one of `SORT_KEYS`.
+
+    `ranks` are the values of severity or tier, in the order in which they come.
+    """
+
+    key: str = "due"
+    is_reversed: bool = False
+    ranks: tuple[str, ...] = ()
 
 
 class QueueFilter(NamedTuple):

@@ -7,7 +7,7 @@ from helpdesk_cli.domain.clocks.pauses import Pause, Sum, add_up
 from helpdesk_cli.domain.clocks.run import InForce, Origin, Run
 from helpdesk_cli.domain.clocks.state import Outcome
 from helpdesk_cli.domain.policy.policy import ClockName, Promise
-from helpdesk_cli.domain.tickets.ticket import PromisedTo, Status, Ticket
+from helpdesk_cli.domain.tickets.ticket import PromisedTo, Status
 
 
 class Spell(NamedTuple):
@@ -69,9 +69,9 @@ class Owed:
     origin: Origin | None = None
     suspended: tuple[int, Terms] | None = None
 
-    def terms(self, in_force: InForce, ticket: Ticket) -> Terms:
+    def terms(self, in_force: InForce, ticket: PromisedTo) -> Terms:
         """What judges it while its ticket is like this."""
-        return Terms(in_force, (self.origin and self.origin.promised_to) or ticket.promised_to)
+        return Terms(in_force, (self.origin and self.origin.promised_to) or ticket)
 
     def follow_ticket(self) -> None:
         """From now on it is promised to the ticket that holds it, wherever it came from."""

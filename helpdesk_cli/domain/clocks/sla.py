@@ -109,6 +109,7 @@ class _Walk:
 
     def __init__(self, opening: Ticket, first: InForce, later: list[InForce]) -> None:
         self.ticket = opening
+        self._promised_to = opening.promised_to
         is_new = opening.assignee is None
         self.statuses = Statuses("new" if is_new else "open", opening.created_at)
         self._solved_at: int | None = None
@@ -141,6 +142,7 @@ class _Walk:
         elif event.kind in FIELDS:
             self.ticket = change_field(self.ticket, event)
             if event.kind in PROMISE_FIELDS:
+                self._promised_to = self.ticket.promised_to
                 for owed in self._open.values():
                     owed.follow_ticket()
             if event.kind == "assignee" and event.to is not None and self.statuses.present == "new":
@@ -258,7 +260,9 @@ class _Walk:
     def _stop(self, clock: ClockName, at: int) -> None:
         """A run is fulfilled for good; one that was not promised leaves nothing."""
         owed = self._open.pop(clock, None)
-        run = owed.stopped(self._terms(owed), self.statuses, at) if owed else None
+        if owed is None:
+            return
+        run = owed.stopped(self._terms(owed), self.statuses, at)
         if run is not None:
             self._done.append(run)
 
@@ -267,7 +271,7 @@ class _Walk:
         owed.suspended = at, self._terms(owed)
 
     def _terms(self, owed: Owed) -> Terms:
-        return owed.terms(self._in_force, self.ticket)
+        return owed.terms(self._in_force, self._promised_to)
 
     def _turn_to_policy_of(self, at: int) -> None:
         # In the second of its application the old policy still judges: what has just finished

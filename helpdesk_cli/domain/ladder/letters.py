@@ -5,7 +5,7 @@ Values only: who is told, and when, is decided elsewhere; so are the words and t
 
 from dataclasses import dataclass
 
-from helpdesk_cli.domain.policy.policy import ClockName, Language
+from helpdesk_cli.domain.policy.policy import Language, RungClock
 from helpdesk_cli.domain.tickets.ticket import Status
 
 
@@ -15,7 +15,8 @@ class Notice:
 
     `tier` and `severity` are labels, `text` is what the policy has the rung say, `target` a
     duration as it writes it, `phone` whether to call, on the `direct_line` if there is one, `zone`
-    the one in which `due_at` is shown. Of a `private` ticket nothing leaves the desk that its
+    the one in which instants are shown. A ticket that is `unread_since` has no target and is not
+    due. Of a `private` ticket nothing leaves the desk that its
     customer wrote or is named by.
     """
 
@@ -28,12 +29,13 @@ class Notice:
     severity: str
     status: Status
     assignee: str | None
-    clock: ClockName
+    clock: RungClock
     rung: str
     text: str | None
-    target: str
-    due_at: int
+    target: str | None
+    due_at: int | None
     late: bool
+    unread_since: int | None
     phone: bool
     direct_line: str | None
     private: bool

@@ -2,19 +2,22 @@
 
 Pure: the caller passes what has fired already. A rung fires
 once on each run of its clock; whatever else moves, that identity (`PlannedRung.key`) stays.
+That somebody reads what a customer wrote is owed as a run is, to the ladder alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
 from helpdesk_cli.domain.policy.policy import (
-    ClockName,
+    UNREAD,
     Policy,
     Promise,
     Rung,
+    RungClock,
     RungMoment,
 )
 from helpdesk_cli.domain.tickets.ticket import Ticket
@@ -22,22 +25,30 @@ from helpdesk_cli.domain.time.arithmetic import add_duration, subtract_duration
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.errors import CalendarEndsError
 
-FiredKey = tuple[ClockName, int, str]
+FiredKey = tuple[RungClock, int, str]
 """What fires once on a ticket: a clock, the number of its run, the name of the rung."""
+
+
+class Unread(NamedTuple):
+    """That a ticket is unread since `number`: what the ladder asks of a run, without a target."""
+
+    number: int
+    clock: Literal["unread"] = UNREAD
+    outcome: None = None
+    origin: None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRung:
-    """A rung that fires, or should have fired, on one run of a ticket's clock at `at`."""
+    """A rung that fires, or should have fired, on what a ticket owes at `at`."""
 
     rung: Rung
-    clock: ClockName
-    number: int
+    owed: Run | Unread
     at: int
 
     @property
     def key(self) -> FiredKey:
-        return self.clock, self.number, self.rung.name
+        return self.owed.clock, self.owed.number, self.rung.name
 
 
 def plan_rungs(
@@ -47,14 +58,15 @@ def plan_rungs(
     taken_in_at: int,
     ladder_since: Mapping[str, int],
     fired: AbstractSet[FiredKey] = frozenset(),
+    unread_since: int | None = None,
 ) -> tuple[PlannedRung, ...]:
-    """Every rung that the runs still owed have reached or will reach, by instant, then as written.
+    """Every rung that what is still owed has reached or will reach, by instant, then as written.
 
-    `ticket` and `runs` are the present ones, under `policy`. Left out for good is what should have
-    `fired`, and has not, before the desk took the ticket in, before the ticket was last reopened,
-    or before the rung stood in the policy (`ladder_since`, by name).
+    `ticket`, `runs` and `unread_since` are the present ones, under `policy`. Left out for good is
+    what should have `fired`, and has not, before the desk took the ticket in, before the ticket
+    was last reopened, or before the rung stood in the policy (`ladder_since`, by name).
     """
-    owed = [run for run in runs if run.outcome is None]
+    owed = find_owed(runs, unread_since)
     if not owed:
         return ()
     planned = []
@@ -65,12 +77,18 @@ def plan_rungs(
             at = find_moment(policy, rung, run, ticket)
             if at is None:
                 continue
-            one = PlannedRung(rung, run.clock, run.number, at)
+            one = PlannedRung(rung, run, at)
             taken_in = run.origin.taken_in_at if run.origin else taken_in_at
             since = max(taken_in, ladder_since.get(rung.name, taken_in), reopened_at(run))
             if at >= since or one.key in fired:
                 planned.append(one)
     return tuple(sorted(planned, key=lambda one: one.at))
+
+
+def find_owed(runs: Iterable[Run], unread_since: int | None) -> list[Run | Unread]:
+    """All that is owed and the ladder can climb."""
+    owed: list[Run | Unread] = [run for run in runs if run.outcome is None]
+    return owed if unread_since is None else [*owed, Unread(unread_since)]
 
 
 def due_rungs(
@@ -92,17 +110,20 @@ def is_meant(rung: Rung, tier: str, severity: str) -> bool:
     )
 
 
-def is_meant_for(rung: Rung, run: Run, ticket: Ticket) -> bool:
-    """Whether a rung's `when` fits what a run on a ticket is promised to."""
-    tier, severity, _ = find_promised_to(run, ticket)
-    return is_meant(rung, tier, severity)
+def is_meant_for(rung: Rung, owed: Run | Unread, ticket: Ticket) -> bool:
+    """Whether a rung's `when` fits what a run on a ticket is promised to, or an unread ticket."""
+    promised_to = ticket.promised_to if owed.clock == UNREAD else find_promised_to(owed, ticket)
+    return is_meant(rung, promised_to.tier, promised_to.severity)
 
 
-def find_moment(policy: Policy, rung: Rung, run: Run, ticket: Ticket) -> int | None:
-    """When a rung fires on a run that a ticket owes; None while that stands still short of it."""
-    tier, severity, region = find_promised_to(run, ticket)
-    promise = policy.promises(tier, severity, region)[run.clock]
-    return rung_moment(rung, run, promise, policy.calendar_of(tier, region))
+def find_moment(policy: Policy, rung: Rung, owed: Run | Unread, ticket: Ticket) -> int | None:
+    """When a rung fires on what a ticket owes; None while that stands still short of it, and when
+    the calendar closes for good before."""
+    if owed.clock == UNREAD:
+        return _unread_moment(rung, owed, policy.calendars[policy.desk.default_calendar])
+    tier, severity, region = find_promised_to(owed, ticket)
+    promise = policy.promises(tier, severity, region)[owed.clock]
+    return rung_moment(rung, owed, promise, policy.calendar_of(tier, region))
 
 
 def rung_moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> int | None:
@@ -115,6 +136,13 @@ def rung_moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> i
     """
     try:
         return _moment(rung, run, promise, fallback)
+    except CalendarEndsError:
+        return None
+
+
+def _unread_moment(rung: Rung, unread: Unread, calendar: Calendar) -> int | None:
+    try:
+        return _offset(rung.at, unread.number, calendar)
     except CalendarEndsError:
         return None
 
@@ -154,8 +182,10 @@ def _join(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:
     return joined
 
 
-def reopened_at(run: Run) -> int:
+def reopened_at(run: Run | Unread) -> int:
     """The end of the last time it was solved, or its start."""
+    if run.clock == UNREAD:
+        return run.number
     ends = [pause.end for pause in run.pauses if pause.why == "solved" and pause.end is not None]
     return max(ends, default=run.started_at)
 

@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from helpdesk_cli.domain.policy.mail import MailRules
 from helpdesk_cli.domain.time.arithmetic import add_duration, count_seconds
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
 
 ClockName = Literal["first_reply", "next_reply", "update", "resolution"]
 CLOCKS: tuple[ClockName, ...] = ("first_reply", "next_reply", "update", "resolution")
+
+RungClock = ClockName | Literal["unread"]
+"""What a rung watches: a clock, or for how long nobody has read what the customer wrote."""
+UNREAD: Literal["unread"] = "unread"
+RUNG_CLOCKS: tuple[RungClock, ...] = (*CLOCKS, UNREAD)
 
 Commitment = Literal["sla", "estimate"]
 Language = Literal["en", "fr"]
@@ -137,7 +141,8 @@ class RungMoment:
     """When a rung fires on a run of its clock.
 
     Either `percent` of the target, or `offset` before (`sign` -1) or after (+1) the due instant;
-    both None is the due instant itself.
+    both None is the due instant itself. What is unread has no target and counts from the instant
+    since when it is.
     """
 
     text: str
@@ -170,7 +175,7 @@ class Rung:
     """
 
     name: str
-    clock: ClockName
+    clock: RungClock
     at: RungMoment
     action: Action
     to: tuple[str, ...] = ()
@@ -200,7 +205,7 @@ class Manners:
 class PolicyTest:
     """One `[[tests]]` entry: what starts at `at` is due at `expected[clock]`.
 
-    `rungs`, by name, says when each fires if nobody replies; None is never.
+    `rungs`, by name, says when each fires if nobody reads or replies; None is never.
     """
 
     at: int
@@ -267,7 +272,6 @@ class Policy:
     hash: str
     manners: Manners = Manners()
     views: Mapping[str, str] = field(default_factory=dict)
-    mail: MailRules = field(default_factory=MailRules)
     _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
         default_factory=dict, compare=False, repr=False
     )

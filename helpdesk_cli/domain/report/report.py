@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from helpdesk_cli.domain.policy.policy import ClockName, Commitment, Language
+from helpdesk_cli.domain.policy.policy import ClockName, Commitment, Language, RungClock
 from helpdesk_cli.domain.time.zones import find_zone
 
 Dimension = Literal["tier", "severity", "channel", "topic", "team", "agent", "account"]
@@ -235,7 +235,7 @@ class FiredRungs:
     """How often a rung fired in the period."""
 
     rung: str
-    clock: ClockName
+    clock: RungClock
     fired: int
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from helpdesk_cli.domain.tickets.ticket import FIELDS, REPLY, Event, Ticket, change_field
+from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket, change_field
 
 _instant_of = attrgetter("at")
 
@@ -50,15 +50,16 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return ordered
 
 
-def weave(events: Iterable[Event], arrivals: Iterable[_Arrival]) -> Iterator[Event | _Arrival]:
+def weave(events: Iterable[Event], arrivals: Iterable[_Arrival]) -> Iterable[Event | _Arrival]:
     """Events in the order in which they count, with what arrived between them in its place.
 
     `arrivals` stand in order of time.
     """
     coming = [*arrivals][::-1]
-    if not coming:
-        yield from events
-        return
+    return _weave(events, coming) if coming else events
+
+
+def _weave(events: Iterable[Event], coming: list[_Arrival]) -> Iterator[Event | _Arrival]:
     instant, count = None, -1
     for event in events:
         if coming:
@@ -98,8 +99,6 @@ def drop_undone(events: list[Event]) -> list[Event]:
 
 def undone_as(event: Event) -> str | None:
     """How an undo names what it takes back; None is a closing or a merge."""
-    if event.is_agent_message:
-        return REPLY
     is_closing = event.kind == "merge" or (event.kind == "status" and event.to == "closed")
     return None if is_closing else event.kind
 

@@ -23,9 +23,10 @@ def find_unread(
     merged: Iterable[MergedWords] = (),
 ) -> int | None:
     """Since when a ticket is unread: the first public word of the customer that nobody has
-    answered, or had seen by `seen_at`; None when there is none.
+    answered, or had seen before `seen_at`; None when there is none.
 
-    `timeline` as written. Whoever opened it on a live channel was `answered_at` that very instant.
+    `timeline` as written. What was said within the second in which somebody looked may have come
+    after: that is unread. Whoever opened it on a live channel was `answered_at` that very instant.
     What nobody had read of a ticket that was `merged` into it is read once somebody opens or
     answers this one. A ticket that is solved or closed has been dealt with.
     """
@@ -43,6 +44,6 @@ def find_unread(
         else:
             said_at = one.unread_since
         if said_at is not None:
-            is_seen = seen_at is not None and one.at <= seen_at
+            is_seen = seen_at is not None and one.at < seen_at
             since = None if is_seen else said_at if since is None else min(since, said_at)
     return since

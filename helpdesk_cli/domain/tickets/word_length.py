@@ -9,6 +9,9 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 
 MOST_BYTES = 500
 
+SURELY_SHORT = MOST_BYTES // 4
+"""So many letters fit, whichever they are."""
+
 FOUND_BY = (
     *("ref", "account", "contact", "tier", "region", "severity"),
     *("channel", "topic", "team", "assignee"),
@@ -20,7 +23,7 @@ _KINDS = frozenset(FIELDS) - {"subject"} | {"tag"}
 
 def check_length(name: str, word: str | None) -> str | None:
     """What is wrong with a word that is too long; None if nothing is."""
-    if word is None or len(word) <= MOST_BYTES // 4:
+    if word is None or len(word) <= SURELY_SHORT:
         return None
     size = len(word.encode(errors="surrogatepass"))
     return (

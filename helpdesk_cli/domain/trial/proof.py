@@ -54,10 +54,10 @@ def _prove(policy: Policy, index: int, test: PolicyTest) -> ProofResult:
 def _firing_times(
     policy: Policy, test: PolicyTest, due: Mapping[ClockName, tuple[Promise, int]]
 ) -> dict[str, int]:
-    """By rung, when each fires if nothing happens after the test's beginning."""
+    """By rung, when each fires if nothing happens after the customer wrote as the test begins."""
     ticket = Ticket("", test.tier, test.severity, test.at, region=test.region)
     runs = [_start_run(promise, test.at, due_at) for promise, due_at in due.values()]
-    planned = plan_rungs(policy, ticket, runs, taken_in_at=test.at, ladder_since={})
+    planned = plan_rungs(policy, ticket, runs, test.at, ladder_since={}, unread_since=test.at)
     return {one.rung.name: one.at for one in planned}
 
 

@@ -28,13 +28,16 @@ from helpdesk_cli.mail.letters.wording import (
     say_subject,
     say_target,
     say_text,
+    say_unread,
     speak,
 )
-from helpdesk_cli.mail.line import defuse, fit_line, fit_name
+from helpdesk_cli.mail.line import fit_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from email.message import EmailMessage
+
+_SPECIALS = frozenset('()<>[]:;@\\,."')
 
 
 def compose(letter: Letter, now: int) -> EmailMessage:
@@ -69,9 +72,9 @@ def _compose(
         raise DeliveryRefusedError(str(error), hint=hint) from None
     plain, html = texts
     mail = new_mail()
-    mail["From"] = Address(fit_name(desk), addr_spec=sender)
+    mail["From"] = Address(_say_sender(desk), addr_spec=sender)
     mail["To"] = Address(addr_spec=recipient)
-    mail["Subject"] = defuse(title)
+    mail["Subject"] = _defuse(title)
     mail["Date"] = datetime.fromtimestamp(now, UTC)
     mail["Message-ID"] = letter.message_id
     if letter.references:
@@ -87,16 +90,30 @@ def _compose(
     return mail
 
 
+def _defuse(text: str) -> str:
+    """What looks like an encoded word is decoded as a header is set, line breaks and all."""
+    return text.replace("=?", "= ?")
+
+
+def _say_sender(desk: str) -> str:
+    """The desk's name without what needs quotes: folding a long name can lose them."""
+    name = _defuse(fit_line(desk))
+    return " ".join("".join(" " if each in _SPECIALS else each for each in name).split())
+
+
 def _say_title(notices: tuple[Notice, ...]) -> str:
     first, *others = notices
     if not others:
         return say_headline(first, say_subject(first))
     late = sum(notice.late for notice in notices)
+    unread = sum(notice.unread_since is not None for notice in notices)
     phrase = "digest_late" if late else "digest"
     if late == len(notices):
         phrase = "digest_all_late"
+    if unread:
+        phrase = "digest_unread" if unread < len(notices) else "digest_all_unread"
     return speak(first.language).say(
-        phrase, desk=fit_line(first.desk), count=len(notices), late=late
+        phrase, desk=fit_line(first.desk), count=len(notices), late=late, unread=unread
     )
 
 
@@ -143,6 +160,7 @@ def _say_all(notice: Notice) -> dict[str, str]:
         "phone": say_phone(notice),
         "target": say_target(notice),
         "due": say_due(notice),
+        "unread": say_unread(notice),
         "status": phrases.statuses[notice.status],
         "urgency": "late" if notice.late else "due",
     }

@@ -47,19 +47,25 @@ def say_phone(notice: Notice) -> str:
 def say_headline(notice: Notice, subject: str) -> str:
     """Such as `[#42] First reply late: Live stream drops (Gold, Urgent)`."""
     phrases = speak(notice.language)
-    clock = phrases.clocks[notice.clock]
-    state = phrases.say(
-        "late" if notice.late else "due",
-        clock=clock[:1].upper() + clock[1:],
-        due=say_due(notice),
-    )
     return phrases.say(
         "headline",
         number=f"#{notice.ticket_id}",
-        state=state,
+        state=_say_state(notice),
         subject=subject,
         tier=fit_line(notice.tier),
         severity=fit_line(notice.severity),
+    )
+
+
+def _say_state(notice: Notice) -> str:
+    phrases = speak(notice.language)
+    if notice.unread_since is not None:
+        return phrases.say("unread", since=say_unread(notice))
+    clock = phrases.clocks[notice.clock]
+    return phrases.say(
+        "late" if notice.late else "due",
+        clock=clock[:1].upper() + clock[1:],
+        due=say_due(notice),
     )
 
 
@@ -77,8 +83,20 @@ def say_reminder(letter: ReminderLetter) -> str:
 
 
 def say_due(notice: Notice) -> str:
-    """The due instant in the notice's zone, with the zone's name."""
-    return speak(notice.language).say_instant("full_instant", notice.due_at, notice.zone)
+    """The due instant; empty where nothing is due."""
+    return _say_instant(notice, notice.due_at)
+
+
+def say_unread(notice: Notice) -> str:
+    """Since when nobody has read it; empty where it is about a promise."""
+    return _say_instant(notice, notice.unread_since)
+
+
+def _say_instant(notice: Notice, at: int | None) -> str:
+    """In the notice's zone, with the zone's name."""
+    if at is None:
+        return ""
+    return speak(notice.language).say_instant("full_instant", at, notice.zone)
 
 
 def say_since(letter: ReminderLetter, reminder: Reminder) -> str:
@@ -87,7 +105,10 @@ def say_since(letter: ReminderLetter, reminder: Reminder) -> str:
 
 
 def say_target(notice: Notice) -> str:
-    """The promise in words, in the largest unit that holds it wholly: `90 business minutes`."""
+    """The promise in words, in the largest unit that holds it wholly: `90 business minutes`; empty
+    where there is none."""
+    if notice.target is None:
+        return ""
     duration = parse_duration(notice.target)
     unit, amount = "day", duration.amount
     if duration.unit != "business-days":

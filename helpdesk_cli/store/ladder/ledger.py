@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
+from helpdesk_cli.domain.policy.policy import UNREAD
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import write_ids
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
@@ -131,6 +132,12 @@ def follow_runs(store: Store, ticket_id: int, before: Iterable[Run], after: Iter
         _move_run(store, clock, origin, (ticket_id, -origin[0]))
 
 
+def follow_unread(store: Store, since: int, before_id: int, after_id: int) -> None:
+    """The same for what has fired because a ticket was unread since then, of words that are unread
+    on another ticket now."""
+    _move_run(store, UNREAD, (before_id, since), (after_id, since))
+
+
 def _find_taken_over(runs: Iterable[Run]) -> set[tuple[str, tuple[int, int]]]:
     """By clock, the tickets and numbers under which runs were known before."""
     return {(run.clock, run.origin[:2]) for run in runs if run.origin}
@@ -141,7 +148,10 @@ def _move_run(store: Store, clock: str, before: tuple[int, int], after: tuple[in
         store.run(
             f"UPDATE {table} SET ticket_id = :to_ticket, number = :to_number"
             " WHERE ticket_id = :ticket AND clock = :clock AND number = :number"
-            " AND EXISTS (SELECT 1 FROM ticket WHERE id = :to_ticket)",
+            " AND EXISTS (SELECT 1 FROM ticket WHERE id = :to_ticket)"
+            f" AND NOT EXISTS (SELECT 1 FROM {table} AS there WHERE there.ticket_id = :to_ticket"
+            " AND there.clock = :clock AND there.number = :to_number"
+            f" AND there.rung = {table}.rung)",
             clock=clock,
             ticket=before[0],
             number=before[1],

@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
 from helpdesk_cli.errors import UsageError
+from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
 from helpdesk_cli.store.postgresql.statements import (
     translate,
@@ -90,6 +91,17 @@ class Transaction(Snapshot):
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.store.may_write = False
         super().__exit__(kind, error, trace)
+
+
+class Change(Transaction):
+    """A transaction on a desk that is laid out, and in use."""
+
+    def __enter__(self) -> None:
+        left = self.store.begin(self.begin, self.store.lock_desk, ASK_MOVED).fetchone()
+        if left is not None:
+            self.store.roll_back()
+            raise was_moved(self.store.location, left[0])
+        self.store.may_write = True
 
 
 class PostgresqlStore:
@@ -173,24 +185,41 @@ class PostgresqlStore:
         ((last,),) = self.rows(f"SELECT coalesce(max(id), 0) FROM {table}")
         return range(last + 1, last + 1 + count)
 
-    def transaction(self) -> Transaction:
-        return Transaction(self)
+    def columns(self, table: str) -> list[str]:
+        found = self.rows(
+            "SELECT attname FROM pg_attribute WHERE attrelid = CAST(:table AS regclass)"
+            " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+            table=table,
+        )
+        return [name for (name,) in found]
+
+    def follow_ids(self, table: str) -> None:
+        if "id" in self.columns(table):
+            self.rows(
+                "SELECT setval(pg_get_serial_sequence(:table, 'id'), last) FROM"
+                f" (SELECT max(id) AS last FROM {table}) AS given WHERE last IS NOT NULL",
+                table=table,
+            )
+
+    def transaction(self) -> Change:
+        return Change(self)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)
 
-    def begin(self, *statements: str) -> None:
-        """Begin a transaction with these statements, in one message."""
+    def begin(self, *statements: str) -> ClientCursor[Row]:
+        """Begin a transaction with these statements, in one message; what the last one finds."""
         if self._is_begun:
             raise RuntimeError("a transaction has begun already")
         begin, *others = statements
         try:
             with self.explained:
-                self._execute_anew("; ".join((begin, self._here, *others)))
+                found = self._execute_anew("; ".join((begin, self._here, *others)))
         except BaseException:
             self.roll_back()
             raise
         self._is_begun = True
+        return found
 
     def commit(self) -> None:
         """End the transaction; what was written is there from now on."""

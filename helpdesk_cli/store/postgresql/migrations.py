@@ -6,7 +6,7 @@ Each is a transaction under the desk's lock, so two programs never migrate at on
 from collections.abc import Callable
 from secrets import token_hex
 
-from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.schema import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
 
@@ -41,7 +41,7 @@ def lay_out(store: PostgresqlStore) -> None:
 
 def migrate(store: PostgresqlStore) -> None:
     """Bring a desk up to the newest schema; only its owner can."""
-    with store.transaction():
+    with Transaction(store):
         _migrate_from(store, read_version(store))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from helpdesk_cli.store.postgresql.address import read_address
-from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
 from helpdesk_cli.store.postgresql.trouble import newer_than_program, too_old_server
 
@@ -35,7 +35,7 @@ def found_postgresql(
     """Make a desk in a schema that is not there or is empty; with it, what `fill` writes."""
     store = connect(location, busy_seconds)
     try:
-        with store.transaction():
+        with Transaction(store):
             lay_out(store)
             fill(store)
     except BaseException:

@@ -7,12 +7,13 @@ event; how a clock stands now is the reader's sum.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from helpdesk_cli.domain.answers.queue import QueueFilter
+from helpdesk_cli.domain.answers.queue import QueueFilter, QueueOrder
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
+BY_DUE = QueueOrder()
 _WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
 
 
@@ -70,11 +71,23 @@ FROM ticket LEFT JOIN clock ON clock.ticket_id = ticket.id
 
 
 def read_queue(
-    store: Store, filters: QueueFilter, now: int, limit: int | None = None
+    store: Store,
+    filters: QueueFilter,
+    now: int,
+    limit: int | None = None,
+    order: QueueOrder = BY_DUE,
 ) -> list[QueueRow]:
-    """The most urgent first: by due instant, then those with nothing due; ties by age, then id."""
+    """The most urgent first: by due instant, then those with nothing due; ties by age, then id.
+
+    In another order, those are the ties.
+    """
     where, params = _conditions(filters, now)
-    sql = f"{_SELECT_QUEUE} WHERE {where} {_ORDER}"
+    sorting = _ORDER
+    if order != BY_DUE:
+        from helpdesk_cli.store.queue.sorting import write_order
+
+        sorting = write_order(order, params)
+    sql = f"{_SELECT_QUEUE} WHERE {where} {sorting}"
     if limit is not None:
         sql += " LIMIT :limit"
         params["limit"] = limit

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from errno import ENAMETOOLONG
 
-from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank
+from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction, is_blank
 from helpdesk_cli.store.sqlite.migrations import lay_out
 from helpdesk_cli.store.sqlite.opening import connect
 from helpdesk_cli.store.sqlite.trouble import cannot_be_made, removed_meanwhile
@@ -81,7 +81,7 @@ def _become_desk(
     if is_blank(store):
         os.chmod(store.location, 0o600)
         store.rows("PRAGMA journal_mode = WAL")
-    with store.transaction():
+    with Transaction(store):
         if not os.path.exists(store.location):
             raise removed_meanwhile(store.location)
         try:

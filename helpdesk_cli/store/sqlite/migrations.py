@@ -8,15 +8,21 @@ from itertools import count
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.files import NewFile
-from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
+from helpdesk_cli.store.sqlite.engine import (
+    SqliteStore,
+    Transaction,
+    is_blank,
+    is_desk,
+    read_version,
+)
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
-from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.opened import OPENED_SCHEMA
+from helpdesk_cli.store.sqlite.schema.mail import MAIL_SCHEMA
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
@@ -155,6 +161,11 @@ def m018_signet(db: Database) -> None:
     db.execute("INSERT INTO desk VALUES ('secret', lower(hex(randomblob(16))))")
 
 
+@MIGRATIONS()
+def m019_mail(db: Database) -> None:
+    db.executescript(MAIL_SCHEMA)
+
+
 def lay_out(store: SqliteStore) -> None:
     """Make a desk of a blank database. Call it in a transaction."""
     if is_desk(store):
@@ -172,7 +183,7 @@ def migrate(
     All steps and their records are one transaction, and the copy is made within it, so that it
     is the very state that was migrated.
     """
-    with store.transaction():
+    with Transaction(store):
         found = read_version(store)
         if found < newest:
             _back_up(store, found)

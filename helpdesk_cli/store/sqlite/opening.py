@@ -14,8 +14,6 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 from helpdesk_cli.store.sqlite.identity import SCHEMA_VERSION
 
-_CACHE_KIB = 16 * 1024
-
 _MANY_TICKETS = 100_000
 """To migrate so many takes longer than people wait without a word."""
 
@@ -55,8 +53,6 @@ def connect(path: str, busy_seconds: float) -> SqliteStore:
     try:
         store.rows("PRAGMA foreign_keys = ON")
         store.rows("PRAGMA synchronous = FULL")
-        # At the most; only an import that is larger than the default of 2 MiB takes it.
-        store.rows(f"PRAGMA cache_size = -{_CACHE_KIB}")
     except BaseException:
         store.close()
         raise

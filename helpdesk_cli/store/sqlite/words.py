@@ -16,6 +16,7 @@ from helpdesk_cli.store.sqlite.schema.words import (
     ID_BITS,
     WORDS_OF,
 )
+from helpdesk_cli.store.sqlite.vocabulary import narrow
 from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.words import Phrase, Question, State
 
@@ -95,7 +96,7 @@ class Fts5Words:
 
     def _find_places(self, question: Question, now: int, limit: int | None) -> list[int]:
         """The rows that fit, the newest first."""
-        wanted, refused = _gather(question)
+        wanted, refused = _gather(narrow(self._store, question))
         if not all(wanted):
             return []
         conditions = " AND ".join(["ticket_text MATCH :expression", *_write_conditions(question)])

@@ -33,6 +33,12 @@ def stream_open(
     return _stream(store, f"AND {_say_open(solved_too)}")
 
 
+def count_tickets(store: Store) -> int:
+    """How many there are."""
+    ((found,),) = store.rows("SELECT count(*) FROM ticket")
+    return int(found)
+
+
 def count_open(store: Store, *, solved_too: bool = False) -> int:
     """How many tickets `stream_open` gives."""
     ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {_say_open(solved_too)}")

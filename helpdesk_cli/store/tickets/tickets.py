@@ -28,7 +28,8 @@ _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
 _STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
 
-TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, 'seen_at'))} FROM ticket"
+_UNREAD = ("seen_at", "unread_since")
+TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))} FROM ticket"
 EVENT_COLUMNS = ", ".join(_EVENT)
 
 _read_ticket = attrgetter(*_TICKET)
@@ -40,7 +41,8 @@ _read_event = attrgetter(*(field.name for field in fields(Event)))
 @dataclass(frozen=True, slots=True)
 class StoredTicket:
     """A ticket with its present values. `policy_id` was in force when the desk took it in;
-    `imported_at` is None for a ticket born here. An agent last looked at it at `seen_at`."""
+    `imported_at` is None for a ticket born here. An agent last looked at it at `seen_at`; it is
+    unread since `unread_since`."""
 
     id: int
     ticket: Ticket
@@ -50,6 +52,7 @@ class StoredTicket:
     updated_at: int
     tags: tuple[str, ...] = ()
     seen_at: int | None = None
+    unread_since: int | None = None
 
     @property
     def taken_in_at(self) -> int:
@@ -278,9 +281,10 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
 def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
     """A row of `TICKET_SQL`."""
     id, *values = row
-    *present, status, policy_id, imported_at, updated_at, seen_at = values
+    *present, status, policy_id, imported_at, updated_at, seen_at, unread_since = values
     ticket = Ticket(**dict(zip(_TICKET, present, strict=True)))
-    return StoredTicket(id, ticket, status, policy_id, imported_at, updated_at, tags, seen_at)
+    taken_in = (policy_id, imported_at, updated_at)
+    return StoredTicket(id, ticket, status, *taken_in, tags, seen_at, unread_since)
 
 
 def event_from_row(row: Sequence[Any]) -> Event:
@@ -289,22 +293,9 @@ def event_from_row(row: Sequence[Any]) -> Event:
     return Event(at, kind, by, bool(public), body, to, was)
 
 
-def read_unread_since(store: Store, ticket_id: int) -> int | None:
-    """Since when a ticket is unread; None when it is not."""
-    ((since,),) = store.rows("SELECT unread_since FROM ticket WHERE id = :id", id=ticket_id)
-    return None if since is None else int(since)
-
-
 def mark_seen(store: Store, ticket_id: int, at: int) -> None:
-    """Say that an agent has looked at a ticket."""
-    store.run(
-        "UPDATE ticket SET seen_at = :at, unread_since = NULL,"
-        " queue_at = CASE queue_at WHEN :unread THEN :read ELSE queue_at END WHERE id = :id",
-        at=at,
-        unread=UNREAD_FIRST,
-        read=NOTHING_DUE,
-        id=ticket_id,
-    )
+    """Say that an agent has looked at a ticket; it is to be assessed anew then."""
+    store.run("UPDATE ticket SET seen_at = :at WHERE id = :id", at=at, id=ticket_id)
 
 
 def _derive(assessment: Assessment, unread_since: int | None) -> Row:

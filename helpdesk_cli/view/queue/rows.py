@@ -6,7 +6,7 @@ Apart from `queue_screen`, so that a piped queue loads nothing that draws.
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.answers.queue import GroupField, QueueLine
 from helpdesk_cli.view.output import Output, print_rows, print_value, print_values
 from helpdesk_cli.view.when import format_iso
 
@@ -35,9 +35,26 @@ QUEUE_KEYS = (
 """In the order of `QueueLine`, which begins with these fields."""
 
 
-def print_queue(lines: Iterable[QueueLine], output: Output, stream: TextIO) -> None:
-    """Each ticket as one row of `QUEUE_KEYS`."""
-    print_rows(QUEUE_KEYS, map(queue_row, lines), output, stream)
+def group_lines(lines: Sequence[QueueLine], group: GroupField | None) -> Sequence[QueueLine]:
+    """Those of one value together, where the first of them stands."""
+    if group is None:
+        return lines
+    places: dict[str | None, int] = {}
+    for line in lines:
+        places.setdefault(getattr(line, group), len(places))
+    return sorted(lines, key=lambda line: places[getattr(line, group)])
+
+
+def print_queue(
+    lines: Iterable[QueueLine], output: Output, stream: TextIO, keys: Sequence[str] = ()
+) -> None:
+    """Each ticket as one row of `QUEUE_KEYS`, or of those of them that are named."""
+    rows = map(queue_row, lines)
+    if keys:
+        places = [QUEUE_KEYS.index(key) for key in keys]
+        print_rows(keys, ([row[place] for place in places] for row in rows), output, stream)
+    else:
+        print_rows(QUEUE_KEYS, rows, output, stream)
 
 
 def print_queue_line(line: QueueLine | None, output: Output, stream: TextIO) -> None:

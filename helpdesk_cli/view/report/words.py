@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.policy import RungClock
 from helpdesk_cli.domain.report.report import Clocks, Forecast, Period, Rate, TimeSpent
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.phrases.phrases import Phrases
@@ -31,7 +31,7 @@ def say_name(foreign: str | None, nothing: str = NOTHING) -> str:
     return cut(clean_line(foreign), _LONGEST) if foreign else nothing
 
 
-def say_clock(phrases: Phrases, clock: ClockName, number: int = 1) -> str:
+def say_clock(phrases: Phrases, clock: RungClock, number: int = 1) -> str:
     """Such as `first reply`, `next reply 2`."""
     name = phrases.clocks[clock]
     return name if number == 1 else phrases.say("clock_number", clock=name, number=number)

@@ -1,77 +1,38 @@
 """`hd queue` and `hd next`: what to answer now."""
 
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from helpdesk_cli.cli.complete import (
-    complete_account,
-    complete_agent,
-    complete_severity,
-    complete_team,
-    complete_tier,
-    complete_view,
+from helpdesk_cli.cli.commands.queue.arrange import Arrangement, read_arrangement
+from helpdesk_cli.cli.commands.queue.filters import (
+    Asked,
+    Search,
+    Words,
+    asks_for_tickets,
+    one_of,
 )
-from helpdesk_cli.cli.options import Json, choose_json, offers_formats, read_status
+from helpdesk_cli.cli.complete import complete_severity, complete_team, complete_tier
+from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.errors import BREACH, UsageError
+from helpdesk_cli.errors import BREACH
 from helpdesk_cli.view.output import Output, print_text
-from helpdesk_cli.view.queue.rows import print_queue, print_queue_line
+from helpdesk_cli.view.queue.rows import group_lines, print_queue, print_queue_line
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
 
 SCREEN_LIMIT = 50
 
-Words = list[str] | None
 
-WORDS = ("status", "severity", "tier", "channel", "topic", "account", "team", "assignee")
-"""Options that name what to see, as `QueueFilter` calls them."""
-
-
-Search = Annotated[
-    Words,
-    typer.Argument(
-        metavar="[WORDS]...",
-        help="Words and fields, such as drm tier:gold, and saved views, such as @late.",
-        autocompletion=complete_view,
-        show_default=False,
-    ),
-]
-
-
-def _words(name: str, complete: Callable[..., Any] | None = None) -> Any:
-    return typer.Option(
-        metavar=name.upper(), help=f"Only this {name} (repeatable).", autocompletion=complete
-    )
-
-
+@asks_for_tickets
 @offers_formats
 def queue(
     ctx: typer.Context,
+    asked: Asked,
     out: Output,
-    search: Search = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Only tickets assigned to me.")] = False,
-    unassigned: Annotated[
-        bool, typer.Option("--unassigned", help="Only unassigned tickets.")
-    ] = False,
-    assignee: Annotated[Words, _words("assignee", complete_agent)] = None,
-    team: Annotated[Words, _words("team", complete_team)] = None,
-    tier: Annotated[Words, _words("tier", complete_tier)] = None,
-    severity: Annotated[Words, _words("severity", complete_severity)] = None,
-    channel: Annotated[Words, _words("channel")] = None,
-    topic: Annotated[Words, _words("topic")] = None,
-    account: Annotated[Words, _words("account", complete_account)] = None,
-    status: Annotated[Words, _words("status")] = None,
-    breached: Annotated[
-        bool, typer.Option("--breached", help="Only tickets that are late.")
-    ] = False,
-    within: Annotated[
-        str | None, typer.Option(metavar="2h", help="Only tickets due within this time, or late.")
-    ] = None,
     limit: Annotated[
         int | None,
         typer.Option(
@@ -99,49 +60,51 @@ def queue(
     Example:  hd queue --mine
               hd queue drm is:late
               hd queue @late
+              hd queue --group team --columns due,severity,age
               hd queue --severity urgent --within 2h
               hd queue --json | jq '.[0].id'
               hd queue --within 2h --format screen | mail -s "Due" team@desk.example
     """
-    words: dict[str, Any] = {name: tuple(ctx.params[name] or ()) for name in WORDS}
-    if mine:
-        words["assignee"] = (ctx.obj.settings.agent,)
-    words["status"] = tuple(map(read_status, words["status"]))
-    filters = QueueFilter(
-        **words, unassigned=unassigned, breached=breached, within_seconds=_read_within(within)
-    )
     if format_ is not None and out.format == "tsv":
         out = out._replace(format=format_)
+    arranged = read_arrangement(
+        asked.arrangement, ctx.obj.settings.queue, on_screen=out.format == "screen"
+    )
     if watch:
         from helpdesk_cli.cli.commands.queue.watch import watch_queue
 
-        watch_queue(ctx.obj, filters, " ".join(search or ()), out, limit)
+        watch_queue(ctx.obj, asked, out, limit, arranged)
         return
     with ctx.obj.open_desk() as desk:
-        is_late = _show(desk, _narrow(desk, filters, search), limit, out)
+        is_late = _show(desk, _narrow(desk, asked.filters, asked.search), limit, out, arranged)
     if fail_on_breach and is_late:
         raise typer.Exit(BREACH)
 
 
-def _narrow(desk: "Desk", filters: QueueFilter, search: Words) -> QueueFilter:
+def _narrow(desk: "Desk", filters: QueueFilter, search: str) -> QueueFilter:
     if not search:
         return filters
     from helpdesk_cli.desk.queue.search import narrow_queue
 
-    return narrow_queue(desk, filters, " ".join(search))
+    return narrow_queue(desk, filters, search)
 
 
-def _show(desk: "Desk", filters: QueueFilter, limit: int | None, out: Output) -> bool:
+def _show(
+    desk: "Desk", filters: QueueFilter, limit: int | None, out: Output, arranged: Arrangement
+) -> bool:
     """Print the queue; whether a ticket of it is late."""
     on_screen = out.format == "screen"
-    lines, summary = list_queue(desk, filters, limit or (SCREEN_LIMIT if on_screen else None))
+    most = limit or (SCREEN_LIMIT if on_screen else None)
+    lines, summary = list_queue(desk, filters, most, arranged.order)
     if on_screen:
-        from helpdesk_cli.view.queue.screen import render_queue
+        from helpdesk_cli.view.queue.screen import choose_layout, render_queue
 
-        screen = render_queue(lines, summary, out, zone=desk_zone(desk), now=desk.now)
+        layout = choose_layout(arranged.columns, arranged.group)
+        zone = desk_zone(desk)
+        screen = render_queue(lines, summary, out, zone=zone, now=desk.now, layout=layout)
         print_text(screen, out, sys.stdout)
     else:
-        print_queue(lines, out, sys.stdout)
+        print_queue(group_lines(lines, arranged.group), out, sys.stdout, arranged.columns)
     if sys.stderr.isatty():
         _shout(desk, out)
     return summary.breaching > 0
@@ -162,10 +125,10 @@ def next_ticket(
     ctx: typer.Context,
     search: Search = None,
     take: Annotated[bool, typer.Option("--take", help="Assign it to yourself.")] = False,
-    team: Annotated[Words, _words("team", complete_team)] = None,
-    tier: Annotated[Words, _words("tier", complete_tier)] = None,
-    severity: Annotated[Words, _words("severity", complete_severity)] = None,
-    channel: Annotated[Words, _words("channel")] = None,
+    team: Annotated[Words, one_of("team", complete_team)] = None,
+    tier: Annotated[Words, one_of("tier", complete_tier)] = None,
+    severity: Annotated[Words, one_of("severity", complete_severity)] = None,
+    channel: Annotated[Words, one_of("channel")] = None,
     json: Json = False,
 ) -> None:
     """Show the ticket to answer next: the most urgent unassigned one.
@@ -181,7 +144,9 @@ def next_ticket(
         channel=tuple(channel or ()),
     )
     with ctx.obj.open_to_act() if take else ctx.obj.open_desk() as desk:
-        line = (take_next if take else find_next)(desk, _narrow(desk, filters, search))
+        line = (take_next if take else find_next)(
+            desk, _narrow(desk, filters, " ".join(search or ()))
+        )
         if line is not None:
             ctx.obj.remember(line.id)
         out = choose_json(json)
@@ -194,18 +159,3 @@ def next_ticket(
 
             verb = "took" if take else "next"
             print_text(render_next(line, verb, out), out, sys.stdout)
-
-
-def _read_within(text: str | None) -> int | None:
-    if text is None:
-        return None
-    from helpdesk_cli.domain.time.duration import parse_duration
-
-    expected = f'--within: expected wall-clock time, got "{text}"'
-    try:
-        duration = parse_duration(text)
-    except ValueError as error:
-        raise UsageError(expected, hint="such as 30m, 2h or 72h") from error
-    if not duration.is_wall:
-        raise UsageError(expected, hint="such as 30m, 2h or 72h")
-    return duration.amount

@@ -10,8 +10,9 @@ from helpdesk_cli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from helpdesk_cli.cli.commands.queue.arrange import Arrangement
+    from helpdesk_cli.cli.commands.queue.filters import Asked
     from helpdesk_cli.cli.invocation import Invocation
-    from helpdesk_cli.domain.answers.queue import QueueFilter
     from helpdesk_cli.view.output import Output
 
 SECONDS = 1.0
@@ -22,28 +23,37 @@ LEAVE = "q"
 
 def watch_queue(
     invocation: "Invocation",
-    filters: "QueueFilter",
-    search: str,
+    asked: "Asked",
     out: "Output",
     limit: int | None,
+    arranged: "Arrangement",
 ) -> None:
-    """Show the queue until `q` or ^C is pressed; `search` is looked up anew for each frame."""
+    """Show the queue until `q` or ^C is pressed; a search is looked up anew for each frame."""
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
     from helpdesk_cli.desk.queue.search import narrow_queue
-    from helpdesk_cli.view.queue.screen import render_queue
+    from helpdesk_cli.view.queue.screen import choose_layout, render_queue
     from helpdesk_cli.view.queue.watch import watch
 
     if out.format != "screen" or not sys.stdout.isatty():
         raise UsageError("--watch needs a terminal", hint="hd queue without --watch can be piped")
 
+    layout = choose_layout(arranged.columns, arranged.group)
+
     def draw(width: int, height: int) -> str:
         # Opened anew for each frame: a desk that can only be read is a copy of one instant.
         with invocation.begin_anew().open_desk() as desk:
             most = height if limit is None else min(limit, height)
-            lines, summary = list_queue(desk, narrow_queue(desk, filters, search), limit=most)
-            sized = out._replace(width=width)
-            zone = desk_zone(desk)
-            drawn = render_queue(lines, summary, sized, zone=zone, now=desk.now, height=height - 1)
+            narrowed = narrow_queue(desk, asked.filters, asked.search)
+            lines, summary = list_queue(desk, narrowed, most, arranged.order)
+            drawn = render_queue(
+                lines,
+                summary,
+                out._replace(width=width),
+                zone=desk_zone(desk),
+                now=desk.now,
+                height=height - 1,
+                layout=layout,
+            )
             return f"{drawn}{LEAVE} leaves\n"
 
     with _watched_for(LEAVE) as is_pressed:

@@ -1,4 +1,4 @@
-"""What one command did to many tickets, and who was merged into whom: a migration of its own."""
+"""What one command did to many tickets, and which it opened: migrations of their own."""
 
 COMMANDS_SCHEMA = """
 CREATE TABLE command (                -- what somebody asked for, on however many tickets
@@ -13,4 +13,15 @@ CREATE INDEX command_of_agent ON command (agent, id);
 ALTER TABLE event ADD COLUMN command_id INTEGER REFERENCES command (id);  -- that wrote it here
 CREATE INDEX event_of_command ON event (command_id) WHERE command_id IS NOT NULL;
 CREATE INDEX event_merge ON event (to_value) WHERE kind = 'merge';
+"""
+
+OPENED_SCHEMA = """
+CREATE TABLE opened (                 -- a ticket may be opened without an entry on its timeline
+    command_id INTEGER PRIMARY KEY REFERENCES command (id),  -- a `new` of the log
+    first_id   INTEGER NOT NULL,      -- its first ticket
+    last_id    INTEGER NOT NULL       -- and its last, with all between
+) STRICT;
+INSERT INTO opened
+SELECT command_id, min(ticket_id), max(ticket_id) FROM event
+WHERE command_id IN (SELECT id FROM command WHERE name = 'new') GROUP BY command_id;
 """

@@ -1,0 +1,95 @@
+"""`hd mail`: what customers send, taken in and looked at."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.complete import complete_ticket
+from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.errors import TRY_AGAIN, HdError
+from helpdesk_cli.view.output import Output
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="""Take in mail of customers, and see what was made of it.
+
+    \b
+    Example:  hd mail log
+    """,
+)
+
+
+@app.command()
+def deliver(
+    ctx: typer.Context,
+    mailbox: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The [[mailbox]] that it came to.")
+    ] = None,
+) -> None:
+    """Take in one mail from standard input, for mail servers.
+
+    \b
+    Exit 0: it is on the disk. Exit 75: try again later.
+    Example:  hd mail deliver --mailbox support < mail.eml
+    """
+    raw = sys.stdin.buffer.read()
+    try:
+        _deliver(ctx, raw, mailbox)
+    except HdError as error:
+        # A mail server would return it to its sender, for a mistake that is none of his.
+        raise _TryAgainError(error) from error
+
+
+def _deliver(ctx: typer.Context, raw: bytes, mailbox: str | None) -> None:
+    from helpdesk_cli.desk.mail.intake import Intake, find_mailbox, list_our_addresses
+
+    settings = ctx.obj.settings
+    settings.judge()
+    box = find_mailbox(settings, mailbox)
+    with ctx.obj.open_desk() as desk:
+        Intake(desk, box, list_our_addresses(settings)).take([drop_mbox_line(raw)])
+
+
+@app.command()
+@offers_formats
+def log(
+    ctx: typer.Context,
+    out: Output,
+    ticket: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TICKET", help="Only mail on this ticket.", autocompletion=complete_ticket
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+) -> None:
+    """List what came by mail, what was made of it, and why.
+
+    \b
+    Example:  hd mail log --ticket 42
+    """
+    from helpdesk_cli.desk.mail.looking import list_mail
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.view.mail import print_mails
+
+    ctx.obj.settings.judge()
+    with ctx.obj.open_desk() as desk:
+        found = list_mail(desk, limit, ticket)
+        print_mails(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+
+
+class _TryAgainError(HdError):
+    exit_code = TRY_AGAIN
+
+    def __init__(self, error: HdError) -> None:
+        super().__init__(error.message, error.hint)
+
+
+def drop_mbox_line(raw: bytes) -> bytes:
+    """A mail without the line `From …` that pipes put in front of it."""
+    if raw.startswith(b"From "):
+        _, _, raw = raw.partition(b"\n")
+    return raw

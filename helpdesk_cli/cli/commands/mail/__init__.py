@@ -1,1 +1,0 @@
-"""`hd mail`: what comes and what leaves, one module a job."""

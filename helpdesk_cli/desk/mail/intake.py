@@ -1,0 +1,168 @@
+"""Taking mails in: kept word for word and understood in one transaction, or not taken at all.
+
+What nobody can read is kept all the same, in quarantine. A mail that has come before changes
+nothing, so that whoever fetches may begin anew after any crash.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.senders import Senders
+from helpdesk_cli.desk.mail.taking import Taker, Verdict, identify
+from helpdesk_cli.domain.mail.incoming import IncomingMail
+from helpdesk_cli.domain.mail.sender import read_address
+from helpdesk_cli.domain.mail.taken import Taken
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMailError, suggest
+from helpdesk_cli.mail.reading.body import AttachmentLimits
+from helpdesk_cli.mail.reading.message import read_message
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.mail.attachments import add_attachments
+from helpdesk_cli.store.mail.messages import NewMail, digest_of, known_digests, save_mail
+
+LONGEST_SUBJECT = 500
+"""Characters of a subject that the log keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A mail and what it says; None when nobody can tell, and why."""
+
+    raw: bytes
+    digest: str
+    mail: IncomingMail | None
+    trouble: str = ""
+
+
+class Intake:
+    """Takes in what comes to one mailbox of a desk."""
+
+    def __init__(self, desk: Desk, box: MailboxSettings, our_addresses: Sequence[str]) -> None:
+        """Raises ConfigError when the policy does not know what the mailbox means."""
+        _check(desk.in_force.policy, box)
+        self._desk = desk
+        self._box = box
+        self._limits = AttachmentLimits(box.max_attachments, box.max_attachment_bytes)
+        self._taker = Taker(desk, box, Senders(desk, our_addresses))
+
+    def take(self, batch: Sequence[bytes]) -> list[Taken]:
+        """Take mails in, in their order; what became of each.
+
+        When this returns they are on the disk. Raises StoreError alone, and nothing is taken then.
+        """
+        digests = [digest_of(raw) for raw in batch]
+        known = known_digests(self._desk.store, digests)
+        found = [
+            None if digest in known else self._read(raw, digest)
+            for raw, digest in zip(batch, digests, strict=True)
+        ]
+        new = [one for one in found if one is not None]
+        taken = iter(self._write_all(new))
+        return [Taken("duplicate", None, True) if one is None else next(taken) for one in found]
+
+    def _read(self, raw: bytes, digest: str) -> _Read:
+        try:
+            return _Read(raw, digest, read_message(raw, self._limits))
+        except UnreadableMailError as error:
+            return _Read(raw, digest, None, error.message)
+        except Exception as error:
+            return _Read(raw, digest, None, f"{type(error).__name__}: {error}")
+
+    def _write_all(self, new: Sequence[_Read]) -> list[Taken]:
+        """All in one transaction. If one of them fails, each by itself: that one alone is put into
+        quarantine."""
+        if not new:
+            return []
+        try:
+            with self._desk.store.transaction():
+                return [self._write(one) for one in new]
+        except StoreError:
+            raise
+        except Exception as error:
+            if len(new) == 1:
+                said = error.message if isinstance(error, HdError) else repr(error)
+                return [self._put_away(new[0], said)]
+        return [taken for one in new for taken in self._write_all([one])]
+
+    def _write(self, one: _Read) -> Taken:
+        if known_digests(self._desk.store, [one.digest]):  # another process was quicker
+            return Taken("duplicate", None, True)
+        if one.mail is None:
+            verdict = Verdict("quarantined", one.trouble)
+        else:
+            verdict = self._taker.take(one.mail)
+        mail_id = save_mail(self._desk.store, self._keep(one, verdict))
+        if one.mail and verdict.event_id and verdict.ticket_id and one.mail.attachments:
+            add_attachments(
+                self._desk.store,
+                verdict.ticket_id,
+                one.mail.attachments,
+                event_id=verdict.event_id,
+                mail_id=mail_id,
+            )
+        return Taken(verdict.outcome, verdict.ticket_id)
+
+    def _put_away(self, one: _Read, trouble: str) -> Taken:
+        with self._desk.store.transaction():
+            return self._write(_Read(one.raw, one.digest, None, trouble))
+
+    def _keep(self, one: _Read, verdict: Verdict) -> NewMail:
+        box, mail = self._box, one.mail
+        kept = NewMail(
+            digest=one.digest,
+            mailbox=box.name,
+            arrived_at=self._desk.now,
+            raw=one.raw,
+            outcome=verdict.outcome,
+            reason=verdict.reason,
+            private_to=box.team if box.private else None,
+            ticket_id=verdict.ticket_id,
+            event_id=verdict.event_id,
+        )
+        if mail is None:
+            return kept
+        written_at = mail.written_at
+        return replace(
+            kept,
+            identity=identify(mail),
+            subject=mail.subject[:LONGEST_SUBJECT],
+            sender=read_address(mail.sender),
+            sender_name=mail.sender.name or None if mail.sender else None,
+            written_at=None if written_at is None else min(written_at, self._desk.now),
+        )
+
+
+def list_our_addresses(settings: Settings) -> list[str]:
+    """The addresses from which a desk writes, as its settings say."""
+    ours = [box.sender or box.user for box in settings.mailboxes]
+    return [address for address in (*ours, settings.delivery.sender) if "@" in address]
+
+
+def find_mailbox(settings: Settings, name: str | None) -> MailboxSettings:
+    """The mailbox of this name; the only one there is, or any, when none is named."""
+    boxes = settings.mailboxes
+    if name is None:
+        return boxes[0] if len(boxes) == 1 else MailboxSettings("mail", "pipe")
+    for box in boxes:
+        if box.name == name:
+            return box
+    known = [box.name for box in boxes]
+    raise ConfigError(
+        [f'no mailbox "{name}"{suggest(name, known)}'],
+        hint=f"hd.toml has {', '.join(known)}" if known else "hd.toml has no [[mailbox]]",
+    )
+
+
+def _check(policy: Policy, box: MailboxSettings) -> None:
+    """Raise ConfigError when a team is unknown, or private in the settings alone."""
+    if box.team is not None and box.team not in policy.teams:
+        near = suggest(box.team, list(policy.teams))
+        raise ConfigError([f'mailbox {box.name}: team: the policy has no team "{box.team}"{near}'])
+    private = {route.team for route in policy.routes if route.private}
+    if box.private and box.team not in private:
+        raise ConfigError(
+            [f"mailbox {box.name}: private: no private route of the policy leads to {box.team}"],
+            hint="add one to the policy: [[routes]] with this team and private = true",
+        )

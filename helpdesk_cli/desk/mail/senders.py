@@ -1,0 +1,90 @@
+"""Who has written a mail, as the desk knows them: for whom they write, which tickets are theirs."""
+
+from collections.abc import Iterable
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.customers.naming import tidy_address
+from helpdesk_cli.domain.mail.incoming import SEVERAL_SENDERS, IncomingMail, Person
+from helpdesk_cli.domain.mail.sender import (
+    Author,
+    domain_of,
+    find_agent,
+    find_author,
+    find_proved,
+    list_domains,
+    read_address,
+)
+from helpdesk_cli.domain.tickets.ticket import Ticket
+from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.mail.people import (
+    Participant,
+    account_by_domain,
+    add_participants,
+    find_contact,
+    name_contact,
+    participants_of,
+)
+
+MOST_PARTICIPANTS = 50
+"""A mail may be copied to hundreds; whoever is past that is not answered, too."""
+
+
+class Senders:
+    """The people of one desk, which writes from `our_addresses`, and as its teams."""
+
+    def __init__(self, desk: Desk, our_addresses: Iterable[str]) -> None:
+        self._desk = desk
+        self._policy = desk.in_force.policy
+        teams = (team.email for team in self._policy.teams.values())
+        tidy = (tidy_address(address) for address in (*our_addresses, *teams))
+        self.our_addresses = frozenset(address for address in tidy if address)
+
+    def find_author(self, mail: IncomingMail, box: MailboxSettings) -> Author:
+        """Who has written a mail that came to a mailbox."""
+        address = read_address(mail.sender)
+        domain = domain_of(address) if address else ""
+        vouched = () if SEVERAL_SENDERS in mail.flags else mail.results
+        proved = find_proved(vouched, box.trusted_host, domain)
+        return find_author(mail, self._policy, self.our_addresses, proved)
+
+    def find_account(self, address: str | None) -> str | None:
+        """For whom somebody writes: what is known of them, else what their domain says."""
+        if address is None:
+            return None
+        known = find_contact(self._desk.store, address)
+        if known is not None and known.account is not None:
+            return known.account
+        return account_by_domain(self._desk.store, list_domains(address))
+
+    def belongs(self, address: str | None, ticket_id: int, ticket: Ticket) -> bool:
+        """Whether somebody is a contact of a ticket, is copied on it, or writes for its account."""
+        if address is None:
+            return False
+        if address == tidy_address(ticket.contact):
+            return True
+        if ticket.account is not None and self.find_account(address) == ticket.account:
+            return True
+        copied = participants_of(self._desk.store, ticket_id)
+        return any(person.address == address for person in copied)
+
+    def copy(self, ticket_id: int, ticket: Ticket, mail: IncomingMail, author: Author) -> None:
+        """Whoever is copied on a mail takes part in its ticket from now on, and so does a colleague
+        of its contact who has written it."""
+        found = {address: each.name or None for each in mail.cc if (address := self._theirs(each))}
+        found |= {address: each.name or None for each in mail.to if (address := self._theirs(each))}
+        if author.address and self.belongs(author.address, ticket_id, ticket):
+            found[author.address] = author.name
+        found.pop(tidy_address(ticket.contact) or "", None)
+        chosen = list(found.items())[:MOST_PARTICIPANTS]
+        add_participants(self._desk.store, ticket_id, [Participant(*each) for each in chosen])
+
+    def keep_name(self, author: Author) -> None:
+        """Remember how somebody is called."""
+        if author.address and author.name:
+            name_contact(self._desk.store, author.address, author.name)
+
+    def _theirs(self, person: Person) -> str | None:
+        """The address of somebody who is none of us."""
+        address = read_address(person)
+        is_ours = address in self.our_addresses
+        return None if is_ours or (address and find_agent(self._policy, address)) else address

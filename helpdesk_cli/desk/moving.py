@@ -1,0 +1,105 @@
+"""A desk moves to another place, on whatever engine: copied, proved, and left behind closed."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from helpdesk_cli.desk.data_versions import CALENDAR_DATA
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.history import PAGE, read_histories
+from helpdesk_cli.domain.clocks.judged import keep_judged
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.tickets.ticket import Event
+from helpdesk_cli.errors import ConflictError, StoreError
+from helpdesk_cli.location import find_location
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.copying import Progress, copy_desk, refuse_difference
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.moved import MOVED_TO
+from helpdesk_cli.store.policy.desk_facts import save_facts
+from helpdesk_cli.store.tickets.every_ticket import count_tickets, stream_tickets
+from helpdesk_cli.store.tickets.runs import read_all_runs
+from helpdesk_cli.store.tickets.tickets import StoredTicket
+
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
+
+_ELSEWHERE = "move to a place where there is none"
+
+
+class Moved(NamedTuple):
+    """Where the desk is now, as it is printed, and how many tickets it has."""
+
+    place: str
+    tickets: int
+
+
+def move_desk(
+    desk: Desk, settings: Settings, *, keep: bool = False, progress: Progress | None = None
+) -> Moved:
+    """Copy a desk to the place that `settings` name, and leave it.
+
+    Nobody writes to the desk meanwhile, and from then on nobody can. With `keep` it stays in use,
+    and the copy is of the instant at which copying began. A move that was interrupted is begun
+    again, or ended if the copy was there already and nobody has used it.
+    """
+    if find_location(desk.store.location) == find_location(settings.db):
+        raise ConflictError(f"there is already this desk at {desk.store.location}", hint=_ELSEWHERE)
+    with desk.store.snapshot() if keep else desk.store.transaction():
+        with _fill(desk, settings, progress) as target:
+            moved = Moved(target.location, count_tickets(target))
+        if not keep:
+            # Without its data's versions, whoever opens it looks further, and is told.
+            place = find_location(moved.place)
+            save_facts(desk.store, {MOVED_TO: place, CALENDAR_DATA: ""})
+    return moved
+
+
+def _fill(desk: Desk, settings: Settings, progress: Progress | None) -> "Store":
+    def fill(target: "Store") -> None:
+        copy_desk(desk.store, target, progress)
+        refuse_other_clocks(Desk(target, desk.now, settings))
+
+    try:
+        return open_store(settings.db, create=True, fill=fill)
+    except ConflictError:
+        target = open_store(settings.db)
+        try:
+            refuse_difference(desk.store, target)
+        except StoreError:
+            target.close()
+            raise ConflictError(
+                f"there is already another desk at {target.location}",
+                hint=_ELSEWHERE,
+            ) from None
+        return target
+
+
+def refuse_other_clocks(desk: Desk) -> None:
+    """StoreError unless every stored clock is what its timeline and policies lead to."""
+    tickets = stream_tickets(desk.store)
+    while page := list(islice(tickets, PAGE)):
+        for ticket_id in _find_other_clocks(desk, page):
+            raise StoreError(
+                f"ticket {ticket_id}: its stored clocks are not those that its timeline leads to",
+                hint="hd explain shows what they should be; nothing was changed",
+            )
+
+
+def _find_other_clocks(
+    desk: Desk, page: Sequence[tuple[StoredTicket, Sequence[Event]]]
+) -> list[int]:
+    timelines = {held.id: timeline for held, timeline in page}
+    history_of = read_histories(desk, [held for held, _ in page], timelines)
+    stored = read_all_runs(desk.store, timelines)
+    replayed = {held.id: history_of(held).assess().runs for held, _ in page}
+    return [
+        ticket_id
+        for ticket_id, runs in replayed.items()
+        if _sort(keep_judged(runs, stored[ticket_id])) != _sort(stored[ticket_id])
+    ]
+
+
+def _sort(runs: Sequence[Run]) -> list[Run]:
+    return sorted(runs, key=lambda run: (run.clock, run.number))

@@ -1,0 +1,51 @@
+"""What became of a mail that was taken: the words of `hd mail log`."""
+
+from typing import Literal, NamedTuple
+
+Outcome = Literal[
+    "opened",
+    "added",
+    "noted",
+    "automatic",
+    "bounce",
+    "own",
+    "duplicate",
+    "quarantined",
+    "dropped",
+]
+"""`opened` a ticket, was `added` to one as a public message, or `noted` there for agents alone;
+`automatic` mail and a `bounce` stand on a ticket if they belong to one; our `own` came back; a
+`duplicate` has come before; nobody could read what is `quarantined`, or `dropped` from there."""
+
+
+class MailRow(NamedTuple):
+    """One entry of the log of mail. `reason` says what in it decided."""
+
+    id: int
+    arrived_at: int
+    mailbox: str
+    sender: str | None
+    subject: str
+    size: int
+    outcome: Outcome
+    reason: str
+    ticket_id: int | None
+
+
+class Taken(NamedTuple):
+    """What became of one mail just now; `is_known` when it had been taken before."""
+
+    outcome: Outcome
+    ticket_id: int | None
+    is_known: bool = False
+
+
+class AttachmentRow(NamedTuple):
+    """A file of a ticket; `number` counts them from 1."""
+
+    number: int
+    name: str
+    kind: str
+    size: int
+    is_inline: bool
+    event_id: int | None

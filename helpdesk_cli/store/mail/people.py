@@ -1,0 +1,102 @@
+"""Whom mails name: participants of tickets, domains of accounts, addresses that bounce."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from helpdesk_cli.store.door import Store
+
+
+class Participant(NamedTuple):
+    """Somebody who is copied on a ticket."""
+
+    address: str
+    name: str | None = None
+
+
+class KnownContact(NamedTuple):
+    """Somebody whom the desk knows by an address, and for whom they write, if for anybody."""
+
+    address: str
+    account: str | None
+    name: str | None
+    bounced_at: int | None
+    bounce: str | None
+
+
+def find_contact(store: Store, address: str) -> KnownContact | None:
+    """What is known of an address; None when nothing is."""
+    columns = ", ".join(KnownContact._fields)
+    row = store.row(f"SELECT {columns} FROM contact WHERE address = :address", address=address)
+    return None if row is None else KnownContact._make(row)
+
+
+def name_contact(store: Store, address: str, name: str) -> None:
+    """Say how somebody is called whose name was not known."""
+    store.run(
+        "UPDATE contact SET name = :name WHERE address = :address AND name IS NULL",
+        address=address,
+        name=name,
+    )
+
+
+def flag_bounce(store: Store, address: str, at: int, said: str) -> None:
+    """Say that mail to an address came back."""
+    store.insert_many("contact", ("address",), [(address,)], skip_known=True)
+    store.run(
+        "UPDATE contact SET bounced_at = :at, bounce = :said WHERE address = :address",
+        address=address,
+        at=at,
+        said=said,
+    )
+
+
+def clear_bounce(store: Store, address: str) -> None:
+    """Say that an address works: somebody has written from it."""
+    store.run(
+        "UPDATE contact SET bounced_at = NULL, bounce = NULL"
+        " WHERE address = :address AND bounced_at IS NOT NULL",
+        address=address,
+    )
+
+
+def participants_of(store: Store, ticket_id: int) -> list[Participant]:
+    """Who is copied on a ticket, by address."""
+    sql = "SELECT address, name FROM participant WHERE ticket_id = :id ORDER BY address"
+    return [Participant._make(row) for row in store.rows(sql, id=ticket_id)]
+
+
+def add_participants(store: Store, ticket_id: int, people: Iterable[Participant]) -> None:
+    """Copy these people on a ticket from now on."""
+    store.insert_many(
+        "participant",
+        ("ticket_id", *Participant._fields),
+        ((ticket_id, *person) for person in people),
+        skip_known=True,
+    )
+
+
+def account_by_domain(store: Store, domains: Sequence[str]) -> str | None:
+    """The account of the first of these domains that has one."""
+    for domain in domains:
+        row = store.row("SELECT account FROM account_domain WHERE domain = :domain", domain=domain)
+        if row is not None:
+            return str(row[0])
+    return None
+
+
+def domains_of(store: Store, account: str) -> list[str]:
+    """The domains whose addresses write for an account."""
+    sql = "SELECT domain FROM account_domain WHERE account = :account ORDER BY domain"
+    return [domain for (domain,) in store.rows(sql, account=account)]
+
+
+def save_domains(store: Store, account: str, domains: Iterable[str]) -> None:
+    """Let the addresses of these domains write for an account, whomever they wrote for before."""
+    rows = ((domain, account) for domain in domains)
+    store.upsert_many("account_domain", ("domain",), ("domain", "account"), rows)
+
+
+def release_domain(store: Store, account: str, domain: str) -> int:
+    """Let a domain write for no account any more; how many there were: 0 or 1."""
+    sql = "DELETE FROM account_domain WHERE domain = :domain AND account = :account"
+    return store.run(sql, domain=domain, account=account)

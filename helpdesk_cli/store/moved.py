@@ -1,0 +1,28 @@
+"""A desk that was left for another place: read as it was, and not written to any more."""
+
+from __future__ import annotations
+
+from helpdesk_cli.errors import StoreError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
+MOVED_TO = "moved_to"
+"""The fact of such a desk: where it is now."""
+
+ASK_MOVED = f"SELECT value FROM desk WHERE key = '{MOVED_TO}'"
+
+
+def refuse_if_moved(store: Store) -> None:
+    """StoreError on a desk that has been left. Asked where every transaction begins."""
+    left = store.row(ASK_MOVED)
+    if left is not None:
+        raise was_moved(store.location, left[0])
+
+
+def was_moved(location: str, place: str) -> StoreError:
+    return StoreError(
+        f"{location} was moved to {place} and takes no more changes",
+        hint="name the new place with --db or HD_DB, or as db in hd.toml",
+    )
