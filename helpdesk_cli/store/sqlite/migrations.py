@@ -17,8 +17,7 @@ from helpdesk_cli.store.sqlite.engine import (
 )
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
-from helpdesk_cli.store.sqlite.schema.command_keys import KEYS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, OPENED_SCHEMA
+from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
