@@ -15,6 +15,7 @@ from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.policy.words import (
     describe_calendar,
     describe_channel,
+    describe_mail,
     describe_manners,
     describe_route,
     describe_rule,
@@ -149,6 +150,7 @@ def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
         ("Escalations", ((r.name, describe_rung(r)) for r in policy.escalations)),
         ("Every pass", describe_manners(policy.manners)),
         ("Views", ((f"@{name}", search) for name, search in policy.views.items())),
+        ("Mail to customers", describe_mail(policy.mail)),
     )
     for heading, pairs in sections:
         safe = [(show_line(name, output), show_line(words, output)) for name, words in pairs]
