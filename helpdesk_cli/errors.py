@@ -93,6 +93,12 @@ class DeliveryRefusedError(DeliveryError):
     """This message, or its recipient, was refused for good."""
 
 
+class FetchError(HdError):
+    """A mailbox cannot be read now: its server, its files, who logs in. Later it may be."""
+
+    exit_code = TRY_AGAIN
+
+
 class ConfigError(HdError):
     """A policy or settings file is invalid. Carries every problem found, not the first."""
 

@@ -16,7 +16,7 @@ from helpdesk_cli.store.door import Row
 from helpdesk_cli.store.engines import open_store
 from tests.engines import locate
 
-pytest_plugins = ["tests.postgresql_server", "tests.engine_choice"]
+pytest_plugins = ["tests.imap_server", "tests.postgresql_server", "tests.engine_choice"]
 
 # No test asserts elapsed time: a machine that is busy elsewhere fails none.
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])

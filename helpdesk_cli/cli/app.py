@@ -27,7 +27,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Answer and change": {
         "new": "helpdesk_cli.cli.commands.tickets.new:new",
-        "reply": "helpdesk_cli.cli.commands.tickets.reply:reply",
+        "reply": "helpdesk_cli.cli.commands.tickets.write:reply",
         "note": "helpdesk_cli.cli.commands.tickets.write:note",
         "take": "helpdesk_cli.cli.commands.tickets.change:take",
         "assign": "helpdesk_cli.cli.commands.tickets.change:assign",
@@ -44,7 +44,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "log": "helpdesk_cli.cli.commands.tickets.together:log",
     },
     "Mail": {
-        "mail": "helpdesk_cli.cli.commands.mail:app",
+        "mail": "helpdesk_cli.cli.commands.mail.mail:app",
     },
     "Look back": {
         "report": "helpdesk_cli.cli.commands.report:app",

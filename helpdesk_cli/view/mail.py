@@ -1,19 +1,20 @@
-"""`hd mail`: what came, what was made of it and why; what left."""
+"""`hd mail`: what came, what was made of it and why."""
 
 from collections.abc import Sequence
 from typing import TextIO
 
-from helpdesk_cli.domain.mail.outgoing import Sent
-from helpdesk_cli.domain.mail.taken import MailRow
-from helpdesk_cli.english import count
+from helpdesk_cli.domain.mail.taken import OUTCOMES, Fetched, MailRow
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
 from helpdesk_cli.view.when import format_instant, format_iso
 
 MAIL_KEYS = (
     *("mail", "at", "mailbox", "sender", "subject", "size"),
     *("outcome", "reason", "ticket"),
 )
+
+FETCHED_AS = tuple(outcome for outcome in OUTCOMES if outcome != "dropped")
+FETCHED_KEYS = ("mailbox", *FETCHED_AS, "known", "trouble")
 
 _INDENT = " " * 8
 
@@ -35,21 +36,6 @@ def print_mails(
     print_text("".join(f"{line}\n" for line in lines) or f"{nothing}\n", output, stream)
 
 
-def print_sent(done: Sent, output: Output, stream: TextIO, *, zone: str, now: int) -> None:
-    """A line for people, or an object."""
-    if output.is_json:
-        until = None if done.until is None else format_iso(done.until)
-        failed = len(done.failures)
-        told = {"sent": done.sent, "held": done.held, "held_until": until, "failed": failed}
-        print_value(told, output, stream)
-        return
-    said = f"{count(done.sent, 'mail')} sent"
-    if done.until is not None:
-        at = format_instant(done.until, zone, now, exact=True)
-        said += f"; {done.held:,} held, the first until {at}"
-    print_text(f"{said}\n", output, stream)
-
-
 def _row(mail: MailRow) -> list[object]:
     id, at, *rest = mail
     return [id, format_iso(at), *rest]
@@ -65,3 +51,24 @@ def _spans(mail: MailRow, output: Output, zone: str, now: int) -> list[Span]:
         (f"  {show_line(mail.subject, output)}" if mail.subject else "", ""),
         (f"\n{_INDENT}{show_line(mail.mailbox, output)}: {show_line(mail.reason, output)}", QUIET),
     ]
+
+
+def print_fetched(fetched: Sequence[Fetched], output: Output, stream: TextIO) -> None:
+    """A row a mailbox; for people a line each, without those that had nothing."""
+    if output.format == "screen":
+        lines = [_say_fetched(one, output) for one in fetched if not one.is_empty]
+        print_text("".join(lines), output, stream)
+    else:
+        print_rows(FETCHED_KEYS, map(_fetched_row, fetched), output, stream)
+
+
+def _say_fetched(one: Fetched, output: Output) -> str:
+    parts = [f"{one.outcomes[each]:,} {each}" for each in FETCHED_AS if each in one.outcomes]
+    if one.known:
+        parts.append(f"{one.known:,} known")
+    return f"{show_line(one.mailbox, output)}: {', '.join(parts)}\n"
+
+
+def _fetched_row(one: Fetched) -> list[object]:
+    counts = [one.outcomes.get(each, 0) for each in FETCHED_AS]
+    return [one.mailbox, *counts, one.known, one.trouble]

@@ -28,7 +28,7 @@ from helpdesk_cli.transfer.sheets.map import (
     shipped_maps,
 )
 from tests.conftest import Hd
-from tests.docs.commands import find_commands, find_options
+from tests.docs.commands import find_commands
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
 from tests.golden_files import UPDATE
 
@@ -50,7 +50,8 @@ def first_cells(text: str) -> list[str]:
 
 
 def options_of(command: str) -> set[str]:
-    return find_options(command)
+    options = [each for each in find_commands()[command].params if each.param_type_name == "option"]
+    return {name for option in options for name in option.opts}
 
 
 def test_the_manual_names_every_command_and_filter_of_the_queue() -> None:
@@ -97,7 +98,10 @@ def test_scripting_has_every_exit_code_and_says_which_commands_have_no_json() ->
 
 def test_scripting_lists_the_keys_of_every_object(tmp_path: Path) -> None:
     """Each command of its table is run on the sample desk."""
-    hd = Hd(tmp_path / "sample.db", now="2026-11-20T15:30:00Z")
+    config = tmp_path / "hd.toml"
+    config.write_text('[[mailbox]]\nname = "in"\nkind = "mbox"\npath = "mbox"\n')
+    env = (("HD_CONFIG", str(config)),)
+    hd = Hd(tmp_path / "sample.db", now="2026-11-20T15:30:00Z", env=env)
     hd.ok("--db", hd.location, "demo")
     hd.ok("take", "16")
     article = tmp_path / "help.md"

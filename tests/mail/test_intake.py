@@ -32,7 +32,7 @@ def count_tickets(hd: Hd) -> int:
 
 
 def signet(hd: Hd) -> Signet:
-    with open_store(hd.db) as store:
+    with open_store(hd.location) as store:
         facts = read_facts(store)
     return Signet(facts["key"], facts["secret"])
 

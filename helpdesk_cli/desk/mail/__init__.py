@@ -1,1 +1,1 @@
-"""Mail of customers: taken in, shown, kept, answered."""
+"""Mail of customers: taken in, shown, kept."""

@@ -145,13 +145,22 @@ def find_mailbox(settings: Settings, name: str | None) -> MailboxSettings:
     boxes = settings.mailboxes
     if name is None:
         return boxes[0] if len(boxes) == 1 else MailboxSettings("mail", "pipe")
-    for box in boxes:
-        if box.name == name:
-            return box
-    known = [box.name for box in boxes]
+    return _find_named(boxes, name)
+
+
+def find_fetched(settings: Settings, names: Sequence[str]) -> list[MailboxSettings]:
+    """The mailboxes of these names that mail is fetched from; all of them when none is named."""
+    fetched = [box for box in settings.mailboxes if box.kind != "pipe"]
+    return [_find_named(fetched, name) for name in names] or fetched
+
+
+def _find_named(boxes: Sequence[MailboxSettings], name: str) -> MailboxSettings:
+    known = {box.name: box for box in boxes}
+    if name in known:
+        return known[name]
     raise ConfigError(
-        [f'no mailbox "{name}"{suggest(name, known)}'],
-        hint=f"hd.toml has {', '.join(known)}" if known else "hd.toml has no [[mailbox]]",
+        [f'no mailbox "{name}"{suggest(name, list(known))}'],
+        hint=f"hd.toml has {', '.join(known)}" if known else "hd.toml has no [[mailbox]] to read",
     )
 
 

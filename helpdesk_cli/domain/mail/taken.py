@@ -1,6 +1,8 @@
 """What became of a mail that was taken: the words of `hd mail log`."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, get_args
 
 Outcome = Literal[
     "opened",
@@ -16,6 +18,8 @@ Outcome = Literal[
 """`opened` a ticket, was `added` to one as a public message, or `noted` there for agents alone;
 `automatic` mail and a `bounce` stand on a ticket if they belong to one; our `own` came back; a
 `duplicate` has come before; nobody could read what is `quarantined`, or `dropped` from there."""
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 class MailRow(NamedTuple):
@@ -49,3 +53,21 @@ class AttachmentRow(NamedTuple):
     size: int
     is_inline: bool
     event_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of one mailbox: how many mails of each outcome, those known from before apart.
+
+    `trouble` is why it could not be read to its end.
+    """
+
+    mailbox: str
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    known: int = 0
+    trouble: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was there."""
+        return not self.outcomes and not self.known

@@ -53,9 +53,9 @@ def known_digests(store: Store, digests: Collection[str]) -> set[str]:
 
 def save_mail(store: Store, mail: NewMail) -> int:
     """Keep a mail; its id."""
-    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM mail_message")
+    (mail_id,) = store.next_ids("mail_message", 1)
     row = {
-        "id": last + 1,
+        "id": mail_id,
         "digest": mail.digest,
         "identity": _shorten(mail.identity),
         "mailbox": mail.mailbox,
@@ -73,7 +73,7 @@ def save_mail(store: Store, mail: NewMail) -> int:
         "event_id": mail.event_id,
     }
     store.insert_many("mail_message", tuple(row), [tuple(row.values())])
-    return int(last) + 1
+    return mail_id
 
 
 def find_first(store: Store, identity: str) -> MailRow | None:

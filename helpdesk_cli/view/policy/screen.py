@@ -15,7 +15,6 @@ from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.policy.words import (
     describe_calendar,
     describe_channel,
-    describe_mail,
     describe_manners,
     describe_route,
     describe_rule,
@@ -63,7 +62,7 @@ def render_due(
     """Each clock's promise and due instant, in the zone of its calendar and in the desk's."""
     if not due:
         return "Nothing is promised for this tier and severity.\n"
-    made = table("Clock", "Due", "Target", "Calendar", whole=("Clock", "Due"))
+    made = table("Clock", "Due", "Target", "Calendar", whole=("Due",))
     for clock, (promise, due_at) in due.items():
         calendar = promise.calendar
         there = format_instant(due_at, calendar.timezone if calendar else zone, now, exact=True)
@@ -74,7 +73,7 @@ def render_due(
             Text(show_line(promise.duration.text, output)),
             Text(show_line(calendar.name, output) if calendar else "", QUIET),
         )
-    return draw_screen([fit(made, output, ("Calendar", "Target"))], output)
+    return draw_screen([made], output)
 
 
 def render_proof(results: Sequence[ProofResult], output: Output, *, zone: str, now: int) -> str:
@@ -121,7 +120,7 @@ def _tables(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
             ", ".join(tier.channels) or "any",
         )
         tiers.add_row(*(Text(show_line(word, output)) for word in words))
-    yield "Tiers", fit(tiers, output, ("Channels", "Calendar", "Promise"), indented=2)
+    yield "Tiers", tiers
 
 
 def _draw_targets(policy: Policy, clock: ClockName, output: Output) -> Table:
@@ -134,7 +133,7 @@ def _draw_targets(policy: Policy, clock: ClockName, output: Output) -> Table:
             held = (targets.get(severity) for severity in policy.severities)
             words = (tier.label, *(target.text if target else "-" for target in held))
             made.add_row(*(Text(show_line(word, output)) for word in words))
-    return fit(made, output, indented=2)
+    return made
 
 
 def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
@@ -150,7 +149,6 @@ def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
         ("Escalations", ((r.name, describe_rung(r)) for r in policy.escalations)),
         ("Every pass", describe_manners(policy.manners)),
         ("Views", ((f"@{name}", search) for name, search in policy.views.items())),
-        ("Mail to customers", describe_mail(policy.mail)),
     )
     for heading, pairs in sections:
         safe = [(show_line(name, output), show_line(words, output)) for name, words in pairs]
@@ -189,7 +187,7 @@ def _draw_failure(
             made.add_row(
                 Text(name), _tell_instant(expected, zone, now), _tell_instant(got, zone, now)
             )
-    yield indent(fit(made, output, indented=2))
+    yield indent(made)
 
 
 def _tell_instant(at: int | None, zone: str, now: int) -> Text:

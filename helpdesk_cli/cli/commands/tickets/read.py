@@ -1,21 +1,37 @@
 """`hd show` and `hd explain`: one ticket, or several, in full."""
 
 import sys
+from typing import Annotated
 
 import typer
 
 from helpdesk_cli.cli.options import Tickets, offers_formats
 from helpdesk_cli.desk.queue.queue import desk_zone
+from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
 
 
 @offers_formats
-def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
+def show(
+    ctx: typer.Context,
+    tickets: Tickets,
+    out: Output,
+    raw: Annotated[
+        int | None,
+        typer.Option(
+            "--raw", metavar="N", min=1, help="Its N-th mail instead, word for word as it came."
+        ),
+    ] = None,
+) -> None:
     """Show a ticket: its fields, its clocks and its whole timeline.
 
     \b
     Example:  hd show 42
+              hd show 42 --raw 1 > mail.eml
     """
+    if raw is not None:
+        _show_raw(ctx, tickets, raw, out)
+        return
     from helpdesk_cli.desk.tickets.reading import show_tickets
     from helpdesk_cli.view.tickets.rows import print_tickets
 
@@ -23,6 +39,21 @@ def show(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
         found = show_tickets(desk, tickets)
         print_tickets(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
     ctx.obj.remember(found[-1].id)
+
+
+def _show_raw(ctx: typer.Context, tickets: list[str], number: int, out: Output) -> None:
+    """Byte for byte into a pipe or a file; on a terminal nothing in it may act."""
+    from helpdesk_cli.desk.mail.looking import read_mail_of
+    from helpdesk_cli.view.output import print_text, show_body
+
+    if len(tickets) > 1:
+        raise UsageError("--raw shows a mail of one ticket", hint="hd show 42 --raw 1")
+    with ctx.obj.open_desk() as desk:
+        found = read_mail_of(desk, tickets[0], number)
+    if sys.stdout.isatty():
+        print_text(show_body(found.decode(errors="replace"), out), out, sys.stdout)
+    else:
+        sys.stdout.buffer.write(found)
 
 
 @offers_formats

@@ -30,19 +30,19 @@ CREATE TABLE attachment_content (      -- files, each kept once
 ) STRICT;
 
 CREATE TABLE attachment (              -- which files belong to which message
-    ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+    ticket_id INTEGER NOT NULL REFERENCES ticket (id),  -- on which they stand
     number    INTEGER NOT NULL,        -- counts those of a ticket from 1
     event_id  INTEGER REFERENCES event (id),         -- the message that it came or went with
     mail_id   INTEGER REFERENCES mail_message (id),  -- the mail it came in; null: sent by us
     name      TEXT NOT NULL,           -- harmless, without a folder
     kind      TEXT NOT NULL,           -- such as image/png
     inline    INTEGER NOT NULL,        -- 1 when it is shown within the text
-    digest    TEXT NOT NULL REFERENCES attachment_content (digest),
+    digest    TEXT NOT NULL REFERENCES attachment_content (digest),  -- what is in it
     PRIMARY KEY (ticket_id, number)
 ) STRICT;
 
 CREATE TABLE participant (             -- who is copied on a ticket and answered, too
-    ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+    ticket_id INTEGER NOT NULL REFERENCES ticket (id),  -- in which they take part
     address   TEXT NOT NULL,           -- in small letters
     name      TEXT,                    -- of the person behind it
     PRIMARY KEY (ticket_id, address)
@@ -50,7 +50,7 @@ CREATE TABLE participant (             -- who is copied on a ticket and answered
 
 CREATE TABLE account_domain (          -- whose addresses write for which account
     domain  TEXT PRIMARY KEY,          -- in small letters; those below it count, too
-    account TEXT NOT NULL REFERENCES account (name)
+    account TEXT NOT NULL REFERENCES account (name)  -- for which they write
 ) STRICT;
 
 ALTER TABLE contact ADD COLUMN bounced_at INTEGER;  -- mail to them came back; null: it arrives

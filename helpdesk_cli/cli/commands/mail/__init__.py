@@ -1,0 +1,1 @@
+"""`hd mail`: what customers send."""

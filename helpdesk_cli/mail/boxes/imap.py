@@ -1,0 +1,187 @@
+"""An IMAP mailbox. Certificates are verified; nothing is marked as read by looking at it.
+
+What was taken goes to a folder, or gets a mark of ours that mail programs do not show. So nothing
+depends on the numbers that a server gives to its messages, which it may give anew at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from helpdesk_cli.errors import ConfigError, FetchError, say_reason
+from helpdesk_cli.mail.boxes.letter import Letter
+from helpdesk_cli.settings.mailbox import MailboxSettings
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient  # type: ignore[import-untyped]
+
+MARK = "$HelpdeskTaken"
+_ANY_MARK = b"\\*"
+
+_MOST_AT_ONCE = 50
+_MOST_BYTES_AT_ONCE = 8 * 1024 * 1024
+
+
+class ImapBox:
+    """`key` is the number of a message, good as long as the connection lasts."""
+
+    def __init__(self, settings: MailboxSettings) -> None:
+        self._settings = settings
+        self._listens = False
+        self._folders: set[str] = set()
+        with self._trouble_told():
+            self._client = _connect(settings)
+            try:
+                _log_in(self._client, settings)
+                found = self._client.select_folder(settings.folder)
+            except BaseException:
+                self.close()
+                raise
+        marks = found.get(b"PERMANENTFLAGS", ())
+        if settings.folder_done is None and _ANY_MARK not in marks and MARK.encode() not in marks:
+            self.close()
+            raise ConfigError(
+                [f"mailbox {settings.name}: the server keeps no marks on mails"],
+                hint="name a folder_done in hd.toml, to which they go once they were taken",
+            )
+
+    def letters(self) -> Iterator[Letter]:
+        with self._trouble_told():
+            waiting = "UNDELETED" if self._settings.folder_done else f"UNDELETED UNKEYWORD {MARK}"
+            found = sorted(self._client.search(waiting.split()))
+        for numbers in self._share_out(found):
+            with self._trouble_told():
+                bodies = self._client.fetch(numbers, ["BODY.PEEK[]"])
+            for number in numbers:
+                raw = bodies.get(number, {}).get(b"BODY[]")
+                if raw is not None:  # else somebody else took it away meanwhile
+                    yield Letter(str(number), raw)
+
+    def settle(self, done: Sequence[Letter], failed: Sequence[Letter]) -> None:
+        folder = self._settings.folder_done
+        with self._trouble_told():
+            self._put_away([int(letter.key) for letter in done], folder)
+            self._put_away(
+                [int(letter.key) for letter in failed], self._settings.folder_failed or folder
+            )
+
+    def listen(self) -> int | None:
+        if not self._client.has_capability("IDLE"):
+            return None
+        with self._trouble_told():
+            self._client.idle()
+            self._listens = True
+            file: int = self._client.socket().fileno()
+            return file
+
+    def hush(self) -> None:
+        if self._listens:
+            self._listens = False
+            with self._trouble_told():
+                self._client.idle_done()
+
+    def close(self) -> None:
+        with suppress(Exception):  # whatever a server makes of a farewell
+            self._client.logout() if not self._listens else self._client.shutdown()
+
+    def _share_out(self, numbers: Sequence[int]) -> Iterator[list[int]]:
+        """So many at once that they fit into memory: sizes are asked for first."""
+        for start in range(0, len(numbers), 500):
+            page = numbers[start : start + 500]
+            with self._trouble_told():
+                sizes = self._client.fetch(page, ["RFC822.SIZE"])
+            share: list[int] = []
+            total = 0
+            for number in page:
+                size = sizes.get(number, {}).get(b"RFC822.SIZE", 0)
+                if share and (len(share) == _MOST_AT_ONCE or total + size > _MOST_BYTES_AT_ONCE):
+                    yield share
+                    share, total = [], 0
+                share.append(number)
+                total += size
+            if share:
+                yield share
+
+    def _put_away(self, numbers: Sequence[int], folder: str | None) -> None:
+        if not numbers:
+            return
+        if folder is None:
+            self._client.add_flags(numbers, [MARK], silent=True)
+            return
+        self._make(folder)
+        if self._client.has_capability("MOVE"):
+            self._client.move(numbers, folder)
+            return
+        self._client.copy(numbers, folder)
+        self._client.delete_messages(numbers, silent=True)
+        if self._client.has_capability("UIDPLUS"):
+            self._client.uid_expunge(numbers)
+
+    def _make(self, folder: str) -> None:
+        if folder not in self._folders and not self._client.folder_exists(folder):
+            self._client.create_folder(folder)
+        self._folders.add(folder)
+
+    @contextmanager
+    def _trouble_told(self) -> Iterator[None]:
+        """What goes wrong with a server, in words; it is never what is in a mail."""
+        from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
+
+        try:
+            yield
+        except (IMAPClientError, OSError, ValueError, AssertionError) as error:
+            box = self._settings
+            raise FetchError(
+                f"mailbox {box.name}: {box.host}:{box.port}: {_say(error)}",
+                hint="it is tried again with the next fetch",
+            ) from error
+
+
+def _connect(settings: MailboxSettings) -> IMAPClient:
+    import ssl
+
+    from imapclient import IMAPClient, SocketTimeout
+
+    context = None
+    if settings.tls != "none":
+        try:
+            context = ssl.create_default_context(cafile=settings.ca_file)
+        except OSError as error:
+            raise ConfigError(
+                [f"mailbox {settings.name}: ca_file: {settings.ca_file}: {say_reason(error)}"]
+            ) from error
+    seconds = settings.timeout_seconds
+    client = IMAPClient(
+        settings.host,
+        settings.port,
+        ssl=settings.tls == "tls",
+        ssl_context=context,
+        timeout=SocketTimeout(seconds, seconds),
+    )
+    if settings.tls == "starttls":
+        client.starttls(context)
+    return client
+
+
+def _log_in(client: IMAPClient, settings: MailboxSettings) -> None:
+    from helpdesk_cli.mail.sending.password import read_password, read_token
+
+    where = f"mailbox {settings.name}"
+    if settings.token_command:
+        token = read_token(settings.token_command, settings.timeout_seconds, where)
+        if client.has_capability("AUTH=XOAUTH2"):
+            client.oauth2_login(settings.user, token)
+        else:
+            client.oauthbearer_login(settings.user, token)
+        return
+    assert settings.password is not None, "was there when the settings were read"
+    password = read_password(settings.password, settings.user, settings.timeout_seconds, where)
+    client.login(settings.user, password)
+
+
+def _say(error: Any) -> str:
+    said = say_reason(error) if isinstance(error, OSError) else str(error)
+    # Servers answer with bytes, which imaplib quotes as Python writes them.
+    return " ".join(said.removeprefix("b'").removesuffix("'").split())[:200] or type(error).__name__
