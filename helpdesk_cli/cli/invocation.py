@@ -33,6 +33,11 @@ def read_now() -> int:
         raise UsageError(f"{REPLAY}: {error}", hint=hint) from error
 
 
+def is_replayed() -> bool:
+    """Whether `HD_NOW` replaces the clock."""
+    return bool(os.environ.get(REPLAY))
+
+
 def _tell(what: str) -> None:
     sys.stderr.write(f"hd: {what}\n")
 
@@ -42,7 +47,7 @@ class Invocation:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.now = read_now()
+        self._began_at = self.now = read_now()
         self._clock_said = False
 
     def begin_anew(self) -> Invocation:
@@ -59,8 +64,11 @@ class Invocation:
         """
         from helpdesk_cli.desk.data_versions import has_present_data
         from helpdesk_cli.desk.desk import open_desk
+        from helpdesk_cli.desk.server_clock import follow_server
 
         desk = open_desk(self.settings, self.now, _tell)
+        if not is_replayed():
+            self.now = desk.now = follow_server(desk.store, self._began_at)
         if not has_present_data(desk.store):
             from helpdesk_cli.desk.policy.planning import take_up_data
 
@@ -113,7 +121,7 @@ class Invocation:
 
     def say_replaced_clock(self) -> None:
         """Once a command, to people: what is written carries an instant that is not now."""
-        if os.environ.get(REPLAY) and sys.stderr.isatty() and not self._clock_said:
+        if is_replayed() and sys.stderr.isatty() and not self._clock_said:
             self._clock_said = True
             _tell(f"the clock is replaced: {REPLAY}={os.environ[REPLAY]}")
 
