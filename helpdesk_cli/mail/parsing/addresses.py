@@ -8,7 +8,7 @@ from helpdesk_cli.mail.parsing.header_text import decode_bytes, decode_words
 _MOST = 500
 """People that one header names; a longer list is nobody's to answer."""
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*>?|[(),;:]|[^"<>(),;:]+|>', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+\\?"?|<[^<>]*>?|[(),;:]|[^"<>(),;:]+|>', re.DOTALL)
 
 
 def read_people(value: bytes | None) -> tuple[Person, ...]:

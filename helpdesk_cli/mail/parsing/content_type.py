@@ -14,7 +14,7 @@ _LONGEST = 8192
 _MOST_PARAMETERS = 200
 
 _KIND = re.compile(r"\s*([\w.+-]{1,100})\s*/\s*([\w.+-]{1,100})", re.ASCII)
-_PARAMETER = re.compile(r';\s*([^\s=;"*]+)(\*\d{1,3})?(\*)?\s*=\s*("(?:[^"\\]|\\.)*(?:"|\Z)|[^;]*)')
+_PARAMETER = re.compile(r';\s*([^\s=;"*]+)(\*\d{1,3})?(\*)?\s*=\s*("(?:[^"\\]|\\.)*+\\?"?|[^;]*)')
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 import re
 
+from helpdesk_cli.mail.parsing.charset import clean
+
 _ID = re.compile(rb"<([^<>]{1,998})>")
 _MOST = 200
 """Mails that one refers to; of more, the last ones count, for they are the nearest."""
@@ -18,7 +20,7 @@ def read_ids(values: list[bytes]) -> tuple[str, ...]:
     found = [
         b"<" + b"".join(each.split()) + b">" for value in values for each in _ID.findall(value)
     ]
-    texts = (each.decode("utf-8", "replace") for each in found[-_MOST:])
+    texts = (clean(each.decode("utf-8", "replace")) for each in found[-_MOST:])
     return tuple(dict.fromkeys(texts))
 
 

@@ -1,8 +1,11 @@
 """Bytes freed from the encoding that carried them through mail servers."""
 
 import binascii
+from io import BytesIO
 
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_MOST_PIECES = 1000
+
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NO_BASE64 = bytes({*range(256)} - {*_BASE64})
 
 
@@ -20,36 +23,43 @@ def decode_transfer(data: bytes, encoding: bytes) -> bytes:
 
 def decode_base64(data: bytes) -> bytes:
     """Pieces that were encoded apart and put together are decoded apart."""
-    pieces = data.translate(None, _NO_BASE64).split(b"=")
-    return b"".join(_decode_piece(piece) for piece in pieces if piece)
+    padding = data.find(b"=")
+    if padding < 0 or not data[padding:].strip(b"= \t\r\n"):
+        return _decode_piece(data)
+    *pieces, rest = data.split(b"=", _MOST_PIECES)
+    return b"".join(_decode_piece(each) for each in [*pieces, rest.replace(b"=", b"")])
 
 
 def _decode_piece(piece: bytes) -> bytes:
-    if len(piece) % 4 == 1:  # A lone character is less than a byte.
-        piece = piece[:-1]
-    return binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
+    """Without padding that does not fit; a lone character at the end is less than a byte."""
+    try:
+        return binascii.a2b_base64(piece)
+    except binascii.Error:
+        letters = piece.translate(None, _NO_BASE64)
+        whole = letters[: len(letters) - (len(letters) % 4 == 1)]
+        return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
 
 
 def _decode_uu(data: bytes) -> bytes:
-    lines = iter(data.splitlines())
-    for line in lines:
-        if line.startswith(b"begin "):
+    """Between `begin` and `end`; each line says itself how long it is."""
+    decoded = bytearray()
+    is_within = False
+    for line in BytesIO(data):
+        if not is_within:
+            is_within = line.startswith(b"begin ")
+        elif line.strip() in (b"end", b"`", b""):
             break
-    decoded = []
-    for line in lines:
-        if line.strip() in (b"end", b"`", b""):
-            break
-        try:
-            decoded.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            # Some encoders count a line's length too high; others append something.
-            length = ((line[0] - 32 & 63) * 4 + 5) // 3
-            decoded.append(_decode_uu_line(line[:length]))
-    return b"".join(decoded)
+        else:
+            decoded += _decode_uu_line(line)
+    return bytes(decoded)
 
 
 def _decode_uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        return b""
+    """Some encoders append something to a line."""
+    length = ((line[0] - 32 & 63) * 4 + 5) // 3
+    for text in (line, line[:length]):
+        try:
+            return binascii.a2b_uu(text)
+        except binascii.Error:
+            continue
+    return b""

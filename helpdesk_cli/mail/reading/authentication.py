@@ -13,9 +13,9 @@ from helpdesk_cli.mail.parsing.mime import Part
 _MOST = 20
 _LONGEST = 8192
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|\\.|[()]|[^"\\()]+', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+\\?"?|\\.|[()]|[^"\\()]+', re.DOTALL)
 _EQUALS = re.compile(r"\s*=\s*")
-_WORD = re.compile(r';|(?:"(?:[^"\\]|\\.)*(?:"|\Z)|[^\s";])+', re.DOTALL)
+_WORD = re.compile(r';|(?:"(?:[^"\\]|\\.)*+\\?"?|[^\s";])+', re.DOTALL)
 _NAMING = ("header.from", "header.d", "header.i", "smtp.mailfrom")
 """The properties that name a domain, the one nearest to what people see first."""
 

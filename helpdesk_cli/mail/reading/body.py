@@ -11,7 +11,7 @@ from helpdesk_cli.mail.parsing.mime import Part, split_message
 from helpdesk_cli.mail.parsing.names import make_harmless
 from helpdesk_cli.mail.reading.html_text import html_to_text
 
-_LONGEST_TEXT = 1_000_000
+_LONGEST_TEXT = 500_000
 """Bytes of a text that are shown; the mail itself is kept as it came."""
 
 _DEEPEST_MAIL = 5
@@ -103,7 +103,7 @@ class _Reader:
         if len(data) > self._text_left:
             cut = data[: self._text_left]
             data = cut[: cut.rfind(b"\n") + 1] or cut
-            self._flags.append("the text is cut after 1 MB")
+            self._flags.append("the text is cut after 500 kB")
         self._text_left = max(0, self._text_left - len(data))
         declared = part.content.parameters.get("charset")
         text, instead = decode_text(data, declared)

@@ -6,6 +6,7 @@ from typing import get_args
 
 from helpdesk_cli.domain.mail.incoming import Bounce, BounceAction
 from helpdesk_cli.mail.line import fit_line
+from helpdesk_cli.mail.parsing.addresses import read_people
 from helpdesk_cli.mail.parsing.header_text import decode_header
 from helpdesk_cli.mail.parsing.identifiers import read_ids, read_message_id
 from helpdesk_cli.mail.parsing.mime import Part, split_message
@@ -54,7 +55,7 @@ def _read_action(value: str | None) -> BounceAction | None:
 
 
 def _find_failed(mail: Part) -> list[str]:
-    return re.findall(r"[^\s,;<>]+@[^\s,;<>]+", _read(mail, "x-failed-recipients") or "")
+    return [person.address for person in read_people(mail.get("x-failed-recipients"))]
 
 
 def _guess(recipient: str | None, text: str, about: str | None) -> Bounce:
@@ -77,7 +78,7 @@ def _find_about(mail: Part) -> str | None:
     if answered:
         return answered[-1]
     quoted = _QUOTED_ID.search(mail.raw, mail.start, min(mail.end, mail.start + _LOOKED_AT))
-    return quoted[1].decode("utf-8", "replace") if quoted else None
+    return read_message_id(quoted[1]) if quoted else None
 
 
 def _read(fields: Part, name: str) -> str | None:

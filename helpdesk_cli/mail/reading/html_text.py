@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_LONGEST = 1_000_000
-"""Characters of HTML that are read."""
+_DEEPEST = 1000
+"""Tags within tags: the parser needs quadratic time for more."""
 
 _LONGEST_LINK = 2000
 _SHOWN_TARGETS = ("http://", "https://", "mailto:", "tel:")
@@ -30,6 +30,12 @@ _LINES = {
     *("address", "article", "center", "dd", "div", "dt", "figure", "footer", "form", "header"),
     *("li", "main", "nav", "section", "tr"),
 }
+_UNCLOSED = {
+    *("area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p"),
+    *("source", "td", "th", "tr", "wbr"),
+}
+_TAG = re.compile(r"<[^<>]*>")
+_TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all",
     re.IGNORECASE,
@@ -38,9 +44,12 @@ _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 
 
 def html_to_text(html: str) -> str:
+    """A mail that nests its tags beyond all reason is shown without them."""
     from selectolax.lexbor import LexborHTMLParser
 
-    root = LexborHTMLParser(html[:_LONGEST]).root
+    if _measure_depth(html) > _DEEPEST:
+        return " ".join(_TAG.sub(" ", html).split())
+    root = LexborHTMLParser(html).root
     writer = _Writer()
     # What is still to do, the next on top: a node to enter, or one to leave.
     stack: list[tuple[LexborNode, bool]] = [(root, True)] if root is not None else []
@@ -55,6 +64,16 @@ def html_to_text(html: str) -> str:
             stack.append((node, False))
             stack.extend((child, True) for child in reversed([*_find_children(node)]))
     return writer.close()
+
+
+def _measure_depth(html: str) -> int:
+    """At most so many tags are open at once, not counting those that nobody closes."""
+    depth = deepest = 0
+    for closes, tag in _TAG_NAME.findall(html):
+        if tag.lower() not in _UNCLOSED:
+            depth = max(0, depth - 1) if closes else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _find_children(node: "LexborNode") -> Iterator["LexborNode"]:

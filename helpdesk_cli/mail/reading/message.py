@@ -14,10 +14,12 @@ from helpdesk_cli.mail.reading.body import AttachmentLimits, read_body
 from helpdesk_cli.mail.reading.bounces import read_bounces
 from helpdesk_cli.mail.reading.forwarding import find_forwarded
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 50 * 1024 * 1024
 """Of one mail: mail servers take less, and a larger one would not fit beside its own parts."""
 
 _LONGEST_SUBJECT = 500
+_MOST_HEADERS = 10
+"""Of one name, where there should be one."""
 
 
 def read_message(raw: bytes, limits: AttachmentLimits | None = None) -> IncomingMail:
@@ -72,7 +74,8 @@ def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
 
 
 def _read_all(mail: Part, name: str) -> tuple[Person, ...]:
-    return tuple(person for value in mail.get_all(name) for person in read_people(value))
+    values = mail.get_all(name)[:_MOST_HEADERS]
+    return tuple(person for value in values for person in read_people(value))
 
 
 def _find_sender(mail: Part) -> tuple[Person | None, list[str]]:
