@@ -1,8 +1,7 @@
-"""What a command says while it works for long, and when it has changed tickets."""
+"""What a command says when it has changed tickets."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.options import choose_json
@@ -14,20 +13,6 @@ from helpdesk_cli.view.queue.rows import print_queue_lines
 if TYPE_CHECKING:
     from helpdesk_cli.domain.answers.queue import QueueLine
     from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
-
-
-@contextmanager
-def show_progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """What to tell how much is done, of how much; None where nobody watches."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def tell_dropped_tiers(found: "Sequence[DroppedTier]") -> None:

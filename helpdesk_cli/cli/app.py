@@ -55,7 +55,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Set up, import and export": {
         "demo": "helpdesk_cli.cli.commands.setup:demo",
         "init": "helpdesk_cli.cli.commands.setup:init",
-        "policy": "helpdesk_cli.cli.commands.policy:app",
+        "policy": "helpdesk_cli.cli.commands.policy.policy:app",
         "account": "helpdesk_cli.cli.commands.customers:app",
         "article": "helpdesk_cli.cli.commands.triage.article:app",
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",

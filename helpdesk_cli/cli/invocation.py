@@ -56,11 +56,12 @@ class Invocation:
         anew._clock_said = True
         return anew
 
-    def open_desk(self, *, with_policy: bool = False) -> Desk:
+    def open_desk(self, *, with_policy: bool = False, quiet: bool = False) -> Desk:
         """The desk of this invocation, to be used in a `with` statement; planned with the zones and
         holidays of this machine.
 
         `with_policy`: the command needs the policy, so say when its file is not what is applied.
+        `quiet`: that a policy came into force at its time is no news.
         """
         from helpdesk_cli.desk.data_versions import has_present_data
         from helpdesk_cli.desk.desk import open_desk
@@ -75,6 +76,7 @@ class Invocation:
             changed = take_up_data(desk)
             if changed:
                 _tell(changed)
+        self._follow_policies(desk, quiet)
         if with_policy:
             from helpdesk_cli.desk.policy.apply import find_drift
 
@@ -82,6 +84,24 @@ class Invocation:
             if drift:
                 _tell(drift)
         return desk
+
+    def _follow_policies(self, desk: Desk, quiet: bool) -> None:
+        """Put in force what has waited for an instant that has come; say what is under way."""
+        from helpdesk_cli.desk.policies_under_way import is_planning, is_policy_due
+
+        if is_policy_due(desk.store, self.now):
+            from helpdesk_cli.desk.policy.coming import take_up_waiting
+            from helpdesk_cli.view.progress import show_progress
+
+            with show_progress("Rescheduling running clocks", sys.stderr) as progress:
+                come = take_up_waiting(desk, progress)
+            if come and not quiet:
+                _tell(come)
+        elif not quiet and is_planning(desk.store):
+            _tell(
+                "the policy in force has not reached every ticket yet: some due times are earlier"
+                " ones (hd escalate and hd policy apply go on with it)"
+            )
 
     def open_to_write(self) -> Desk:
         """The desk for a command that changes it: says when the clock is not the real one."""

@@ -104,6 +104,14 @@ class Desk:
             self.__dict__.pop(looked_up, None)
         self._since.clear()
 
+    def look_again(self) -> None:
+        """Take notice if another policy has been applied since this desk was opened: an agent may
+        have written for long. Within the transaction that goes by it."""
+        from helpdesk_cli.store.policy.policies import latest_id
+
+        if "in_force" in self.__dict__ and self.in_force.id != latest_id(self.store):
+            self.forget_policies()
+
     def policies_since(self, policy_id: int) -> "list[InForce]":
         """The policies that judge a ticket taken in under `policy_id`, in order of application."""
         if self.in_force.id == policy_id:

@@ -10,19 +10,35 @@ KEPT = 10_000
 """Passes that the log remembers: about a week of one every minute."""
 
 
+PLANNED_TO = "planned_to"
+"""The fact that the policy in force has been planned by up to this ticket only; absent: by all."""
+
+TAKES_EFFECT = "policy_takes_effect"
+"""The fact that a policy waits to be put in force, at this instant."""
+
+
 def read_fact(store: Store, key: str) -> str | None:
     """One of the facts that the desk knows about itself."""
     row = store.row("SELECT value FROM desk WHERE key = :key", key=key)
     return None if row is None else str(row[0])
 
 
+def is_policy_due(store: Store, now: int) -> bool:
+    """Whether a policy waits whose instant has come."""
+    takes_effect_at = read_fact(store, TAKES_EFFECT)
+    return takes_effect_at is not None and int(takes_effect_at) <= now
+
+
 def has_work(store: Store, now: int) -> bool:
-    """Whether a pass would find anything: a ticket or a letter due, or no ladder to go by yet."""
+    """Whether a pass would find anything: a ticket or a letter due, no ladder to go by yet, or a
+    policy by which tickets are still to be planned."""
     ((found,),) = store.rows(
         "SELECT EXISTS (SELECT 1 FROM ticket"
         " WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now)"
         " OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND send_at <= :now)"
-        " OR NOT EXISTS (SELECT 1 FROM ladder)",
+        " OR NOT EXISTS (SELECT 1 FROM ladder)"
+        f" OR EXISTS (SELECT 1 FROM desk WHERE key = '{PLANNED_TO}'"
+        f" OR CASE WHEN key = '{TAKES_EFFECT}' THEN CAST(value AS BIGINT) <= :now END)",
         now=now,
     )
     return bool(found)

@@ -77,9 +77,10 @@ def test_versions_are_named_by_number_or_hash_and_their_text_is_shown(hd: Hd) ->
 
 
 def test_files_are_compared_without_a_desk(tmp_path: Path) -> None:
-    told = Hd(tmp_path / "none.db").ok("policy", "diff", "vimeo", "vodlix", "--json").json()
+    nowhere = Hd(tmp_path / "none.db", engine="sqlite")
+    told = nowhere.ok("policy", "diff", "vimeo", "vodlix", "--json").json()
     assert (told["same"], told["effect"]) == (False, None)
-    assert Hd(tmp_path / "none.db")("policy", "diff", "vimeo").code == 1
+    assert nowhere("policy", "diff", "vimeo").code == 1
 
 
 def test_an_effect_is_told_of_what_is_in_force_alone(hd: Hd) -> None:

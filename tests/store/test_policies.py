@@ -8,7 +8,7 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
-from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_moved
+from helpdesk_cli.store.policy.policies import add_moved, latest_policy, read_policies
 from helpdesk_cli.store.policy.spans import read_spans, save_spans
 from tests.store.data import (
     NOW,
@@ -22,7 +22,7 @@ def test_policies_are_kept_word_for_word_in_order(store: Store) -> None:
     with store.transaction():
         first = add_policy(store, NOW, text="[desk]\r\nname = 'Ünïcode'\n")
         second = add_policy(store, NOW + 9, text="other")
-        save_moved(store, second, 7)
+        add_moved(store, second, 7)
     assert read_policies(store) == [
         StoredPolicy(1, "ab12", "[desk]\r\nname = 'Ünïcode'\n", "desk.toml", NOW, "carol", 0),
         latest_policy(store),

@@ -181,7 +181,7 @@ def test_an_applied_policy_says_what_it_moved() -> None:
 
 
 def show_log(output: Output, stream: TextIO) -> None:
-    print_log([replace(APPLIED, id=1, moved=0), APPLIED], output, stream, zone=ZONE, now=NOW)
+    print_log([replace(APPLIED, id=1, moved=0), APPLIED], [], output, stream, zone=ZONE, now=NOW)
 
 
 def test_the_log_names_each_policy() -> None:

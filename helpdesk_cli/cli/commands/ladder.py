@@ -68,7 +68,7 @@ def escalate(
             "--plan, --log, --retry and TICKET are mutually exclusive", hint="choose one"
         )
     # A policy file that waits to be applied is no news for cron.
-    with ctx.obj.open_desk(with_policy=not quiet) as desk:
+    with ctx.obj.open_desk(with_policy=not quiet, quiet=quiet) as desk:
         if plan:
             _show_plan(desk, out, most or None)
         elif log:

@@ -29,13 +29,14 @@ def move(
               hd --db postgresql://desk@db.example/desk move --to desk.db
               hd move --to rehearsal.db --keep
     """
-    from helpdesk_cli.cli.answer import show_progress
     from helpdesk_cli.desk.moving import move_desk
     from helpdesk_cli.settings.hd_toml import Settings
 
     settings = ctx.obj.settings
     target = Settings(db=to, agent=settings.agent)
-    with ctx.obj.open_desk() as desk, show_progress("Moving the desk") as progress:
+    from helpdesk_cli.view.progress import show_progress
+
+    with ctx.obj.open_desk() as desk, show_progress("Moving the desk", sys.stderr) as progress:
         moved = move_desk(desk, target, keep=keep, progress=progress)
     if json:
         from json import dumps

@@ -13,7 +13,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import gather_letters
 from helpdesk_cli.desk.ladder.sending import Carrier, deliver, say_trouble
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
-from helpdesk_cli.desk.policy.planning import take_ladder_up
+from helpdesk_cli.desk.policy.planning import go_on_planning, take_ladder_up
 from helpdesk_cli.desk.tickets.history import PAGE, History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand
@@ -81,7 +81,8 @@ def read_log(desk: Desk, limit: int) -> list[PassRow]:
 
 def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | None]:
     """Fire every rung that is due; none of them, and why, when more than `most` would leave the
-    desk or change tickets."""
+    desk or change tickets. A policy that has not reached every ticket yet reaches them first."""
+    go_on_planning(desk)
     with desk.store.transaction():
         take_ladder_up(desk)
         due = find_due(desk)

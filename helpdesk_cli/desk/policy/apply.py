@@ -1,7 +1,7 @@
 """The policies of a desk: the first one, the next one, and what they moved.
 
-A policy is applied whole or not at all: checked, proved, stored word for word, its calendars
-compiled, and every running clock planned anew, in one transaction.
+A policy is checked, proved, stored word for word, and put in force with its calendars in one short
+transaction, whole or not at all. Running clocks follow by pages, while others work on the desk.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.desk.desk import Desk, open_desk
-from helpdesk_cli.desk.policy.planning import Progress, compile_calendars, plan_anew
+from helpdesk_cli.desk.policy.planning import (
+    Progress,
+    begin_planning,
+    compile_calendars,
+    go_on_planning,
+)
 from helpdesk_cli.desk.tickets.privacy import apply_privacy
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
@@ -22,9 +27,10 @@ from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.customers import count_by_tier
 from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.idle_pass import PLANNED_TO
 from helpdesk_cli.store.ladder.ledger import change_ladder
-from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
-from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_moved, save_policy
+from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
+from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_policy
 from helpdesk_cli.store.tickets.every_ticket import count_open_by
 
 if TYPE_CHECKING:
@@ -50,13 +56,22 @@ def found_desk(settings: Settings, path: Path, now: int) -> Desk:
 
     There is no desk without one: when anything fails, nothing is left behind.
     """
-    policy = read_policy(path)
-    _refuse_unproved(path, prove_policy(policy))
+    policy = read_proved(path)
 
     def fill(store: "Store") -> None:
-        _put_in_force(Desk(store, now, settings), policy, path)
+        desk = Desk(store, now, settings)
+        put_in_force(desk, policy, str(path), now, desk.agent)
+        save_facts(store, {"policy_file": str(path.resolve())})
+        forget_fact(store, PLANNED_TO)
 
     return Desk(open_store(settings.db, create=True, fill=fill), now, settings)
+
+
+def read_proved(path: Path) -> Policy:
+    """A policy that may be applied. Refused when one of its own tests fails."""
+    policy = read_policy(path)
+    _refuse_unproved(path, prove_policy(policy))
+    return policy
 
 
 def apply_policy(
@@ -64,39 +79,40 @@ def apply_policy(
 ) -> tuple[StoredPolicy, int | None]:
     """Put a policy in force and plan every running clock anew; how many due times moved.
 
-    Finished runs keep what they were judged by. Refused when one of its own tests fails. One that
-    is in force word for word already is not applied again: None.
+    Finished runs keep what they were judged by. One that is in force word for word already is not
+    applied again: None. It is in force from one short transaction on; clocks follow by pages.
     """
-    policy = read_policy(path)
-    _refuse_unproved(path, prove_policy(policy))
+    policy = read_proved(path)
     with desk.store.transaction():
-        earlier = read_policies(desk.store)
-        if earlier and earlier[-1].hash == policy.hash:
+        if latest_policy(desk.store).hash == policy.hash:
             save_facts(desk.store, {"policy_file": str(path.resolve())})
-            return earlier[-1], None
-        moved = _put_in_force(desk, policy, path, progress)
-    return latest_policy(desk.store), moved
+            moved = None
+        else:
+            moved = 0
+            put_in_force(desk, policy, str(path), desk.now, desk.agent)
+            save_facts(desk.store, {"policy_file": str(path.resolve())})
+    go_on_planning(desk, progress)
+    applied = latest_policy(desk.store)
+    return applied, None if moved is None else applied.moved
 
 
-def _put_in_force(desk: Desk, policy: Policy, path: Path, progress: Progress | None = None) -> int:
-    """Store it and plan by it; how many due times moved. Call it in a transaction."""
-    policy_id = save_policy(
+def put_in_force(desk: Desk, policy: Policy, source: str, at: int, by: str) -> None:
+    """Let it judge from `at` on; no ticket has been planned by it yet. Call it in a transaction."""
+    save_policy(
         desk.store,
         hash=policy.hash,
         text=policy.text,
-        source=str(path),
-        applied_at=desk.now,
-        applied_by=desk.agent,
+        source=source,
+        applied_at=at,
+        applied_by=by,
     )
     desk.forget_policies()
-    change_ladder(desk.store, name_ladder(policy), desk.now)
+    change_ladder(desk.store, name_ladder(policy), at)
     apply_privacy(desk)
     compile_calendars(desk)
-    moved = plan_anew(desk, progress)
-    save_moved(desk.store, policy_id, moved)
+    begin_planning(desk)
     facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
-    save_facts(desk.store, facts | {"policy_file": str(path.resolve())})
-    return moved
+    save_facts(desk.store, facts)
 
 
 def find_unpromised(desk: Desk) -> list[Unpromised]:

@@ -45,6 +45,8 @@ def _find_moves(outcome: Outcome) -> Iterator[Move]:
 
 def _find_rungs(desk: Desk, to_come: Desk, outcomes: Sequence[Outcome]) -> Iterator[FiresNow]:
     due = [one for one in outcomes if (one.standing.next_rung_at or desk.now + 1) <= desk.now]
+    if not due:
+        return
     fired = all_fired_rungs(desk.store, [one.held.id for one in due])
     for one in due:
         held, stored = one.held, one.assessed.stored_runs or ()

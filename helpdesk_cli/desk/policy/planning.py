@@ -4,22 +4,35 @@ Done when a policy is applied, and again when zones or holidays turn out to be o
 that its calendars were compiled with.
 """
 
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Sequence
+from itertools import islice, takewhile
 
 from helpdesk_cli.calendar_data import name_versions
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.history import PAGE, assess_all_anew
+from helpdesk_cli.desk.tickets.history import (
+    PAGE,
+    Outcome,
+    assess_all_anew,
+    keep,
+    replay_all,
+    tell_all,
+)
+from helpdesk_cli.desk.workers import count_cores, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
+from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, StoreError
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.idle_pass import PLANNED_TO, read_fact
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 from helpdesk_cli.store.moved import MOVED_TO
-from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
+from helpdesk_cli.store.policy.policies import add_moved
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
-from helpdesk_cli.store.tickets.every_ticket import count_open, oldest_ticking, stream_open
+from helpdesk_cli.store.tickets.every_ticket import list_open, oldest_ticking, stream_open, trace
+from helpdesk_cli.store.tickets.tickets import StoredTicket
 
 DAY = 86_400
 COMPILED_BACK = 366 * DAY
@@ -41,21 +54,98 @@ def compile_calendars(desk: Desk) -> None:
     save_facts(desk.store, {CALENDAR_DATA: name_versions() or ""})
 
 
-def plan_anew(desk: Desk, progress: Progress | None = None) -> int:
+def plan_anew(desk: Desk) -> int:
     """Assess every open ticket under the policy in force; how many due times moved.
 
-    If it closes solved ones some day, so are these, for it says anew when.
+    If it closes solved ones some day, so are these, for it says anew when. In one transaction.
     """
-    closes = desk.in_force.policy.manners.close_solved_after is not None
-    total = count_open(desk.store, solved_too=closes) if progress else 0
-    moved = done = 0
-    tickets = stream_open(desk.store, solved_too=closes)
+    moved = 0
+    tickets = stream_open(desk.store, solved_too=_closes(desk))
     while page := list(islice(tickets, PAGE)):
         moved += assess_all_anew(desk, page)
-        done += len(page)
-        if progress:
-            progress(done, total)
     return moved
+
+
+Page = Sequence[tuple[StoredTicket, Sequence[Event]]]
+
+_WRITERS = 2
+"""More processes would leave those who answer customers too little room between them."""
+
+_FEW_PAGES = 8
+"""So many are sooner planned than other processes are started."""
+
+
+def begin_planning(desk: Desk) -> None:
+    """Note that the policy in force has not reached any ticket yet. Call it in a transaction."""
+    save_facts(desk.store, {PLANNED_TO: "0"})
+
+
+def go_on_planning(desk: Desk, progress: Progress | None = None) -> None:
+    """Plan what the policy in force has not reached yet, page by page, until all is.
+
+    Between two pages others may write, and several processes may do this at once. One that is
+    interrupted is gone on with by whoever comes next.
+    """
+    desk.forget_policies()
+    after = read_planned_to(desk.store)
+    if after is None:
+        return
+    ids = list_open(desk.store, solved_too=_closes(desk), after=after)
+    pages = [(ids[at], ids[min(at + PAGE, len(ids)) - 1]) for at in range(0, len(ids), PAGE)]
+    jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
+    for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
+        with desk.store.transaction():
+            save_facts(desk.store, {PLANNED_TO: str(last)})
+        if progress:
+            progress(min(done * PAGE, len(ids)), len(ids))
+    with desk.store.transaction():
+        forget_fact(desk.store, PLANNED_TO)
+
+
+def read_planned_to(store: Store) -> int | None:
+    """Up to which ticket the policy in force has been planned by; None: up to the last."""
+    fact = read_fact(store, PLANNED_TO)
+    return None if fact is None else int(fact)
+
+
+def plan_page(desk: Desk, ids: tuple[int, int]) -> int:
+    """Plan the open tickets from one id to another; the last of them.
+
+    What they come to is worked out while others may write, then written down, if nothing that it
+    follows from has changed meanwhile; else it is worked out again while nobody may.
+    """
+    with desk.store.snapshot():
+        page = _read_page(desk, ids)
+        before = _trace(desk, page)
+        outcomes = tell_all(desk, replay_all(desk, page)) if page else []
+    with desk.store.transaction():
+        if _trace(desk, page) == before and not any(map(_takes_over, outcomes)):
+            moved = keep(desk, outcomes)
+        else:
+            moved = assess_all_anew(desk, _read_page(desk, ids))
+        add_moved(desk.store, desk.in_force.id, moved)
+    return ids[1]
+
+
+def _read_page(desk: Desk, ids: tuple[int, int]) -> list[tuple[StoredTicket, list[Event]]]:
+    first, last = ids
+    tickets = stream_open(desk.store, solved_too=_closes(desk), after=first - 1)
+    return list(takewhile(lambda ticket: ticket[0].id <= last, islice(tickets, PAGE)))
+
+
+def _trace(desk: Desk, page: Page) -> Row:
+    return trace(desk.store, [held.id for held, _ in page]) if page else ()
+
+
+def _takes_over(outcome: Outcome) -> bool:
+    """Whether a run comes, or came, from another ticket: what has fired may have to follow it."""
+    runs = (*outcome.assessed.assessment.runs, *(outcome.assessed.stored_runs or ()))
+    return any(run.origin for run in runs)
+
+
+def _closes(desk: Desk) -> bool:
+    """Whether it closes solved tickets some day: then these are planned, too."""
+    return desk.in_force.policy.manners.close_solved_after is not None
 
 
 def take_ladder_up(desk: Desk) -> None:

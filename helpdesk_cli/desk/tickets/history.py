@@ -141,6 +141,7 @@ def assess_anew(
     sources: Sources | None = None,
 ) -> int:
     """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
+    desk.look_again()
     history = read_history(desk, held, timeline, sources=sources)
     one = Replayed(held, history, history.assess(), read_runs(desk.store, held.id))
     _follow(desk, one)

@@ -23,3 +23,14 @@ class Unpromised(NamedTuple):
     field: str
     value: str
     tickets: int
+
+
+class WaitingPolicy(NamedTuple):
+    """A policy that will judge from `effective_at` on; asked for by somebody, at `asked_at`."""
+
+    effective_at: int
+    hash: str
+    text: str
+    source: str
+    asked_at: int
+    asked_by: str

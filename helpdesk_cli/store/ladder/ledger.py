@@ -162,7 +162,13 @@ def _move_run(store: Store, clock: str, before: tuple[int, int], after: tuple[in
 
 def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, int]]) -> None:
     """When to look at a ticket again, what its agent is to be told until then, and its id."""
-    store.update_many("ticket", "id", ("next_rung_at", "suggestion"), rows)
+    wanted = {ticket_id: standing for *standing, ticket_id in rows}
+    if not wanted:
+        return
+    in_ids = write_ids(wanted)
+    stored = store.rows(f"SELECT id, next_rung_at, suggestion FROM ticket WHERE id IN ({in_ids})")
+    changed = [(*wanted[id], id) for id, *standing in stored if standing != wanted[id]]
+    store.update_many("ticket", "id", ("next_rung_at", "suggestion"), changed)
 
 
 def read_suggestion(store: Store, ticket_id: int) -> str | None:

@@ -12,3 +12,8 @@ def read_facts(store: Store) -> dict[str, str]:
 def save_facts(store: Store, facts: Mapping[str, str]) -> None:
     """Set these facts; others stay."""
     store.upsert_many("desk", ("key",), ("key", "value"), facts.items())
+
+
+def forget_fact(store: Store, key: str) -> None:
+    """Let go of a fact."""
+    store.run("DELETE FROM desk WHERE key = :key", key=key)

@@ -20,15 +20,21 @@ def save_policy(
     return id
 
 
-def save_moved(store: Store, policy_id: int, moved: int) -> None:
-    """Note how many due times a policy moved when it was applied."""
-    store.run("UPDATE policy SET moved = :moved WHERE id = :id", id=policy_id, moved=moved)
+def add_moved(store: Store, policy_id: int, moved: int) -> None:
+    """Note that a policy moved so many more due times when it was applied."""
+    store.run("UPDATE policy SET moved = moved + :moved WHERE id = :id", id=policy_id, moved=moved)
 
 
 def read_policies(store: Store, from_id: int = 1) -> list[StoredPolicy]:
     """The policies from one on, in order of application."""
     sql = f"SELECT {_COLUMNS} FROM policy WHERE id >= :from_id ORDER BY id"
     return [StoredPolicy(*row) for row in store.rows(sql, from_id=from_id)]
+
+
+def latest_id(store: Store) -> int | None:
+    """The number of the policy in force."""
+    ((found,),) = store.rows("SELECT max(id) FROM policy")
+    return None if found is None else int(found)
 
 
 def latest_policy(store: Store) -> StoredPolicy:

@@ -1,10 +1,10 @@
 """All tickets, or all unfinished ones, with their timelines: in order of id, in flat memory."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
 from helpdesk_cli.store.tickets.tickets import (
     EVENT_COLUMNS,
@@ -24,13 +24,13 @@ def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
 
 
 def stream_open(
-    store: Store, *, solved_too: bool = False
+    store: Store, *, solved_too: bool = False, after: int = 0
 ) -> Iterator[tuple[StoredTicket, list[Event]]]:
     """Every ticket that is not solved or closed. Those already given may be saved meanwhile.
 
-    With `solved_too`, also those solved since the desk took them in.
+    With `solved_too`, also those solved since the desk took them in. Ids begin `after` that one.
     """
-    return _stream(store, f"AND {_say_open(solved_too)}")
+    return _stream(store, f"AND {_say_open(solved_too)}", after)
 
 
 def count_tickets(store: Store) -> int:
@@ -39,9 +39,15 @@ def count_tickets(store: Store) -> int:
     return int(found)
 
 
-def count_open(store: Store, *, solved_too: bool = False) -> int:
-    """How many tickets `stream_open` gives."""
-    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {_say_open(solved_too)}")
+def list_open(store: Store, *, solved_too: bool = False, after: int = 0) -> list[int]:
+    """The tickets that `stream_open` gives."""
+    sql = f"SELECT id FROM ticket WHERE id > :after AND {_say_open(solved_too)} ORDER BY id"
+    return [ticket_id for (ticket_id,) in store.rows(sql, after=after)]
+
+
+def count_open(store: Store) -> int:
+    """How many tickets are not solved or closed."""
+    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {UNFINISHED}")
     return int(found)
 
 
@@ -58,6 +64,20 @@ def _say_open(solved_too: bool) -> str:
     return f"({UNFINISHED} OR {_SOLVED_HERE})" if solved_too else UNFINISHED
 
 
+def trace(store: Store, ids: Sequence[int]) -> Row:
+    """What is another when anything has happened that these tickets' clocks could follow from.
+
+    A merge leaves no event on its target, so an event anywhere counts.
+    """
+    in_ids = write_ids(ids)
+    (seen,) = store.rows(
+        f"SELECT count(*), count(seen_at), sum(seen_at) FROM ticket WHERE id IN ({in_ids})"
+    )
+    (fired,) = store.rows(f"SELECT count(*) FROM fired_rung WHERE ticket_id IN ({in_ids})")
+    (happened,) = store.rows("SELECT max(id) FROM event")
+    return (*seen, *fired, *happened)
+
+
 def oldest_ticking(store: Store) -> int | None:
     """Since when a clock has been ticking, at the earliest, among the nearest ones of the queue."""
     ((oldest,),) = store.rows(
@@ -67,10 +87,11 @@ def oldest_ticking(store: Store) -> int | None:
     return None if oldest is None else int(oldest)
 
 
-def _stream(store: Store, condition: str) -> Iterator[tuple[StoredTicket, list[Event]]]:
+def _stream(
+    store: Store, condition: str, last: int = 0
+) -> Iterator[tuple[StoredTicket, list[Event]]]:
     """Three queries a page: tickets, their events, their tags."""
     sql = f"{TICKET_SQL} WHERE id > :last {condition} ORDER BY id LIMIT {_PAGE}"
-    last = 0
     while page := store.rows(sql, last=last):
         ids = write_ids(row[0] for row in page)
         events = defaultdict(list)

@@ -24,6 +24,10 @@ _DERIVED = (
     *("status", "solved_at", "was_reopened"),
     *("due_at", "due_clock", "due_run", "warns_at", "queue_at", "unread_since"),
 )
+_WORDY = ("status", *FIELDS)
+"""What a search tells tickets apart by, besides tags."""
+_KEPT = (*_WORDY, *_DERIVED[1:], "updated_at")
+"""What an assessment can change of a ticket."""
 _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
 _STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
@@ -250,31 +254,28 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
     Returns how many due times moved.
     """
     ids = [one.ticket_id for one in assessed]
-    tags = _read_tags(store, ids)
-    store.words.take_out(_find_other_words(store, assessed, tags))
-    store.update_many(
-        "ticket",
-        "id",
-        (*FIELDS, *_DERIVED, "updated_at"),
-        (
-            (
-                *_read_present(one.assessment.ticket),
-                *_derive(one.assessment, one.unread_since),
-                one.updated_at,
-                one.ticket_id,
-            )
+    tags, stored = _read_tags(store, ids), _read_kept(store, ids)
+    rows = {one.ticket_id: _write_kept(one) for one in assessed}
+    words = len(_WORDY)
+    store.words.take_out(
+        [
+            one.ticket_id
             for one in assessed
-        ),
+            if stored[one.ticket_id][:words] != rows[one.ticket_id][:words]
+            or tags[one.ticket_id] != set(one.tags)
+        ]
     )
+    changed = [(*row, id) for id, row in rows.items() if row != stored[id]]
+    store.update_many("ticket", "id", _KEPT, changed)
     for one in assessed:
         _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
     store.words.put_in(ids)
     unread = [one.ticket_id for one in assessed if one.stored_runs is None]
-    stored = {one.ticket_id: one.stored_runs for one in assessed if one.stored_runs is not None}
+    runs = {one.ticket_id: one.stored_runs for one in assessed if one.stored_runs is not None}
     return save_runs(
         store,
         {one.ticket_id: one.assessment.runs for one in assessed},
-        {**stored, **read_all_runs(store, unread)},
+        {**runs, **read_all_runs(store, unread)},
     )
 
 
@@ -314,19 +315,17 @@ def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: i
     store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
 
 
-def _find_other_words(
-    store: Store, assessed: Sequence[Assessed], tags: Mapping[int, set[str]]
-) -> list[int]:
-    """The tickets that a search would tell, as they are stored, from what they are about to be."""
-    ids = write_ids(one.ticket_id for one in assessed)
-    rows = store.rows(f"SELECT id, status, {', '.join(FIELDS)} FROM ticket WHERE id IN ({ids})")
-    stored = {ticket_id: present for ticket_id, *present in rows}
-    return [
-        one.ticket_id
-        for one in assessed
-        if stored[one.ticket_id] != [one.assessment.status, *_read_present(one.assessment.ticket)]
-        or tags[one.ticket_id] != set(one.tags)
-    ]
+def _read_kept(store: Store, ids: Iterable[int]) -> dict[int, Row]:
+    """The values of `_KEPT` by ticket, as they are stored."""
+    in_ids = write_ids(ids)
+    rows = store.rows(f"SELECT id, {', '.join(_KEPT)} FROM ticket WHERE id IN ({in_ids})")
+    return {ticket_id: tuple(kept) for ticket_id, *kept in rows}
+
+
+def _write_kept(one: Assessed) -> Row:
+    """The values of `_KEPT` that an assessment leaves."""
+    status, *derived = _derive(one.assessment, one.unread_since)
+    return (status, *_read_present(one.assessment.ticket), *derived, one.updated_at)
 
 
 def _read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:

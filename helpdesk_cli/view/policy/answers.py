@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import TextIO
 
-from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
+from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised, WaitingPolicy
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import count
@@ -19,7 +19,7 @@ from helpdesk_cli.view.output import (
     show_body,
     show_line,
 )
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.when import format_instant, format_iso
 
 TARGET_KEYS = ("tier", "commitment", "clock", "severity", "target", "calendar")
 DUE_KEYS = ("clock", "target", "calendar", "due_at")
@@ -126,16 +126,36 @@ def say_unpromised(found: Sequence[Unpromised], output: Output) -> str:
     return "".join(lines)
 
 
-def print_log(
-    applied: Sequence[StoredPolicy], output: Output, stream: TextIO, *, zone: str, now: int
+def print_waiting(
+    waiting: WaitingPolicy, what: str, output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
-    """The policies a desk has lived under, in order of application."""
+    """That it waits for its instant, or no longer does."""
+    if output.is_json:
+        print_value(dict(zip(LOG_KEYS, _waiting_row(waiting), strict=True)), output, stream)
+        return
+    at = format_instant(waiting.effective_at, zone, now)
+    source = show_line(waiting.source, output)
+    print_text(f"{source} ({waiting.hash[:12]}) {what} for {at}\n", output, stream)
+
+
+def print_log(
+    applied: Sequence[StoredPolicy],
+    waiting: Sequence[WaitingPolicy],
+    output: Output,
+    stream: TextIO,
+    *,
+    zone: str,
+    now: int,
+) -> None:
+    """The policies a desk has lived under, in order of application; then those that wait, which
+    have no number yet and have moved nothing."""
     if output.format != "screen":
-        print_rows(LOG_KEYS, map(_log_row, applied), output, stream)
+        rows = [*map(_log_row, applied), *map(_waiting_row, waiting)]
+        print_rows(LOG_KEYS, rows, output, stream)
         return
     from helpdesk_cli.view.policy.screen import render_log
 
-    print_text(render_log(applied, output, zone=zone, now=now), output, stream)
+    print_text(render_log(applied, waiting, output, zone=zone, now=now), output, stream)
 
 
 def _target_rows(policy: Policy) -> Iterator[tuple[str | None, ...]]:
@@ -170,3 +190,8 @@ def _iso_by_name(instants: Iterable[tuple[str, int | None]]) -> dict[str, str | 
 def _log_row(applied: StoredPolicy) -> list[object]:
     at = format_iso(applied.applied_at)
     return [applied.id, applied.hash, applied.source, at, applied.applied_by, applied.moved]
+
+
+def _waiting_row(waiting: WaitingPolicy) -> list[object]:
+    at = format_iso(waiting.effective_at)
+    return [None, waiting.hash, waiting.source, at, waiting.asked_by, None]

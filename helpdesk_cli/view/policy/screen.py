@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from helpdesk_cli.domain.answers.policy import StoredPolicy
+from helpdesk_cli.domain.answers.policy import StoredPolicy, WaitingPolicy
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import spell
@@ -88,19 +88,30 @@ def render_proof(results: Sequence[ProofResult], output: Output, *, zone: str, n
     return draw_screen(parts, output)
 
 
-def render_log(applied: Sequence[StoredPolicy], output: Output, *, zone: str, now: int) -> str:
-    """A line for each policy, the first one first."""
+def render_log(
+    applied: Sequence[StoredPolicy],
+    waiting: Sequence[WaitingPolicy],
+    output: Output,
+    *,
+    zone: str,
+    now: int,
+) -> str:
+    """A line for each policy, the first one first; those that wait have no number yet."""
     made = table(
         *("#", "Applied", "By", "Moved", "Hash", "File"),
         right=("#", "Moved"),
         whole=("#", "Applied", "Moved", "Hash"),
     )
-    for held in applied:
+    entries: list[tuple[str, int, str, str, StoredPolicy | WaitingPolicy]] = [
+        *((str(p.id), p.applied_at, p.applied_by, f"{p.moved:,}", p) for p in applied),
+        *(("", p.effective_at, p.asked_by, "waits", p) for p in waiting),
+    ]
+    for number, at, by, moved, held in entries:
         made.add_row(
-            Text(str(held.id)),
-            Text(format_instant(held.applied_at, zone, now)),
-            Text(show_line(held.applied_by, output)),
-            Text(f"{held.moved:,}"),
+            Text(number),
+            Text(format_instant(at, zone, now)),
+            Text(show_line(by, output)),
+            Text(moved),
             Text(held.hash[:12], QUIET),
             Text(show_line(held.source, output)),
         )

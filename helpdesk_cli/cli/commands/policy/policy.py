@@ -15,6 +15,7 @@ from helpdesk_cli.cli.options import (
 )
 from helpdesk_cli.errors import BREACH, NotFoundError, UsageError
 from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.progress import show_progress
 
 if TYPE_CHECKING:
     from helpdesk_cli.domain.policy.policy import Policy
@@ -30,6 +31,8 @@ app = typer.Typer(
     Example:  hd policy show vimeo
     """,
 )
+
+LOOKING = "Looking at open tickets"
 
 File = Annotated[
     str | None,
@@ -100,12 +103,15 @@ def diff(
     \b
     Example:  hd policy diff our-policy.toml
     """
-    from helpdesk_cli.cli.answer import show_progress
+
     from helpdesk_cli.desk.policy.differing import compare_files, compare_on_desk
     from helpdesk_cli.view.policy.difference import print_difference
 
     try:
-        with ctx.obj.open_desk() as desk, show_progress("Looking at open tickets") as progress:
+        with (
+            ctx.obj.open_desk() as desk,
+            show_progress("Looking at open tickets", sys.stderr) as progress,
+        ):
             found = compare_on_desk(desk, old, new, progress)
     except NotFoundError:
         if old is None or new is None:
@@ -179,49 +185,81 @@ def apply(
             metavar="[FILE]", help="Policy file, or a shipped policy; default: --policy."
         ),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="ISO", help="Put it in force at this future instant; default: now."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask for confirmation on a terminal.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Put a policy in force. Running clocks are rescheduled; finished ones stay.
+    """Put a policy in force, having shown what that changes.
+
+    Running clocks are rescheduled; finished ones stay.
 
     \b
     Example:  hd policy apply our-policy.toml
+              hd policy apply our-policy.toml --at 2026-12-01T00:00:00Z
     """
-    from helpdesk_cli.cli.answer import show_progress, tell_dropped_tiers
-    from helpdesk_cli.desk.policy.apply import (
-        apply_policy,
-        find_unpromised,
-        list_dropped_tiers,
-    )
+    from helpdesk_cli.cli.commands.policy.applying import ask_to_apply, put_in_force, schedule
     from helpdesk_cli.policy_file.files import find_policy
-    from helpdesk_cli.view.policy.answers import print_applied, say_unpromised
 
     asked = file or ctx.obj.settings.policy
     if asked is None:
         raise UsageError("name a policy", hint="hd policy apply FILE")
     ctx.obj.say_replaced_clock()
-    with ctx.obj.open_desk() as desk, show_progress("Rescheduling running clocks") as progress:
-        stored, moved = apply_policy(desk, Path(find_policy(asked)), progress)
-        unpromised, dropped = find_unpromised(desk), list_dropped_tiers(desk)
-    out = choose_json(json)
-    print_applied(stored, moved, out, sys.stdout)
-    sys.stderr.write(say_unpromised(unpromised, out))
-    tell_dropped_tiers(dropped)
+    path, out = Path(find_policy(asked)), choose_json(json)
+    with ctx.obj.open_desk() as desk:
+        since = None if at is None else _read_instant(at)
+        ask_to_apply(desk, path, since, yes, out)
+        if since is None:
+            put_in_force(desk, path, out)
+        else:
+            schedule(desk, path, since, out)
+
+
+@app.command()
+def cancel(
+    ctx: typer.Context,
+    version: Annotated[
+        str | None,
+        typer.Argument(metavar="[HASH]", help="Which one, if several policies wait."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Take back a policy that waits to come into force.
+
+    \b
+    Example:  hd policy cancel
+    """
+    from helpdesk_cli.desk.policy.coming import cancel_waiting
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.view.policy.answers import print_waiting
+
+    with ctx.obj.open_desk() as desk:
+        waited, zone = cancel_waiting(desk, version), desk_zone(desk)
+    print_waiting(
+        waited, "no longer waits", choose_json(json), sys.stdout, zone=zone, now=ctx.obj.now
+    )
 
 
 @app.command()
 @offers_formats
 def log(ctx: typer.Context, out: Output) -> None:
-    """List the policies that have been in force on this desk.
+    """List the policies that this desk has had, and those that wait.
 
     \b
     Example:  hd policy log
     """
     from helpdesk_cli.desk.policy.apply import list_policies
+    from helpdesk_cli.desk.policy.coming import list_waiting
     from helpdesk_cli.desk.queue.queue import desk_zone
     from helpdesk_cli.view.policy.answers import print_log
 
     with ctx.obj.open_desk() as desk:
-        print_log(list_policies(desk), out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+        entries = list_policies(desk), list_waiting(desk)
+        print_log(*entries, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
 
 
 def _read(ctx: typer.Context, file: str | None) -> "Policy":

@@ -1,0 +1,1 @@
+"""`hd policy`, and what its longer commands do step by step."""

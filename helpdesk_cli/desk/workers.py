@@ -1,0 +1,56 @@
+"""Work on many tickets spread over processes, each of which has opened the desk for itself."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
+
+from helpdesk_cli.desk.desk import Desk, open_desk
+from helpdesk_cli.settings.hd_toml import Settings
+
+Part = TypeVar("Part")
+Answer = TypeVar("Answer")
+
+_opened: list[Desk] = []
+"""In a process of its own, the desk that it works on."""
+
+
+def count_cores() -> int:
+    """How many cores this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(
+    desk: Desk, work: Callable[[Desk, Part], Answer], parts: Sequence[Part], jobs: int
+) -> Iterator[Answer]:
+    """What `work` answers for each part, in order. It is sent by name: a function of a module.
+
+    With one job, or one part, it is done here.
+    """
+    if min(jobs, len(parts)) < 2:
+        yield from (work(desk, part) for part in parts)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not forked: a bar is drawn by a thread of this process, and the database is open in it.
+    pool = ProcessPoolExecutor(
+        min(jobs, len(parts)), get_context("spawn"), _open, (desk.settings, desk.now)
+    )
+    try:
+        yield from pool.map(partial(_work, work), parts)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _open(settings: Settings, now: int) -> None:
+    import signal
+
+    # Whoever started this process is interrupted, and ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _opened.append(open_desk(settings, now))
+
+
+def _work(work: Callable[[Desk, Part], Answer], part: Part) -> Answer:
+    return work(_opened[0], part)

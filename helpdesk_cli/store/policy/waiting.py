@@ -1,0 +1,30 @@
+"""The policies that wait to be put in force, each at an instant of its own."""
+
+import json
+from collections.abc import Iterable
+
+from helpdesk_cli.domain.answers.policy import WaitingPolicy
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.idle_pass import TAKES_EFFECT, read_fact
+from helpdesk_cli.store.policy.desk_facts import forget_fact, save_facts
+
+_WAITING = "policies_waiting"
+
+
+def read_waiting(store: Store) -> list[WaitingPolicy]:
+    """Those that wait, the first to take effect first."""
+    fact = read_fact(store, _WAITING)
+    return [] if fact is None else [WaitingPolicy(*each) for each in json.loads(fact)]
+
+
+def save_waiting(store: Store, waiting: Iterable[WaitingPolicy]) -> None:
+    """Let these wait, and no others."""
+    in_order = sorted(waiting)
+    if in_order:
+        save_facts(
+            store,
+            {_WAITING: json.dumps(in_order), TAKES_EFFECT: str(in_order[0].effective_at)},
+        )
+    else:
+        forget_fact(store, _WAITING)
+        forget_fact(store, TAKES_EFFECT)
