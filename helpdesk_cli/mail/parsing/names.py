@@ -30,8 +30,9 @@ def make_harmless(name: str | None, kind: str, number: int) -> str:
     Long ones keep their ending, for it says what they are.
     """
     last = re.split(r"[\\/]", name or "")[-1]
-    seen = "".join(each for each in last[:1000] if kind_of(each) not in ACTING)
-    cleaned = _FORBIDDEN.sub("_", " ".join(seen.split())).strip(". ")
+    line = " ".join(last[:1000].split())
+    seen = "".join(each for each in line if kind_of(each) not in ACTING)
+    cleaned = _FORBIDDEN.sub("_", seen).strip(". ")
     if not cleaned or _DEVICES.fullmatch(cleaned):
         return f"attachment-{number}{_ENDINGS.get(kind, '.bin')}"
     stem, dot, ending = cleaned.rpartition(".")

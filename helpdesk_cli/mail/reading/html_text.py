@@ -125,9 +125,10 @@ class _Writer:
         if tag == "a":
             self._show_target(*self._links.pop())
         elif tag in _LINES or tag in _PARAGRAPHS:
-            self._end_line(blank=tag in _PARAGRAPHS)
+            self._end_line(blank=False)
             self._quotes -= tag == "blockquote"
             self._preformatted -= tag == "pre"
+            self._end_line(blank=tag in _PARAGRAPHS)
 
     def write(self, text: str) -> None:
         if self._preformatted:
@@ -144,7 +145,9 @@ class _Writer:
 
     def close(self) -> str:
         self._end_line(blank=False)
-        return "\n".join(self._lines).strip("\n")
+        while self._lines and not self._lines[-1].strip("> "):
+            self._lines.pop()
+        return "\n".join(self._lines).lstrip("\n")
 
     def _end_line(self, *, blank: bool, even_empty: bool = False) -> None:
         """Begins a new line if something is on this one; `blank` leaves one empty line at most."""
