@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.options import choose_json
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.queue.queue import list_tickets
+from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
 from helpdesk_cli.view.output import print_text
 from helpdesk_cli.view.queue.rows import print_queue_lines
 
 if TYPE_CHECKING:
     from helpdesk_cli.domain.answers.queue import QueueLine
     from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
+    from helpdesk_cli.domain.mail.outgoing import Departure
 
 
 def tell_dropped_tiers(found: "Sequence[DroppedTier]") -> None:
@@ -51,6 +52,16 @@ def tell_changed(
     print_text(
         render_changed(lines, verb, out, tells_whose=tells_whose, notes=notes), out, sys.stdout
     )
+
+
+def tell_departures(desk: Desk, leaving: "Sequence[Departure]", json: bool) -> None:
+    """How replies leave, for people."""
+    if not json:
+        from helpdesk_cli.view.tickets.departure import render_departures
+
+        out = choose_json(json)
+        told = render_departures(leaving, out, zone=desk_zone(desk), now=desk.now)
+        print_text(told, out, sys.stdout)
 
 
 def _note_holder(desk: Desk, was: str | None, now: str | None) -> str:

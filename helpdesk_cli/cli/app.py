@@ -27,7 +27,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Answer and change": {
         "new": "helpdesk_cli.cli.commands.tickets.new:new",
-        "reply": "helpdesk_cli.cli.commands.tickets.write:reply",
+        "reply": "helpdesk_cli.cli.commands.tickets.reply:reply",
         "note": "helpdesk_cli.cli.commands.tickets.write:note",
         "take": "helpdesk_cli.cli.commands.tickets.change:take",
         "assign": "helpdesk_cli.cli.commands.tickets.change:assign",

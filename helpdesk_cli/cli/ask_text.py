@@ -1,4 +1,6 @@
-"""How a command comes by words: an option, standard input, a question, the agent's editor."""
+"""How a command comes by words: an option, standard input, a question, the agent's editor; and
+whether they are mailed.
+"""
 
 import os
 import shlex
@@ -16,6 +18,7 @@ from helpdesk_cli.errors import HdError, UsageError, say_reason, suggest
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.desk.mail.replying import Sending
 
 SCISSORS = "# ---- 8< ---- text below this line is not sent ---- 8< ----"
 
@@ -84,6 +87,21 @@ def take_text(desk: "Desk", body: str | None, describe: Callable[[], str]) -> It
         sys.stderr.write(f"hd: what you wrote is kept in {draft}\n")
         raise
     draft.unlink()
+
+
+def choose_sending(desk: "Desk", tickets: list[str], told: bool | None) -> "Sending":
+    """What the agent wants; asks where the policy says `send = "ask"` and something can leave."""
+    from helpdesk_cli.desk.mail.replying import Sending, find_addresses
+
+    if told is None and desk.in_force.policy.mail.send == "ask":
+        addresses = find_addresses(desk, tickets)
+        if addresses and not has_terminal():
+            raise UsageError(
+                'the policy says send = "ask", and nobody can be asked here',
+                hint="--send mails the reply, --no-send only records it",
+            )
+        told = bool(addresses) and typer.confirm(f"Mail it to {', '.join(addresses)}?", True)
+    return Sending(told)
 
 
 def _require(text: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.clocks.run import InForce
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.domain.mail.token import Signet
+    from helpdesk_cli.settings.mail import DeliverySettings
     from helpdesk_cli.store.door import Store
 
 
@@ -61,6 +62,11 @@ class Desk:
     def own_views(self) -> "Mapping[str, str]":
         """The searches that who acts has saved, by name."""
         return self.settings.views
+
+    @cached_property
+    def delivery(self) -> "DeliverySettings | None":
+        """How mail leaves; None when hd.toml does not say."""
+        return self.settings.delivery if self.settings.says_how_mail_leaves else None
 
     @cached_property
     def key(self) -> str:

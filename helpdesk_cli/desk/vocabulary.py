@@ -1,11 +1,13 @@
 """Words said to this desk, checked by its policy and its data before they become facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.customers.naming import match_account
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_word, check_words
 from helpdesk_cli.domain.tickets.search import FieldTerm
+from helpdesk_cli.store.customers import account_names, find_account
 from helpdesk_cli.store.tickets.vocabulary import has_region, has_topic
 
 
@@ -37,8 +39,9 @@ def refuse_unknown(
     check_words(desk.in_force.policy, said, is_in_use, any_word=waivers.any_word)
 
 
-def refuse_unknown_terms(desk: Desk, terms: Iterable[FieldTerm]) -> None:
-    """Nothing was found: refuse the search if that is because a word is none of the policy's.
+def refuse_unknown_terms(desk: Desk, terms: Sequence[FieldTerm]) -> None:
+    """Nothing was found: refuse the search if that is because a word is none of the policy's, or
+    names an account that the desk does not have.
 
     A field may hold what an earlier policy knew, so that what is found is never refused.
     """
@@ -48,6 +51,14 @@ def refuse_unknown_terms(desk: Desk, terms: Iterable[FieldTerm]) -> None:
         known = {"tier": policy.tiers, "severity": policy.severities, "team": policy.teams}
         for term in asked:
             check_word(term.field, term.value, list(known[term.field]))
+    for term in terms:
+        if term.field == "account" and not term.is_negated:
+            find_account(desk.store, term.value)
+
+
+def spell_account(desk: Desk, name: str) -> str:
+    """The account that somebody means, as the desk spells it; what it does not have as it is."""
+    return match_account(name, account_names(desk.store)) or name
 
 
 def refuse_stranger(desk: Desk) -> None:

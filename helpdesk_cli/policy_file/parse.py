@@ -15,6 +15,7 @@ from helpdesk_cli.policy_file.known_ids import (
     parse_address,
     parse_old_address,
 )
+from helpdesk_cli.policy_file.mail import read_mail
 from helpdesk_cli.policy_file.sections import (
     read_channel,
     read_clock,
@@ -70,6 +71,7 @@ def _read_policy(file: Table, text: str, names: Names) -> Policy:
         hash=hashlib.sha256(text.encode()).hexdigest(),
         manners=read_manners(file.table("escalation")),
         views=read_views(file.table("views")),
+        mail=read_mail(file.table("mail"), names),
     )
 
 

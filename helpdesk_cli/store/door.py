@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 if TYPE_CHECKING:
     from helpdesk_cli.store.words import WordIndex
 
 Row = tuple[Any, ...]
+
+Reach = Literal["desk", "relations", "tickets"]
+"""What nobody else writes meanwhile, where an engine can tell: the whole desk; how tickets belong
+together, and so any that belong together; or only the tickets that are held."""
 
 
 class Store(Protocol):
@@ -23,6 +27,15 @@ class Store(Protocol):
     @property
     def words(self) -> "WordIndex":
         """The index of words of tickets and articles."""
+
+    @property
+    def command_key(self) -> str | None:
+        """What the entry of this transaction in the log of commands must have as its key: by it
+        the outcome is looked up where the connection can be lost."""
+
+    @property
+    def clock_at(self) -> float | None:
+        """What the clock of the desk's server said when it was opened; None where it is ours."""
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """All rows of a query."""
@@ -57,8 +70,15 @@ class Store(Protocol):
     def follow_ids(self, table: str) -> None:
         """Rows have come in with their ids: those that the engine gives out go on from there."""
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Read, decide and write with no other writer in between; all of it happens or nothing."""
+    def transaction(self, reach: Reach = "desk") -> AbstractContextManager[None]:
+        """Read, decide and write with no other writer in between; all of it happens or nothing.
+
+        `reach` says how far in between: see there.
+        """
+
+    def hold_tickets(self, ids: Iterable[int]) -> None:
+        """From now on until the transaction is over, nobody else reaches for these tickets; what
+        others have done to them by then is seen. Each transaction once, before it reads them."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""

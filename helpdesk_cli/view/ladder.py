@@ -124,6 +124,8 @@ def print_passes(
     if output.format != "screen":
         print_rows(PASS_KEYS, map(_pass_row, passes), output, stream)
         return
+    if not passes:
+        print_text("No passes.\n", output, stream)
     for done in passes:
         when = f"{format_instant(done.began_at, zone, now)}  {done.seconds:.1f} s  "
         print_text(paint([(when, QUIET)], output.colour), output, stream)

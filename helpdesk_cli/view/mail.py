@@ -1,11 +1,13 @@
-"""`hd mail`: what came, what was made of it and why."""
+"""`hd mail`: what came, what was made of it and why; what left."""
 
 from collections.abc import Sequence
 from typing import TextIO
 
+from helpdesk_cli.domain.mail.outgoing import Sent
 from helpdesk_cli.domain.mail.taken import OUTCOMES, Fetched, MailRow
+from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
+from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.when import format_instant, format_iso
 
 MAIL_KEYS = (
@@ -34,6 +36,21 @@ def print_mails(
         return
     lines = (paint(_spans(mail, output, zone, now), output.colour) for mail in mails)
     print_text("".join(f"{line}\n" for line in lines) or f"{nothing}\n", output, stream)
+
+
+def print_sent(done: Sent, output: Output, stream: TextIO, *, zone: str, now: int) -> None:
+    """A line for people, or an object."""
+    if output.is_json:
+        until = None if done.until is None else format_iso(done.until)
+        failed = len(done.failures)
+        told = {"sent": done.sent, "held": done.held, "held_until": until, "failed": failed}
+        print_value(told, output, stream)
+        return
+    said = f"{count(done.sent, 'mail')} sent"
+    if done.until is not None:
+        at = format_instant(done.until, zone, now, exact=True)
+        said += f"; {done.held:,} held, the first until {at}"
+    print_text(f"{said}\n", output, stream)
 
 
 def _row(mail: MailRow) -> list[object]:

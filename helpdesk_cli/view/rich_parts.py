@@ -38,8 +38,8 @@ class Barred:
             yield Segment.line()
 
 
-_FEW_WORDS = 16
-"""So wide is a column that wraps, at least, if its text is not shorter."""
+_LONG_WORD = 16
+"""A word that is longer may be broken."""
 
 
 def draw_screen(parts: Iterable[RenderableType], output: Output) -> str:
@@ -47,7 +47,7 @@ def draw_screen(parts: Iterable[RenderableType], output: Output) -> str:
     buffer = StringIO()
     console = Console(
         file=buffer,
-        width=output.width if output.format == "screen" else _UNWRAPPED,
+        width=_width(output),
         color_system="standard" if output.colour else None,
         force_terminal=output.colour,
         no_color=not output.colour,
@@ -59,6 +59,10 @@ def draw_screen(parts: Iterable[RenderableType], output: Output) -> str:
     for part in parts:
         console.print(part)
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+
+
+def _width(output: Output) -> int:
+    return output.width if output.format == "screen" else _UNWRAPPED
 
 
 def line(*spans: Span | str) -> Text:
@@ -87,23 +91,28 @@ def table(*headings: str, right: Container[str] = (), whole: Container[str] = ()
     return made
 
 
-def fit(made: Table, output: Output, dropped_first: Sequence[str]) -> Table:
+def fit(made: Table, output: Output, dropped_first: Sequence[str] = (), indented: int = 0) -> Table:
     """The table without the columns, by heading, for which a terminal is too narrow.
 
-    What cannot wrap keeps every letter and digit; what can has room for a few words.
+    What cannot wrap keeps every letter and digit; what can wraps between words, as long as there
+    is room for them.
     """
+    room = _width(output) - indented
     kept = list(made.columns)
     for heading in dropped_first:
-        if _measure(kept) <= output.width:
+        if _measure(kept) <= room:
             break
         kept = [column for column in kept if str(column.header) != heading]
+    spare = room - _measure(kept)
+    widths: Sequence[int | None] = _share_out(kept, spare) if spare >= 0 else [None] * len(kept)
     fitted = table()
-    for column in kept:
+    for column, width in zip(kept, widths, strict=True):
         fitted.add_column(
             column.header,
             justify=column.justify,
             no_wrap=column.no_wrap,
             overflow=column.overflow,
+            width=width,
         )
     for row in zip(*(column.cells for column in kept), strict=True):
         fitted.add_row(*row)
@@ -112,12 +121,33 @@ def fit(made: Table, output: Output, dropped_first: Sequence[str]) -> Table:
 
 def _measure(columns: Sequence[Column]) -> int:
     """How many cells they need beside one another."""
-    widths = []
-    for column in columns:
-        texts = [column.header, *column.cells]
-        widest = max(cell_width(str(text)) for text in texts)
-        widths.append(widest if column.no_wrap else min(widest, _FEW_WORDS))
-    return sum(widths) + 2 * (len(widths) - 1)
+    return sum(map(_need, columns)) + 2 * (len(columns) - 1)
+
+
+def _share_out(columns: Sequence[Column], spare: int) -> list[int]:
+    """How wide each is when those that ask for more than they need share what is to spare; who
+    asks for little gets all of it."""
+    widths = [_need(column) for column in columns]
+    missing = [max(map(cell_width, _texts(column))) - _need(column) for column in columns]
+    ranked = sorted(range(len(columns)), key=missing.__getitem__)
+    for done, place in enumerate(ranked):
+        more = min(missing[place], spare // (len(ranked) - done))
+        widths[place] += more
+        spare -= more
+    return widths
+
+
+def _need(column: Column) -> int:
+    """How many cells a column needs: for all of a text that cannot wrap, else for any word."""
+    texts = _texts(column)
+    if column.no_wrap:
+        return max(map(cell_width, texts))
+    words = [word for text in texts for word in text.split()]
+    return min(max(map(cell_width, words), default=0), _LONG_WORD)
+
+
+def _texts(column: Column) -> list[str]:
+    return [str(text) for text in (column.header, *column.cells)]
 
 
 def facts(pairs: Iterable[tuple[str, Text]]) -> Table:

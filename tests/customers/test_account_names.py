@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk_cli.domain.customers.naming import match_account, name_account, near_accounts
 from helpdesk_cli.errors import ConflictError, UnknownAccountError, UsageError
-from tests.conftest import Hd
+from tests.conftest import Hd, Result
 from tests.processes import Terminal
 
 KNOWN = ["Brightwater Films", "brightwater tv", "Café Lumière", "Nordlys AS"]
@@ -77,6 +77,20 @@ def test_a_ticket_goes_to_the_account_that_is_meant(desk: Hd) -> None:
     assert (made["account"], made["tier"]) == ("Brightwater Films", "free")
     assert accounts(desk) == ["Brightwater Films"]
     assert len(desk.ok("queue", "--account", "brightwaterfilms", "--json").json()) == 1
+
+
+@pytest.mark.parametrize("asked", [("queue", "--account"), ("search", "account:")])
+def test_a_slip_in_what_is_asked_for_is_told_from_a_customer_without_tickets(
+    desk: Hd, asked: tuple[str, str]
+) -> None:
+    def ask(name: str) -> Result:
+        command, key = asked
+        return desk(command, *([key, name] if key.startswith("--") else [f'{key}"{name}"']))
+
+    slip = ask("Brightwater Flms")
+    assert (slip.code, slip.out) == (1, "")
+    assert 'no account "Brightwater Flms" (did you mean "Brightwater Films"?)' in slip.err
+    assert ask("brightwater films").code == 0
 
 
 @pytest.mark.parametrize("piped", [False, True], ids=["options", "pipe"])

@@ -18,3 +18,10 @@ def find_commands() -> dict[str, Any]:
         for inner, subcommand in getattr(command, "commands", {}).items():
             found[f"{name} {inner}"] = subcommand
     return found
+
+
+def find_options(command: str) -> set[str]:
+    """Every option of a command, in each way of writing it."""
+    parameters = find_commands()[command].params
+    options = [each for each in parameters if each.param_type_name == "option"]
+    return {name for each in options for name in (*each.opts, *each.secondary_opts)}

@@ -23,10 +23,16 @@ NAMED = ("calendars", "severities", "tiers", "clocks", "channels", "teams", "peo
 NAMES_ALONE = {"roles": "ROLE", "views": "NAME"}
 """Sections whose keys are names, and what they name."""
 
-CHOSEN_BY_THE_WRITER = {"open": "DAYS", "calendar_by_region": "REGION", "rungs": "RUNG"}
+CHOSEN_BY_THE_WRITER = {
+    "open": "DAYS",
+    "calendar_by_region": "REGION",
+    "rungs": "RUNG",
+    "greeting": "LANGUAGE",
+    "signature": "LANGUAGE",
+}
 """Tables whose keys are names, and what they name."""
 
-FIXED_WORDS = ("a commitment", "a language", "a status", "an action", "a clock")
+FIXED_WORDS = ("a commitment", "a language", "a status", "an action", "a clock", "an answer")
 """Kinds of which the program knows every word; others are names that the file itself declares."""
 
 
@@ -101,6 +107,8 @@ def _place(path: KeyPath) -> tuple[str, str]:
     if section in NAMES_ALONE:
         return section, NAMES_ALONE[section]
     outer, *inner = rest[1:] if section in NAMED else rest
+    if outer == "teams":
+        outer, inner = "teams.TEAM", inner[1:]
     if outer in CLOCKS and section == "tiers":
         return section, outer
     if inner and outer in CHOSEN_BY_THE_WRITER:

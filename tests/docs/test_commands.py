@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.docs.commands import find_commands
+from tests.docs.commands import find_commands, find_options
 
 every_command = pytest.mark.parametrize("name", list(find_commands()))
 
@@ -23,7 +23,7 @@ def test_every_command_has_a_line_of_its_own_and_an_example_that_calls_it(name: 
 @every_command
 def test_options_of_examples_exist(name: str) -> None:
     command = find_commands()[name]
-    known = {option for parameter in command.params for option in parameter.opts}
+    known = find_options(name)
     examples = re.findall(rf"hd (?:--\w+ \S+ )?{name}\b([^|\n]*)", command.help or "")
     used = {word for example in examples for word in re.findall(r"(?<= )--[\w-]+", example)}
     assert used <= known | {"--policy"}

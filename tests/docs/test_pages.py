@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from tests.docs.commands import find_commands
+from tests.docs.commands import find_commands, find_options
 from tests.docs.pages import BLOCK, MANUAL, PAGES, TOPICS, blocks, read
 
 TRIED_ELSEWHERE = {
@@ -42,7 +42,7 @@ def test_every_command_that_is_named_exists_with_its_options(page: Path) -> None
         first, *rest = words.split()
         name = f"{first} {rest[0]}" if rest and f"{first} {rest[0]}" in commands else first
         assert name in commands, words
-        known = {option for parameter in commands[name].params for option in parameter.opts}
+        known = find_options(name)
         given = set(re.findall(r"(?<= )--[\w-]+", re.sub(r'"[^"]*"', "", f" {words}")))
         assert given <= known | {"--db", "--policy", "--as", "--config"}, words
 

@@ -28,7 +28,7 @@ from helpdesk_cli.transfer.sheets.map import (
     shipped_maps,
 )
 from tests.conftest import Hd
-from tests.docs.commands import find_commands
+from tests.docs.commands import find_commands, find_options
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual
 from tests.golden_files import UPDATE
 
@@ -50,8 +50,7 @@ def first_cells(text: str) -> list[str]:
 
 
 def options_of(command: str) -> set[str]:
-    options = [each for each in find_commands()[command].params if each.param_type_name == "option"]
-    return {name for option in options for name in option.opts}
+    return find_options(command)
 
 
 def test_the_manual_names_every_command_and_filter_of_the_queue() -> None:

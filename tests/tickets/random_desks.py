@@ -146,8 +146,11 @@ def wait(desk: Desk, minutes: int) -> None:
 def act(desk: Desk, step: Step) -> None:
     name = [str(step.ticket)]
     match step.what:
-        case "reply" | "hear":
-            changes.reply(desk, name, "Words.", from_customer=step.what == "hear")
+        case "reply":
+            with desk.store.transaction():
+                changes.reply(desk, name, "Words.")
+        case "hear":
+            changes.hear(desk, name, "Words.")
         case "note":
             changes.note(desk, name, "Words.")
         case "urgent" | "normal":

@@ -103,6 +103,7 @@ WAYS: dict[str, list[Args]] = {
     "link": [("1", "2"), ("2", "1"), ("2", "3", "--remove")],
     "undo": [(), ("1",), ("2",), ("4",)],
     "log": [(), ("--agent", "greta")],
+    "mail send": [()],
     "report": [
         ("--week", "2026-W47"),
         ("--since", "2026-11-01", "--explain"),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.endings import say_trouble
 from helpdesk_cli.desk.ladder.letters import gather_letters
-from helpdesk_cli.desk.ladder.sending import Carrier, deliver, say_trouble
+from helpdesk_cli.desk.ladder.sending import FAILED, Carrier, deliver
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
 from helpdesk_cli.desk.policy.planning import go_on_planning, take_ladder_up
 from helpdesk_cli.desk.tickets.history import PAGE, History, Outcome, foresee, keep, read_histories
@@ -206,7 +207,7 @@ def _enter(
     )
     with desk.store.transaction():
         save_pass(desk.store, row)
-    failures = tuple(ending for ending in endings if ending.state in ("delayed", "parked", "held"))
+    failures = tuple(ending for ending in endings if ending.state in FAILED)
     return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures)
 
 

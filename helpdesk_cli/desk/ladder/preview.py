@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.endings import say_trouble
 from helpdesk_cli.desk.ladder.letters import (
     Matter,
     find_own_run,
@@ -13,7 +14,7 @@ from helpdesk_cli.desk.ladder.letters import (
 )
 from helpdesk_cli.desk.ladder.one_pass import Due, find_due, find_refusal, work_out
 from helpdesk_cli.desk.ladder.renewal import Ahead, renew_rows
-from helpdesk_cli.desk.ladder.sending import find_objection, say_trouble
+from helpdesk_cli.desk.ladder.sending import find_objection
 from helpdesk_cli.desk.ladder.steps import Step, address_row, address_rows
 from helpdesk_cli.desk.ladder.trust import UNEXPLAINED, find_missing_consent, is_explained
 from helpdesk_cli.desk.tickets.history import read_histories
@@ -22,7 +23,7 @@ from helpdesk_cli.domain.answers.ladder import Plan, PlannedStep
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.ladder.outbox import OutboxRow, waiting_rows
+from helpdesk_cli.store.ladder.outbox import REPLY, REPORT, OutboxRow, waiting_rows
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
@@ -131,7 +132,7 @@ def _plan_waiting(
 ) -> Iterator[PlannedStep]:
     """Each as it would leave by itself."""
     for row in waiting:
-        if row.is_report:
+        if row.action == REPORT:
             yield _plan_report(row)
             continue
         held = read_ticket(desk.store, row.ticket_id)
@@ -143,7 +144,7 @@ def _plan_waiting(
             subject=ticket.subject,
             rung=row.rung,
             action=row.action,
-            clock=row.clock,
+            clock=row.clock or None,
             due_at=row.due_at,
             send_at=row.send_at,
             to=to,
@@ -180,7 +181,9 @@ def _look_at(
         else:
             run = find_own_run(row, ahead.runs, ahead.held.unread_since)
             matter = Matter(row, ahead.held, run, ahead.events)
-        objection = find_objection(desk, matter) if is_explained(desk, row) else UNEXPLAINED
+        objection = find_objection(desk, matter)
+        if not (row.has_mail or is_explained(desk, row)):
+            objection = UNEXPLAINED
         return _name_recipient(desk, held.ticket, row), objection
     except StoreError:
         raise
@@ -190,5 +193,5 @@ def _look_at(
 
 def _name_recipient(desk: Desk, ticket: Ticket, row: OutboxRow) -> str:
     """Whom a row reaches; the customer of a private ticket is named to its team alone."""
-    hides = row.action == "reminder" and not may_read(desk, ticket)
+    hides = row.action in ("reminder", REPLY) and not may_read(desk, ticket)
     return HIDDEN if hides else name_recipient(row)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.endings import say_reason, say_trouble, word_end
 from helpdesk_cli.desk.ladder.letters import (
     MAILS,
     Matter,
     find_own_run,
     name_letter,
-    name_recipient,
     write_letter,
     write_notice,
 )
@@ -31,11 +31,11 @@ from helpdesk_cli.desk.ladder.trust import (
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant, is_meant_for, reopened_at
+from helpdesk_cli.domain.mail.outgoing import Sent
 from helpdesk_cli.domain.policy.policy import UNREAD
 from helpdesk_cli.domain.tickets.ticket import SYSTEM
 from helpdesk_cli.errors import (
     DeliveryDelayedError,
-    DeliveryError,
     DeliveryRefusedError,
     StoreError,
     StoreLockedError,
@@ -45,6 +45,7 @@ from helpdesk_cli.store.ladder.ledger import find_fired_at, read_rows
 from helpdesk_cli.store.ladder.outbox import (
     OutboxRow,
     claim_rows,
+    count_later,
     delay_row,
     end_rows,
     next_letter,
@@ -66,6 +67,9 @@ LEASE = 15 * MINUTE
 
 WAITS = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 """After each failure; then hourly."""
+
+FAILED = ("delayed", "parked", "held")
+"""How letters end that did not leave and should."""
 
 PATIENCE = 3 * DAY
 """For so long after it was first tried, a letter that fails is tried again."""
@@ -121,6 +125,14 @@ def deliver(
     return endings
 
 
+def send_waiting(desk: Desk, carrier: Carrier) -> Sent:
+    """Send all that may leave, outside any pass; what is held is counted."""
+    endings = deliver(desk, carrier)
+    held, until = count_later(desk.store, desk.now)
+    failures = tuple(each for each in endings if each.state in FAILED)
+    return Sent(sum(each.state == "sent" for each in endings), held, until, failures)
+
+
 def retry_parked(desk: Desk) -> None:
     """Requeue abandoned letters for the next delivery."""
     with desk.store.transaction():
@@ -164,6 +176,8 @@ def find_objection(desk: Desk, matter: Matter) -> str | None:
     """Why a ticket no longer deserves what was written; None when it still does."""
     row, held, run, _ = matter
     ticket, policy = held.ticket, desk.in_force.policy
+    if row.has_mail:
+        return None
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
     if run is None:
@@ -211,7 +225,7 @@ def _claim(
         if not rows:
             return []
         name = rows[0].letter
-        if rows[0].attempts == 0 and not rows[0].is_report:
+        if rows[0].attempts == 0 and not rows[0].has_mail:
             rows = rows[:1] if ticket_id is not None else _address(desk, rows[0])
             name = name_letter(desk, rows)
         return claim_rows(desk.store, rows, name, desk.now, present + LEASE)
@@ -230,8 +244,8 @@ def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
 
 
 def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
-    if rows[0].is_report:
-        return [_try(desk, rows, lambda: _send_report(desk, carrier, rows[0]))]
+    if rows[0].has_mail:
+        return [_try(desk, rows, lambda: _send_written(desk, carrier, rows[0]))]
     owed, endings = _check(desk, rows)
     if owed:
         left = [matter.row for matter in owed]
@@ -273,7 +287,7 @@ def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
     except Exception as error:
         is_final = isinstance(error, DeliveryRefusedError)
         with desk.store.transaction():
-            return _put_off(desk, rows, _say_reason(rows[0], error), is_final=is_final)
+            return _put_off(desk, rows, say_reason(rows[0], error), is_final=is_final)
     _mark_sent(desk, rows)
     return Ending("sent")
 
@@ -291,7 +305,7 @@ def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
                 raise
 
 
-def _send_report(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
+def _send_written(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
     from helpdesk_cli.mail.letters.report import read_mail_back
 
     carrier.mail(read_mail_back(read_mail(desk.store, row)))
@@ -341,16 +355,17 @@ def _put_off(desk: Desk, rows: list[OutboxRow], reason: str, *, is_final: bool) 
 def _end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
     """Mark rows and say so on the timelines. Call it in a transaction."""
     end_rows(desk.store, rows, ending.state, desk.now, ending.reason)
-    _say_end(desk, [row for row in rows if not row.is_report], ending)
+    _say_end(desk, rows, ending)
 
 
 def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
     notes: dict[int, list[str]] = {}
     for row in rows:
-        told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
-        note = f"{told} ({ending.reason})" if ending.reason else told
-        notes.setdefault(row.ticket_id, []).append(note)
-    append_notes(desk.store, notes, desk.now)
+        note = word_end(row, ending)
+        if note:
+            notes.setdefault(row.ticket_id, []).append(note)
+    if notes:
+        append_notes(desk.store, notes, desk.now)
 
 
 def _say_unowed(held: StoredTicket, row: OutboxRow) -> str:
@@ -363,16 +378,3 @@ def _say_outcome(held: StoredTicket, run: Run) -> str:
     if run.reason == "merged":
         return "merged"
     return held.status if held.status in ("solved", "closed") else "answered"
-
-
-def _say_reason(row: OutboxRow, error: Exception) -> str:
-    """A mail server quotes the address; that of a customer may be for a few eyes only."""
-    told = say_trouble(error)
-    return told.replace(row.recipient, "the customer") if row.action == "reminder" else told
-
-
-def say_trouble(error: Exception) -> str:
-    """What went wrong in a line; of an error that nobody foresaw, its kind as well."""
-    if isinstance(error, DeliveryError):
-        return error.message
-    return f"{type(error).__name__}: {error}"

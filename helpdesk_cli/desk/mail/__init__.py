@@ -1,1 +1,1 @@
-"""Mail of customers: taken in, shown, kept."""
+"""Mail of customers: taken in, shown, kept, answered."""

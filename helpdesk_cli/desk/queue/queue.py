@@ -67,12 +67,9 @@ def _spell_accounts(desk: Desk, filters: QueueFilter) -> QueueFilter:
     """The filter with the accounts that are meant, as the desk spells them."""
     if not filters.account:
         return filters
-    from helpdesk_cli.domain.customers.naming import match_account
-    from helpdesk_cli.store.customers import account_names
+    from helpdesk_cli.desk.vocabulary import spell_account
 
-    names = account_names(desk.store)
-    meant = (match_account(said, names) or said for said in filters.account)
-    return filters._replace(account=tuple(meant))
+    return filters._replace(account=tuple(spell_account(desk, said) for said in filters.account))
 
 
 def list_tickets(desk: Desk, ids: Sequence[int]) -> list[QueueLine]:
@@ -139,11 +136,17 @@ def _hide_private(desk: Desk, rows: list[QueueRow]) -> list[QueueRow]:
 
 
 def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
-    """Nothing passes the filter: refuse it if that is because a word is none of the policy's.
+    """Nothing passes the filter: refuse it if that is because a word is none of the policy's, or
+    names an account that the desk does not have.
 
     Asked only then, so that a queue with tickets need not parse the policy. A team is let pass:
     imported tickets may have one that no policy ever knew, and then it has none.
     """
+    if filters.account:
+        from helpdesk_cli.store.customers import find_account
+
+        for name in filters.account:
+            find_account(desk.store, name)
     if filters.tier or filters.severity:
         from helpdesk_cli.domain.policy.vocabulary import check_word
 

@@ -2,7 +2,7 @@
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
-from helpdesk_cli.desk.vocabulary import refuse_unknown_terms
+from helpdesk_cli.desk.vocabulary import refuse_unknown_terms, spell_account
 from helpdesk_cli.domain.answers.queue import Hit, QueueFilter, Searched
 from helpdesk_cli.domain.tickets.search import FieldTerm, Search, parse_search
 from helpdesk_cli.domain.tickets.snippet import cut_snippet
@@ -51,7 +51,18 @@ def _parse(desk: Desk, text: str) -> Search:
     views = desk.own_views if named else {}
     if not named <= views.keys():
         views = {**desk.in_force.policy.views, **views}
-    return parse_search(expand_views(text, views), desk_zone(desk))
+    return _spell_accounts(desk, parse_search(expand_views(text, views), desk_zone(desk)))
+
+
+def _spell_accounts(desk: Desk, wanted: Search) -> Search:
+    """The same with the accounts that are meant, as the desk spells them."""
+    if all(term.field != "account" for term in wanted.terms):
+        return wanted
+    terms = (
+        term._replace(value=spell_account(desk, term.value)) if term.field == "account" else term
+        for term in wanted.terms
+    )
+    return wanted._replace(terms=tuple(terms))
 
 
 def _without(wanted: Search, *statuses: str) -> Search:

@@ -46,28 +46,29 @@ Decide = Callable[[StoredTicket], list[Event]]
 
 
 def reply(
-    desk: Desk,
-    names: Sequence[str],
-    body: str,
-    then: Status | None = None,
-    *,
-    from_customer: bool = False,
+    desk: Desk, names: Sequence[str], body: str, then: Status | None = None, *notes: Event
 ) -> list[int]:
-    """Record what we told the customer, or they us; with `then`, set a status in one breath.
+    """Record what we told the customer; with `then`, set a status in one breath.
 
-    What a customer says on a ticket that was merged goes on to the one that it was merged into.
+    Call it in a transaction: what is recorded may have to be mailed as well.
     """
-    by = CUSTOMER if from_customer else desk.by
-    said = Event(desk.now, "message", by, True, body)
+    said = Event(desk.now, "message", desk.by, True, body)
 
     def decide(held: StoredTicket) -> list[Event]:
-        taking = [] if from_customer else take_unassigned(desk, held)
-        return [*taking, said, *status_events(desk, then)]
+        return [*take_unassigned(desk, held), said, *notes, *status_events(desk, then)]
 
+    return record_within(desk, names, decide, "reply")
+
+
+def hear(desk: Desk, names: Sequence[str], body: str, then: Status | None = None) -> list[int]:
+    """Record what the customer told us; with `then`, set a status in one breath.
+
+    On a ticket that was merged it goes on to the one that it was merged into.
+    """
+    said = [Event(desk.now, "message", CUSTOMER, True, body), *status_events(desk, then)]
     with desk.store.transaction():
-        if from_customer:
-            names = [f"#{heir}" for heir in find_heirs(desk, names).values()]
-        return record_within(desk, names, decide, "reply")
+        heirs = [f"#{heir}" for heir in find_heirs(desk, names).values()]
+        return record_within(desk, heirs, lambda _held: said, "reply")
 
 
 def take_unassigned(desk: Desk, held: StoredTicket) -> list[Event]:

@@ -16,6 +16,7 @@ from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
+from helpdesk_cli.store.ladder.outbox import read_replies, stop_replies
 from helpdesk_cli.store.tickets.commands import (
     find_command,
     last_on,
@@ -26,6 +27,7 @@ from helpdesk_cli.store.tickets.commands import (
     split_timeline,
     tickets_of,
 )
+from helpdesk_cli.store.tickets.messages import messages_of
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
 LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of yours"
@@ -50,12 +52,8 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
             held = read_ticket(desk.store, ticket_id)
             refuse_outsider(desk, held)
             before, wrote, since = split_timeline(desk.store, ticket_id, command.id)
-            if any(event.kind == "message" and event.public for event in wrote):
-                raise ConflictError(
-                    f"command {command.id}: a reply cannot be undone,"
-                    f" the customer of ticket {ticket_id} may have read it",
-                    hint=f"write again, or hd reopen {ticket_id}; {_say_way_on(desk, command)}",
-                )
+            if any(event.is_public_message for event in wrote):
+                _stop_reply(desk, command, ticket_id)
             write(desk, held, _compensate(desk, held, before, wrote, since), undo_id)
             taken_back.append(held)
         # The target of a merge comes last: it gives back before its sources look what they have.
@@ -109,6 +107,23 @@ def _choose(desk: Desk, number: int | None) -> Command:
     return command
 
 
+def _stop_reply(desk: Desk, command: Command, ticket_id: int) -> None:
+    """Keep a reply from leaving; refused when its customer may have read it."""
+    said = messages_of(desk.store, command.id, ticket_id)
+    if stop_replies(desk.store, said, desk.now):
+        return
+    left = [sent for sent in read_replies(desk.store, ticket_id) if sent.event in said]
+    why = f"the customer of ticket {ticket_id} may have read it"
+    if left:
+        why = f"the mail to the customer of ticket {ticket_id} has left"
+        if left[0].state == "waiting":
+            why = f"the mail to the customer of ticket {ticket_id} is on its way"
+    raise ConflictError(
+        f"command {command.id}: a reply cannot be undone, {why}",
+        hint=f"write again, or hd reopen {ticket_id}; {_say_way_on(desk, command)}",
+    )
+
+
 def _compensate(
     desk: Desk,
     held: StoredTicket,
@@ -118,6 +133,10 @@ def _compensate(
 ) -> list[Event]:
     """What takes back on a ticket what a command wrote; nobody has changed the same `since`."""
     later = drop_undone(list(since))
+    if any(e.is_agent_message for e in wrote) and any(e.is_agent_message for e in later):
+        raise ConflictError(
+            f"ticket {held.id} has been replied to again since; nothing was undone", hint=LOOK
+        )
     merge = find_merge(later)
     if merge:
         raise ConflictError(
@@ -153,7 +172,7 @@ def _take_back(desk: Desk, event: Event) -> Iterator[Event]:
         yield Event(desk.now, "tag", desk.by, to=event.was, was=event.to)
     elif event.kind in opposite:
         yield Event(desk.now, opposite[event.kind], desk.by, to=event.to)
-    elif event.kind == "message":
+    elif event.kind == "message" and not event.public:
         yield Event(desk.now, "message", desk.by, False, f"Withdrawn: {event.body}")
     else:
         yield Event(desk.now, "undo", desk.by, to=undone_as(event))

@@ -4,14 +4,13 @@ from collections.abc import Sequence, Set
 from pathlib import Path
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.changes import record_within, status_events, take_unassigned
+from helpdesk_cli.desk.tickets.changes import reply
 from helpdesk_cli.domain.tickets.forms import find_forms
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status
 from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.domain.triage.article import Article, ArticleMatch, ArticleUse
 from helpdesk_cli.domain.triage.suggest import REASONS, find_terms
 from helpdesk_cli.errors import HdError, NotFoundError, suggest
-from helpdesk_cli.store.tickets.tickets import StoredTicket
 from helpdesk_cli.store.triage.articles import (
     match_articles,
     read_article,
@@ -68,18 +67,15 @@ def suggest_articles(desk: Desk, text: str, limit: int = 3) -> list[ArticleMatch
 def answer(
     desk: Desk, names: Sequence[str], article: Article, then: Status | None = None
 ) -> list[int]:
-    """Record an article as the reply, say so on the timeline, and count it as its merit."""
+    """Record an article as the reply, say so on the timeline, and count it as its merit.
+
+    Call it in a transaction: what is recorded may have to be mailed as well.
+    """
     if not article.body.strip():
         raise HdError(f"the article {article.name} is empty: nothing was written")
-    said = Event(desk.now, "message", desk.by, True, article.body)
     told = Event(desk.now, "message", SYSTEM, False, f"Answered with the article {article.name}")
-
-    def decide(held: StoredTicket) -> list[Event]:
-        return [*take_unassigned(desk, held), said, told, *status_events(desk, then)]
-
-    with desk.store.transaction():
-        ids = record_within(desk, names, decide, "reply")
-        save_uses(desk.store, article.name, desk.now, desk.agent, ids)
+    ids = reply(desk, names, article.body, then, told)
+    save_uses(desk.store, article.name, desk.now, desk.agent, ids)
     return ids
 
 

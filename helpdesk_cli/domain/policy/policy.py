@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from helpdesk_cli.domain.policy.mail import MailRules
 from helpdesk_cli.domain.time.arithmetic import add_duration, count_seconds
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
@@ -272,6 +273,7 @@ class Policy:
     hash: str
     manners: Manners = Manners()
     views: Mapping[str, str] = field(default_factory=dict)
+    mail: MailRules = field(default_factory=MailRules)
     _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
         default_factory=dict, compare=False, repr=False
     )

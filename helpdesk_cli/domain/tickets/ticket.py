@@ -18,7 +18,10 @@ PROMISE_FIELDS = ("severity", "tier", "region")
 
 EVENT_KINDS = ("message", "status", *FIELDS, *NAMING_OTHERS, "tag", "undo")
 
-UNDONE_BY_NAME = ("status", *FIELDS)
+REPLY = "reply"
+"""How an undo names a public message of an agent."""
+
+UNDONE_BY_NAME = ("status", *FIELDS, REPLY)
 """What an `undo` names in its `to`; without one it takes back a closing or a merge."""
 
 CUSTOMER = "customer"

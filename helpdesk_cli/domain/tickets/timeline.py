@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket, change_field
+from helpdesk_cli.domain.tickets.ticket import FIELDS, REPLY, Event, Ticket, change_field
 
 _instant_of = attrgetter("at")
 
@@ -99,6 +99,8 @@ def drop_undone(events: list[Event]) -> list[Event]:
 
 def undone_as(event: Event) -> str | None:
     """How an undo names what it takes back; None is a closing or a merge."""
+    if event.is_agent_message:
+        return REPLY
     is_closing = event.kind == "merge" or (event.kind == "status" and event.to == "closed")
     return None if is_closing else event.kind
 

@@ -32,11 +32,21 @@ class _From(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]
         return f"{self.name}: {name}{policy.linesep} <{sender.addr_spec}>{policy.linesep}"
 
 
+class _Ids(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
+    """Message-IDs, one a line: Python encodes those of strangers that are longer than one."""
+
+    def fold(self, *, policy: Policy) -> str:
+        ids = f"{policy.linesep} ".join(str(self).split())
+        return f"{self.name}: {ids}{policy.linesep}"
+
+
 def new_mail() -> EmailMessage:
     """An empty one. Its `From` is a single address."""
     registry = HeaderRegistry()
     registry.map_to_type("subject", _Subject)
     registry.map_to_type("from", _From)
+    registry.map_to_type("in-reply-to", _Ids)
+    registry.map_to_type("references", _Ids)
     return EmailMessage(SMTP.clone(header_factory=registry))
 
 

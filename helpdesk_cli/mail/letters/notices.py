@@ -31,13 +31,11 @@ from helpdesk_cli.mail.letters.wording import (
     say_unread,
     speak,
 )
-from helpdesk_cli.mail.line import fit_line
+from helpdesk_cli.mail.line import defuse, fit_line, fit_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from email.message import EmailMessage
-
-_SPECIALS = frozenset('()<>[]:;@\\,."')
 
 
 def compose(letter: Letter, now: int) -> EmailMessage:
@@ -72,9 +70,9 @@ def _compose(
         raise DeliveryRefusedError(str(error), hint=hint) from None
     plain, html = texts
     mail = new_mail()
-    mail["From"] = Address(_say_sender(desk), addr_spec=sender)
+    mail["From"] = Address(fit_name(desk), addr_spec=sender)
     mail["To"] = Address(addr_spec=recipient)
-    mail["Subject"] = _defuse(title)
+    mail["Subject"] = defuse(title)
     mail["Date"] = datetime.fromtimestamp(now, UTC)
     mail["Message-ID"] = letter.message_id
     if letter.references:
@@ -88,17 +86,6 @@ def _compose(
     # Not left to chance, so that a repeat is the same mail; quoted-printable never holds "=_".
     mail.set_boundary(f"=_{sha256(letter.message_id.encode()).hexdigest()[:20]}")
     return mail
-
-
-def _defuse(text: str) -> str:
-    """What looks like an encoded word is decoded as a header is set, line breaks and all."""
-    return text.replace("=?", "= ?")
-
-
-def _say_sender(desk: str) -> str:
-    """The desk's name without what needs quotes: folding a long name can lose them."""
-    name = _defuse(fit_line(desk))
-    return " ".join("".join(" " if each in _SPECIALS else each for each in name).split())
 
 
 def _say_title(notices: tuple[Notice, ...]) -> str:

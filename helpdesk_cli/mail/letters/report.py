@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.errors import DeliveryRefusedError
-from helpdesk_cli.mail.line import fit_line
+from helpdesk_cli.mail.line import defuse, fit_line
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -42,8 +42,7 @@ def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
     mail = new_mail()
     mail["From"] = from_
     mail["To"] = to
-    # An encoded word is decoded as a header is set, line breaks and all.
-    mail["Subject"] = fit_line(letter.subject).replace("=?", "= ?")
+    mail["Subject"] = defuse(fit_line(letter.subject))
     mail["Date"] = datetime.fromtimestamp(letter.written_at, UTC)
     mail["Message-ID"] = name_report(letter, recipient)
     mail["Auto-Submitted"] = "auto-generated"
@@ -56,8 +55,8 @@ def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
 
 
 def read_mail_back(mail: bytes) -> EmailMessage:
-    """What `compose_report` wrote."""
+    """What was composed, its headers folded as they were."""
     from email import message_from_bytes
     from email.policy import SMTP
 
-    return message_from_bytes(mail, policy=SMTP)
+    return message_from_bytes(mail, policy=SMTP.clone(refold_source="none"))

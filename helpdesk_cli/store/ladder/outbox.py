@@ -4,7 +4,7 @@ Rows that share a letter go out as one message. A process claims a letter for a 
 sends it, so that no two send the same one, and a claim that ran out is anybody's again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.ladder import Unheard
@@ -20,6 +20,8 @@ class OutboxRow(NamedTuple):
     and then when it was first tried. `id` is 0 until it was written.
 
     A report for one reader is a row too, about no ticket (0) and no clock; `rung` is its title.
+    So is an agent's reply, whose `number` is that of its event on the timeline; `recipient` has all
+    addresses that it goes to.
     """
 
     letter: str
@@ -36,8 +38,21 @@ class OutboxRow(NamedTuple):
     id: int = 0
 
     @property
-    def is_report(self) -> bool:
-        return self.action == REPORT
+    def has_mail(self) -> bool:
+        """Whether its mail was written with it, and leaves as it is."""
+        return self.action in (REPORT, REPLY)
+
+
+class SentReply(NamedTuple):
+    """How far the mail of a reply got, which is the event of that number."""
+
+    event: int
+    recipient: str
+    state: str
+    send_at: int
+    attempts: int
+    ended_at: int | None
+    reason: str | None
 
 
 class Progress(NamedTuple):
@@ -52,7 +67,8 @@ class Progress(NamedTuple):
 
 
 REPORT = "report"
-"""The action of a row that has its mail with it."""
+REPLY = "reply"
+"""The actions of rows that have their mail with them."""
 
 _WRITTEN = OutboxRow._fields[:-1]
 
@@ -89,6 +105,46 @@ def write_report(
     )
 
 
+def write_reply(store: Store, row: OutboxRow, mail: bytes) -> None:
+    """Put an agent's reply into the outbox."""
+    columns = (*_WRITTEN, "state", "mail")
+    store.insert_many("outbox", columns, [(*row[:-1], "waiting", mail)])
+
+
+def stop_replies(store: Store, events: Sequence[int], now: int) -> int:
+    """Cancel the mails of these replies that nobody has begun to send; how many there were."""
+    numbers = ", ".join(map(str, events))
+    return store.run(
+        "UPDATE outbox SET state = 'cancelled', ended_at = :now, reason = 'undone'"
+        " WHERE action = :action AND state = 'waiting' AND attempts = 0"
+        f" AND number IN ({numbers})",
+        now=now,
+        action=REPLY,
+    )
+
+
+def read_replies(store: Store, ticket_id: int) -> list[SentReply]:
+    """How far the mails of a ticket's replies got, in the order of writing."""
+    rows = store.rows(
+        "SELECT number, recipient, state, send_at, attempts, ended_at, reason FROM outbox"
+        " WHERE ticket_id = :ticket_id AND action = :action ORDER BY id",
+        ticket_id=ticket_id,
+        action=REPLY,
+    )
+    return [SentReply._make(row) for row in rows]
+
+
+def read_letters(store: Store, ticket_id: int) -> list[str]:
+    """The Message-IDs of a ticket's replies that were not stopped, in the order of writing."""
+    rows = store.rows(
+        "SELECT letter FROM outbox WHERE ticket_id = :ticket_id AND action = :action"
+        " AND state <> 'cancelled' ORDER BY id",
+        ticket_id=ticket_id,
+        action=REPLY,
+    )
+    return list(dict.fromkeys(letter for (letter,) in rows))
+
+
 def read_progress(store: Store, letter: str) -> Progress | None:
     """How far a report got; None when there is no such letter."""
     found = store.row(
@@ -100,7 +156,7 @@ def read_progress(store: Store, letter: str) -> Progress | None:
 
 
 def read_mail(store: Store, row: OutboxRow) -> bytes:
-    """The message of a report, word for word."""
+    """The message of a row that has its mail, word for word."""
     ((mail,),) = store.rows("SELECT mail FROM outbox WHERE id = :id", id=row.id)
     return bytes(mail)
 
@@ -160,6 +216,16 @@ def waiting_rows(store: Store, now: int, present: int) -> list[OutboxRow]:
         now=now,
         present=present,
     )
+
+
+def count_later(store: Store, now: int) -> tuple[int, int | None]:
+    """How many letters wait for a later instant, and the first of those."""
+    ((count, first),) = store.rows(
+        "SELECT count(DISTINCT letter), min(send_at) FROM outbox"
+        " WHERE state = 'waiting' AND send_at > :now",
+        now=now,
+    )
+    return int(count), first
 
 
 def read_recipients(store: Store, row: OutboxRow) -> set[str]:

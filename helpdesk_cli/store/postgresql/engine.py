@@ -7,18 +7,21 @@ anything behind in the session: it works behind poolers that give each transacti
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
+from secrets import token_hex
+from threading import Event
 from typing import TYPE_CHECKING, Any, Self
-from zlib import crc32
 
 from psycopg import ClientCursor, Connection, Error, OperationalError
-from psycopg.abc import Buffer
+from psycopg.abc import Buffer, Params
 from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import HdError, UsageError
+from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.locks import Locks
 from helpdesk_cli.store.postgresql.statements import (
     translate,
     write_insert,
@@ -26,20 +29,25 @@ from helpdesk_cli.store.postgresql.statements import (
     write_row,
     write_update,
 )
-from helpdesk_cli.store.postgresql.trouble import explain_error
+from helpdesk_cli.store.postgresql.trouble import (
+    explain_error,
+    lost_at_the_end,
+    outcome_unknown,
+)
+from helpdesk_cli.store.terms import write_ids
 
 if TYPE_CHECKING:
     from helpdesk_cli.store.words import WordIndex
 
 Row = tuple[Any, ...]
 
-_DESK_LOCK = 0x6864
-"""The first number of the locks of desks, among all advisory ones; the second is the schema's."""
-
 _FEW = 50
 """More rows than these are copied in."""
 
 _PAGE = 500
+
+_TRIES, _PAUSE_SECONDS = 20, 0.5
+"""How long a server that went away may take to come back before we give up."""
 
 
 class Explained:
@@ -72,36 +80,41 @@ class Snapshot:
         self.store.begin(self.begin)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.store.roll_back()
+
+
+class Transaction(Snapshot):
+    """In it alone the store may be written to, by others at the same time as far as it reaches."""
+
+    # Not REPEATABLE READ: that sees the desk as it was before it waited for the lock.
+    begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+
+    def __init__(self, store: "PostgresqlStore", reach: Reach) -> None:
+        super().__init__(store)
+        self._reach = reach
+
+    def __enter__(self) -> None:
+        self.store.begin(self.begin, self.store.locks.write(self._reach))
+        self.store.reach = self._reach
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.store.reach = None
         if error is None:
             self.store.commit()
         else:
             self.store.roll_back()
 
 
-class Transaction(Snapshot):
-    """In it alone the store may be written to, by nobody else at the same time."""
-
-    # Not REPEATABLE READ: that sees the desk as it was before it waited for the lock.
-    begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-
-    def __enter__(self) -> None:
-        self.store.begin(self.begin, self.store.lock_desk)
-        self.store.may_write = True
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self.store.may_write = False
-        super().__exit__(kind, error, trace)
-
-
 class Change(Transaction):
     """A transaction on a desk that is laid out, and in use."""
 
     def __enter__(self) -> None:
-        left = self.store.begin(self.begin, self.store.lock_desk, ASK_MOVED).fetchone()
+        locks = self.store.locks.write(self._reach)
+        left = self.store.begin(self.begin, locks, ASK_MOVED).fetchone()
         if left is not None:
             self.store.roll_back()
             raise was_moved(self.store.location, left[0])
-        self.store.may_write = True
+        self.store.reach = self._reach
 
 
 class PostgresqlStore:
@@ -111,16 +124,14 @@ class PostgresqlStore:
         self.location = address.name
         self.schema = address.schema
         self.explained = Explained(address.name)
-        self.may_write = False
-        self.lock_desk = (
-            # 0 would be for ever.
-            f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)};"
-            f" SELECT pg_advisory_xact_lock({_DESK_LOCK}, {_number(address.schema)})"
-        )
+        self.reach: Reach | None = None
+        self.clock_at: float | None = None
+        self.locks = Locks(address.schema, busy_seconds)
         self._address = address
         self._is_begun = False
         self._here = f'SET LOCAL search_path TO "{address.schema}"'
         self._words: WordIndex | None = None
+        self._key: str | None = None
         with self.explained:
             self.connection = _connect(address)
 
@@ -131,6 +142,12 @@ class PostgresqlStore:
 
             self._words = TsvectorWords(self)
         return self._words
+
+    @property
+    def command_key(self) -> str | None:
+        if self._key is None:
+            self._key = token_hex(16)
+        return self._key
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         return self._ask(sql, params).fetchall()
@@ -182,8 +199,12 @@ class PostgresqlStore:
                 self._execute("; ".join(self._fill_in(sql, row) for row in page))
 
     def next_ids(self, table: str, count: int) -> range:
-        ((last,),) = self.rows(f"SELECT coalesce(max(id), 0) FROM {table}")
-        return range(last + 1, last + 1 + count)
+        if not count:
+            return range(0)
+        statements = self.locks.give_out(table, count, alone=self.reach == "desk")
+        with self._writing():
+            ((last, *_),) = self._execute(statements).fetchall()
+        return range(last + 1 - count, last + 1)
 
     def columns(self, table: str) -> list[str]:
         found = self.rows(
@@ -201,8 +222,14 @@ class PostgresqlStore:
                 table=table,
             )
 
-    def transaction(self) -> Change:
-        return Change(self)
+    def transaction(self, reach: Reach = "desk") -> Change:
+        return Change(self, reach)
+
+    def hold_tickets(self, ids: Iterable[int]) -> None:
+        # In one order, so that no two wait for each other.
+        sql = f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) ORDER BY id FOR UPDATE"
+        with self._writing():
+            self._execute(sql)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)
@@ -212,6 +239,7 @@ class PostgresqlStore:
         if self._is_begun:
             raise RuntimeError("a transaction has begun already")
         begin, *others = statements
+        self._key = None
         try:
             with self.explained:
                 found = self._execute_anew("; ".join((begin, self._here, *others)))
@@ -223,14 +251,17 @@ class PostgresqlStore:
 
     def commit(self) -> None:
         """End the transaction; what was written is there from now on."""
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+            self.roll_back()
+            raise RuntimeError("an error of the database was caught within a transaction")
         try:
             with self.explained:
-                if self.connection.info.transaction_status == TransactionStatus.INERROR:
-                    raise RuntimeError("an error of the database was caught within a transaction")
                 self._execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             self.roll_back()
-            raise
+            if not (isinstance(error, HdError) and self.connection.closed):
+                raise
+            self._look_for_outcome()
         self._is_begun = False
 
     def roll_back(self) -> None:
@@ -240,6 +271,23 @@ class PostgresqlStore:
         # A connection that is lost has rolled back, and what went wrong first is what to tell.
         with suppress(Error):
             self._execute("ROLLBACK")
+
+    def _look_for_outcome(self) -> None:
+        """Whether what was lost at its very end has happened; raises unless it has."""
+        try:
+            connection = _connect_patiently(self._address)
+            # The lost session may still be at it: it has let go of the lock when it is over.
+            self.connection = connection
+            alone = self.locks.write("desk")
+            self._execute("; ".join((Transaction.begin, self._here, alone)))
+            found = self._execute("SELECT 1 FROM command WHERE key = %s", [self._key]).fetchone()
+            self._execute("ROLLBACK")
+        except Error as error:
+            raise outcome_unknown(self.location) from error
+        if self._key is None:
+            raise outcome_unknown(self.location)
+        if found is None:
+            raise lost_at_the_end(self.location)
 
     def close(self) -> None:
         self.connection.close()
@@ -268,7 +316,7 @@ class PostgresqlStore:
         self.connection = _connect(self._address)
         return self._execute(text, params)
 
-    def _execute(self, text: str, params: dict[str, object] | None = None) -> ClientCursor[Row]:
+    def _execute(self, text: str, params: Params | None = None) -> ClientCursor[Row]:
         """Send one message of one or more statements; the cursor stands on the last."""
         cursor = ClientCursor(self.connection)
         cursor.execute(text, params)
@@ -287,7 +335,7 @@ class PostgresqlStore:
         return ClientCursor(self.connection).mogrify(sql, row)
 
     def _writing(self) -> Explained:
-        if not self.may_write:
+        if self.reach is None:
             raise RuntimeError("the store is written to within store.transaction() only")
         return self.explained
 
@@ -312,9 +360,14 @@ def _connect(address: Address) -> "Connection[Row]":
     return connection
 
 
-def _number(schema: str) -> int:
-    """A number for a lock, of 32 bits with a sign. Two desks that share one only wait more."""
-    return crc32(schema.encode()) - (1 << 31)
+def _connect_patiently(address: Address) -> "Connection[Row]":
+    """A connection to a server that may be about to come back."""
+    for _ in range(_TRIES):
+        try:
+            return _connect(address)
+        except OperationalError:
+            Event().wait(_PAUSE_SECONDS)
+    return _connect(address)
 
 
 def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from secrets import token_hex
 
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
-from helpdesk_cli.store.postgresql.mail import MAIL_SCHEMA
-from helpdesk_cli.store.postgresql.schema import FIRST_VERSION, write_schema
+from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
+from helpdesk_cli.store.postgresql.schema.mail import MAIL_SCHEMA
 from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
 
 
@@ -20,7 +20,20 @@ def m019_mail(store: PostgresqlStore) -> None:
     store.run_script(MAIL_SCHEMA)
 
 
-MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (m018_signet, m019_mail)
+def m020_command_keys(store: PostgresqlStore) -> None:
+    store.run_script("""
+        ALTER TABLE command ADD COLUMN key text COLLATE "C";
+        CREATE INDEX command_keys ON command (key) WHERE key IS NOT NULL;
+        CREATE SEQUENCE ticket_ids;
+        CREATE SEQUENCE command_ids;
+    """)
+
+
+MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
+    m018_signet,
+    m019_mail,
+    m020_command_keys,
+)
 """What leads from each version to the next. A released one is never edited."""
 
 NEWEST = FIRST_VERSION + len(MIGRATIONS)
@@ -46,16 +59,18 @@ def lay_out(store: PostgresqlStore) -> None:
 
 def migrate(store: PostgresqlStore) -> None:
     """Bring a desk up to the newest schema; only its owner can."""
-    with Transaction(store):
+    with Transaction(store, "desk"):
         _migrate_from(store, read_version(store))
 
 
 def read_version(store: PostgresqlStore) -> int:
     """How new the schema of a desk is; NotFoundError where there is none."""
-    row = store.row("SELECT version FROM schema_version")
+    row = store.row("SELECT version, extract(epoch FROM clock_timestamp()) FROM schema_version")
     if row is None:
         raise no_desk(store.location)
-    return int(row[0])
+    version, clock = row
+    store.clock_at = float(clock)
+    return int(version)
 
 
 def _migrate_from(store: PostgresqlStore, version: int) -> None:

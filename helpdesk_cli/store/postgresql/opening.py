@@ -35,7 +35,7 @@ def found_postgresql(
     """Make a desk in a schema that is not there or is empty; with it, what `fill` writes."""
     store = connect(location, busy_seconds)
     try:
-        with Transaction(store):
+        with Transaction(store, "desk"):
             lay_out(store)
             fill(store)
     except BaseException:

@@ -141,6 +141,20 @@ def _first_line(error: Error) -> str:
     return said.rpartition("FATAL:  ")[2]
 
 
+def lost_at_the_end(name: str) -> StoreAwayError:
+    return StoreAwayError(
+        f"{name}: the connection to the server was lost at the end; nothing was changed",
+        hint="run the same command again",
+    )
+
+
+def outcome_unknown(name: str) -> StoreAwayError:
+    return StoreAwayError(
+        f"{name}: the connection to the server was lost at the very end: it may have been done",
+        hint="look before you run it again: hd log, hd show",
+    )
+
+
 def no_desk(name: str) -> NotFoundError:
     return NotFoundError(
         f"no desk at {name}", hint="hd init --policy vimeo makes one; hd demo shows one"

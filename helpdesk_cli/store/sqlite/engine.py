@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Self
 
+    from helpdesk_cli.store.door import Reach
     from helpdesk_cli.store.words import WordIndex
 
 
@@ -115,6 +116,9 @@ class Change(Transaction):
 class SqliteStore:
     """A `Store` (see `door`) on one SQLite file."""
 
+    command_key = None
+    clock_at = None
+
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.location = path
         self.connection = connection
@@ -189,8 +193,12 @@ class SqliteStore:
     def follow_ids(self, table: str) -> None:
         """SQLite gives out the next higher one by itself."""
 
-    def transaction(self) -> Change:
+    def transaction(self, reach: Reach = "desk") -> Change:
+        # A file has one writer at a time, however far it reaches.
         return Change(self)
+
+    def hold_tickets(self, ids: Iterable[int]) -> None:
+        self._writing()
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)

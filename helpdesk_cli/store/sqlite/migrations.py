@@ -17,7 +17,7 @@ from helpdesk_cli.store.sqlite.engine import (
 )
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
-from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, OPENED_SCHEMA
+from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
@@ -164,6 +164,11 @@ def m018_signet(db: Database) -> None:
 @MIGRATIONS()
 def m019_mail(db: Database) -> None:
     db.executescript(MAIL_SCHEMA)
+
+
+@MIGRATIONS()
+def m020_command_keys(db: Database) -> None:
+    db.executescript(KEYS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

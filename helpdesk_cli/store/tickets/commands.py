@@ -24,8 +24,8 @@ FROM command LEFT JOIN command AS undo ON undo.undoes = command.id
 def save_command(store: Store, at: int, agent: str, name: str, undoes: int | None = None) -> int:
     """Add an entry; its id, for the events that it writes."""
     (id,) = store.next_ids("command", 1)
-    row = (id, at, agent, name, undoes)
-    store.insert_many("command", ("id", "at", "agent", "name", "undoes"), [row])
+    row = (id, at, agent, name, undoes, store.command_key)
+    store.insert_many("command", ("id", "at", "agent", "name", "undoes", "key"), [row])
     return id
 
 

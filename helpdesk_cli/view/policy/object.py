@@ -1,5 +1,6 @@
 """A policy as the JSON object of `hd policy show`: every key is always there, null if unsaid."""
 
+from helpdesk_cli.domain.policy.mail import MailRules, Manner
 from helpdesk_cli.domain.policy.policy import (
     Channel,
     Manners,
@@ -49,6 +50,7 @@ def policy_object(policy: Policy) -> Object:
         "roles": dict(policy.roles),
         "routes": [_route_object(held) for held in policy.routes],
         "escalations": [_rung_object(held) for held in policy.escalations],
+        "mail": _mail_object(policy.mail),
         "escalation": _manners_object(policy.manners),
         "views": dict(policy.views),
         "tests": len(policy.tests),
@@ -158,6 +160,16 @@ def _rung_object(rung: Rung) -> Object:
         "command": list(rung.command),
         "text": rung.text,
     }
+
+
+def _mail_object(mail: MailRules) -> Object:
+    teams = {team: _manner_object(each) for team, each in mail.manner_by_team.items()}
+    sending: Object = {"send": mail.send, "hold_seconds": mail.hold_seconds}
+    return {**sending, **_manner_object(mail.manner), "teams": teams}
+
+
+def _manner_object(manner: Manner) -> Object:
+    return {"greeting": dict(manner.greeting), "signature": dict(manner.signature)}
 
 
 def _manners_object(manners: Manners) -> Object:

@@ -15,6 +15,7 @@ from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.policy.words import (
     describe_calendar,
     describe_channel,
+    describe_mail,
     describe_manners,
     describe_route,
     describe_rule,
@@ -62,7 +63,7 @@ def render_due(
     """Each clock's promise and due instant, in the zone of its calendar and in the desk's."""
     if not due:
         return "Nothing is promised for this tier and severity.\n"
-    made = table("Clock", "Due", "Target", "Calendar", whole=("Due",))
+    made = table("Clock", "Due", "Target", "Calendar", whole=("Clock", "Due"))
     for clock, (promise, due_at) in due.items():
         calendar = promise.calendar
         there = format_instant(due_at, calendar.timezone if calendar else zone, now, exact=True)
@@ -73,7 +74,7 @@ def render_due(
             Text(show_line(promise.duration.text, output)),
             Text(show_line(calendar.name, output) if calendar else "", QUIET),
         )
-    return draw_screen([made], output)
+    return draw_screen([fit(made, output, ("Calendar", "Target"))], output)
 
 
 def render_proof(results: Sequence[ProofResult], output: Output, *, zone: str, now: int) -> str:
@@ -131,7 +132,7 @@ def _tables(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
             ", ".join(tier.channels) or "any",
         )
         tiers.add_row(*(Text(show_line(word, output)) for word in words))
-    yield "Tiers", tiers
+    yield "Tiers", fit(tiers, output, ("Channels", "Calendar", "Promise"), indented=2)
 
 
 def _draw_targets(policy: Policy, clock: ClockName, output: Output) -> Table:
@@ -144,7 +145,7 @@ def _draw_targets(policy: Policy, clock: ClockName, output: Output) -> Table:
             held = (targets.get(severity) for severity in policy.severities)
             words = (tier.label, *(target.text if target else "-" for target in held))
             made.add_row(*(Text(show_line(word, output)) for word in words))
-    return made
+    return fit(made, output, indented=2)
 
 
 def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
@@ -160,6 +161,7 @@ def _lists(policy: Policy, output: Output) -> Iterator[tuple[str, Table]]:
         ("Escalations", ((r.name, describe_rung(r)) for r in policy.escalations)),
         ("Every pass", describe_manners(policy.manners)),
         ("Views", ((f"@{name}", search) for name, search in policy.views.items())),
+        ("Mail to customers", describe_mail(policy.mail)),
     )
     for heading, pairs in sections:
         safe = [(show_line(name, output), show_line(words, output)) for name, words in pairs]
@@ -198,7 +200,7 @@ def _draw_failure(
             made.add_row(
                 Text(name), _tell_instant(expected, zone, now), _tell_instant(got, zone, now)
             )
-    yield indent(made)
+    yield indent(fit(made, output, indented=2))
 
 
 def _tell_instant(at: int | None, zone: str, now: int) -> Text:

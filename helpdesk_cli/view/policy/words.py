@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from helpdesk_cli.domain.policy.mail import MailRules
 from helpdesk_cli.domain.policy.policy import (
     DEFAULT_FALLBACK,
     Channel,
@@ -23,7 +24,7 @@ from helpdesk_cli.domain.time.holiday import (
     Holiday,
 )
 from helpdesk_cli.domain.time.opening_hours import WEEKDAYS, Interval, format_interval
-from helpdesk_cli.english import spell
+from helpdesk_cli.english import count, spell
 
 _ALWAYS = ((0, 1440),)
 
@@ -119,6 +120,17 @@ def describe_manners(manners: Manners) -> Iterator[tuple[str, str]]:
         yield "pending", f"the customer is reminded after {manners.remind_pending_after.text}"
     if manners.close_solved_after:
         yield "solved", f"closed after {manners.close_solved_after.text}"
+
+
+def describe_mail(mail: MailRules) -> Iterator[tuple[str, str]]:
+    """When replies leave."""
+    held = f"held for {count(mail.hold_seconds, 'second')}"
+    yield (
+        "replies",
+        {"always": f"mailed, {held}", "never": "only recorded"}.get(
+            mail.send, f"mailed if the agent says so, {held}"
+        ),
+    )
 
 
 def _describe_week(weekly: Iterable[tuple[Interval, ...]]) -> Iterable[str]:

@@ -15,7 +15,7 @@ from rich.text import Text
 from helpdesk_cli.domain.clocks.explain import ExplainedRun, Explanation
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line, table
+from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
 from helpdesk_cli.view.tickets.why import describe_why
 from helpdesk_cli.view.when import (
@@ -170,7 +170,8 @@ def _merge(rows: list[Row]) -> list[Row]:
 
 
 def _draw_sum(rows: list[Row], explained: ExplainedRun, frame: Frame) -> Table:
-    made = table("From", "To", "Counted", "Sum", "Why", right=("Counted", "Sum"))
+    figures = ("Counted", "Sum")
+    made = table("From", "To", *figures, "Why", right=figures, whole=figures)
     for row in rows:
         style = "" if row.counted else QUIET
         here = (row.start, row.end, frame.zone)
@@ -183,7 +184,7 @@ def _draw_sum(rows: list[Row], explained: ExplainedRun, frame: Frame) -> Table:
             Text(format_sum(row.sum), style),
             line((", ".join(filter(None, why)), style), (_point_at(row, explained, frame), STRONG)),
         )
-    return made
+    return fit(made, frame.output, ("Sum", "To"), indented=2)
 
 
 def _point_at(row: Row, explained: ExplainedRun, frame: Frame) -> str:

@@ -13,7 +13,7 @@ from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, agent_name
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
 from helpdesk_cli.view.output import Output, show_body, show_line
-from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, indent, line, table
+from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.tickets.advice import describe_phone
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
 from helpdesk_cli.view.when import format_day, format_instant, format_time
@@ -118,7 +118,7 @@ def _draw_clocks(page: Page) -> Table:
             Text(page.show(target), QUIET),
         )
         made.add_row(*cells[: len(headings)])
-    return made
+    return fit(made, page.output, ("Due",), indented=2)
 
 
 def _draw_timeline(page: Page) -> Iterator[RenderableType]:

@@ -11,7 +11,7 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.postgresql.migrations import MIGRATIONS, NEWEST
-from helpdesk_cli.store.postgresql.schema import FIRST_VERSION
+from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION
 from helpdesk_cli.store.sqlite.identity import SCHEMA_VERSION
 from tests.postgresql_server import PostgresqlServer
 

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.options import offers_formats
-from helpdesk_cli.errors import TRY_AGAIN, HdError, StoreLockedError, UsageError
+from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.errors import (
+    NOT_DELIVERED,
+    TRY_AGAIN,
+    HdError,
+    StoreLockedError,
+    UsageError,
+)
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
@@ -23,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="""Take in mail of customers, and see what was made of it.
+    help="""Take in mail, see what was made of it, send what waits.
 
     \b
     Example:  hd mail log
@@ -60,6 +66,32 @@ def _deliver(ctx: typer.Context, raw: bytes, mailbox: str | None) -> None:
     box = find_mailbox(settings, mailbox)
     with ctx.obj.open_desk() as desk:
         Intake(desk, box, list_our_addresses(settings)).take([drop_mbox_line(raw)])
+
+
+@app.command()
+def send(ctx: typer.Context, json: Json = False) -> None:
+    """Send the mail that waits and may leave, as hd escalate does.
+
+    Replies wait for the hold_seconds of the policy, so that hd undo can stop them.
+
+    \b
+    Example:  hd mail send
+    """
+    from helpdesk_cli.desk.ladder.sending import open_carrier, send_waiting
+    from helpdesk_cli.desk.queue.queue import desk_zone
+    from helpdesk_cli.domain.answers.ladder import Ending
+    from helpdesk_cli.view.ladder import say_failures
+    from helpdesk_cli.view.mail import print_sent
+
+    out = choose_json(json)
+    with ctx.obj.open_desk() as desk:
+        ctx.obj.say_replaced_clock()
+        with open_carrier(ctx.obj.settings.delivery) as carrier:
+            done = send_waiting(desk, carrier)
+        print_sent(done, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+        sys.stderr.write(say_failures([Ending(*each) for each in done.failures], out))
+    if done.failures:
+        raise typer.Exit(NOT_DELIVERED)
 
 
 @app.command()

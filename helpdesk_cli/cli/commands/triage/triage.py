@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from helpdesk_cli.cli.ask_text import has_terminal, take_text
+from helpdesk_cli.cli.ask_text import choose_sending, has_terminal, take_text
 from helpdesk_cli.cli.commands.triage.keys import choose, read_key
 from helpdesk_cli.cli.invocation import Invocation
 from helpdesk_cli.cli.options import offers_formats
@@ -181,12 +181,16 @@ def _give(desk: "Desk", case: "Case", out: Output) -> bool:
 
 
 def _answer(desk: "Desk", case: "Case", out: Output) -> bool:
+    from helpdesk_cli.desk.mail.replying import reply_by_mail
     from helpdesk_cli.desk.triage.articles import answer
 
     titles = [match.article.title for match in case.articles]
     match = choose("Which article?", case.articles, titles, out)
     if match is not None:
-        answer(desk, [str(case.line.id)], match.article)
+        chosen, name = match.article, str(case.line.id)
+        reply_by_mail(
+            desk, lambda: answer(desk, [name], chosen), choose_sending(desk, [name], None)
+        )
     return match is not None
 
 
@@ -201,11 +205,13 @@ def _merge(desk: "Desk", case: "Case", out: Output) -> bool:
 
 
 def _write(desk: "Desk", case: "Case", _out: Output) -> bool:
+    from helpdesk_cli.desk.mail.replying import reply_by_mail
     from helpdesk_cli.desk.tickets import changes
 
     name = str(case.line.id)
     with take_text(desk, None, lambda: changes.describe(desk, [name])) as text:
-        changes.reply(desk, [name], text)
+        sending = choose_sending(desk, [name], None)
+        reply_by_mail(desk, lambda: changes.reply(desk, [name], text), sending)
     return True
 
 

@@ -25,3 +25,9 @@ INSERT INTO opened
 SELECT command_id, min(ticket_id), max(ticket_id) FROM event
 WHERE command_id IN (SELECT id FROM command WHERE name = 'new') GROUP BY command_id;
 """
+
+KEYS_SCHEMA = """
+ALTER TABLE command ADD COLUMN key TEXT;  -- made by who asked, where a server may not answer
+CREATE INDEX command_keys ON command (key) WHERE key IS NOT NULL;
+"""
+"""By its key a command is looked up when the connection was lost as it ended; not one of a file."""

@@ -1,0 +1,33 @@
+"""What became of a letter, in words: for the timeline, and for whoever runs the pass."""
+
+from helpdesk_cli.desk.ladder.letters import name_recipient
+from helpdesk_cli.domain.answers.ladder import Ending
+from helpdesk_cli.errors import DeliveryError
+from helpdesk_cli.store.ladder.outbox import REPLY, REPORT, OutboxRow
+
+
+def word_end(row: OutboxRow, ending: Ending) -> str | None:
+    """What the timeline is told; a reply that has left stands there already."""
+    if row.action == REPORT or (row.action == REPLY and ending.state != "parked"):
+        return None
+    if row.action == REPLY:
+        return f"The reply did not reach {row.recipient}: {ending.reason}"
+    told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
+    return f"{told} ({ending.reason})" if ending.reason else told
+
+
+def say_reason(row: OutboxRow, error: Exception) -> str:
+    """A mail server quotes the address; that of a customer may be for a few eyes only."""
+    told = say_trouble(error)
+    if row.action not in ("reminder", REPLY):
+        return told
+    for address in row.recipient.split(", "):
+        told = told.replace(address, "the customer")
+    return told
+
+
+def say_trouble(error: Exception) -> str:
+    """What went wrong in a line; of an error that nobody foresaw, its kind as well."""
+    if isinstance(error, DeliveryError):
+        return error.message
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,108 @@
+"""An agent's reply: recorded, and put into the outbox as a mail, in one transaction.
+
+It stays there for the policy's `hold_seconds`; a pass or `hd mail send` takes it on. The mail is
+written at once, word for word, so that what is wrong with it is told while somebody looks.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.writing import write_letter
+from helpdesk_cli.domain.customers.address import is_address
+from helpdesk_cli.domain.mail.outgoing import Departure, File
+from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.mail.letters.reply import compose_reply
+from helpdesk_cli.store.ladder.outbox import REPLY, OutboxRow, write_reply
+from helpdesk_cli.store.ladder.pass_log import read_passes
+from helpdesk_cli.store.tickets.messages import last_message
+from helpdesk_cli.store.tickets.tickets import (
+    StoredTicket,
+    find_ticket,
+    read_ticket,
+)
+
+NO_DELIVERY = "hd.toml has no [delivery], which says how mail leaves"
+NO_ADDRESS = "its contact is no address"
+NEVER = 'the policy says send = "never"'
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How an agent wants a reply to leave; `is_wanted` None is as the policy says."""
+
+    is_wanted: bool | None = None
+    files: tuple[File, ...] = ()
+
+
+AS_THE_POLICY_SAYS = Sending()
+
+
+def reply_by_mail(
+    desk: Desk, record: Callable[[], list[int]], sending: Sending = AS_THE_POLICY_SAYS
+) -> tuple[list[int], list[Departure]]:
+    """Record a reply on tickets, which `record` does, and mail it to their customers.
+
+    `record` runs within the transaction, so that no reply is recorded whose mail cannot be written.
+    """
+    with desk.store.transaction():
+        ids = record()
+        return ids, [_post(desk, ticket_id, sending) for ticket_id in ids]
+
+
+def find_obstacle(desk: Desk, held: StoredTicket) -> str | None:
+    """Why a reply on this ticket cannot be mailed; None when it can."""
+    if desk.in_force.policy.mail.send == "never":
+        return NEVER
+    if desk.delivery is None:
+        return NO_DELIVERY
+    return None if is_address(held.ticket.contact or "") else NO_ADDRESS
+
+
+def find_addresses(desk: Desk, names: Sequence[str]) -> list[str]:
+    """The addresses that a reply on these tickets can be mailed to."""
+    tickets = [read_ticket(desk.store, find_ticket(desk.store, name)) for name in names]
+    reachable = [held.ticket.contact for held in tickets if find_obstacle(desk, held) is None]
+    return list(dict.fromkeys(address for address in reachable if address))
+
+
+def _expects_mail(desk: Desk, held: StoredTicket) -> bool:
+    """Whether anybody could think that a reply on this ticket is mailed."""
+    return desk.delivery is not None or is_address(held.ticket.contact or "")
+
+
+def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
+    """Put the reply that was recorded last into the outbox, unless it is not to be mailed."""
+    held = read_ticket(desk.store, ticket_id)
+    obstacle = find_obstacle(desk, held)
+    if sending.is_wanted and obstacle:
+        raise ConflictError(
+            f"the reply on ticket {ticket_id} cannot be mailed: {obstacle}",
+            hint="nothing was recorded; --no-send only records it",
+        )
+    if obstacle or sending.is_wanted is False:
+        is_news = sending.is_wanted is None and _expects_mail(desk, held)
+        return Departure(ticket_id, obstacle=obstacle if is_news else None)
+    event = last_message(desk.store, ticket_id)
+    letter = write_letter(desk, held, event, sending.files)
+    row = OutboxRow(
+        letter=letter.message_id,
+        ticket_id=ticket_id,
+        clock="",
+        number=event,
+        rung="reply",
+        action=REPLY,
+        recipient=", ".join((letter.recipient, *letter.cc)),
+        due_at=desk.now,
+        send_at=desk.now + desk.in_force.policy.mail.hold_seconds,
+        attempts=0,
+        written_at=desk.now,
+    )
+    write_reply(desk.store, row, compose_reply(letter, desk.now))
+    latest = next(iter(read_passes(desk.store, 1)), None)
+    return Departure(
+        ticket_id,
+        (letter.recipient, *letter.cc),
+        row.send_at,
+        looked_at=latest.began_at if latest else None,
+    )

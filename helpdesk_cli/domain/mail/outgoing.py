@@ -1,0 +1,75 @@
+"""What leaves for a customer: one reply as a letter. Values only."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from helpdesk_cli.domain.policy.policy import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An earlier message of the conversation, quoted below the reply; `by` is a name."""
+
+    at: int
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a reply; `kind` is such as `image/png`."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLetter:
+    """A reply to one ticket. Addresses are bare; `references` are the Message-IDs of the
+    conversation, oldest first.
+
+    `mark` names the ticket in the subject. `history` stands newest first, dated in `zone`.
+    """
+
+    recipient: str
+    cc: tuple[str, ...]
+    sender: str
+    desk: str
+    subject: str
+    mark: str
+    message_id: str
+    references: tuple[str, ...]
+    greeting: str
+    text: str
+    signature: str
+    history: tuple[Said, ...]
+    zone: str
+    language: Language
+    files: tuple[File, ...] = ()
+
+
+class Sent(NamedTuple):
+    """What left, and how many mails are held: the first of them until `until`.
+
+    `failures` are states and reasons of what did not leave.
+    """
+
+    sent: int
+    held: int
+    until: int | None
+    failures: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """How one reply leaves: to whom, not before when; or why it does not (`obstacle`).
+
+    Nobody looks after the outbox by itself if no pass has run since `looked_at`.
+    """
+
+    ticket_id: int
+    recipients: tuple[str, ...] = ()
+    leaves_at: int | None = None
+    obstacle: str | None = None
+    looked_at: int | None = None

@@ -1,0 +1,47 @@
+"""The `[mail]` table of a policy: what the desk writes to customers, and when that leaves.
+
+Texts stand by language. One for a team counts before the one for all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Sending = Literal["ask", "always", "never"]
+SENDINGS: tuple[Sending, ...] = ("ask", "always", "never")
+
+PLACES = ("agent", "desk", "team", "ticket")
+"""What greetings and signatures can have in braces."""
+
+Texts = Mapping[str, str]
+"""A text by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a letter begins and ends; a language that is missing has none of its own."""
+
+    greeting: Texts = field(default_factory=dict)
+    signature: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MailRules:
+    """`send`: whether a reply is mailed. It leaves after `hold_seconds`, and can be undone until
+    then.
+    """
+
+    send: Sending = "always"
+    hold_seconds: int = 20
+    manner: Manner = field(default_factory=Manner)
+    manner_by_team: Mapping[str, Manner] = field(default_factory=dict)
+
+    def greeting(self, language: str, team: str | None) -> str | None:
+        """The text with its braces; None where the policy has none."""
+        own = self.manner_by_team.get(team or "", Manner())
+        return own.greeting.get(language, self.manner.greeting.get(language))
+
+    def signature(self, language: str, team: str | None) -> str | None:
+        """The same of the signature."""
+        own = self.manner_by_team.get(team or "", Manner())
+        return own.signature.get(language, self.manner.signature.get(language))

@@ -1,0 +1,60 @@
+"""`[mail]`: how replies leave, and how letters to customers begin and end."""
+
+from string import Formatter
+from typing import get_args
+
+from helpdesk_cli.domain.policy.mail import PLACES, SENDINGS, MailRules, Manner, Texts
+from helpdesk_cli.domain.policy.policy import Language
+from helpdesk_cli.policy_file.known_ids import Names
+from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+HOLDS = range(0, 3_601)
+
+parse_sending = one_of("an answer", SENDINGS)
+
+
+def read_mail(table: Table, names: Names) -> MailRules:
+    default = MailRules()
+    return MailRules(
+        send=table.optional("send", parse_sending, default.send),
+        hold_seconds=table.whole_number("hold_seconds", HOLDS, default.hold_seconds),
+        manner=_read_manner(table),
+        manner_by_team=_read_teams(table.table("teams"), names),
+    )
+
+
+def _read_teams(table: Table, names: Names) -> dict[str, Manner]:
+    found = {}
+    for team in table.free_keys():
+        try:
+            found[names.team(team)] = _read_manner(table.table(team))
+        except ValueError as error:
+            table.note(team, str(error))
+    return found
+
+
+def _read_manner(table: Table) -> Manner:
+    return Manner(_read_texts(table, "greeting"), _read_texts(table, "signature"))
+
+
+def _read_texts(table: Table, key: str) -> Texts:
+    """One text serves every language; a table has one for each."""
+    if not table.holds_table(key):
+        text = table.optional(key, parse_letter_text, None)
+        return {} if text is None else dict.fromkeys(LANGUAGES, text)
+    by_language = table.table(key)
+    found = {each: by_language.optional(each, parse_letter_text, None) for each in LANGUAGES}
+    return {each: text for each, text in found.items() if text is not None}
+
+
+def parse_letter_text(text: str) -> str:
+    """Text in which braces hold no more than what a letter knows."""
+    expected = ", ".join(f"{{{place}}}" for place in PLACES)
+    try:
+        asked = [tuple(each) for _, *each in Formatter().parse(text) if each[0] is not None]
+    except ValueError:
+        raise ValueError(f"expected text with braces in pairs, got {show(text)}") from None
+    if any(each not in [(place, "", None) for place in PLACES] for each in asked):
+        raise ValueError(f"expected no other braces than {expected}, got {show(text)}")
+    return parse_text(text)

@@ -1,0 +1,59 @@
+"""Who waits for whom: advisory locks that end with the transaction, in the words of SQL.
+
+They are taken in one order, the desk's first, and before any row, so that no two transactions wait
+for each other.
+"""
+
+from zlib import crc32
+
+from helpdesk_cli.store.door import Reach
+
+_DESK, _RELATIONS, _IDS = 0x6864, 0x6865, 0x6866
+"""The first number of each lock, among all advisory ones; the second is the schema's."""
+
+_SHARED: dict[Reach, tuple[tuple[int, str], ...]] = {
+    "desk": ((_DESK, ""),),
+    "relations": ((_DESK, "_shared"), (_RELATIONS, "")),
+    "tickets": ((_DESK, "_shared"), (_RELATIONS, "_shared")),
+}
+"""Which locks a transaction takes that reaches so far; a shared one together with others."""
+
+_COUNTED = {"ticket", "command"}
+"""The tables whose ids are given out while others give out some, too: each has a sequence."""
+
+
+class Locks:
+    """Those of the desk in one schema; `busy_seconds` is how long to wait for any."""
+
+    def __init__(self, schema: str, busy_seconds: float) -> None:
+        # Of 32 bits with a sign. Two desks that share a number only wait more.
+        self._number = crc32(schema.encode()) - (1 << 31)
+        # 0 would be for ever.
+        self._patience = f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)}"
+
+    def write(self, reach: Reach) -> str:
+        """What takes the locks at the beginning of a transaction."""
+        locks = (
+            f"SELECT pg_advisory_xact_lock{kind}({lock}, {self._number})"
+            for lock, kind in _SHARED[reach]
+        )
+        return "; ".join((self._patience, *locks))
+
+    def give_out(self, table: str, count: int, *, alone: bool) -> str:
+        """What gives out that many ids; its last answer is the last of them.
+
+        `alone` no id is left out, whatever was taken back before. Else an id may be missing later,
+        as it is with sequences.
+        """
+        newest = f"SELECT coalesce(max(id), 0) FROM {table}"
+        if table not in _COUNTED:
+            return f"SELECT ({newest}) + {count}"
+        if alone:
+            return f"SELECT setval('{table}_ids', ({newest}) + {count})"
+        # Neighbours, whoever else asks; and none of rows that came in by another way.
+        lock = f"({_IDS}, {self._number})"
+        return (
+            f"SELECT pg_advisory_lock{lock};"
+            f" SELECT setval('{table}_ids', greatest(nextval('{table}_ids') - 1, ({newest}))"
+            f" + {count}) AS last, pg_advisory_unlock{lock}"
+        )

@@ -1,0 +1,29 @@
+"""The numbers that messages have on timelines: what is said of one stands elsewhere."""
+
+from helpdesk_cli.store.door import Store
+
+
+def read_event_ids(store: Store, ticket_id: int) -> list[int]:
+    """The numbers of the events of `read_timeline`, in the same order."""
+    rows = store.rows("SELECT id FROM event WHERE ticket_id = :id ORDER BY at, id", id=ticket_id)
+    return [event_id for (event_id,) in rows]
+
+
+def last_message(store: Store, ticket_id: int) -> int:
+    """The number of the public message that was written last to a ticket."""
+    ((event_id,),) = store.rows(
+        "SELECT max(id) FROM event WHERE ticket_id = :id AND kind = 'message' AND public = 1",
+        id=ticket_id,
+    )
+    return int(event_id)
+
+
+def messages_of(store: Store, command_id: int, ticket_id: int) -> list[int]:
+    """The numbers of the public messages that a command wrote to a ticket."""
+    rows = store.rows(
+        "SELECT id FROM event WHERE command_id = :command AND ticket_id = :ticket"
+        " AND kind = 'message' AND public = 1 ORDER BY id",
+        command=command_id,
+        ticket=ticket_id,
+    )
+    return [event_id for (event_id,) in rows]

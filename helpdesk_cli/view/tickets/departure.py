@@ -1,0 +1,37 @@
+"""How a reply leaves, said below the line of its ticket: to whom, when, by whom; or why not."""
+
+from collections.abc import Iterator, Sequence
+
+from helpdesk_cli.domain.mail.outgoing import Departure
+from helpdesk_cli.view.ink import QUIET, paint
+from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.when import format_length, format_time
+
+_LATELY = 3_600
+"""A desk on which no pass has run for so long may have nobody who sends."""
+
+
+def render_departures(leaving: Sequence[Departure], output: Output, *, zone: str, now: int) -> str:
+    """A line or two for each."""
+    lines = []
+    for one in leaving:
+        name = f"#{one.ticket_id} " if len(leaving) > 1 else ""
+        lines += [f"    {name}{line}" for line in _say(one, output, zone, now)]
+    return "".join(f"{paint([(line, QUIET)], output.colour)}\n" for line in lines)
+
+
+def _say(one: Departure, output: Output, zone: str, now: int) -> Iterator[str]:
+    if one.obstacle:
+        yield f"not mailed: {one.obstacle}"
+    if one.leaves_at is None:
+        return
+    to = show_line(", ".join(one.recipients), output)
+    at = format_time(one.leaves_at, zone, exact=True)
+    yield f"to {to} at {at}, with the next hd escalate or hd mail send"
+    if one.leaves_at > now:
+        yield f"hd undo stops it for {format_length(one.leaves_at - now)}"
+    if one.looked_at is None:
+        yield "hd escalate has never run here: hd mail send sends it then"
+    elif now - one.looked_at > _LATELY:
+        ago = format_length(now - one.looked_at)
+        yield f"hd escalate last ran {ago} ago: hd mail send sends it then"

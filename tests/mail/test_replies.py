@@ -1,0 +1,255 @@
+"""Replies as mails: when they leave, what stops them, what is told, and that each leaves once."""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from subprocess import TimeoutExpired
+
+import pytest
+
+from helpdesk_cli.desk.ladder.sending import LEASE
+from helpdesk_cli.domain.time.instant import format_iso, parse_instant
+from tests.conftest import Hd
+from tests.ladder.passes import Passes
+from tests.mail.mail_server import DROP, Postbox
+from tests.mail.mailing_desk import apply_mail, mailing, parse, read_text
+from tests.processes import start
+
+AT_TEN = "2026-11-17T10:00:00Z"
+
+
+def after(hd: Hd, seconds: int) -> Hd:
+    """The desk so many seconds after ten."""
+    return hd.at(f"2026-11-17T10:{seconds // 60:02}:{seconds % 60:02}Z")
+
+
+@pytest.fixture
+def desk(hd: Hd) -> Iterator[tuple[Hd, Postbox]]:
+    """#1 from Ann, answered by nobody yet, and a mail server."""
+    hd.ok("new", "Live stream drops", "--contact", "ann@acme.example", "--body", "Since 9:00.")
+    with mailing(hd) as (made, postbox):
+        yield made, postbox
+
+
+def test_a_reply_leaves_once_it_was_held_and_not_before(desk: tuple[Hd, Postbox]) -> None:
+    hd, postbox = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    after(hd, 19).ok("escalate")
+    assert postbox.received == []
+    after(hd, 20).ok("escalate")
+    after(hd, 40).ok("escalate")
+    (raw,) = postbox.received
+    mail = parse(raw)
+    assert (mail["To"], mail["From"]) == ("ann@acme.example", "Plain desk <support@desk.example>")
+    assert str(mail["Subject"]).startswith("Re: Live stream drops [#1-")
+    assert mail["Auto-Submitted"] is None
+    assert read_text(mail) == (
+        "Looking.\n\nAlice Martin\nPlain desk\n\n"
+        "On Tuesday 17 November 2026, 10:00 UTC, ann@acme.example wrote:\n> Since 9:00.\n"
+    )
+
+
+def test_mail_send_sends_what_may_leave_and_counts_what_is_held(desk: tuple[Hd, Postbox]) -> None:
+    hd, postbox = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    told = "0 mails sent; 1 held, the first until Tue 17 Nov 10:00:20 UTC\n"
+    assert hd.ok("mail", "send").out == told
+    assert after(hd, 30).ok("mail", "send").out == "1 mail sent\n"
+    done = after(hd, 31).ok("mail", "send", "--json").json()
+    assert done == {"sent": 0, "held": 0, "held_until": None, "failed": 0}
+    assert len(postbox.received) == 1
+
+
+def test_the_command_says_to_whom_when_and_by_whom(desk: tuple[Hd, Postbox]) -> None:
+    hd, _ = desk
+    assert hd.ok("reply", "1", "--body", "Looking.").out.splitlines()[1:] == [
+        "    to ann@acme.example at 10:00:20, with the next hd escalate or hd mail send",
+        "    hd undo stops it for 20s",
+        "    hd escalate has never run here: hd mail send sends it then",
+    ]
+    after(hd, 30).ok("escalate")
+    assert len(after(hd, 40).ok("reply", "1", "--body", "More.").out.splitlines()) == 3
+
+
+def test_undo_within_the_hold_stops_it_and_the_clocks_run_on(desk: tuple[Hd, Postbox]) -> None:
+    hd, postbox = desk
+    before = after(hd, 60).ok("explain", "1", "--json").json()["clocks"]
+    hd.ok("reply", "1", "--body", "Looking.", "--pend")
+    after(hd, 10).ok("undo")
+    after(hd, 60).ok("escalate")
+    assert postbox.received == []
+    assert after(hd, 60).ok("explain", "1", "--json").json()["clocks"] == before
+    shown = after(hd, 60).ok("show", "1", "--json").json()
+    assert (shown["status"], shown["assignee"]) == ("new", None)
+
+
+def test_undo_says_that_it_has_left(desk: tuple[Hd, Postbox]) -> None:
+    hd, _ = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    after(hd, 30).ok("escalate")
+    refused = after(hd, 31)("undo")
+    assert refused.code == 1
+    assert "the mail to the customer of ticket 1 has left" in refused.err
+
+
+def test_what_nobody_has_begun_to_send_can_be_undone_after_the_hold_too(
+    desk: tuple[Hd, Postbox],
+) -> None:
+    hd, postbox = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    after(hd, 300).ok("undo")
+    after(hd, 301).ok("escalate")
+    assert postbox.received == []
+
+
+def test_what_may_have_arrived_cannot_be_undone(hd: Hd) -> None:
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd, DATA=[DROP]) as (desk, _):
+        desk.ok("reply", "1", "--body", "Looking.")
+        assert after(desk, 30)("escalate").code == 6
+        refused = after(desk, 31)("undo")
+        assert "the mail to the customer of ticket 1 is on its way" in refused.err
+
+
+def test_an_undo_takes_back_its_own_reply_and_no_word_of_others(desk: tuple[Hd, Postbox]) -> None:
+    hd, _ = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    after(hd, 5).ok("reply", "1", "--from-customer", "--body", "It is worse now.")
+    after(hd, 6).ok("undo", "2")
+    history = after(hd, 7).ok("explain", "1", "--json").json()["clocks"]
+    assert [clock["state"] for clock in history if clock["clock"] == "first_reply"] == ["pending"]
+    assert after(hd, 7).ok("show", "1", "--json").json()["unread_since"] == AT_TEN
+
+
+def test_a_reply_after_which_another_went_out_stays(desk: tuple[Hd, Postbox]) -> None:
+    hd, _ = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    after(hd, 5).by("bob").ok("reply", "1", "--body", "Me too.")
+    refused = after(hd, 6)("undo")
+    assert "ticket 1 has been replied to again since" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("policy", "contact", "option", "told"),
+    [
+        ("", "ann@acme.example", "--no-send", []),
+        ('[mail]\nsend = "never"', "ann@acme.example", None, ['the policy says send = "never"']),
+        ("", "Ann", None, ["not mailed: its contact is no address"]),
+    ],
+)
+def test_a_reply_that_is_not_to_be_mailed_is_only_recorded(
+    hd: Hd, policy: str, contact: str, option: str | None, told: list[str]
+) -> None:
+    apply_mail(hd, policy)
+    hd.ok("new", "Drops", "--contact", contact, "--body", "Hello")
+    with mailing(hd) as (desk, postbox):
+        done = desk.ok("reply", "1", "--body", "Looking.", *filter(None, [option]))
+        assert all(words in done.out for words in told)
+        assert "to ann" not in done.out
+        after(desk, 60).ok("escalate")
+    assert postbox.received == []
+    assert hd.ok("queue", "--json").json()[0]["clock"] == "resolution"
+
+
+def test_a_desk_without_delivery_says_that_nothing_is_sent(hd: Hd) -> None:
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    assert "not mailed: hd.toml has no [delivery]" in hd.ok("reply", "1", "--body", "Hi.").out
+    refused = hd("reply", "1", "--body", "Hi.", "--send")
+    assert (refused.code, "hd.toml has no [delivery]" in refused.err) == (1, True)
+    assert len(hd.ok("log", "--json").json()) == 2
+
+
+def test_where_the_policy_asks_and_nobody_can_answer_nothing_is_recorded(hd: Hd) -> None:
+    apply_mail(hd, '[mail]\nsend = "ask"')
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd) as (desk, postbox):
+        refused = desk("reply", "1", "--body", "Looking.")
+        assert (refused.code, "--send" in refused.err) == (2, True)
+        desk.ok("reply", "1", "--body", "Looking.", "--send")
+        after(desk, 60).ok("escalate")
+    assert len(postbox.received) == 1
+
+
+def test_the_policy_says_how_long_replies_are_held(hd: Hd) -> None:
+    apply_mail(hd, "[mail]\nhold_seconds = 0")
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd) as (desk, postbox):
+        desk.ok("reply", "1", "--body", "Looking.")
+        desk.ok("escalate")
+    assert len(postbox.received) == 1
+
+
+def test_the_conversation_is_named_by_its_letters(desk: tuple[Hd, Postbox]) -> None:
+    hd, postbox = desk
+    for minute, text in enumerate(("One.", "Two.", "Three."), 1):
+        after(hd, 60 * minute).ok("reply", "1", "--body", text)
+        after(hd, 60 * minute + 30).ok("escalate")
+    first, second, third = map(parse, postbox.received)
+    assert first["In-Reply-To"] is None
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert third["References"].split() == [first["Message-ID"], second["Message-ID"]]
+
+
+def test_a_repeat_after_a_lost_connection_is_the_same_mail(hd: Hd) -> None:
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd, DATA=["451 later"]) as (desk, postbox):
+        desk.ok("reply", "1", "--body", "Été 😀 " * 300)
+        assert after(desk, 30)("escalate").code == 6
+        after(desk, 200).ok("escalate")
+    (raw,) = postbox.received
+    assert "Été 😀 Été" in read_text(parse(raw)).replace("\n", " ")
+
+
+def test_what_was_refused_for_good_is_told_and_tried_again_when_asked(hd: Hd) -> None:
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd, RCPT=["550 no such user ann@acme.example"]) as (desk, postbox):
+        desk.ok("reply", "1", "--body", "Looking.")
+        failed = after(desk, 30)("escalate")
+        assert (failed.code, "550 no such user the customer" in failed.err) == (6, True)
+        notes = [event["body"] for event in desk.ok("show", "1", "--json").json()["events"]]
+        assert notes[-1].startswith("The reply did not reach ann@acme.example: localhost")
+        after(desk, 60).ok("escalate", "--retry")
+    assert len(postbox.received) == 1
+
+
+def kill(hd: Hd, seconds: float, *args: str) -> None:
+    """Start a command, and kill it after so long."""
+    process = start(hd, *args)
+    with suppress(TimeoutExpired):
+        process.communicate(timeout=seconds)
+    process.kill()
+    process.communicate()
+
+
+def test_replies_and_passes_that_are_killed_lose_nothing_and_repeat_only_the_same_mail(
+    hd: Hd,
+) -> None:
+    dice = random.Random(7)
+    for _ in range(8):
+        hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd) as (desk, postbox):
+        began = time.monotonic()
+        start(desk, "reply", "1", "--body", "Looking.").communicate()
+        usual = time.monotonic() - began
+        for ticket in range(2, 9):
+            kill(desk, dice.uniform(usual / 2, usual), "reply", str(ticket), "--body", "Looking.")
+        passes = Passes(desk)
+        now = parse_instant(AT_TEN)
+        for _ in range(40):
+            now += LEASE + 60  # no claim of the one that was killed holds any more
+            passes.make(format_iso(now), dice.uniform(0, 0.25))
+        passes.end()
+        desk.at(format_iso(now + LEASE + 60)).ok("escalate", "--max", "0")
+    said = len(
+        [
+            event
+            for ticket in range(1, 9)
+            for event in hd.ok("show", str(ticket), "--json").json()["events"]
+            if event["by"] == "agent:alice" and event["kind"] == "message"
+        ]
+    )
+    sent = {letter for (letter,) in hd.rows("SELECT letter FROM outbox")}
+    assert 0 < said == len(sent)
+    assert {str(parse(raw)["Message-ID"]) for raw in postbox.received} == sent
+    assert len(set(postbox.received)) == said, "what came twice was the same mail"
