@@ -29,9 +29,9 @@ def answer_idle_pass(words: list[str]) -> bool:
 
 
 def _pass_idly(given: dict[str, str]) -> bool:
-    from helpdesk_cli.cli.invocation import is_replayed, read_now
+    from helpdesk_cli.cli.invocation import read_now
     from helpdesk_cli.desk.idle import pass_alone
     from helpdesk_cli.settings.hd_toml import Settings
 
     settings = Settings(db=given.get("--db"), config=given.get("--config"))
-    return pass_alone(settings.db, read_now(), is_replayed=is_replayed())
+    return pass_alone(settings.db, read_now)

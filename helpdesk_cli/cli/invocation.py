@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 REPLAY = "HD_NOW"
 """The variable that replaces the clock."""
 
+_SAME_SECONDS = 1
+"""By so much clocks may differ without one of them being wrong."""
 
-def read_now() -> int:
-    """The present instant in UTC epoch seconds; `HD_NOW` (ISO 8601 with a zone) replaces it."""
+
+def read_now(server_at: float | None = None) -> int:
+    """The present instant in UTC epoch seconds; `HD_NOW` (ISO 8601 with a zone) replaces it.
+
+    A desk is used from many machines: what its server's clock says counts where ours says another.
+    """
     replay = os.environ.get(REPLAY)
     if not replay:
-        return clock.read_now()
+        ours = clock.read_now()
+        is_ours = server_at is None or abs(int(server_at) - ours) <= _SAME_SECONDS
+        return ours if is_ours else int(server_at or 0)
     from helpdesk_cli.domain.time.instant import parse_instant
 
     try:
@@ -31,11 +39,6 @@ def read_now() -> int:
     except ValueError as error:
         hint = f"unset {REPLAY} to use the system clock"
         raise UsageError(f"{REPLAY}: {error}", hint=hint) from error
-
-
-def is_replayed() -> bool:
-    """Whether `HD_NOW` replaces the clock."""
-    return bool(os.environ.get(REPLAY))
 
 
 def _tell(what: str) -> None:
@@ -47,7 +50,7 @@ class Invocation:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._began_at = self.now = read_now()
+        self.now = read_now()
         self._clock_said = False
 
     def begin_anew(self) -> Invocation:
@@ -65,11 +68,10 @@ class Invocation:
         """
         from helpdesk_cli.desk.data_versions import has_present_data
         from helpdesk_cli.desk.desk import open_desk
-        from helpdesk_cli.desk.server_clock import follow_server
 
         desk = open_desk(self.settings, self.now, _tell)
-        if not is_replayed():
-            self.now = desk.now = follow_server(desk.store, self._began_at)
+        if desk.store.clock_at is not None:
+            self.now = desk.now = read_now(desk.store.clock_at)
         if not has_present_data(desk.store):
             from helpdesk_cli.desk.policy.planning import take_up_data
 
@@ -141,7 +143,7 @@ class Invocation:
 
     def say_replaced_clock(self) -> None:
         """Once a command, to people: what is written carries an instant that is not now."""
-        if is_replayed() and sys.stderr.isatty() and not self._clock_said:
+        if os.environ.get(REPLAY) and sys.stderr.isatty() and not self._clock_said:
             self._clock_said = True
             _tell(f"the clock is replaced: {REPLAY}={os.environ[REPLAY]}")
 

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.data_versions import has_present_data
-from helpdesk_cli.desk.server_clock import follow_server
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.idle_pass import count_parked, has_work, save_idle_pass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from helpdesk_cli.store.door import Store
 
 
-def pass_alone(location: str | os.PathLike[str], now: int, *, is_replayed: bool = False) -> bool:
+def pass_alone(location: str | os.PathLike[str], read_now: Callable[[float | None], int]) -> bool:
     """Open the desk, and enter a pass into its log if there is nothing to do, nothing to shout.
 
     False, and nothing written, when there is, or when clocks are to be planned anew first.
     """
     with open_store(location) as store:
-        if not is_replayed:
-            now = follow_server(store, now)
         is_quiet = has_present_data(store) and not count_parked(store)
-        return is_quiet and pass_idly(store, now) is not None
+        return is_quiet and pass_idly(store, read_now(store.clock_at)) is not None
 
 
 def pass_idly(store: Store, now: int) -> float | None:
