@@ -56,7 +56,8 @@ def list_accounts(store: Store) -> list[Account]:
 
 def save_account(store: Store, account: Account) -> None:
     """Add an account, or replace what is known of it."""
-    store.upsert_many("account", ("name",), Account._fields, [account])
+    columns = (*Account._fields, "import_id")
+    store.upsert_many("account", ("name",), columns, [(*account, None)])
 
 
 def tier_at(store: Store, name: str, at: int) -> str | None:
@@ -106,8 +107,8 @@ def save_contacts(store: Store, account: str, contacts: Sequence[Contact]) -> No
     store.upsert_many(
         "contact",
         ("address",),
-        ("address", "account"),
-        ((contact.address, account) for contact in contacts),
+        ("address", "account", "import_id"),
+        ((contact.address, account, None) for contact in contacts),
     )
     named = [contact for contact in contacts if contact.name]
     store.upsert_many("contact", ("address",), Contact._fields, named)
@@ -137,8 +138,8 @@ def drop_pin(store: Store, name: str) -> None:
     store.run("DELETE FROM account_pin WHERE account = :name", name=name)
 
 
-def add_named(store: Store, tickets: Iterable[Ticket]) -> None:
-    """Add the accounts and contacts that these tickets are the first to name."""
+def add_named(store: Store, tickets: Iterable[Ticket], import_id: int | None = None) -> None:
+    """Add the accounts and contacts that these tickets are the first to name, by that import."""
     accounts: dict[str, Account] = {}
     contacts: dict[str, str | None] = {}
     for ticket in tickets:
@@ -146,5 +147,30 @@ def add_named(store: Store, tickets: Iterable[Ticket]) -> None:
             accounts[ticket.account] = Account(ticket.account, ticket.tier, ticket.region)
         if ticket.contact is not None:
             contacts.setdefault(ticket.contact, ticket.account)
-    store.insert_many("account", Account._fields, accounts.values(), skip_known=True)
-    store.insert_many("contact", ("address", "account"), contacts.items(), skip_known=True)
+    store.insert_many(
+        "account",
+        (*Account._fields, "import_id"),
+        ((*account, import_id) for account in accounts.values()),
+        skip_known=True,
+    )
+    store.insert_many(
+        "contact",
+        ("address", "account", "import_id"),
+        ((address, account, import_id) for address, account in contacts.items()),
+        skip_known=True,
+    )
+
+
+def forget_named(store: Store) -> None:
+    """Take away the accounts and contacts of which nothing is known but that imports named them
+    that were taken back."""
+    named = "import_id IN (SELECT command_id FROM import WHERE withdrawn_at IS NOT NULL)"
+    store.run(
+        f"DELETE FROM contact WHERE {named} AND name IS NULL AND bounced_at IS NULL"
+        " AND address NOT IN (SELECT contact FROM ticket WHERE contact IS NOT NULL)"
+    )
+    used = " UNION ".join(
+        f"SELECT account FROM {table} WHERE account IS NOT NULL"
+        for table in ("ticket", "contact", "former_tier", "account_pin", "account_domain")
+    )
+    store.run(f"DELETE FROM account WHERE {named} AND name NOT IN ({used})")

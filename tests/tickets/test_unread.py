@@ -123,6 +123,7 @@ def unread(hd: Hd) -> list[tuple[str, str | None]]:
 
 
 SINCE = "2026-11-17T09:30:00Z"
+NAMED = ("account.import_id", "contact.import_id")
 
 
 def test_unread_ones_stand_above_the_others_that_have_no_clock(held: Hd) -> None:
@@ -213,15 +214,19 @@ def test_people_see_it_in_words_and_in_little_room_by_a_letter(held: Hd) -> None
 
 
 @pytest.mark.sqlite
-def test_an_older_desk_knows_at_once_what_is_unread(held: Hd) -> None:
+@pytest.mark.parametrize("merged", [False, True])
+def test_an_older_desk_knows_at_once_what_is_unread(held: Hd, merged: bool) -> None:
     held.ok("new", "Called", "--channel", "phone", "--body", "x")
+    if merged:
+        held.ok("merge", "YOUNG", "--into", "OLD")
     stood = unread(held)
+    assert (("OLD", SINCE) in stood) is merged
     with closing(sqlite3.connect(held.db)) as db:
         db.execute("DROP INDEX ticket_unread")
-        db.execute("ALTER TABLE ticket DROP COLUMN unread_since")
-        db.execute("ALTER TABLE ticket DROP COLUMN seen_at")
+        for column in ("ticket.unread_since", "ticket.seen_at", *NAMED):
+            db.execute("ALTER TABLE {} DROP COLUMN {}".format(*column.split(".")))
         db.execute("UPDATE ticket SET queue_at = 253402300799 WHERE due_at IS NULL")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm017_unread'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm017%' OR name LIKE 'm021%'")
         db.execute("PRAGMA user_version = 16")
         db.commit()
     assert unread(held) == stood

@@ -103,6 +103,38 @@ def test_an_import_is_taken_back_as_if_it_had_never_been(hd: Hd, tmp_path: Path)
     assert hd.ok("import", file, "--update").out.startswith("imported 2 tickets")
 
 
+def customers(hd: Hd) -> dict[str, list[str]]:
+    """The accounts, and who writes for each."""
+    listed = hd.ok("account", "list", "--json").json()
+    return {each["name"]: [who["address"] for who in each["contacts"]] for each in listed}
+
+
+def test_customers_go_with_the_import_that_was_alone_in_naming_them(hd: Hd, tmp_path: Path) -> None:
+    def name(ref: str, account: str, contact: str) -> dict[str, Any]:
+        return OPEN | {"ref": ref, "account": account, "contact": contact}
+
+    hd.ok("account", "add", "byhand", "--tier", "gold")
+    file = write(
+        tmp_path / "t.jsonl",
+        name("A", "byhand", "a@x.example"),
+        name("B", "once", "b@x.example"),
+        name("C", "used", "c@x.example"),
+        name("D", "noted", "d@x.example"),
+        name("E", "once more", "e@x.example"),
+    )
+    hd.ok("import", file)
+    hd.ok("new", "Ours", "--account", "used")
+    hd.ok("account", "set", "noted", "--phone", "+33 1")
+    hd.ok("import", write(tmp_path / "u.jsonl", name("F", "once more", "e@x.example")))
+    first, second = sorted(
+        each["command"] for each in hd.ok("log", "--json").json() if each["name"] == "import"
+    )
+    hd.ok("undo", str(first))
+    assert customers(hd) == {"byhand": [], "noted": [], "once more": ["e@x.example"], "used": []}
+    hd.ok("undo", str(second))
+    assert "once more" not in customers(hd)
+
+
 def test_an_import_whose_tickets_have_gone_on_is_not_taken_back(hd: Hd, tmp_path: Path) -> None:
     hd.ok("import", write(tmp_path / "t.jsonl", OPEN, OPEN | {"ref": "B"}))
     number = hd.ok("log", "--json").json()[0]["command"]

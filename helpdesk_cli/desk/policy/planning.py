@@ -18,6 +18,7 @@ from helpdesk_cli.desk.tickets.history import (
     replay_all,
     tell_all,
 )
+from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.desk.workers import count_cores, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.tickets.ticket import Event
@@ -185,6 +186,7 @@ def take_up_data(desk: Desk) -> str | None:
             moved = plan_anew(desk) if changed else 0
             if compiled_with is None:
                 take_ladder_up(desk)
+                settle_merges(desk, last_id=0)
     except (ConfigError, StoreError) as error:
         # A read-only desk, or a country that the new data no longer knows: what stands in the
         # queue is better than no queue.

@@ -100,7 +100,7 @@ def import_tickets(
             unknown = _fresh(desk, incoming)
             fresh = _take_good(circles.part(unknown), rejects)
             prepared = [_prepare(desk, each) for each in fresh]
-            created = create_tickets(desk.store, prepared, is_indexed=False)
+            created = create_tickets(desk.store, prepared, import_id=command_id, is_indexed=False)
             if created and created[-1] - indexed_id >= INDEX_BATCH:
                 desk.store.words.index_new(indexed_id + 1, created[-1])
                 indexed_id = created[-1]

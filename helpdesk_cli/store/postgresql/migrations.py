@@ -29,10 +29,18 @@ def m020_command_keys(store: PostgresqlStore) -> None:
     """)
 
 
+def m021_named_by_imports(store: PostgresqlStore) -> None:
+    store.run_script("""
+        ALTER TABLE account ADD COLUMN import_id bigint;
+        ALTER TABLE contact ADD COLUMN import_id bigint;
+    """)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
     m020_command_keys,
+    m021_named_by_imports,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -21,7 +21,7 @@ from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHE
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
-from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA, NAMED_BY_IMPORTS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.mail import MAIL_SCHEMA
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
@@ -31,6 +31,7 @@ from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
 from helpdesk_cli.store.sqlite.schema.unread import (
     FIND_UNREAD,
     PUT_UNREAD_FIRST,
+    SETTLE_MERGES,
     UNREAD_SCHEMA,
 )
 from helpdesk_cli.store.sqlite.schema.words import WORDS_SCHEMA
@@ -169,6 +170,12 @@ def m019_mail(db: Database) -> None:
 @MIGRATIONS()
 def m020_command_keys(db: Database) -> None:
     db.executescript(KEYS_SCHEMA)
+
+
+@MIGRATIONS()
+def m021_named_by_imports(db: Database) -> None:
+    db.executescript(NAMED_BY_IMPORTS_SCHEMA)
+    db.execute(SETTLE_MERGES)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from helpdesk_cli.store.customers import forget_named
 from helpdesk_cli.store.door import Store
 
 _PAGE = 500
@@ -52,7 +53,8 @@ def find_touched(store: Store, brought: StoredImport) -> int | None:
 
 
 def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: int) -> None:
-    """Delete the tickets that an import created, and what it added to those that it `updated`.
+    """Delete the tickets that an import created, with the accounts and contacts that they alone
+    name, and what it added to those that it `updated`.
 
     The latter must be assessed anew.
     """
@@ -71,3 +73,4 @@ def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: in
                 last=last,
             )
         store.run("DELETE FROM ticket WHERE id BETWEEN :first AND :last", first=first, last=last)
+    forget_named(store)

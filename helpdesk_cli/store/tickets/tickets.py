@@ -173,16 +173,18 @@ def create_tickets(
     batch: Sequence[NewTicket],
     command_id: int | None = None,
     *,
+    import_id: int | None = None,
     is_indexed: bool = True,
 ) -> list[int]:
     """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order.
 
-    `command_id` is the command that opens them; what is imported no command wrote here. Unless
-    `is_indexed`, the caller lets search know of them, before anything changes them.
+    `command_id` is the command that opens them; what is imported no command wrote here, though
+    `import_id` is the one that brought it. Unless `is_indexed`, the caller lets search know of
+    them, before anything changes them.
     """
     ids = store.next_ids("ticket", len(batch))
     numbered = list(zip(ids, batch, strict=True))
-    add_named(store, (new.assessment.ticket for new in batch))
+    add_named(store, (new.assessment.ticket for new in batch), import_id)
     store.insert_many(
         "ticket",
         ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),

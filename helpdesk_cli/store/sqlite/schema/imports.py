@@ -1,4 +1,4 @@
-"""What each import brought, so that it can be taken back: a migration of its own."""
+"""What each import brought, so that it can be taken back: migrations of their own."""
 
 IMPORTS_SCHEMA = """
 CREATE TABLE import (                  -- one for each import that changed the desk
@@ -16,4 +16,9 @@ WHEN NOT EXISTS (
     AND (old.ticket_id BETWEEN first_id AND last_id OR old.command_id = command_id)
 )
 BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;
+"""
+
+NAMED_BY_IMPORTS_SCHEMA = """
+ALTER TABLE account ADD COLUMN import_id INTEGER;  -- the import that was the first to name it,
+ALTER TABLE contact ADD COLUMN import_id INTEGER;  -- as long as nobody says more of it
 """

@@ -23,6 +23,9 @@ UPDATE ticket SET unread_since = (
 """
 """Of the desk as it is; on the channels in `live` whoever opens a ticket is answered at once."""
 
+SETTLE_MERGES = "DELETE FROM desk WHERE key = 'calendar_data'"
+"""So that the next command looks after what is unread of merged tickets, which no SQL can tell."""
+
 PUT_UNREAD_FIRST = f"""
 UPDATE ticket SET queue_at = {UNREAD_FIRST}
 WHERE unread_since IS NOT NULL AND queue_at = {NOTHING_DUE}
