@@ -29,13 +29,18 @@ class Vocabulary:
     tier_of: Callable[[str | None, int], str]
 
 
+def _says_none(_field: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A ticket with its values at `created_at`; `events` by instant, as written within one.
 
     `line` is where it begins, counted from 1; `rows` of the file tell it. `fingerprint` stands in
     for a missing ref: the SHA-256 of the source text, so that the same line is recognised when it
-    comes again.
+    comes again. Where its values are the present ones, for want of others, it `says` of which
+    fields the source has any.
     """
 
     ticket: Ticket
@@ -43,6 +48,7 @@ class Incoming:
     line: int
     fingerprint: str | None
     rows: int = 1
+    says: Callable[[str], bool] = _says_none
 
 
 class RowCopy(NamedTuple):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from helpdesk_cli.domain.tickets.news import find_news
-from helpdesk_cli.domain.tickets.ticket import Event
+from helpdesk_cli.domain.tickets.news import find_changes, find_news
+from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
 from tests.conftest import Hd
 
 
@@ -30,6 +30,8 @@ def move(at: int, to: str) -> Event:
         # A status of a row that does not say when it came about counts from the last instant.
         ([say(5, "a")], [move(1, "solved"), say(5, "a")], [move(5, "solved")]),
         ([say(5, "a"), move(5, "solved")], [move(1, "solved"), say(5, "a")], []),
+        # Who did it is a guess where there are no words.
+        ([move(5, "open")], [Event(5, "status", "agent:bob", to="open")], []),
         # One that the desk has heard and gone on from is no news.
         ([move(1, "pending"), move(5, "open")], [move(1, "pending")], []),
     ],
@@ -40,6 +42,27 @@ def test_what_a_file_knows_later_than_the_desk(
     assert list(find_news(stored, told)) == news
     again = sorted([*stored, *news], key=lambda event: event.at)
     assert not find_news(again, told)
+
+
+@pytest.mark.parametrize(
+    ("present", "before", "told", "changed"),
+    [
+        ("normal", "normal", "normal", False),
+        ("normal", "normal", "urgent", True),
+        # Changed here alone, changed there alone, changed on both sides.
+        ("urgent", "normal", "normal", False),
+        ("urgent", "normal", "low", True),
+        ("urgent", "normal", "urgent", False),
+        # Changed there and back.
+        ("urgent", "urgent", "normal", True),
+    ],
+)
+def test_a_field_is_news_where_the_file_says_what_it_did_not_say_before(
+    present: str, before: str, told: str, changed: bool
+) -> None:
+    ticket = Ticket("x", "gold", present, 1)
+    news = find_changes(ticket, {"severity": before}, {"severity": told}, 5)
+    assert news == ((Event(5, "severity", SYSTEM, to=told),) if changed else ())
 
 
 OPEN = {"ref": "A", "subject": "x", "created_at": "2026-11-16T09:00:00Z"}
@@ -75,6 +98,60 @@ def test_known_tickets_get_what_is_new_when_asked(hd: Hd, tmp_path: Path) -> Non
     assert hd.ok("show", "A", "--json").json()["status"] == "solved"
     again = hd.ok("import", file, "--update").out
     assert again == "imported 0 tickets, 0 events, 2 known already\n"
+
+
+HEADINGS = "id,title,opened,priority,owner,team,status"
+COLUMNS = (
+    "ref=id,subject=title,created_at=opened,severity=priority,assignee=owner,team=team,"
+    "status=status,timezone=UTC"
+)
+ROW = "A,Broken,2026-11-16 09:00,normal,,support,open"
+FIELDS = ("subject", "severity", "assignee", "team")
+
+
+def bring(hd: Hd, path: Path, row: str, *options: str, columns: str = COLUMNS) -> str:
+    path.write_text(f"{HEADINGS}\n{row}\n")
+    return hd.ok("import", str(path), "--map", columns, *options).out.splitlines()[0]
+
+
+def fields(hd: Hd) -> list[str | None]:
+    shown = hd.ok("show", "A", "--json").json()
+    return [shown[field] for field in FIELDS]
+
+
+def test_what_has_changed_in_a_row_is_taken_told_and_undone(hd: Hd, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    bring(hd, file, ROW)
+    before = state(hd)
+    row = "A,Broken again,2026-11-16 09:00,urgent,bob,specialists,open"
+    told = bring(hd, file, row, "--update")
+    assert told == "imported 0 tickets, 4 events, 1 brought up to date, 1 known already"
+    assert fields(hd) == ["Broken again", "urgent", "bob", "specialists"]
+    assert bring(hd, file, row, "--update") == "imported 0 tickets, 0 events, 1 known already"
+    hd.ok("undo")
+    assert state(hd) == before
+
+
+def test_what_was_changed_here_stays_until_the_row_says_something_else(
+    hd: Hd, tmp_path: Path
+) -> None:
+    file = tmp_path / "t.csv"
+    bring(hd, file, ROW)
+    hd.ok("set", "A", "--severity", "urgent", "--subject", "Ours")
+    bring(hd, file, ROW, "--update")
+    assert fields(hd) == ["Ours", "urgent", None, "support"]
+    bring(hd, file, ROW.replace("Broken", "Theirs"), "--update")
+    assert fields(hd) == ["Theirs", "urgent", None, "support"]
+    bring(hd, file, ROW, "--update")
+    assert fields(hd) == ["Broken", "urgent", None, "support"]
+
+
+def test_an_empty_cell_or_one_that_is_not_read_changes_nothing(hd: Hd, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    bring(hd, file, ROW.replace("normal,,", "urgent,bob,"))
+    bring(hd, file, ROW.replace("normal,,support", ",,"), "--update")
+    bring(hd, file, ROW, "--update", columns="ref=id,subject=title,created_at=opened,timezone=UTC")
+    assert fields(hd) == ["Broken", "urgent", "bob", "support"]
 
 
 def test_what_was_done_here_stands_beside_what_the_file_knows(hd: Hd, tmp_path: Path) -> None:

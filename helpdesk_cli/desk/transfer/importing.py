@@ -18,12 +18,12 @@ from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.tickets.command import IMPORT
-from helpdesk_cli.domain.tickets.news import find_news
-from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, Ticket
-from helpdesk_cli.domain.tickets.timeline import fill_was
+from helpdesk_cli.domain.tickets.news import find_changes, find_news
+from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event, Ticket
+from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
-from helpdesk_cli.store.tickets.imports import save_import
+from helpdesk_cli.store.tickets.imports import read_imported, save_import
 from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.tickets import (
@@ -251,9 +251,28 @@ def _find_news(
         held = read_ticket(desk.store, find_ticket(desk.store, ref))
         if held.id > last_id or held.status == "closed":
             continue
-        _, news = fill_was(held.ticket, find_news(read_timeline(desk.store, held.id), each.events))
+        stored = read_timeline(desk.store, held.id)
+        news = find_news(stored, each.events)
+        news += _find_changes(desk, held, stored, each, news)
         if news:
-            yield each, (held, news)
+            yield each, (held, fill_was(held.ticket, news)[1])
+
+
+def _find_changes(
+    desk: Desk,
+    held: StoredTicket,
+    stored: Sequence[Event],
+    incoming: Incoming,
+    news: Sequence[Event],
+) -> tuple[Event, ...]:
+    """What a row with present values says of the fields of a ticket that it did not say before."""
+    told = {name: getattr(incoming.ticket, name) for name in FIELDS if incoming.says(name)}
+    if all(value == getattr(held.ticket, name) for name, value in told.items()):
+        return ()
+    opening = rewind(held.ticket, stored)
+    before = {name: getattr(opening, name) for name in FIELDS}
+    at = max((event.at for event in (*stored, *news)), default=held.ticket.created_at)
+    return find_changes(held.ticket, before | read_imported(desk.store, held.id), told, at)
 
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:

@@ -1,8 +1,8 @@
 """What a file knows of a ticket that the desk does not know yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from helpdesk_cli.domain.tickets.ticket import Event
+from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
 
 
 def find_news(stored: Sequence[Event], told: Sequence[Event]) -> tuple[Event, ...]:
@@ -24,7 +24,30 @@ def find_news(stored: Sequence[Event], told: Sequence[Event]) -> tuple[Event, ..
     return tuple(news)
 
 
+def find_changes(
+    present: Ticket,
+    told_before: Mapping[str, str | None],
+    told: Mapping[str, str | None],
+    at: int,
+) -> tuple[Event, ...]:
+    """What a file says of a ticket's fields now and did not say before, as of then.
+
+    So what was changed here stays until the other system changes it, too.
+    """
+    return tuple(
+        Event(at, field, SYSTEM, to=value)
+        for field, value in told.items()
+        if value not in (told_before[field], getattr(present, field))
+    )
+
+
 def _essence(event: Event) -> tuple[object, ...]:
-    """What makes an event the same one; the value that it met is the desk's to say."""
+    """What makes an event the same one; the value that it met is the desk's to say.
+
+    Who did what has no words is often a guess: whoever has the ticket as the row is written.
+    """
     removed = event.was if event.kind == "tag" else None
-    return event.at, event.kind, event.by, event.public, event.body, event.to, removed
+    role = event.by if event.body else event.by.partition(":")[0]
+    if event.kind == "status":
+        role = ""
+    return event.at, event.kind, role, event.public, event.body, event.to, removed

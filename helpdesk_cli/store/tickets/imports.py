@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.customers import forget_named
 from helpdesk_cli.store.door import Store
 
@@ -30,6 +31,18 @@ def find_import(store: Store, command_id: int) -> StoredImport | None:
     fields = ", ".join(StoredImport._fields)
     row = store.row(f"SELECT {fields} FROM import WHERE command_id = :id", id=command_id)
     return None if row is None else StoredImport._make(row)
+
+
+def read_imported(store: Store, ticket_id: int) -> dict[str, str | None]:
+    """What imports have said last of those fields of a ticket that they have changed."""
+    kinds = ", ".join(f"'{field}'" for field in FIELDS)
+    return dict(
+        store.rows(
+            f"SELECT kind, to_value FROM event WHERE ticket_id = :id AND kind IN ({kinds})"
+            " AND command_id IN (SELECT command_id FROM import) ORDER BY at, id",
+            id=ticket_id,
+        )
+    )
 
 
 def find_touched(store: Store, brought: StoredImport) -> int | None:

@@ -75,4 +75,6 @@ def _read(found: Found, words: Words | None, known: Vocabulary, refs: Refs) -> I
     except UnreadableError as error:
         return Reject(found.line, None, error.reasons, found.raw)
     fingerprint = None if ticket.ref else sha256(text.encode()).hexdigest()
-    return Incoming(ticket, events, found.line, fingerprint)
+    if words is None:
+        return Incoming(ticket, events, found.line, fingerprint)
+    return Incoming(ticket, events, found.line, fingerprint, says=words.says(found.value))

@@ -106,6 +106,7 @@ class Binding:
         self._read: dict[str, None] = {}
         self._missing: dict[str, None] = {}
         self._refused: dict[str, None] = {}
+        self._cells: dict[str, list[Say]] = {}
 
     def bind_all(self) -> dict[str, Say]:
         """How a row says each word of the map. UsageError: a column is missing."""
@@ -121,7 +122,7 @@ class Binding:
         """How a row says the word."""
         is_optional = word in self._map.optional
         found = [self._find(name, is_optional) for name in self._map.columns.get(word, ())]
-        columns = [column for column in found if column is not None]
+        columns = self._cells[word] = [column for column in found if column is not None]
         values = {
             _compose(text): self._fill(to, columns)
             for text, to in self._map.values.get(word, {}).items()
@@ -135,6 +136,10 @@ class Binding:
             return (fill(cells) if fill else text) or default(cells)
 
         return say
+
+    def has_text(self, word: str, cells: Cells) -> bool:
+        """Whether a row says the word itself, and not by a default."""
+        return bool(_join(self._cells.get(word, ()), cells))
 
     def note(self, heading: str, *, is_there: bool) -> None:
         """Count a heading that somebody else has looked for."""

@@ -69,7 +69,8 @@ def _read_ticket(sheet: Sheet, words: Words, refs: Refs, row: Row) -> Incoming |
     except UnreadableError as error:
         return _reject(sheet, words, [row], error)
     fingerprint = None if ticket.ref else sha256(sheet.canonical(row.cells).encode()).hexdigest()
-    return Incoming(ticket, close_last(events), row.line, fingerprint)
+    says = words.says(row.cells)
+    return Incoming(ticket, close_last(events), row.line, fingerprint, says=says)
 
 
 def _read_events(sheet: Sheet, words: Words, refs: Refs, rows: list[Row]) -> Incoming | Reject:

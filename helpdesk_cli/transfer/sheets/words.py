@@ -3,7 +3,7 @@
 Problems are collected, each naming the word and its column, and what to do about it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Event, Ticket, read_number
@@ -44,6 +44,10 @@ class Words:
         """As the cell says, translated, else the default; empty when the row says nothing."""
         say = self._say.get(word)
         return say(cells) if say else ""
+
+    def says(self, cells: Cells) -> Callable[[str], bool]:
+        """Of which words a row itself says anything, without defaults."""
+        return lambda word: self.binding.has_text(word, cells)
 
     def is_said(self, word: str) -> bool:
         """Whether rows can say the word at all."""
