@@ -61,6 +61,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
         "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
         "move": "helpdesk_cli.cli.commands.upkeep:move",
+        "backup": "helpdesk_cli.cli.commands.upkeep:backup",
+        "restore": "helpdesk_cli.cli.commands.upkeep:restore",
     },
     "Learn more": {
         "help": "helpdesk_cli.cli.commands.manual:show_manual",

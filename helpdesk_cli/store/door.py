@@ -83,6 +83,12 @@ class Store(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""
 
+    def back_up(self, path: str) -> bool:
+        """Write a copy of the desk to an empty file in the engine's own way, while it is in use.
+
+        False where it has none now.
+        """
+
     def close(self) -> None:
         """Let go of the database."""
 

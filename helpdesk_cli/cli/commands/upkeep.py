@@ -1,12 +1,16 @@
 """`hd move`, `hd backup` and `hd restore`: the desk as a whole."""
 
 import sys
+from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from helpdesk_cli.cli.options import Json
 from helpdesk_cli.english import count
+from helpdesk_cli.files import name_file
+from helpdesk_cli.location import name_location
 
 
 def move(
@@ -39,11 +43,74 @@ def move(
     with ctx.obj.open_desk() as desk, show_progress("Moving the desk", sys.stderr) as progress:
         moved = move_desk(desk, target, keep=keep, progress=progress)
     if json:
-        from json import dumps
-
         sys.stdout.write(dumps({"db": moved.place, "tickets": moved.tickets, "kept": keep}) + "\n")
         return
     how, tickets = "copied" if keep else "moved", count(moved.tickets, "ticket")
     sys.stdout.write(f"{how} {tickets} with all that belongs to them to {moved.place}\n")
     if not keep:
         sys.stdout.write("Next: name the new place with --db or HD_DB, or as db in hd.toml\n")
+
+
+def backup(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Where to write it; nothing is there yet.")
+    ],
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            "--keep", metavar="N", min=1, help="Put the moment into the name; keep the newest N."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write a backup of the desk while it is in use, and read it back.
+
+    A desk on a server is dumped by pg_dump where that is there, else copied into a desk's file.
+
+    \b
+    Example:  hd backup desk-copy.db
+              hd backup /var/backups/desk.db --keep 14
+    """
+    from helpdesk_cli.desk.backups import back_up
+
+    with ctx.obj.open_desk() as desk:
+        path = back_up(desk, file, most=keep)
+    size = path.stat().st_size
+    if json:
+        sys.stdout.write(dumps({"file": str(path), "bytes": size}) + "\n")
+    else:
+        sys.stdout.write(f"{name_file(path)}: {size:,} bytes\n")
+
+
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What hd backup wrote.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace the desk that is there; it is set aside.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Bring a desk back from a backup. What is in its place is set aside, not deleted.
+
+    \b
+    Example:  hd restore desk-copy.db --yes
+    """
+    from helpdesk_cli.cli.answer import show_progress
+    from helpdesk_cli.desk.backups import refuse_unless_free, restore
+
+    settings = ctx.obj.settings
+    if not yes:
+        refuse_unless_free(settings)
+    with show_progress("Restoring the desk") as progress:
+        done = restore(settings, file, ctx.obj.now, progress)
+    if json:
+        sys.stdout.write(dumps(done._asdict()) + "\n")
+        return
+    place = name_location(settings.db)
+    sys.stdout.write(f"restored {count(done.tickets, 'ticket')} to {place}\n")
+    if done.aside:
+        sys.stdout.write(f"The desk that was there is now {done.aside}\n")
+    if done.waiting:
+        letters = count(done.waiting, "message")
+        sys.stdout.write(f"Next: {letters} may have left since; hd escalate --plan shows which\n")

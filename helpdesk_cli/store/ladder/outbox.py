@@ -312,3 +312,9 @@ def unpark_rows(store: Store, now: int) -> None:
 def _read(store: Store, condition: str, **params: object) -> list[OutboxRow]:
     rows = store.rows(f"{_select(OutboxRow)} WHERE {condition} ORDER BY id", **params)
     return [OutboxRow._make(row) for row in rows]
+
+
+def count_waiting(store: Store) -> int:
+    """How many rows have yet to reach somebody."""
+    ((found,),) = store.rows("SELECT count(*) FROM outbox WHERE state = 'waiting'")
+    return int(found)

@@ -289,6 +289,14 @@ class PostgresqlStore:
         if found is None:
             raise lost_at_the_end(self.location)
 
+    def back_up(self, path: str) -> bool:
+        from helpdesk_cli.store.postgresql.dumps import can_dump, write_dump
+
+        if not can_dump(self.connection.info.server_version):
+            return False
+        write_dump(self._address, path)
+        return True
+
     def close(self) -> None:
         self.connection.close()
 

@@ -203,6 +203,13 @@ class SqliteStore:
     def snapshot(self) -> Snapshot:
         return Snapshot(self)
 
+    def back_up(self, path: str) -> bool:
+        from helpdesk_cli.store.sqlite.copies import write_copy
+
+        with self.explained:
+            write_copy(self.connection, path)
+        return True
+
     def close(self) -> None:
         self.connection.close()
 

@@ -1,0 +1,143 @@
+"""Backups of a desk: written while it is in use, read before they are trusted, and brought back."""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.errors import ConflictError, HdError
+from helpdesk_cli.files import NewFile
+from helpdesk_cli.location import name_location
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.copying import Progress, copy_desk
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.ladder.outbox import count_waiting
+from helpdesk_cli.store.moved import MOVED_TO
+from helpdesk_cli.store.replacing import bring_back, is_free, read_dump, set_aside
+from helpdesk_cli.store.tickets.every_ticket import count_tickets
+
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door import Store
+
+_MOMENT = "%Y%m%dT%H%M%SZ"
+_ANY_MOMENT = r"\d{8}T\d{6}Z"
+
+_SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
+"""How files begin that a backup may be: a desk of SQLite, a dump of PostgreSQL."""
+
+
+def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Path:
+    """Write a backup, for its owner alone; where it is.
+
+    With `most`, the moment is put into its name, and so many of these are left, the newest. The
+    engine's own way is gone where it has one; else the backup is a desk in a file of SQLite.
+    """
+    path = name_dated(place, desk.now) if most else place
+    try:
+        with NewFile(path.parent) as new:
+            desk.store.back_up(new.path) or _copy_out(desk, new.path)
+            new.put_anew(path)
+        for old in list_dated(place)[:-most] if most else []:
+            old.unlink()
+    except FileExistsError:
+        raise ConflictError(
+            f"{path} is there already", hint="--keep 7 puts the moment into the name, and keeps 7"
+        ) from None
+    except OSError as error:
+        raise HdError(
+            f"{path}: no backup can be written there: {error.strerror}", hint="name another place"
+        ) from error
+    return path
+
+
+def name_dated(place: Path, now: int) -> Path:
+    """Such as desk-20261130T103000Z.db for desk.db."""
+    return place.with_name(f"{place.stem}-{_name_moment(now)}{place.suffix}")
+
+
+def list_dated(place: Path) -> list[Path]:
+    """The backups of that name with a moment in it, the oldest first."""
+    pattern = re.compile(f"{re.escape(place.stem)}-{_ANY_MOMENT}{re.escape(place.suffix)}")
+    return sorted(path for path in place.parent.iterdir() if pattern.fullmatch(path.name))
+
+
+def _name_moment(now: int) -> str:
+    return f"{datetime.fromtimestamp(now, UTC):{_MOMENT}}"
+
+
+def _copy_out(desk: Desk, path: str) -> bool:
+    """The desk as a file of SQLite, which is there already and empty."""
+    with desk.store.snapshot():
+        open_store(path, create=True, fill=lambda target: copy_desk(desk.store, target)).close()
+    return True
+
+
+def refuse_unless_free(settings: Settings) -> None:
+    """ConflictError where something is that a restored desk would take the place of."""
+    if not is_free(settings.db):
+        raise ConflictError(
+            f"there is already a desk at {name_location(settings.db)}",
+            hint="--yes sets it aside; or name another place with --db",
+        )
+
+
+class Restored(NamedTuple):
+    """How many tickets the desk has, how many letters wait on it, and where the old one is."""
+
+    tickets: int
+    waiting: int
+    aside: str | None
+
+
+def restore(settings: Settings, file: Path, now: int, progress: Progress | None = None) -> Restored:
+    """Make the desk that a backup holds where the settings say; what was there is set aside.
+
+    When it comes to nothing, that is back in its place.
+    """
+    kind = _read_kind(file)
+    aside = set_aside(settings.db, _name_moment(now))
+    try:
+        if kind == _DUMP:
+            read_dump(settings.db, str(file))
+        else:
+            _copy_in(settings.db, file, progress)
+    except BaseException:
+        if aside is not None:
+            bring_back(settings.db, aside)
+        raise
+    with open_store(settings.db) as store:
+        where = name_location(aside) if aside else None
+        return Restored(count_tickets(store), count_waiting(store), where)
+
+
+def _read_kind(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            begins = stream.read(len(_SQLITE))
+    except OSError as error:
+        raise HdError(f"{file}: cannot be read: {error.strerror}") from error
+    for kind in (_SQLITE, _DUMP):
+        if begins.startswith(kind):
+            return kind
+    raise HdError(f"{file} is no backup of a desk", hint="hd backup FILE writes one")
+
+
+def _copy_in(location: str, file: Path, progress: Progress | None) -> None:
+    """By way of a copy that may be brought up to this version of hd."""
+    from shutil import copyfile
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="hd-restore-") as folder:
+        copy = os.path.join(folder, "desk.db")
+        for ending in ("", "-wal"):
+            if os.path.exists(f"{file}{ending}"):
+                copyfile(f"{file}{ending}", copy + ending)
+        with open_store(copy) as source, source.snapshot():
+
+            def fill(target: "Store") -> None:
+                copy_desk(source, target, progress)
+                target.run("DELETE FROM desk WHERE key = :key", key=MOVED_TO)
+
+            open_store(location, create=True, fill=fill).close()

@@ -1,0 +1,37 @@
+"""A desk's schema makes room for another, and comes back if that came to nothing."""
+
+from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.engine import Transaction
+from helpdesk_cli.store.postgresql.opening import connect
+from helpdesk_cli.store.postgresql.trouble import no_desk
+
+
+def set_aside(location: str, moment: str) -> str | None:
+    """Rename what is there; its new name. Whoever is at it finds it no more."""
+    schema = read_address(location).schema
+    aside = f"{schema[:40]}_{moment.lower()}"
+    try:
+        _rename(location, schema, aside)
+    except NotFoundError:
+        return None
+    return f"{location.partition('#')[0]}#{aside}"
+
+
+def bring_back(location: str, aside: str) -> None:
+    """Undo it."""
+    _rename(location, aside.rpartition("#")[2], read_address(location).schema)
+
+
+def _rename(location: str, old: str, new: str) -> None:
+    with connect(location, 30) as store, Transaction(store):
+        if store.row("SELECT 1 FROM pg_namespace WHERE nspname = :old", old=old) is None:
+            raise no_desk(store.location)
+        store.run_script(f'ALTER SCHEMA "{old}" RENAME TO "{new}"')
+        # Functions that name their schema do so by its name.
+        for (name,) in store.rows(
+            "SELECT proname FROM pg_proc WHERE pronamespace = CAST(:schema AS regnamespace)"
+            " AND proconfig IS NOT NULL",
+            schema=new,
+        ):
+            store.run_script(f'ALTER FUNCTION "{new}".{name} SET search_path TO "{new}"')
