@@ -34,6 +34,8 @@ HEAVY = {
 that are themselves imported so:"""
 
 IMPORTED_LATE_THEMSELVES = {
+    "store.postgresql.dumps": {"subprocess"},
+    "store.sqlite.copies": {"sqlite3"},
     "store.sqlite.engine": {"sqlite3"},
     "store.sqlite.opening": {"sqlite3"},
     "store.sqlite.trouble": {"sqlite3"},

@@ -14,7 +14,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.copying import Progress, copy_desk
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.outbox import count_waiting
-from helpdesk_cli.store.moved import MOVED_TO
+from helpdesk_cli.store.moved import forget_move
 from helpdesk_cli.store.replacing import bring_back, is_free, read_dump, set_aside
 from helpdesk_cli.store.tickets.every_ticket import count_tickets
 
@@ -28,13 +28,21 @@ _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
 """How files begin that a backup may be: a desk of SQLite, a dump of PostgreSQL."""
 
 
-def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Path:
-    """Write a backup, for its owner alone; where it is.
+class Backup(NamedTuple):
+    """Where it is, and how many tickets were on the desk when it was begun."""
+
+    file: Path
+    tickets: int
+
+
+def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Backup:
+    """Write a backup, for its owner alone.
 
     With `most`, the moment is put into its name, and so many of these are left, the newest. The
     engine's own way is gone where it has one; else the backup is a desk in a file of SQLite.
     """
     path = name_dated(place, desk.now) if most else place
+    tickets = count_tickets(desk.store)
     try:
         with NewFile(path.parent) as new:
             desk.store.back_up(new.path) or _copy_out(desk, new.path)
@@ -49,7 +57,7 @@ def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Path:
         raise HdError(
             f"{path}: no backup can be written there: {error.strerror}", hint="name another place"
         ) from error
-    return path
+    return Backup(path, tickets)
 
 
 def name_dated(place: Path, now: int) -> Path:
@@ -138,6 +146,6 @@ def _copy_in(location: str, file: Path, progress: Progress | None) -> None:
 
             def fill(target: "Store") -> None:
                 copy_desk(source, target, progress)
-                target.run("DELETE FROM desk WHERE key = :key", key=MOVED_TO)
+                forget_move(target)
 
             open_store(location, create=True, fill=fill).close()

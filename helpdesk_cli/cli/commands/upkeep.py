@@ -75,12 +75,11 @@ def backup(
     from helpdesk_cli.desk.backups import back_up
 
     with ctx.obj.open_desk() as desk:
-        path = back_up(desk, file, most=keep)
-    size = path.stat().st_size
+        path, tickets = back_up(desk, file, most=keep)
     if json:
-        sys.stdout.write(dumps({"file": str(path), "bytes": size}) + "\n")
+        sys.stdout.write(dumps({"file": str(path), "tickets": tickets}) + "\n")
     else:
-        sys.stdout.write(f"{name_file(path)}: {size:,} bytes\n")
+        sys.stdout.write(f"backed up {count(tickets, 'ticket')} to {name_file(path)}\n")
 
 
 def restore(
@@ -96,13 +95,13 @@ def restore(
     \b
     Example:  hd restore desk-copy.db --yes
     """
-    from helpdesk_cli.cli.answer import show_progress
     from helpdesk_cli.desk.backups import refuse_unless_free, restore
+    from helpdesk_cli.view.progress import show_progress
 
     settings = ctx.obj.settings
     if not yes:
         refuse_unless_free(settings)
-    with show_progress("Restoring the desk") as progress:
+    with show_progress("Restoring the desk", sys.stderr) as progress:
         done = restore(settings, file, ctx.obj.now, progress)
     if json:
         sys.stdout.write(dumps(done._asdict()) + "\n")

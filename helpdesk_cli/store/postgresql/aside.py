@@ -24,7 +24,7 @@ def bring_back(location: str, aside: str) -> None:
 
 
 def _rename(location: str, old: str, new: str) -> None:
-    with connect(location, 30) as store, Transaction(store):
+    with connect(location, 30) as store, Transaction(store, "desk"):
         if store.row("SELECT 1 FROM pg_namespace WHERE nspname = :old", old=old) is None:
             raise no_desk(store.location)
         store.run_script(f'ALTER SCHEMA "{old}" RENAME TO "{new}"')

@@ -1,10 +1,12 @@
 """A desk's file makes room for another, and comes back if that came to nothing."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from helpdesk_cli.errors import StoreError, StoreLockedError
-from helpdesk_cli.store.moved import MOVED_TO
-from helpdesk_cli.store.sqlite.engine import Transaction
+from helpdesk_cli.store.moved import MOVED_TO, forget_move
+from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
 from helpdesk_cli.store.sqlite.opening import connect
 from helpdesk_cli.store.sqlite.trouble import cannot_be_made
 
@@ -17,7 +19,8 @@ def set_aside(path: str, moment: str) -> str | None:
         return None
     aside = f"{path}.{moment}.bak"
     try:
-        _note(path, "INSERT INTO desk (key, value) VALUES (:key, :value)", value=aside)
+        with _change(path) as store:
+            store.insert_many("desk", ("key", "value"), [(MOVED_TO, aside)])
     except StoreLockedError:
         raise
     except StoreError:
@@ -29,12 +32,15 @@ def set_aside(path: str, moment: str) -> str | None:
 def bring_back(path: str, aside: str) -> None:
     """Undo it."""
     _rename(aside, path)
-    _note(path, "DELETE FROM desk WHERE key = :key")
+    with _change(path) as store:
+        forget_move(store)
 
 
-def _note(path: str, sql: str, **params: object) -> None:
+@contextmanager
+def _change(path: str) -> Iterator[SqliteStore]:
+    """Whatever its schema, and also if it was moved."""
     with connect(path, 30) as store, Transaction(store):
-        store.run(sql, key=MOVED_TO, **params)
+        yield store
 
 
 def _rename(old: str, new: str) -> None:
