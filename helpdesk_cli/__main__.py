@@ -13,11 +13,17 @@ def main() -> None:
     # it less often saves 7 % of a start and 10 % of an import.
     gc.set_threshold(200_000, 20, 100)
     try:
-        from helpdesk_cli.cli.cron import answer_idle_pass
+        from helpdesk_cli.cli.quick.cron import answer_idle_pass
 
         if answer_idle_pass(sys.argv[1:]):
             # Nothing is open and nothing was printed: to take Python down is a tenth of the pass.
             os._exit(0)
+        if "status" in sys.argv:
+            from helpdesk_cli.cli.quick.prompt import answer_status
+
+            code = answer_status(sys.argv[1:])
+            if code is not None:
+                os._exit(code)
         from helpdesk_cli.cli.app import run
 
         run()

@@ -17,6 +17,7 @@ from helpdesk_cli.errors import INTERRUPTED, REFUSED, HdError, UsageError, sugge
 COMMANDS: dict[str, dict[str, str]] = {
     "Work the queue": {
         "queue": "helpdesk_cli.cli.commands.queue.queue:queue",
+        "status": "helpdesk_cli.cli.commands.queue.status:status",
         "next": "helpdesk_cli.cli.commands.queue.queue:next_ticket",
         "triage": "helpdesk_cli.cli.commands.triage.triage:triage",
         "team": "helpdesk_cli.cli.commands.triage.team:team",
@@ -73,6 +74,8 @@ COMMANDS: dict[str, dict[str, str]] = {
 JUDGE_THEMSELVES = ("mail",)
 """Commands that tell by themselves what is wrong with hd.toml: a mail must not be lost for it."""
 
+_NAMES = [name for names in COMMANDS.values() for name in names]
+
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
 HELP_OPTIONS = ("-h", "--help")
 ASKS_FOR_HELP = "helpdesk_cli.asks_for_help"
@@ -82,15 +85,16 @@ class HdGroup(TyperGroup):
     """Resolves commands by name, takes global options anywhere, and catches every `HdError`."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Names in the order of the help."""
-        return [name for names in COMMANDS.values() for name in names]
+        """Names in the order of the help, then aliases."""
+        return [*_NAMES, *_find_aliases(ctx)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, imported now; None when there is none of that name."""
         for names in COMMANDS.values():
             if cmd_name in names:
                 return _load(cmd_name, names[cmd_name])
-        return None
+        words = _find_aliases(ctx).get(cmd_name)
+        return words and typer.core.TyperCommand(cmd_name, help=f"hd {' '.join(words)}")
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands under their headings."""
@@ -98,12 +102,16 @@ class HdGroup(TyperGroup):
             rows = [(name, self.get_command(ctx, name).get_short_help_str(66)) for name in names]
             with formatter.section(heading):
                 formatter.write_dl(rows)
+        aliases = _find_aliases(ctx)
+        if aliases:
+            with formatter.section("Your aliases"):
+                formatter.write_dl([(name, " ".join(words)) for name, words in aliases.items()])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Global options count wherever they stand before a bare `--`."""
         ctx.meta[ASKS_FOR_HELP] = not set(args).isdisjoint(HELP_OPTIONS)
         with _errors_told():
-            return super().parse_args(ctx, _hoist_globals(args))
+            return super().parse_args(ctx, _put_in_alias(_hoist_globals(args)))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As Typer does, which suggests no command that is not loaded."""
@@ -159,6 +167,38 @@ def _hoist_globals(args: list[str]) -> list[str]:
         else:
             rest.append(word)
     return [*front, *rest]
+
+
+def _put_in_alias(args: list[str]) -> list[str]:
+    """The words with the alias that they begin with, if they do, replaced by what it stands for."""
+    place = 0
+    while place < len(args) and args[place].startswith("-"):
+        place += 2 if args[place] in GLOBAL_OPTIONS else 1
+    if place >= len(args) or args[place] in _NAMES:
+        return args
+    from helpdesk_cli.cli.alias import expand_alias, find_aliases
+
+    globals_, name, given = args[:place], args[place], args[place + 1 :]
+    words = find_aliases(_value_of("--config", globals_)).get(name)
+    if words is None:
+        return args
+    return [*globals_, *_hoist_globals(expand_alias(name, words, given))]
+
+
+def _value_of(option: str, args: list[str]) -> str | None:
+    for place, word in enumerate(args):
+        if word == option:
+            return args[place + 1]
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
+    return None
+
+
+def _find_aliases(ctx: Any) -> Any:
+    """By name; asked for when a word is no command, and by help and completion."""
+    from helpdesk_cli.cli.alias import find_aliases
+
+    return find_aliases(ctx and ctx.find_root().params.get("config"))
 
 
 def _load(name: str, place: str) -> Any:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 KEYS = ("db", "policy", "agent")
 DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
-QUEUE, VIEWS = "queue", "views"
-KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, QUEUE, VIEWS)
+ALIAS, QUEUE, VIEWS = "alias", "queue", "views"
+KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, ALIAS, QUEUE, VIEWS)
 
 
 class Settings:
@@ -99,6 +99,15 @@ class Settings:
         from helpdesk_cli.settings.consent_table import read_consent
 
         return read_consent(self._written.get(ESCALATION, {}), self.file)
+
+    @property
+    def aliases(self) -> Mapping[str, Sequence[str]]:
+        """Commands of one's own: `[alias]`."""
+        if ALIAS not in self._written:
+            return {}
+        from helpdesk_cli.settings.alias_table import read_aliases
+
+        return read_aliases(self._written[ALIAS], self.file)
 
     @property
     def queue(self) -> Mapping[str, str]:
@@ -199,6 +208,10 @@ def _read_table(key: str, value: object, file: Path) -> object:
             from helpdesk_cli.settings.consent_table import read_consent
 
             return read_consent(value, file)
+        case "alias":
+            from helpdesk_cli.settings.alias_table import read_aliases
+
+            return read_aliases(value, file)
         case "queue":
             from helpdesk_cli.settings.queue_table import read_queue_defaults
 

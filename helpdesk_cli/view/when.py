@@ -6,6 +6,7 @@ People see the desk's zone, and its name; programs see ISO 8601 in UTC.
 from datetime import datetime
 
 from helpdesk_cli.domain.time.instant import format_iso as format_iso
+from helpdesk_cli.domain.time.length import format_seconds
 
 _MINUTE, _HOUR = 60, 3600
 # From so many hours on, minutes of open time are noise.
@@ -63,9 +64,6 @@ def format_countdown(due_in_seconds: int) -> str:
 
 def format_length(seconds: int) -> str:
     """Such as `3d 4h`, `1h 12m`, `38m`; seconds only below a minute."""
-    # Here, because a piped queue prints instants alone and need not load durations.
-    from helpdesk_cli.domain.time.duration import format_seconds
-
     return format_seconds(seconds if seconds < _MINUTE else seconds - seconds % _MINUTE)
 
 

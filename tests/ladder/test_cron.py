@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.cli.cron import answer_idle_pass
+from helpdesk_cli.cli.quick.cron import answer_idle_pass
 from tests.conftest import Hd
 from tests.ladder.ladders import TELL, at, found, open_ticket
 from tests.processes import run

@@ -1,6 +1,7 @@
 import pytest
 
-from helpdesk_cli.domain.time.duration import Duration, Unit, format_seconds, parse_duration
+from helpdesk_cli.domain.time.duration import Duration, Unit, parse_duration
+from helpdesk_cli.domain.time.length import format_seconds
 
 HOUR = 3_600
 

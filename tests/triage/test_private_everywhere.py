@@ -69,8 +69,17 @@ text = "Answer it."
 Args = tuple[str, ...]
 
 WAYS: dict[str, list[Args]] = {
-    "queue": [(), ("--account", "acme"), ("--team", "security"), ("--status", "solved")],
-    "next": [(), ("--take",), ("--team", "security")],
+    "queue": [
+        (),
+        ("--account", "acme"),
+        ("--team", "security"),
+        ("--status", "solved"),
+        *((word,) for word in SECRETS),
+        ("is:private",),
+        ("--columns", "ref,contact,topic", "--format", "screen"),
+        ("--group", "account", "--columns", "contact,subject"),
+    ],
+    "next": [(), ("--take",), ("--team", "security"), ("is:private",)],
     "triage": [()],
     "team": [()],
     "show": [("1",), ("ZD-7",), ("2",), ("2", "1"), ("3",)],
@@ -123,6 +132,10 @@ WAYS: dict[str, list[Args]] = {
         ("--retry",),
     ],
     "help": [(), ("policy",)],
+    "status": [(), ("--json",)],
+    "view save": [("late", "is:late")],
+    "view list": [()],
+    "view drop": [("late",)],
     "demo": [("--db", "{place}/demo.db")],
     "init": [("--policy", "{place}/policy.toml")],
     "policy check": [("{place}/policy.toml",)],

@@ -1,0 +1,1 @@
+"""Ways in before the command line is loaded, for what is asked every few seconds or minutes."""

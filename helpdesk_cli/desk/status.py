@@ -1,0 +1,21 @@
+"""One line on the whole queue, as a prompt asks for it: loads nothing of the desk but this."""
+
+from __future__ import annotations
+
+from helpdesk_cli.desk.data_versions import has_present_data
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.queue.status import read_status as read_status
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+
+    from helpdesk_cli.domain.answers.status import DeskStatus
+
+
+def status_alone(
+    location: str | os.PathLike[str], now: int, assignee: str | None = None
+) -> DeskStatus | None:
+    """Open the desk and count; None when clocks are to be planned anew first."""
+    with open_store(location) as store:
+        return read_status(store, now, assignee) if has_present_data(store) else None
