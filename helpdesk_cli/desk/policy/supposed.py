@@ -1,4 +1,7 @@
-"""A desk as it would be under another policy: what is read and worked out on it is a trial."""
+"""A desk as it would be under another policy: what is read and worked out on it is a trial.
+
+Nothing is written to it.
+"""
 
 from functools import cached_property
 
@@ -33,3 +36,20 @@ class DeskToCome(Desk):
     def policies_since(self, policy_id: int) -> list[InForce]:
         """Those that it has lived under, and the one to come."""
         return [*self._desk.policies_since(policy_id), self.in_force]
+
+
+class DeskUnder(Desk):
+    """The desk as it would be, had one policy been in force from the first day on."""
+
+    def __init__(self, desk: Desk, policy: Policy) -> None:
+        super().__init__(desk.store, desk.now, desk.settings)
+        self._policy = policy
+
+    @cached_property
+    def in_force(self) -> InForce:
+        """That policy."""
+        return InForce(self._policy, 1, 0)
+
+    def policies_since(self, policy_id: int) -> list[InForce]:
+        """That policy alone, whenever the desk took a ticket in."""
+        return [self.in_force]

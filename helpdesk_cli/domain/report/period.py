@@ -74,6 +74,27 @@ def read_range(since: str, until: str | None, now: int, zone_name: str) -> Perio
     return _period("range", f"{_show(start)} to {_show(end)}", zone_name, start, end)
 
 
+def read_start(words: str, now: int, zone_name: str) -> int:
+    """Where a look back begins: `90d` or `12w` before now, or a date."""
+    back = re.fullmatch(r"(\d{1,5})\s*([dw])", words.strip())
+    if back is None:
+        zone = find_zone(zone_name)
+        return int(_read_moment(words, zone).replace(tzinfo=zone).timestamp())
+    days = int(back[1]) * (7 if back[2] == "w" else 1)
+    return now - days * 86_400
+
+
+def cut_weeks(start_at: int, end_at: int, zone_name: str) -> tuple[int, ...]:
+    """When each week begins that lies in `[start_at, end_at]`, at local midnight of Monday."""
+    zone = find_zone(zone_name)
+    first = datetime.fromtimestamp(start_at, zone).date()
+    monday, found = first - timedelta(first.weekday()), []
+    while (at := int(datetime.combine(monday, time(), zone).timestamp())) <= end_at:
+        found.append(at)
+        monday += timedelta(7)
+    return tuple(found)
+
+
 def previous_period(period: Period) -> Period:
     """The one before it: of the same kind or, before a range, as long by the local clock."""
     start, end = (_local(at, period.timezone) for at in (period.start_at, period.end_at))

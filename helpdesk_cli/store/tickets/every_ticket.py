@@ -11,6 +11,7 @@ from helpdesk_cli.store.tickets.tickets import (
     TICKET_SQL,
     StoredTicket,
     event_from_row,
+    read_timelines,
     ticket_from_row,
 )
 
@@ -37,6 +38,13 @@ def count_tickets(store: Store) -> int:
     """How many there are."""
     ((found,),) = store.rows("SELECT count(*) FROM ticket")
     return int(found)
+
+
+def read_some(store: Store, ids: Sequence[int]) -> list[tuple[StoredTicket, list[Event]]]:
+    """These tickets in order of id, with their timelines, without tags and what was written."""
+    timelines = read_timelines(store, ids, with_text=False)
+    rows = store.rows(f"{TICKET_SQL} WHERE id IN ({write_ids(ids)}) ORDER BY id")
+    return [(ticket_from_row(row, ()), timelines[row[0]]) for row in rows]
 
 
 def list_open(store: Store, *, solved_too: bool = False, after: int = 0) -> list[int]:

@@ -32,6 +32,14 @@ app = typer.Typer(
     """,
 )
 
+Since = Annotated[
+    str,
+    typer.Option(metavar="WHEN", help="How far back, such as 90d or 12w, or from a date."),
+]
+Jobs = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Processes at once; default: one per core.")
+]
+
 LOOKING = "Looking at open tickets"
 
 File = Annotated[
@@ -217,6 +225,43 @@ def apply(
             put_in_force(desk, path, out)
         else:
             schedule(desk, path, since, out)
+
+
+@app.command()
+def backtest(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Policy file, shipped policy, or version; default: in force, with --what-if.",
+        ),
+    ] = None,
+    since: Since = "90d",
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="Change this value of the policy (repeatable)."),
+    ] = None,
+    jobs: Jobs = None,
+    look: Annotated[
+        str | None, typer.Option("--format", metavar="LOOK", help="html or markdown.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Replay the past under a policy: what it would have kept.
+
+    \b
+    Example:  hd policy backtest our-policy.toml --since 90d
+              hd policy backtest --what-if "tiers.silver.first_reply.urgent=45 business minutes"
+    """
+    from helpdesk_cli.cli.commands.policy.looking_back import choose_document, name_trial, run_trial
+    from helpdesk_cli.view.report.trial import print_backtest
+
+    document = choose_document(look, json)
+    with ctx.obj.open_desk() as desk:
+        policy, source = name_trial(desk, file, what_if or [])
+        found = run_trial(desk, policy, source, since, jobs)
+    print_backtest(found, choose_json(json), sys.stdout, document)
 
 
 @app.command()

@@ -1,0 +1,142 @@
+"""The desk's past under another policy: replayed on all cores, and held against what was."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.policy.planning import Progress
+from helpdesk_cli.desk.policy.supposed import DeskUnder
+from helpdesk_cli.desk.tickets.history import History, Replayed, replay_all
+from helpdesk_cli.desk.workers import spread
+from helpdesk_cli.domain.ladder.recipients import find_recipients
+from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.tickets.ticket import Ticket
+from helpdesk_cli.domain.time.zones import find_zone
+from helpdesk_cli.domain.trial.backtest import (
+    Backtest,
+    Flip,
+    Named,
+    Span,
+    Tally,
+    hold_against,
+    part,
+    tell_woken,
+)
+from helpdesk_cli.domain.trial.climbing import find_climbed, ticket_at
+from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.report import count_fired, find_touching, read_names
+from helpdesk_cli.store.tickets.every_ticket import read_some
+
+PAGE = 1_000
+
+
+class Task(NamedTuple):
+    """A part of the work for one process: some tickets under a policy, by its text."""
+
+    text: str
+    span: Span
+    ids: Sequence[int]
+
+
+def backtest(
+    desk: Desk,
+    policy: Policy,
+    source: str,
+    span: Span,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Backtest:
+    """What the policy would have made of what happened in the span."""
+    ids = find_touching(desk.store, span.start_at, span.now + 1)
+    tasks = [Task(policy.text, span, page) for page in part(ids, PAGE)]
+    tally = Tally()
+    for done, each in enumerate(spread(desk, replay_page, tasks, jobs), start=1):
+        tally.add(each)
+        if progress:
+            progress(min(done * PAGE, len(ids)), len(ids))
+    fired: Counter[str] = Counter()
+    for rung, _, times in count_fired(desk.store, span.start_at, span.now + 1):
+        fired[rung] += times
+    return Backtest(
+        desk=policy.desk.name,
+        policy=policy.hash,
+        source=source,
+        timezone=policy.desk.timezone,
+        span=span,
+        tally=tally,
+        gained=_name(desk, [flip for flip in tally.flips if not flip.is_lost]),
+        lost=_name(desk, [flip for flip in tally.flips if flip.is_lost]),
+        fired=fired,
+        woken=tell_woken(tally.mails),
+    )
+
+
+def replay_page(desk: Desk, task: Task) -> Tally:
+    """What some tickets add up to."""
+    under = DeskUnder(desk, _parse(task.text))
+    climbing = _Climbing(under, task.span)
+    tally = Tally()
+    with desk.store.snapshot():
+        for one in replay_all(under, read_some(desk.store, task.ids)):
+            if one.held.status == "closed" and one.assessment.solved_at is None:
+                continue  # merged away: what was owed counts on the target
+            ticket = one.assessment.ticket
+            hold_against(tally, one.held.id, ticket, one.stored, one.assessment.runs, task.span)
+            climbing.climb(tally, one)
+    return tally
+
+
+class _Climbing:
+    """Counts the rungs that would have fired, and whom their mails would have reached when."""
+
+    def __init__(self, desk: Desk, span: Span) -> None:
+        self._desk = desk
+        self._policy = desk.in_force.policy
+        self._span = span
+        self._zone = find_zone(self._policy.desk.timezone)
+        self._managers: dict[str, str | None] = {}
+
+    def climb(self, tally: Tally, one: Replayed) -> None:
+        """Count those of a ticket."""
+        span = self._span
+        runs, ticket = one.assessment.runs, one.assessment.ticket
+        for rung, at in find_climbed(self._policy, ticket, runs, span.start_at, span.now):
+            tally.rungs[rung.name] += 1
+            if rung.action == "email":
+                hour = datetime.fromtimestamp(self._leaves_at(rung, at), self._zone).hour
+                for address in self._reach(rung, one.history, at):
+                    tally.mails[address, hour] += 1
+
+    def _leaves_at(self, rung: Rung, at: int) -> int:
+        window = rung.send_window
+        return self._policy.calendars[window].opening_or_now(at) if window else at
+
+    def _reach(self, rung: Rung, history: History, at: int) -> Iterator[str]:
+        then = ticket_at(history.opening, history.timeline, at)
+        found = find_recipients(rung, then, self._policy, self._find_manager(then))
+        return (one.email for one in found.people if one.email)
+
+    def _find_manager(self, ticket: Ticket) -> str | None:
+        name = ticket.account
+        if name is not None and name not in self._managers:
+            account = account_of(self._desk.store, name)
+            self._managers[name] = account.manager if account else None
+        return None if name is None else self._managers[name]
+
+
+@lru_cache(maxsize=2)
+def _parse(text: str) -> Policy:
+    return parse_policy(text, "the policy on trial", was_applied=True)
+
+
+def _name(desk: Desk, flips: Sequence[Flip]) -> tuple[Named, ...]:
+    """The tickets by name, each once, in order of id."""
+    by_ticket: dict[int, list[Flip]] = {}
+    for flip in sorted(flips):
+        by_ticket.setdefault(flip.ticket_id, []).append(flip)
+    names = read_names(desk.store, by_ticket)
+    return tuple(Named(id, *names[id], tuple(each)) for id, each in by_ticket.items())
