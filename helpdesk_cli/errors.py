@@ -4,7 +4,7 @@ An error says what happened and where; its hint says what to do about it. One pl
 catches them, prints to stderr and exits. Anything else that escapes is a bug.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 REFUSED = 1
 USAGE = 2
@@ -97,6 +97,14 @@ class FetchError(HdError):
     """A mailbox cannot be read now: its server, its files, who logs in. Later it may be."""
 
     exit_code = TRY_AGAIN
+
+
+class PartlyRefusedError(DeliveryError):
+    """A message has left for some of its recipients, and not for these."""
+
+    def __init__(self, refused: Mapping[str, DeliveryError]) -> None:
+        super().__init__("; ".join(error.message for error in refused.values()))
+        self.refused = refused
 
 
 class ConfigError(HdError):

@@ -18,7 +18,6 @@ from helpdesk_cli.errors import HdError, UsageError, say_reason, suggest
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.desk.mail.replying import Sending
 
 SCISSORS = "# ---- 8< ---- text below this line is not sent ---- 8< ----"
 
@@ -89,19 +88,22 @@ def take_text(desk: "Desk", body: str | None, describe: Callable[[], str]) -> It
     draft.unlink()
 
 
-def choose_sending(desk: "Desk", tickets: list[str], told: bool | None) -> "Sending":
-    """What the agent wants; asks where the policy says `send = "ask"` and something can leave."""
-    from helpdesk_cli.desk.mail.replying import Sending, find_addresses
+def choose_sending(desk: "Desk", tickets: list[str], told: bool | None) -> bool | None:
+    """Whether a reply is mailed; None is as the policy says.
 
-    if told is None and desk.in_force.policy.mail.send == "ask":
-        addresses = find_addresses(desk, tickets)
-        if addresses and not has_terminal():
-            raise UsageError(
-                'the policy says send = "ask", and nobody can be asked here',
-                hint="--send mails the reply, --no-send only records it",
-            )
-        told = bool(addresses) and typer.confirm(f"Mail it to {', '.join(addresses)}?", True)
-    return Sending(told)
+    Asks where that says `send = "ask"` and something can leave.
+    """
+    from helpdesk_cli.desk.mail.replying import find_addresses
+
+    if told is not None or desk.in_force.policy.mail.send != "ask":
+        return told
+    addresses = find_addresses(desk, tickets)
+    if addresses and not has_terminal():
+        raise UsageError(
+            'the policy says send = "ask", and nobody can be asked here',
+            hint="--send mails the reply, --no-send only records it",
+        )
+    return bool(addresses) and typer.confirm(f"Mail it to {', '.join(addresses)}?", True)
 
 
 def _require(text: str) -> str:

@@ -31,6 +31,7 @@ class Postbox:
     def __init__(self, **script: list[str]) -> None:
         self.script = script
         self.received: list[bytes] = []
+        self.recipients: list[list[str]] = []
         self.logins: list[tuple[bytes, bytes]] = []
         self.encrypted: list[bool] = []
         self.connections = 0
@@ -69,6 +70,7 @@ class Postbox:
         if answer == OK:
             assert isinstance(envelope.content, bytes)
             self.received.append(envelope.content)
+            self.recipients.append(list(envelope.rcpt_tos))
             assert server.transport is not None
             self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         return answer

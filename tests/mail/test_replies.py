@@ -4,6 +4,8 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
 from subprocess import TimeoutExpired
 
 import pytest
@@ -253,3 +255,103 @@ def test_replies_and_passes_that_are_killed_lose_nothing_and_repeat_only_the_sam
     assert 0 < said == len(sent)
     assert {str(parse(raw)["Message-ID"]) for raw in postbox.received} == sent
     assert len(set(postbox.received)) == said, "what came twice was the same mail"
+
+
+COPIED = """\
+From: Ann Lee <ann@acme.example>
+To: support@desk.example
+Cc: Bob <bob@acme.example>, Cleo <cleo@acme.example>
+Subject: Le direct se coupe
+Message-ID: <first@acme.example>
+
+Bonjour, le direct se coupe toutes les dix minutes depuis ce matin. Merci de nous aider.
+"""
+
+
+@pytest.fixture
+def copied(hd: Hd) -> Iterator[tuple[Hd, Postbox]]:
+    """#1 by mail from Ann in French, copied to Bob and Cleo."""
+    with mailing(hd) as (desk, postbox):
+        desk.ok("mail", "deliver", stdin=COPIED)
+        yield desk, postbox
+
+
+def receive(hd: Hd, postbox: Postbox, *options: str) -> tuple[EmailMessage, list[str]]:
+    """The mail of a reply as it arrives, and to whom the server was told to bring it."""
+    hd.ok("reply", "1", "--body", "Nous regardons.", *options)
+    after(hd, 30).ok("escalate")
+    return parse(postbox.received[-1]), postbox.recipients[-1]
+
+
+def test_whoever_is_copied_is_answered_too_in_the_customers_language(
+    copied: tuple[Hd, Postbox],
+) -> None:
+    mail, brought = receive(*copied)
+    assert mail["To"] == "Ann Lee <ann@acme.example>"
+    assert brought == ["ann@acme.example", "bob@acme.example", "cleo@acme.example"]
+    assert mail["References"] == mail["In-Reply-To"] == "<first@acme.example>"
+    assert "Ann Lee a écrit\u00a0:\n> Bonjour, le direct" in read_text(mail)
+
+
+@pytest.mark.parametrize(
+    ("options", "brought"),
+    [
+        (["--no-cc"], ["ann@acme.example"]),
+        (["--no-cc", "--cc", "dan@acme.example"], ["ann@acme.example", "dan@acme.example"]),
+        (
+            ["--cc", "Dan@acme.example", "--cc", "bob@acme.example"],
+            ["ann@acme.example", *(f"{name}@acme.example" for name in ("bob", "cleo", "dan"))],
+        ),
+    ],
+)
+def test_an_agent_says_who_is_copied(
+    copied: tuple[Hd, Postbox], options: list[str], brought: list[str]
+) -> None:
+    assert receive(*copied, *options)[1] == brought
+
+
+def test_an_answer_by_mail_comes_back_to_its_ticket(copied: tuple[Hd, Postbox]) -> None:
+    hd, postbox = copied
+    mail, _ = receive(hd, postbox)
+    answer = f"From: bob@acme.example\nSubject: x\nIn-Reply-To: {mail['Message-ID']}\n\nMerci."
+    after(hd, 60).ok("mail", "deliver", stdin=answer)
+    (row, *_) = after(hd, 61).ok("mail", "log", "--json").json()
+    assert (row["outcome"], row["ticket"]) == ("added", 1)
+
+
+@pytest.mark.parametrize("code", ["550 no such user", "450 come back later"])
+def test_who_is_not_taken_is_tried_alone_and_nobody_is_told_twice(hd: Hd, code: str) -> None:
+    with mailing(hd, RCPT=["250 fine", code]) as (desk, postbox):
+        desk.ok("mail", "deliver", stdin=COPIED)
+        desk.ok("reply", "1", "--body", "Nous regardons.")
+        assert after(desk, 30)("escalate").code == 6
+        after(desk, 600)("escalate", "--retry")
+    assert postbox.recipients == [["ann@acme.example", "cleo@acme.example"], ["bob@acme.example"]]
+    first, second = postbox.received
+    assert first == second
+
+
+def test_files_go_with_a_reply_and_stay_with_its_message(
+    desk: tuple[Hd, Postbox], tmp_path: Path
+) -> None:
+    hd, postbox = desk
+    file = tmp_path / "trace.txt"
+    file.write_bytes(b"line\r\n\xff")
+    hd.ok("reply", "1", "--body", "See there.", "--attach", str(file))
+    after(hd, 30).ok("escalate")
+    (part,) = parse(postbox.received[0]).iter_attachments()
+    assert (part.get_filename(), part.get_payload(decode=True)) == ("trace.txt", b"line\r\n\xff")
+    assert hd.rows("SELECT name FROM attachment") == [("trace.txt",)]
+
+
+@pytest.mark.parametrize("size", [None, 21 * 1024 * 1024])
+def test_files_that_cannot_go_stop_the_reply(
+    desk: tuple[Hd, Postbox], tmp_path: Path, size: int | None
+) -> None:
+    hd, _ = desk
+    file = tmp_path / "big.bin"
+    if size is not None:
+        file.write_bytes(bytes(size))
+    refused = hd("reply", "1", "--body", "See there.", "--attach", str(file))
+    assert (refused.code, str(file) in refused.err or "20 MB" in refused.err) == (2, True)
+    assert hd.ok("show", "1", "--json").json()["status"] == "new"

@@ -21,7 +21,7 @@ def say_reason(row: OutboxRow, error: Exception) -> str:
     told = say_trouble(error)
     if row.action not in ("reminder", REPLY):
         return told
-    for address in row.recipient.split(", "):
+    for address in row.recipients:
         told = told.replace(address, "the customer")
     return told
 

@@ -7,7 +7,8 @@ Nothing else is ever sent twice, however many passes run at once, and no row sto
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
@@ -28,6 +29,7 @@ from helpdesk_cli.desk.ladder.trust import (
     find_missing_consent,
     is_explained,
 )
+from helpdesk_cli.desk.ladder.written import part_row, send_written
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant, is_meant_for, reopened_at
@@ -37,6 +39,7 @@ from helpdesk_cli.domain.tickets.ticket import SYSTEM
 from helpdesk_cli.errors import (
     DeliveryDelayedError,
     DeliveryRefusedError,
+    PartlyRefusedError,
     StoreError,
     StoreLockedError,
 )
@@ -49,7 +52,6 @@ from helpdesk_cli.store.ladder.outbox import (
     delay_row,
     end_rows,
     next_letter,
-    read_mail,
     read_parked,
     readdress_rows,
     unpark_rows,
@@ -57,9 +59,6 @@ from helpdesk_cli.store.ladder.outbox import (
     waiting_rows,
 )
 from helpdesk_cli.store.tickets.tickets import StoredTicket, append_notes, read_timeline
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 LEASE = 15 * MINUTE
@@ -78,11 +77,12 @@ PATIENCE = 3 * DAY
 class Carrier(NamedTuple):
     """How messages leave: a mail, a POST to a web address, a command fed with JSON.
 
+    A mail goes to all whom its headers name, unless some of them are given beside it.
     Each raises DeliveryError when it fails. `sender` is who mails are from.
     """
 
     sender: str
-    mail: "Callable[[EmailMessage], None]"
+    mail: Callable[..., None]
     post: Callable[[str, Mapping[str, object]], None]
     run: Callable[[Sequence[str], Mapping[str, object]], None]
 
@@ -245,11 +245,24 @@ def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
 
 def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
     if rows[0].has_mail:
-        return [_try(desk, rows, lambda: _send_written(desk, carrier, rows[0]))]
+        return _deliver_written(desk, carrier, rows)
     owed, endings = _check(desk, rows)
     if owed:
         left = [matter.row for matter in owed]
         endings.append(_try(desk, left, lambda: _send(desk, carrier, owed)))
+    return endings
+
+
+def _deliver_written(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
+    """Those of a letter that was taken for some and is tried again for others each by itself."""
+    endings = []
+    for row in rows:
+        try:
+            endings.append(_try(desk, [row], partial(send_written, desk, carrier.mail, row)))
+        except PartlyRefusedError as partly:
+            with desk.store.transaction():
+                left = part_row(desk, row, partly.refused)
+                endings += [Ending("sent"), *(_judge(desk, [one], said) for one, said in left)]
     return endings
 
 
@@ -282,12 +295,11 @@ def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
     """Send one letter, and mark what became of it."""
     try:
         send()
-    except StoreError:
+    except (StoreError, PartlyRefusedError):
         raise
     except Exception as error:
-        is_final = isinstance(error, DeliveryRefusedError)
         with desk.store.transaction():
-            return _put_off(desk, rows, say_reason(rows[0], error), is_final=is_final)
+            return _judge(desk, rows, error)
     _mark_sent(desk, rows)
     return Ending("sent")
 
@@ -303,12 +315,6 @@ def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
         except StoreLockedError:
             if read_stopwatch() - began > LEASE:
                 raise
-
-
-def _send_written(desk: Desk, carrier: Carrier, row: OutboxRow) -> None:
-    from helpdesk_cli.mail.letters.report import read_mail_back
-
-    carrier.mail(read_mail_back(read_mail(desk.store, row)))
 
 
 def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
@@ -335,6 +341,11 @@ def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
         carrier.post(first.recipient, told)
     else:
         carrier.run(json.loads(first.recipient), told)
+
+
+def _judge(desk: Desk, rows: list[OutboxRow], error: Exception) -> Ending:
+    is_final = isinstance(error, DeliveryRefusedError)
+    return _put_off(desk, rows, say_reason(rows[0], error), is_final=is_final)
 
 
 def _put_off(desk: Desk, rows: list[OutboxRow], reason: str, *, is_final: bool) -> Ending:

@@ -8,13 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.writing import write_letter
-from helpdesk_cli.domain.customers.address import is_address
-from helpdesk_cli.domain.mail.outgoing import Departure, File
+from helpdesk_cli.desk.mail.senders import MOST_PARTICIPANTS
+from helpdesk_cli.desk.mail.writing import read_conversation, write_letter
+from helpdesk_cli.domain.customers.address import encode_address, is_address
+from helpdesk_cli.domain.mail.incoming import Attachment
+from helpdesk_cli.domain.mail.outgoing import Departure, ReplyLetter
+from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.mail.letters.reply import compose_reply
 from helpdesk_cli.store.ladder.outbox import REPLY, OutboxRow, write_reply
 from helpdesk_cli.store.ladder.pass_log import read_passes
+from helpdesk_cli.store.mail.attachments import add_attachments
+from helpdesk_cli.store.mail.people import Participant, add_participants, participants_of
 from helpdesk_cli.store.tickets.messages import last_message
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,
@@ -29,10 +34,15 @@ NEVER = 'the policy says send = "never"'
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How an agent wants a reply to leave; `is_wanted` None is as the policy says."""
+    """How an agent wants a reply to leave; `is_wanted` None is as the policy says.
+
+    `cc` are copied from now on; whoever is copied on the ticket gets it, too, if `copies`.
+    """
 
     is_wanted: bool | None = None
-    files: tuple[File, ...] = ()
+    cc: tuple[str, ...] = ()
+    copies: bool = True
+    files: tuple[Attachment, ...] = ()
 
 
 AS_THE_POLICY_SAYS = Sending()
@@ -74,6 +84,9 @@ def _expects_mail(desk: Desk, held: StoredTicket) -> bool:
 def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
     """Put the reply that was recorded last into the outbox, unless it is not to be mailed."""
     held = read_ticket(desk.store, ticket_id)
+    event = last_message(desk.store, ticket_id)
+    add_attachments(desk.store, ticket_id, sending.files, event_id=event)
+    copied = _find_copies(desk, held, sending)
     obstacle = find_obstacle(desk, held)
     if sending.is_wanted and obstacle:
         raise ConflictError(
@@ -83,9 +96,21 @@ def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
     if obstacle or sending.is_wanted is False:
         is_news = sending.is_wanted is None and _expects_mail(desk, held)
         return Departure(ticket_id, obstacle=obstacle if is_news else None)
-    event = last_message(desk.store, ticket_id)
-    letter = write_letter(desk, held, event, sending.files)
-    row = OutboxRow(
+    letter = write_letter(desk, read_conversation(desk, held), event, copied, sending.files)
+    row = _hold(desk, letter, ticket_id, event)
+    write_reply(desk.store, row, compose_reply(letter, desk.now))
+    latest = next(iter(read_passes(desk.store, 1)), None)
+    return Departure(
+        ticket_id,
+        tuple(row.recipients),
+        row.send_at,
+        looked_at=latest.began_at if latest else None,
+    )
+
+
+def _hold(desk: Desk, letter: ReplyLetter, ticket_id: int, event: int) -> OutboxRow:
+    """The row of the outbox, which nobody sends before its time."""
+    return OutboxRow(
         letter=letter.message_id,
         ticket_id=ticket_id,
         clock="",
@@ -98,11 +123,22 @@ def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
         attempts=0,
         written_at=desk.now,
     )
-    write_reply(desk.store, row, compose_reply(letter, desk.now))
-    latest = next(iter(read_passes(desk.store, 1)), None)
-    return Departure(
-        ticket_id,
-        (letter.recipient, *letter.cc),
-        row.send_at,
-        looked_at=latest.began_at if latest else None,
-    )
+
+
+def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
+    """Who is copied; nobody on a private ticket, which is between its team and its contact."""
+    if private_team(desk.in_force.policy, held.ticket) is not None:
+        if sending.cc:
+            raise ConflictError(
+                f"ticket {held.id} is private: a reply reaches its contact alone",
+                hint="nothing was recorded; omit --cc",
+            )
+        return []
+    add_participants(desk.store, held.id, [Participant(each) for each in sending.cc])
+    copied = [each.address for each in participants_of(desk.store, held.id)]
+    asked = copied if sending.copies else list(sending.cc)
+    reachable = (encode_address(each) for each in asked if is_address(each))
+    contact = held.ticket.contact or ""
+    if is_address(contact):
+        contact = encode_address(contact)
+    return list(dict.fromkeys(each for each in reachable if each != contact))[:MOST_PARTICIPANTS]

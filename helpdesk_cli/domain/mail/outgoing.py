@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from helpdesk_cli.domain.mail.incoming import Attachment
 from helpdesk_cli.domain.policy.policy import Language
 
 
@@ -16,23 +17,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file that goes with a reply; `kind` is such as `image/png`."""
-
-    name: str
-    kind: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class ReplyLetter:
-    """A reply to one ticket. Addresses are bare; `references` are the Message-IDs of the
-    conversation, oldest first.
+    """A reply to one ticket. Addresses are bare, `name` is the recipient's.
+
+    `references` are the Message-IDs of the conversation, oldest first.
 
     `mark` names the ticket in the subject. `history` stands newest first, dated in `zone`.
     """
 
     recipient: str
+    name: str
     cc: tuple[str, ...]
     sender: str
     desk: str
@@ -46,7 +40,7 @@ class ReplyLetter:
     history: tuple[Said, ...]
     zone: str
     language: Language
-    files: tuple[File, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 class Sent(NamedTuple):

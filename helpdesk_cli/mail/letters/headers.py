@@ -1,4 +1,4 @@
-"""Mails whose `Subject` and `From` arrive as they were written, in any script.
+"""Mails whose `Subject`, `From` and `To` arrive as they were written, in any script.
 
 Python folds a long header by words, and can lose or add a space between two that are encoded, or
 before the first. Here it is folded as the older `email.header` does it, and what is not plain is
@@ -23,13 +23,13 @@ class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
         return f"{self.name}: {_encode(self.name, str(self), policy)}{policy.linesep}"
 
 
-class _From(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]
+class _OneAddress(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]
     def fold(self, *, policy: Policy) -> str:
-        sender = self.addresses[0]
-        if sender.display_name.isascii():
+        whom = self.addresses[0]
+        if whom.display_name.isascii():
             return super().fold(policy=policy)
-        name = _encode(self.name, sender.display_name, policy)
-        return f"{self.name}: {name}{policy.linesep} <{sender.addr_spec}>{policy.linesep}"
+        name = _encode(self.name, whom.display_name, policy)
+        return f"{self.name}: {name}{policy.linesep} <{whom.addr_spec}>{policy.linesep}"
 
 
 class _Ids(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
@@ -41,10 +41,11 @@ class _Ids(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]
 
 
 def new_mail() -> EmailMessage:
-    """An empty one. Its `From` is a single address."""
+    """An empty one. `From` and `To` are a single address each."""
     registry = HeaderRegistry()
     registry.map_to_type("subject", _Subject)
-    registry.map_to_type("from", _From)
+    registry.map_to_type("from", _OneAddress)
+    registry.map_to_type("to", _OneAddress)
     registry.map_to_type("in-reply-to", _Ids)
     registry.map_to_type("references", _Ids)
     return EmailMessage(SMTP.clone(header_factory=registry))

@@ -42,9 +42,7 @@ def compose_reply(letter: ReplyLetter, now: int) -> bytes:
     mail.add_alternative(_write_html(letter), subtype="html", cte="quoted-printable")
     for file in letter.files:
         kind, _, subkind = file.kind.partition("/")
-        mail.add_attachment(
-            file.content, maintype=kind, subtype=subkind, filename=fit_line(file.name)
-        )
+        mail.add_attachment(file.content, maintype=kind, subtype=subkind, filename=file.name)
     return mail.as_bytes()
 
 
@@ -60,7 +58,7 @@ def _address(letter: ReplyLetter) -> EmailMessage:
         raise DeliveryRefusedError(str(error), hint=hint) from None
     mail = new_mail()
     mail["From"] = Address(fit_name(letter.desk), addr_spec=sender)
-    mail["To"] = Address(addr_spec=reached[0])
+    mail["To"] = Address(fit_name(letter.name), addr_spec=reached[0])
     if letter.cc:
         mail["Cc"] = [Address(addr_spec=each) for each in reached[1:]]
     return mail

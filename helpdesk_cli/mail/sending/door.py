@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from email.message import EmailMessage
 
     from helpdesk_cli.settings.mail import DeliverySettings
@@ -17,12 +18,15 @@ class Delivery(Protocol):
 
     def __exit__(self, *exc: object) -> None: ...
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, to: Sequence[str] = ()) -> None:
         """Hand one mail over; it is out of our hands when this returns.
+
+        It goes to all whom its headers name, or, where the way lets choose, to these of them alone.
 
         Raises DeliveryDelayedError when the same mail may pass later, DeliveryRefusedError when it
         or its recipient was refused for good. After a lost connection nobody knows whether the
-        mail arrived: it is delayed, and carries the same Message-ID when it is sent again.
+        mail arrived: it is delayed, and carries the same Message-ID when it is sent again. Raises
+        PartlyRefusedError when it has left for some of its recipients alone.
         """
 
 

@@ -8,6 +8,7 @@ from helpdesk_cli.errors import DeliveryDelayedError
 from helpdesk_cli.files import NewFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from email.message import EmailMessage
 
     from helpdesk_cli.settings.mail import DeliverySettings
@@ -28,7 +29,7 @@ class MaildirDelivery:
     def __exit__(self, *exc: object) -> None:
         """Nothing is held."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, to: Sequence[str] = ()) -> None:
         try:
             for part in ("tmp", "new", "cur"):
                 (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from helpdesk_cli.mail.sending.program import run_program
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from email.message import EmailMessage
 
     from helpdesk_cli.settings.mail import DeliverySettings
@@ -24,7 +25,7 @@ class SendmailDelivery:
     def __exit__(self, *exc: object) -> None:
         """Nothing is held."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, to: Sequence[str] = ()) -> None:
         # A pipe of a Unix program carries Unix lines.
         unix = message.policy.clone(linesep="\n")
         run_program(

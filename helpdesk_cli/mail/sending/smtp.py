@@ -6,11 +6,19 @@ import smtplib
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.english import count
-from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefusedError, say_reason
+from helpdesk_cli.errors import (
+    ConfigError,
+    DeliveryDelayedError,
+    DeliveryError,
+    DeliveryRefusedError,
+    PartlyRefusedError,
+    say_reason,
+)
 from helpdesk_cli.mail.line import LEAVE_OUT, fit_line
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Mapping, Sequence
     from email.message import EmailMessage
 
     from _typeshed import ReadableBuffer
@@ -72,19 +80,26 @@ class SmtpDelivery:
             except OSError:
                 self._connection.close()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, to: Sequence[str] = ()) -> None:
         connection = self._reach()
         try:
-            connection.send_message(message)
+            refused = connection.send_message(message, to_addrs=to or None)
         except smtplib.SMTPRecipientsRefused as error:
-            [(recipient, (code, words))] = error.recipients.items()
-            raise self._judge(recipient, code, words) from None
+            raise self._refuse_all(error.recipients) from None
         except smtplib.SMTPDataError as error:
             raise self._judge("the message", error.smtp_code, error.smtp_error) from None
         except OSError as error:
             # Of unknown state, or the sender was refused: no fault of this mail's.
             connection.close()
             raise self._delay("sending failed", error, connection.waits) from None
+        if refused:
+            raise PartlyRefusedError({who: self._judge(who, *why) for who, why in refused.items()})
+
+    def _refuse_all(self, refused: Mapping[str, tuple[int, bytes]]) -> DeliveryError:
+        """It has left for nobody: for good, if no recipient may be taken later."""
+        judged = [self._judge(who, *why) for who, why in refused.items()]
+        delayed = (each for each in judged if isinstance(each, DeliveryDelayedError))
+        return next(delayed, judged[0])
 
     def _reach(self) -> _Connection:
         """A connection that works; the last one if it still does."""

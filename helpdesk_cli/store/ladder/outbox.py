@@ -42,6 +42,11 @@ class OutboxRow(NamedTuple):
         """Whether its mail was written with it, and leaves as it is."""
         return self.action in (REPORT, REPLY)
 
+    @property
+    def recipients(self) -> list[str]:
+        """The addresses of a reply, that of the contact first."""
+        return self.recipient.split(", ")
+
 
 class SentReply(NamedTuple):
     """How far the mail of a reply got, which is the event of that number."""
@@ -111,6 +116,11 @@ def write_reply(store: Store, row: OutboxRow, mail: bytes) -> None:
     store.insert_many("outbox", columns, [(*row[:-1], "waiting", mail)])
 
 
+def read_letter(store: Store, letter: str) -> list[OutboxRow]:
+    """The rows of a letter that wait."""
+    return _read(store, "state = 'waiting' AND letter = :letter", letter=letter)
+
+
 def stop_replies(store: Store, events: Sequence[int], now: int) -> int:
     """Cancel the mails of these replies that nobody has begun to send; how many there were."""
     numbers = ", ".join(map(str, events))
@@ -132,17 +142,6 @@ def read_replies(store: Store, ticket_id: int) -> list[SentReply]:
         action=REPLY,
     )
     return [SentReply._make(row) for row in rows]
-
-
-def read_letters(store: Store, ticket_id: int) -> list[str]:
-    """The Message-IDs of a ticket's replies that were not stopped, in the order of writing."""
-    rows = store.rows(
-        "SELECT letter FROM outbox WHERE ticket_id = :ticket_id AND action = :action"
-        " AND state <> 'cancelled' ORDER BY id",
-        ticket_id=ticket_id,
-        action=REPLY,
-    )
-    return list(dict.fromkeys(letter for (letter,) in rows))
 
 
 def read_progress(store: Store, letter: str) -> Progress | None:
@@ -192,7 +191,7 @@ def next_letter(
     )
     if found is None:
         return []
-    return _read(store, "state = 'waiting' AND letter = :letter", letter=found[0])
+    return read_letter(store, found[0])
 
 
 def untried_rows(store: Store, action: str, recipient: str, now: int) -> list[OutboxRow]:

@@ -1,7 +1,9 @@
 """`hd reply`: an answer to the customer, recorded and mailed; or what they said elsewhere."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,7 +15,27 @@ from helpdesk_cli.domain.tickets.ticket import Status
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.desk.mail.replying import Sending
+
+
+class Words(NamedTuple):
+    """What is said, or the article that says it, and the status that follows."""
+
+    body: str | None
+    article: str | None
+    then: Status | None
+
+
+class How(NamedTuple):
+    """What the options say about its mail."""
+
+    send: bool | None = None
+    attach: tuple[Path, ...] = ()
+    cc: tuple[str, ...] = ()
+    copies: bool = True
 
 
 @takes_many
@@ -44,6 +66,19 @@ def reply(
             "--send/--no-send", help="Mail it, or only record it; else as the policy says."
         ),
     ] = None,
+    attach: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Send this file with it; may be repeated."),
+    ] = None,
+    cc: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS", help="Copy it to this address, and all that follows; repeatable."
+        ),
+    ] = None,
+    no_cc: Annotated[
+        bool, typer.Option("--no-cc", help="Leave out whoever is copied on the ticket.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Reply to the customer, which stops the reply clocks.
@@ -57,15 +92,16 @@ def reply(
               hd reply 42 --from-customer --body "Called: it works again."
     """
     then = _choose_status({"pending": pend, "hold": hold, "solved": solve})
+    how = How(send, tuple(attach or ()), tuple(cc or ()), not no_cc)
     if article and (body is not None or from_customer):
         raise UsageError("--article is the whole reply", hint="omit --body and --from-customer")
-    if from_customer and send is not None:
-        raise UsageError("--from-customer mails nothing", hint="omit --send and --no-send")
+    if from_customer and how != How():
+        raise UsageError("--from-customer mails nothing", hint="omit what is about mail")
     with ctx.obj.open_to_act() as desk:
         if from_customer:
             done = _hear(desk, tickets, body, then, json)
         else:
-            done = _answer(desk, tickets, body, article, then, send, json)
+            done = _answer(desk, tickets, Words(body, article, then), how, json)
     ctx.obj.remember(done[-1])
 
 
@@ -76,37 +112,46 @@ def _choose_status(flags: dict[Status, bool]) -> Status | None:
     return asked[0] if asked else None
 
 
-def _answer(
-    desk: "Desk",
-    tickets: list[str],
-    body: str | None,
-    article: str | None,
-    then: Status | None,
-    send: bool | None,
-    json: bool,
-) -> list[int]:
+def _answer(desk: "Desk", tickets: list[str], words: Words, how: How, json: bool) -> list[int]:
     from helpdesk_cli.desk.mail.replying import reply_by_mail
     from helpdesk_cli.desk.queue.queue import list_tickets
-    from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.tickets.changes import find_tickets
 
-    before = list_tickets(desk, changes.find_tickets(desk, tickets))
-    if article:
-        from helpdesk_cli.desk.triage import articles
-
-        found = articles.find_article(desk, article)
-        sending = choose_sending(desk, tickets, send)
-        done, leaving = reply_by_mail(
-            desk, lambda: articles.answer(desk, tickets, found, then), sending
-        )
-    else:
-        with take_text(desk, body, lambda: changes.describe(desk, tickets)) as text:
-            sending = choose_sending(desk, tickets, send)
-            done, leaving = reply_by_mail(
-                desk, lambda: changes.reply(desk, tickets, text, then), sending
-            )
+    before = list_tickets(desk, find_tickets(desk, tickets))
+    with _take_reply(desk, tickets, words) as record:
+        done, leaving = reply_by_mail(desk, record, _choose_sending(desk, tickets, how))
     tell_changed(desk, done, "recorded reply to", json, before=before)
     tell_departures(desk, leaving, json)
     return done
+
+
+@contextmanager
+def _take_reply(
+    desk: "Desk", tickets: list[str], words: Words
+) -> "Iterator[Callable[[], list[int]]]":
+    """What records the reply: an article, or what the agent says."""
+    from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.triage import articles
+
+    if words.article:
+        found = articles.find_article(desk, words.article)
+        yield lambda: articles.answer(desk, tickets, found, words.then)
+        return
+    with take_text(desk, words.body, lambda: changes.describe(desk, tickets)) as text:
+        yield lambda: changes.reply(desk, tickets, text, words.then)
+
+
+def _choose_sending(desk: "Desk", tickets: list[str], how: How) -> "Sending":
+    from helpdesk_cli.desk.mail.files import read_files
+    from helpdesk_cli.desk.mail.replying import Sending
+    from helpdesk_cli.domain.customers.address import encode_address
+
+    try:
+        cc = tuple(encode_address(each).lower() for each in how.cc)
+    except ValueError as error:
+        raise UsageError(f"--cc: {error}") from None
+    wanted = choose_sending(desk, tickets, how.send)
+    return Sending(wanted, cc, how.copies, read_files(how.attach))
 
 
 def _hear(

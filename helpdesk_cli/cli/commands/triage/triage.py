@@ -181,16 +181,15 @@ def _give(desk: "Desk", case: "Case", out: Output) -> bool:
 
 
 def _answer(desk: "Desk", case: "Case", out: Output) -> bool:
-    from helpdesk_cli.desk.mail.replying import reply_by_mail
+    from helpdesk_cli.desk.mail.replying import Sending, reply_by_mail
     from helpdesk_cli.desk.triage.articles import answer
 
     titles = [match.article.title for match in case.articles]
     match = choose("Which article?", case.articles, titles, out)
     if match is not None:
         chosen, name = match.article, str(case.line.id)
-        reply_by_mail(
-            desk, lambda: answer(desk, [name], chosen), choose_sending(desk, [name], None)
-        )
+        sending = Sending(choose_sending(desk, [name], None))
+        reply_by_mail(desk, lambda: answer(desk, [name], chosen), sending)
     return match is not None
 
 
@@ -205,12 +204,12 @@ def _merge(desk: "Desk", case: "Case", out: Output) -> bool:
 
 
 def _write(desk: "Desk", case: "Case", _out: Output) -> bool:
-    from helpdesk_cli.desk.mail.replying import reply_by_mail
+    from helpdesk_cli.desk.mail.replying import Sending, reply_by_mail
     from helpdesk_cli.desk.tickets import changes
 
     name = str(case.line.id)
     with take_text(desk, None, lambda: changes.describe(desk, [name])) as text:
-        sending = choose_sending(desk, [name], None)
+        sending = Sending(choose_sending(desk, [name], None))
         reply_by_mail(desk, lambda: changes.reply(desk, [name], text), sending)
     return True
 
