@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-Reach = Literal["desk", "relations", "tickets"]
-"""What nobody else writes meanwhile, where an engine can tell: the whole desk; how tickets belong
-together, and so any that belong together; or only the tickets that are held."""
+Reach = Literal["desk", "tickets"]
+"""What nobody else writes meanwhile, where an engine can tell: anything on the desk, or only the
+tickets that are held."""
 
 
 class Store(Protocol):
@@ -32,6 +32,11 @@ class Store(Protocol):
     def command_key(self) -> str | None:
         """What the entry of this transaction in the log of commands must have as its key: by it
         the outcome is looked up where the connection can be lost."""
+
+    @property
+    def unheld_first(self) -> str:
+        """What ends a query for a ticket within a transaction, so that it is held from then on, and
+        one that somebody else holds is passed over."""
 
     @property
     def clock_at(self) -> float | None:
@@ -78,7 +83,7 @@ class Store(Protocol):
 
     def hold_tickets(self, ids: Iterable[int]) -> None:
         """From now on until the transaction is over, nobody else reaches for these tickets; what
-        others have done to them by then is seen. Each transaction once, before it reads them."""
+        others have done to them by then is seen. Asked before they are read, for all at once."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""

@@ -69,19 +69,32 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(location: str) -> Non
         assert count_open(reader) == 2
 
 
+def test_who_holds_a_ticket_lets_nobody_else_have_it(location: str) -> None:
+    with open_store(location, create=True) as one, open_store(location, busy_seconds=0) as two:
+        add_tickets(one, due(1), due(2))
+        with one.transaction("tickets"):
+            one.hold_tickets([2, 1])
+            with pytest.raises(StoreLockedError), two.transaction("tickets"):
+                two.hold_tickets([1])
+            with pytest.raises(StoreLockedError), two.transaction():
+                pytest.fail("somebody works on a ticket")
+        with one.transaction(), pytest.raises(StoreLockedError), two.transaction("tickets"):
+            pytest.fail("the whole desk is somebody's")
+
+
 CLAIM = """
 import sys
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue.queue import next_unclaimed
+from helpdesk_cli.store.queue.queue import hold_unclaimed
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.store.tickets.tickets import Assessed, save_assessments
 from tests.store.data import NOW, a_ticket
 
 with open_store(sys.argv[1]) as store:
     for _ in range(5):
-        with store.transaction():
-            ticket_id = next_unclaimed(store, QueueFilter(), NOW)
+        with store.transaction("tickets"):
+            ticket_id = hold_unclaimed(store, QueueFilter(), NOW)
             assert ticket_id is not None
             taken = Assessment(a_ticket(assignee=sys.argv[2]), "open", ())
             save_assessments(store, [Assessed(ticket_id, taken, (), NOW)])

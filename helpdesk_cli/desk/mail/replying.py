@@ -55,7 +55,7 @@ def reply_by_mail(
 
     `record` runs within the transaction, so that no reply is recorded whose mail cannot be written.
     """
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
         ids = record()
         return ids, [_post(desk, ticket_id, sending) for ticket_id in ids]
 

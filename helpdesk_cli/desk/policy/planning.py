@@ -95,11 +95,11 @@ def go_on_planning(desk: Desk, progress: Progress | None = None) -> None:
     pages = [(ids[at], ids[min(at + PAGE, len(ids)) - 1]) for at in range(0, len(ids), PAGE)]
     jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
     for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
-        with desk.store.transaction():
+        with desk.store.transaction("tickets"):
             save_facts(desk.store, {PLANNED_TO: str(last)})
         if progress:
             progress(min(done * PAGE, len(ids)), len(ids))
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
         forget_fact(desk.store, PLANNED_TO)
 
 
@@ -119,7 +119,8 @@ def plan_page(desk: Desk, ids: tuple[int, int]) -> int:
         page = _read_page(desk, ids)
         before = _trace(desk, page)
         outcomes = tell_all(desk, replay_all(desk, page)) if page else []
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
+        desk.store.hold_tickets([held.id for held, _ in page])
         if _trace(desk, page) == before and not any(map(_takes_over, outcomes)):
             moved = keep(desk, outcomes)
         else:

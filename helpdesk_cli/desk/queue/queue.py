@@ -18,6 +18,7 @@ from helpdesk_cli.store.queue.queue import (
     BY_DUE,
     QueueRow,
     count_queue,
+    hold_unclaimed,
     next_unclaimed,
     read_queue,
     read_tickets,
@@ -25,7 +26,10 @@ from helpdesk_cli.store.queue.queue import (
 from helpdesk_cli.store.tickets.privacy import read_as
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from helpdesk_cli.domain.time.calendar import Calendar
+    from helpdesk_cli.store.door import Store
 
 EVERYTHING = QueueFilter()
 
@@ -91,8 +95,8 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     from helpdesk_cli.domain.tickets.ticket import Event
     from helpdesk_cli.store.tickets.tickets import read_ticket
 
-    with desk.store.transaction():
-        ticket_id = _find_unclaimed(desk, filters)
+    with desk.store.transaction("tickets"):
+        ticket_id = _find_unclaimed(desk, filters, hold_unclaimed)
         if ticket_id is None:
             return None
         taken = [Event(desk.now, "assignee", desk.by, to=desk.agent)]
@@ -100,9 +104,13 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
     return list_tickets(desk, [ticket_id])[0]
 
 
-def _find_unclaimed(desk: Desk, filters: QueueFilter) -> int | None:
+def _find_unclaimed(
+    desk: Desk,
+    filters: QueueFilter,
+    find: "Callable[[Store, QueueFilter, int], int | None]" = next_unclaimed,
+) -> int | None:
     """The most urgent one, unless it is private to others: nobody can answer what is hidden."""
-    ticket_id = next_unclaimed(desk.store, filters._replace(reader=desk.agent), desk.now)
+    ticket_id = find(desk.store, filters._replace(reader=desk.agent), desk.now)
     if ticket_id is None:
         _refuse_unknown_words(desk, filters)
     return ticket_id

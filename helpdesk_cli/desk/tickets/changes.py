@@ -66,7 +66,7 @@ def hear(desk: Desk, names: Sequence[str], body: str, then: Status | None = None
     On a ticket that was merged it goes on to the one that it was merged into.
     """
     said = [Event(desk.now, "message", CUSTOMER, True, body), *status_events(desk, then)]
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
         heirs = [f"#{heir}" for heir in find_heirs(desk, names).values()]
         return record_within(desk, heirs, lambda _held: said, "reply")
 
@@ -181,7 +181,8 @@ def assign_in_turn(desk: Desk, names: Sequence[str], team: str) -> list[int]:
             loads[chosen] += 1
         return _field_events(desk, held, {"team": team, "assignee": chosen})
 
-    return record(desk, names, decide, "assign")
+    with desk.store.transaction():  # how many the others have is not to change meanwhile
+        return record_within(desk, names, decide, "assign")
 
 
 def tag(desk: Desk, names: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> list[int]:
@@ -222,13 +223,14 @@ def record(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> li
     All of it is one entry of the log, called `command`. Refused when a ticket is private to others:
     who could change it could make it public.
     """
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
         return record_within(desk, names, decide, command)
 
 
 def record_within(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> list[int]:
     """The same as part of a transaction."""
     ids = find_tickets(desk, names)
+    desk.store.hold_tickets(ids)
     decided = []
     for ticket_id in ids:
         held = read_ticket(desk.store, ticket_id)

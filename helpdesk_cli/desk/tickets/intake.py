@@ -157,7 +157,8 @@ def admit(
 
 def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
     """Create a ticket for each, all or none, and return their ids in order."""
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
+        desk.look_again()
         _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
         command_id = save_command(desk.store, desk.now, desk.agent, "new")
         ids = create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)

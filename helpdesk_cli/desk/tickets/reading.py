@@ -41,7 +41,8 @@ def _mark_seen(desk: Desk, unread: Sequence[int]) -> None:
     happened between the customer and the desk."""
     if unread:
         # Who may only read the desk, or comes while another writes, has been shown the ticket.
-        with suppress(StoreError), desk.store.transaction():
+        with suppress(StoreError), desk.store.transaction("tickets"):
+            desk.store.hold_tickets(unread)
             for ticket_id in unread:
                 mark_seen(desk.store, ticket_id, desk.now)
                 assess_anew(desk, read_ticket(desk.store, ticket_id))

@@ -1,22 +1,17 @@
 """Who waits for whom: advisory locks that end with the transaction, in the words of SQL.
 
-They are taken in one order, the desk's first, and before any row, so that no two transactions wait
-for each other.
+Whoever writes takes the desk's lock before any row: alone, or together with others who only work on
+tickets, and hold those.
 """
 
 from zlib import crc32
 
 from helpdesk_cli.store.door import Reach
 
-_DESK, _RELATIONS, _IDS = 0x6864, 0x6865, 0x6866
+_DESK, _IDS = 0x6864, 0x6865
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
-_SHARED: dict[Reach, tuple[tuple[int, str], ...]] = {
-    "desk": ((_DESK, ""),),
-    "relations": ((_DESK, "_shared"), (_RELATIONS, "")),
-    "tickets": ((_DESK, "_shared"), (_RELATIONS, "_shared")),
-}
-"""Which locks a transaction takes that reaches so far; a shared one together with others."""
+_KIND: dict[Reach, str] = {"desk": "", "tickets": "_shared"}
 
 _COUNTED = {"ticket", "command"}
 """The tables whose ids are given out while others give out some, too: each has a sequence."""
@@ -32,12 +27,9 @@ class Locks:
         self._patience = f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)}"
 
     def write(self, reach: Reach) -> str:
-        """What takes the locks at the beginning of a transaction."""
-        locks = (
-            f"SELECT pg_advisory_xact_lock{kind}({lock}, {self._number})"
-            for lock, kind in _SHARED[reach]
-        )
-        return "; ".join((self._patience, *locks))
+        """What takes the lock at the beginning of a transaction."""
+        lock = f"SELECT pg_advisory_xact_lock{_KIND[reach]}({_DESK}, {self._number})"
+        return f"{self._patience}; {lock}"
 
     def give_out(self, table: str, count: int, *, alone: bool) -> str:
         """What gives out that many ids; its last answer is the last of them.

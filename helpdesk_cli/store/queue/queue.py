@@ -130,13 +130,29 @@ def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
 
 
 def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
-    """The id of the most urgent ticket that nobody has taken.
-
-    Ask within the transaction that assigns it, so that no two agents get the same one.
-    """
-    where, params = _conditions(filters._replace(assignee=(), unassigned=True), now)
-    row = store.row(f"SELECT ticket.id FROM ticket WHERE {where} {_ORDER} LIMIT 1", **params)
+    """The id of the most urgent ticket that nobody has taken."""
+    sql, params = _write_unclaimed(filters, now)
+    row = store.row(sql, **params)
     return None if row is None else int(row[0])
+
+
+def hold_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
+    """The same within the transaction that assigns it, so that no two agents get the same one."""
+    sql, params = _write_unclaimed(filters, now)
+    while True:
+        row = store.row(sql + store.unheld_first, **params)
+        if row is not None:
+            return int(row[0])
+        # Others may hold what is left, and not take it.
+        left = next_unclaimed(store, filters, now)
+        if left is None:
+            return None
+        store.hold_tickets([left])
+
+
+def _write_unclaimed(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
+    where, params = _conditions(filters._replace(assignee=(), unassigned=True), now)
+    return f"SELECT ticket.id FROM ticket WHERE {where} {_ORDER} LIMIT 1", params
 
 
 def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:

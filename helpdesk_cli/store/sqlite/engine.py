@@ -117,6 +117,7 @@ class SqliteStore:
     """A `Store` (see `door`) on one SQLite file."""
 
     command_key = None
+    unheld_first = ""
     clock_at = None
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:

@@ -1,0 +1,83 @@
+"""Agents who work on different tickets do not wait for each other."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from helpdesk_cli.domain.answers.queue import QueueFilter
+from helpdesk_cli.errors import StoreLockedError
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.queue.queue import hold_unclaimed
+from tests.store.data import NOW, add_tickets, due, new_ticket
+
+
+@pytest.fixture
+def stores(postgresql_location: str) -> Iterator[tuple[Store, Store]]:
+    with (
+        open_store(postgresql_location, create=True) as one,
+        open_store(postgresql_location, busy_seconds=0) as two,
+    ):
+        add_tickets(one, due(1), due(2), due(3))
+        yield one, two
+
+
+def test_they_hold_tickets_and_read_what_the_others_have_written(
+    stores: tuple[Store, Store],
+) -> None:
+    one, two = stores
+    with one.transaction("tickets"):
+        one.hold_tickets([1, 2])
+        one.run("UPDATE ticket SET subject = 'changed' WHERE id = 1")
+        with two.transaction("tickets"):
+            two.hold_tickets([3])
+    with two.transaction("tickets"):
+        two.hold_tickets([1])
+        assert two.row("SELECT subject FROM ticket WHERE id = 1") == ("changed",)
+
+
+def test_what_somebody_holds_is_not_the_next_to_take(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction("tickets"):
+        assert hold_unclaimed(one, QueueFilter(), NOW) == 1
+        with two.transaction("tickets"):
+            assert hold_unclaimed(two, QueueFilter(), NOW) == 2
+
+
+def test_what_is_left_may_be_let_go_and_is_waited_for(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction("tickets"):
+        one.hold_tickets([1, 2, 3])
+        with pytest.raises(StoreLockedError), two.transaction("tickets"):
+            hold_unclaimed(two, QueueFilter(), NOW)
+
+
+def test_they_open_tickets_with_numbers_of_their_own(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction("tickets"):
+        assert list(one.next_ids("ticket", 2)) == [4, 5]
+        with two.transaction("tickets"):
+            assert list(two.next_ids("ticket", 3)) == [6, 7, 8]
+        assert list(one.next_ids("ticket", 1)) == [9]
+
+
+def take_numbers_and_leave(store: Store) -> None:
+    with store.transaction("tickets"):
+        store.next_ids("ticket", 5)
+        raise KeyboardInterrupt
+
+
+def test_who_is_alone_leaves_no_number_out(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with pytest.raises(KeyboardInterrupt):
+        take_numbers_and_leave(one)
+    assert add_tickets(two, new_ticket()) == [4]
+
+
+def test_numbers_go_on_from_rows_that_came_in_by_another_way(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction():
+        one.run("DELETE FROM clock WHERE ticket_id = 3")
+        one.run("UPDATE ticket SET id = 100 WHERE id = 3")
+    with two.transaction("tickets"):
+        assert list(two.next_ids("ticket", 2)) == [101, 102]
