@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpdesk_cli.cli.commands.mail.explain import explain
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.errors import (
@@ -35,6 +36,8 @@ app = typer.Typer(
     Example:  hd mail log
     """,
 )
+
+app.command()(explain)
 
 
 @app.command()

@@ -1,0 +1,52 @@
+"""What would be made of a mail: it is taken in as ever, and then taken back."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.senders import Senders
+from helpdesk_cli.desk.mail.taking import Taker
+from helpdesk_cli.domain.mail.explained import Explained
+from helpdesk_cli.errors import UnreadableMailError
+from helpdesk_cli.mail.reading.body import AttachmentLimits
+from helpdesk_cli.mail.reading.message import read_message
+from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.mail.messages import digest_of, known_digests
+from helpdesk_cli.store.tickets.tickets import read_ticket
+
+
+def explain(
+    desk: Desk, box: MailboxSettings, our_addresses: Sequence[str], raw: bytes
+) -> Explained:
+    """As if it came to this mailbox now; nothing is kept of it."""
+    limits = AttachmentLimits(box.max_attachments, box.max_attachment_bytes)
+    try:
+        mail = read_message(raw, limits)
+    except UnreadableMailError as error:
+        return Explained("quarantined", error.message)
+    senders = Senders(desk, our_addresses)
+    author = senders.find_author(mail, box)
+    account = senders.find_account(author.address)
+    if known_digests(desk.store, [digest_of(raw)]):
+        return Explained("duplicate", "it is known byte for byte", mail, author, account)
+    explained = Explained("quarantined", "", mail, author, account)
+    with suppress(_TakenBackError), desk.store.transaction():
+        explained = _take(desk, Taker(desk, box, senders), explained)
+        raise _TakenBackError
+    return explained
+
+
+class _TakenBackError(Exception):
+    """Ends the transaction without anything having been written."""
+
+
+def _take(desk: Desk, taker: Taker, explained: Explained) -> Explained:
+    assert explained.mail is not None
+    verdict = taker.take(explained.mail)
+    explained = replace(explained, outcome=verdict.outcome, reason=verdict.reason)
+    if verdict.ticket_id is None:
+        return explained
+    held = read_ticket(desk.store, verdict.ticket_id)
+    known_id = None if verdict.outcome == "opened" else held.id
+    return replace(explained, ticket_id=known_id, ticket=held.ticket, status=held.status)
