@@ -276,6 +276,66 @@ def test_keys_that_were_not_found_and_not_used_are_listed() -> None:
     assert reader.columns.unused == ("mood",)
 
 
+ZENDESK = API[0][1]
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ({"comments": {"count": 1, "data": [{"body": "Lost?"}]}}, "comments: expected a list, got"),
+        ({"comments": "Lost?"}, 'comments: expected a list, got "Lost?"'),
+        ({"subject": {"text": "Help"}}, "such as subject.text"),
+        ({"tags": ["a", {"label": "b"}]}, 'tags: expected text, got {"label": "b"}'),
+    ],
+)
+def test_an_object_where_a_text_or_a_list_was_looked_for_is_told(
+    other: dict[str, Any], reason: str
+) -> None:
+    (refused,) = read(json.dumps([ZENDESK | other]), "zendesk")
+    assert isinstance(refused, Reject)
+    assert reason in refused.reasons[0]
+
+
+def test_an_object_is_called_by_its_name_and_an_empty_one_is_nothing() -> None:
+    incident = {
+        "number": "INC7",
+        "short_description": "Help",
+        "opened_at": "2026-11-20 09:00:00",
+        "caller_id": {"display_value": "Ann", "link": "https://desk.example/1"},
+        "company": {},
+        "assigned_to": "",
+    }
+    found = read_one(json.dumps({"result": [incident]}), "servicenow,timezone=UTC")
+    assert (found.ticket.contact, found.ticket.account) == ("Ann", None)
+
+
+def test_the_opening_message_counts_once_and_what_is_written_again_later_is_another() -> None:
+    again = {
+        "created_at": "2026-11-20T09:30:00Z",
+        "author_id": 11,
+        "body": "It broke.",
+        "public": True,
+    }
+    found = read_one(json.dumps([ZENDESK | {"comments": [*ZENDESK["comments"], again]}]), "zendesk")
+    assert said(found)[0] == (0, "customer", True, "It broke.")
+    assert said(found)[-1] == (30, "customer", True, "It broke.")
+    assert len(said(found)) == 4
+
+
+def test_what_a_trigger_of_zendesk_says_is_no_reply() -> None:
+    comment = {"created_at": AT, "author_id": -1, "body": "We are closed.", "public": True}
+    found = read_one(json.dumps([ZENDESK | {"comments": [comment]}]), "zendesk")
+    assert said(found)[1:] == [(0, "system", True, "We are closed.")]
+
+
+def test_of_several_keys_the_one_that_was_read_is_named() -> None:
+    reader = FileReader("zendesk")
+    list(reader(BytesIO(json.dumps([ZENDESK]).encode()), KNOWN))
+    assert reader.columns is not None
+    assert "requester_id" in reader.columns.read
+    assert "requester.email" not in reader.columns.read
+
+
 # --- messages in cells ----------------------------------------------------------------------
 
 JIRA = (

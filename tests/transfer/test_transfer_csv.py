@@ -681,6 +681,26 @@ def test_sorting_on_disk_is_sorting(items: list[tuple[int, str]]) -> None:
             ],
         ),
         (
+            "freshdesk",
+            "Ticket ID,Subject,Status,Priority,Agent,Group,Created time,Email,Company Name\n"
+            "1043,Help,Open,Urgent,No Agent,No Group,2026-11-20 09:00:00,ann@acme.example,"
+            "No Company\n",
+            "FD-1043",
+            [(0, "status", "system", "open")],
+        ),
+        (
+            "otrs",
+            "Ticket#;Created;FirstResponse;State;Priority;Queue;Owner;CustomerID;From;Subject;"
+            "FirstResponseInMin;FirstResponseDiffInMin\n"
+            "2026112010000042;2026-11-20 09:00:00;2026-11-20 09:25:00;open;urgent;Raw;alice;acme;"
+            "ann@acme.example;Help;25;35\n",
+            "OTRS-2026112010000042",
+            [
+                (25, "message", "agent:alice", None),
+                (25, "status", "agent:alice", "open"),
+            ],
+        ),
+        (
             "zammad",
             "#,Title,State,Priority,Group,Owner,Customer,Organization,Create Channel,Sender,Tags,"
             "Created At,Updated At,Closed At,First Response At\n"

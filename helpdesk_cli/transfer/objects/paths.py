@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from helpdesk_cli.transfer.sheets.columns import Cells, Say, alternatives
+from helpdesk_cli.errors import show_value
+from helpdesk_cli.transfer.incoming import UnreadableError
+from helpdesk_cli.transfer.sheets.columns import Cells, Say, alternatives, first_of
+
+_NAMES = ("name", "display_value", "value", "id")
+"""The keys under which an object says what it is called."""
 
 
 class Paths:
@@ -11,6 +16,7 @@ class Paths:
 
     def __init__(self) -> None:
         self._asked: set[str] = set()
+        self._said: dict[str, str] = {}
         self.seen: dict[str, None] = {}
 
     @property
@@ -26,12 +32,24 @@ class Paths:
         """Whether an object has had a key of `A | B`."""
         return any(name.strip().split(".")[0] in self.seen for name in heading.split("|"))
 
+    def name(self, heading: str) -> str:
+        """The one of `A | B` that was read first."""
+        return self._said.get(heading) or first_of(heading)
+
     def find(self, heading: str) -> Say | None:
         """The text under the first of `A | B` that says anything."""
-        paths = [path.split(".") for path in heading.split("|")]
-        paths = [[step.strip() for step in path] for path in paths]
-        self._asked.update(path[0] for path in paths)
-        return lambda record: next(filter(None, (_text(_walk(record, path)) for path in paths)), "")
+        names = [name.strip() for name in heading.split("|")]
+        self._asked.update(name.split(".")[0] for name in names)
+
+        def say(record: Cells) -> str:
+            for name in names:
+                text = _text_at(record, name)
+                if text:
+                    self._said.setdefault(heading, name)
+                    return text
+            return ""
+
+        return say
 
     def find_first(self, headings: str) -> Say | None:
         """As `find`."""
@@ -39,19 +57,21 @@ class Paths:
 
     def entries_of(self, heading: str) -> Callable[[Cells], list[Any]] | None:
         """The objects of a list."""
-        path = [step.strip() for step in heading.split(".")]
+        path = heading.split(".")
         self._asked.add(path[0])
 
         def entries(record: Cells) -> list[Any]:
             found = _walk(record, path)
-            return found if isinstance(found, list) else []
+            if found and not isinstance(found, list):
+                raise UnreadableError(f"{heading}: expected a list, got {show_value(found)}")
+            return found or []
 
         return entries
 
     def inner(self, heading: str) -> Callable[[Any], str]:
         """The text in such an object."""
-        paths = [name.split(".") for name in alternatives(heading)]
-        return lambda entry: next(filter(None, (_text(_walk(entry, path)) for path in paths)), "")
+        names = alternatives(heading)
+        return lambda entry: next(filter(None, (_text_at(entry, name) for name in names)), "")
 
     def unused(self) -> tuple[str, ...]:
         """Keys that nobody has asked for."""
@@ -73,6 +93,18 @@ def _walk(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
+def _text_at(record: Any, name: str) -> str:
+    """The text under one path. Raises UnreadableError for an object that has no name."""
+    value = _walk(record, name.split("."))
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict) and any(each.values()) and not _text(each):
+            raise UnreadableError(
+                f"{name}: expected text, got {show_value(each)}; a map can name a key of it,"
+                f" such as {name}.{next(iter(each))}"
+            )
+    return _text(value)
+
+
 def _text(value: Any) -> str:
     """As a cell would have it; of an object, its name."""
     if isinstance(value, str):
@@ -84,5 +116,5 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(filter(None, map(_text, value)))
     if isinstance(value, dict):
-        return next((_text(value[key]) for key in ("name", "value", "id") if value.get(key)), "")
+        return next((_text(value[key]) for key in _NAMES if value.get(key)), "")
     return ""

@@ -45,7 +45,7 @@ class ObjectReader:
             read, missing, unused = words.binding.report()
             there = [path for path in read if paths.has_any(path)]
             lost = [first_of(path) for path in read if path not in there]
-            found_ones = tuple(map(first_of, there))
+            found_ones = tuple(map(paths.name, there))
             self.columns = ColumnsRead(found_ones, (*missing, *lost), unused)
 
 

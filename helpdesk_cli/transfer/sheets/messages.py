@@ -18,8 +18,8 @@ Said = dict[str, str]
 PUBLIC = ("", "true", "yes", "1", "public")
 INTERNAL = ("false", "no", "0", "private", "internal")
 AGENT = "agent"
-_ROUNDED = 60
-"""Seconds by which a time written to the minute may lie before the ticket."""
+WRITTEN_TO_THE_MINUTE = 60
+"""Seconds by which a time that is written so may differ from that of the ticket."""
 
 
 class MessageReader:
@@ -56,7 +56,7 @@ class MessageReader:
 
     def _read_one(self, said: Said, ticket: Ticket, customers: set[str]) -> Event:
         at = self._times.read(said.get("at", "").strip())
-        if ticket.created_at - _ROUNDED < at < ticket.created_at:
+        if ticket.created_at - WRITTEN_TO_THE_MINUTE < at < ticket.created_at:
             at = ticket.created_at
         if at < ticket.created_at:
             raise ValueError("lies before created_at")

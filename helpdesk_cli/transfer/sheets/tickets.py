@@ -10,6 +10,7 @@ from helpdesk_cli.domain.time.instant import LATEST_AT
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import UnreadableError
 from helpdesk_cli.transfer.sheets.columns import Cells
+from helpdesk_cli.transfer.sheets.messages import WRITTEN_TO_THE_MINUTE
 from helpdesk_cli.transfer.sheets.words import Words
 
 UNNAMED_AGENT = f"{AGENT_PREFIX}unknown"
@@ -80,8 +81,15 @@ def _opening_events(words: Words, cells: Cells, created_at: int) -> list[Event]:
 
 
 def _repeats(message: Event, opening: list[Event]) -> bool:
-    """Whether it is the opening message once more, as some list it among the others."""
-    return any(message.body == (each.body or "").strip() for each in opening if each.body)
+    """Whether it is the opening message once more, as some list it among the others.
+
+    What somebody writes again later is another message.
+    """
+    return any(
+        message.body == each.body.strip() and message.at < each.at + WRITTEN_TO_THE_MINUTE
+        for each in opening
+        if each.body
+    )
 
 
 def _end_on(status: str | None, events: list[Event], updated_at: int, by: str) -> None:
