@@ -13,7 +13,7 @@ from helpdesk_cli.desk.tickets.reading import explain_tickets
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.tickets.tickets import read_ticket
-from tests.tickets.random_desks import Step, act, do, fill, founded, opened, openings, steps, wait
+from tests.tickets.random_desks import Step, act, do, fill, founded, opened, openings, passes, steps
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -90,12 +90,27 @@ def test_a_rung_fires_once_at_the_due_instant_that_is_explained(
     with founded() as hd, opened(hd) as desk:
         fill(desk, opening)
         for step in happened:
-            do(desk, step)
-            wait(desk, 0)
+            for _ in passes(desk, step.minutes):
+                assert_on_time(desk)
+            do(desk, step._replace(minutes=0))
+            for _ in passes(desk, 0):
+                assert_on_time(desk)
             for number in range(1, len(opening) + 1):
                 for run, _ in running(desk, number):
                     assert_fired(desk, number, run)
         assert desk.store.rows(TWICE) == []
+
+
+def assert_on_time(desk: Desk) -> None:
+    """What this pass has fired was due at the instant that is explained, and came at once, unless
+    the run had been moved to where it was late already.
+    """
+    for ticket, clock, number, due_at in desk.store.rows(
+        "SELECT ticket_id, clock, number, due_at FROM fired_rung WHERE fired_at = :now",
+        now=desk.now,
+    ):
+        explained = {(run.clock, run.number): run.due_at for run, _ in running(desk, ticket)}
+        assert explained[clock, number] == due_at <= desk.now
 
 
 def assert_fired(desk: Desk, ticket: int, run: Run) -> None:

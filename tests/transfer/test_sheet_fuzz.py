@@ -4,16 +4,23 @@ Checked against a reader of the tests' own, letter by letter, that forgives noth
 """
 
 import re
-from io import BytesIO
+from collections.abc import Iterator
+from io import BytesIO, StringIO
 
-from hypothesis import example, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from helpdesk_cli.desk.transfer.importing import import_tickets
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
+from helpdesk_cli.transfer.reader import FileReader
+from helpdesk_cli.transfer.rejects import RejectLog
 from helpdesk_cli.transfer.sheets.map import find_map
 from helpdesk_cli.transfer.sheets.reader import SheetReader
 from helpdesk_cli.transfer.sheets.sheet import Row, Sheet
+from tests.conftest import Hd
+from tests.tickets.random_desks import founded, opened
 
 KNOWN = Vocabulary(
     frozenset(("free",)), frozenset(("normal",)), "normal", lambda _name, _at: "free"
@@ -88,6 +95,61 @@ def test_any_bytes_are_rows_or_refused_whole(content: bytes) -> None:
         return
     check_rows(content.decode(errors="surrogateescape"), rows)
     assert [each.line for each in found] == [row.line for row in rows]
+
+
+PIECES = (
+    *(b'"', b'"', b",", b",", b"\n", b"\r\n", b"\r", b";", b'""', b'\\"', b" ", b"\0"),
+    *(b"K1", b"a", b"2026-11-20", b"\xff", "é".encode(), "\u2028".encode()),
+    *(b"K1,x,2026-11-20\n", b"K2,y,2026-11-20\n", b'K3,"z,\n z",2026-11-20\n', b",,\n"),
+)
+"""What CSV is made of, and what it should not be made of."""
+
+
+def split_strictly(text: str) -> list[tuple[str, list[str] | None]]:
+    """The rows of a text, each with its cells; of what is no row the first line, without cells."""
+    rows = []
+    while text:
+        ends = [*(found.end() for found in re.finditer("\n", text)), len(text)]
+        whole = next((end for end in ends if read_strictly(text[:end]) is not None), None)
+        end = whole or ends[0]
+        rows.append((text[:end], read_strictly(text[:end]) if whole else None))
+        text = text[end:]
+    return rows
+
+
+@pytest.fixture
+def empty(engine: str) -> Iterator[Hd]:
+    with founded() as hd:
+        yield hd
+
+
+@pytest.mark.sqlite
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@example(b'K1,a,2026-11-20\nK1,"a\n2026-11-20,K2,y,2026-11-20\n",2026-11-20\nK1,a,2026-11-20\n')
+def test_rows_on_the_desk_and_rows_told_are_those_that_a_strict_reader_sees(
+    empty: Hd, content: bytes
+) -> None:
+    rows = split_strictly(content.decode(errors="surrogateescape"))
+    rows = [(source, cells) for source, cells in rows if cells is None or any(cells)]
+    with opened(empty, ".taken-in") as desk:
+        log = RejectLog(StringIO, strict=False)
+        try:
+            done = import_tickets(desk, BytesIO(HEAD.encode() + content), FileReader(MAP), log)
+        except HdError:
+            assert desk.store.rows("SELECT ref FROM ticket") == []
+            return
+        there = desk.store.rows("SELECT ref, subject FROM ticket")
+    assert len(there) == done.tickets
+    seen = {(cells[0].strip(), cells[1].strip()) for _, cells in rows if cells and len(cells) > 1}
+    assert {(ref or "", subject) for ref, subject in there} <= seen
+    total = done.tickets + done.known + done.rejected
+    is_sound = all(cells is not None for _, cells in rows)
+    hides_a_row = any(line.count(",") == 2 for source, _ in rows for line in source.split("\n")[1:])
+    if is_sound and not hides_a_row:
+        assert total == len(rows)
+    else:  # what a quote has swallowed is told row by row
+        assert total >= len(rows)
 
 
 MISTAKES = (
