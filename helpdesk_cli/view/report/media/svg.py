@@ -12,8 +12,8 @@ from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.report.layout import Bars, Chart, Columns, Heat, Series
 from helpdesk_cli.view.safe import cut
 
-_WIDTH = 680
-_BAR_LEFT, _BAR_WIDTH, _ROW = 180, 310, 28
+_WIDTH = 550
+_BAR_LEFT, _BAR_WIDTH, _ROW = 175, 215, 28
 _COLUMN_TOP, _COLUMN_HEIGHT, _COLUMN_LEFT, _COLUMN_WIDTH = 12, 150, 40, 440
 _FIELD, _FIELD_GAP = 25, 2
 # Labels are cut to so many characters; the whole stands in the title.
@@ -91,8 +91,8 @@ def _draw_columns(chart: Columns, phrases: Phrases) -> Iterator[str]:
         yield _text(_COLUMN_LEFT - 6, y + 4, phrases.say_number(top * part // 2), "end")
     step = _COLUMN_WIDTH / max(len(chart.labels), 1)
     wide = min(step * 0.76 / len(chart.series), 26.0)
-    # So many labels apart that none runs into the next.
-    apart = ceil(64 / step)
+    # So many labels apart that none runs into the next, in the larger letters of a phone either.
+    apart = ceil(84 / step)
     for index, (label, row) in enumerate(zip(chart.labels, chart.values, strict=True)):
         middle = _COLUMN_LEFT + step * (index + 0.5)
         left = middle - wide * len(chart.series) / 2
