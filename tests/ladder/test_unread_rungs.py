@@ -23,6 +23,8 @@ from tests.ladder.ladders import (
     settle,
 )
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 UNREAD = rung("Nobody looked", clock="unread", at="2 hours after")
 SINCE = "Tuesday 17 November 2026, 09:00 UTC"
 DEPUIS = "le mardi 17 novembre 2026 à 9\xa0h\xa000 (UTC)"
