@@ -64,6 +64,7 @@ def _read_lines(explained: Explained, zone: str, now: int) -> Iterator[Line]:
     for result in mail.results:
         domain = f" for {result.domain}" if result.domain else ""
         yield "checked", f"{result.host} says {result.method}={result.result}{domain}"
+    yield from _unless_empty("signed by", mail.signers)
     for flag in mail.flags:
         yield "guessed", flag
 

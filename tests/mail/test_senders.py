@@ -99,6 +99,14 @@ def test_a_sender_is_proved_by_the_trusted_host_alone(
     assert not find_proved(results, None, "desk.example")
 
 
+@pytest.mark.parametrize(
+    ("signer", "is_proved"),
+    [("desk.example", True), ("example", False), ("sk.example", False), ("evil.example", False)],
+)
+def test_a_signature_verified_here_proves_its_domain(signer: str, is_proved: bool) -> None:
+    assert bool(find_proved([], None, "desk.example", [signer])) is is_proved
+
+
 def test_the_signature_of_a_domain_above_proves_those_below() -> None:
     signed = [result("dkim", "desk.example")]
     assert find_proved(signed, "mx.desk.example", "mail.desk.example") == {"mail.desk.example"}

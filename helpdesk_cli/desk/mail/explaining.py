@@ -5,12 +5,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.reading import read_mail
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.mail.taking import Taker
 from helpdesk_cli.domain.mail.explained import Explained
 from helpdesk_cli.errors import UnreadableMailError
-from helpdesk_cli.mail.reading.body import AttachmentLimits
-from helpdesk_cli.mail.reading.message import read_message
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.messages import digest_of, known_digests
 from helpdesk_cli.store.tickets.tickets import read_ticket
@@ -20,9 +19,8 @@ def explain(
     desk: Desk, box: MailboxSettings, our_addresses: Sequence[str], raw: bytes
 ) -> Explained:
     """As if it came to this mailbox now; nothing is kept of it."""
-    limits = AttachmentLimits(box.max_attachments, box.max_attachment_bytes)
     try:
-        mail = read_message(raw, limits)
+        mail = read_mail(raw, box, desk.in_force.policy)
     except UnreadableMailError as error:
         return Explained("quarantined", error.message)
     senders = Senders(desk, our_addresses)

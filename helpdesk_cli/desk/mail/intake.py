@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.reading import read_mail
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.mail.taking import Taker, Verdict, identify
 from helpdesk_cli.domain.mail.incoming import IncomingMail
@@ -15,8 +16,6 @@ from helpdesk_cli.domain.mail.sender import read_address
 from helpdesk_cli.domain.mail.taken import Taken
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMailError, suggest
-from helpdesk_cli.mail.reading.body import AttachmentLimits
-from helpdesk_cli.mail.reading.message import read_message
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.attachments import add_attachments
@@ -44,7 +43,6 @@ class Intake:
         _check(desk.in_force.policy, box)
         self._desk = desk
         self._box = box
-        self._limits = AttachmentLimits(box.max_attachments, box.max_attachment_bytes)
         self._taker = Taker(desk, box, Senders(desk, our_addresses))
 
     def take(self, batch: Sequence[bytes]) -> list[Taken]:
@@ -64,7 +62,7 @@ class Intake:
 
     def _read(self, raw: bytes, digest: str) -> _Read:
         try:
-            return _Read(raw, digest, read_message(raw, self._limits))
+            return _Read(raw, digest, read_mail(raw, self._box, self._desk.in_force.policy))
         except UnreadableMailError as error:
             return _Read(raw, digest, None, error.message)
         except Exception as error:

@@ -43,8 +43,9 @@ class Senders:
         """Who has written a mail that came to a mailbox."""
         address = read_address(mail.sender)
         domain = domain_of(address) if address else ""
-        vouched = () if SEVERAL_SENDERS in mail.flags else mail.results
-        proved = find_proved(vouched, box.trusted_host, domain)
+        proved = set()
+        if SEVERAL_SENDERS not in mail.flags:
+            proved = find_proved(mail.results, box.trusted_host, domain, mail.signers)
         return find_author(mail, self._policy, self.our_addresses, proved)
 
     def find_account(self, address: str | None) -> str | None:

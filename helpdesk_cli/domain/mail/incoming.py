@@ -105,7 +105,7 @@ class IncomingMail:
     `message_id` and those that it refers to stand as they were written, in their `<>`.
     `null_sender` is one that must not be answered. `written_at` is what its Date says, however
     wrong. `text` is all that can be read; `words` is that without the history quoted below it, and
-    is what its author has written now.
+    is what its author has written now. `signers` are domains whose signatures were verified here.
     """
 
     message_id: str | None
@@ -126,4 +126,5 @@ class IncomingMail:
     bounces: tuple[Bounce, ...] = ()
     forwarded: Forwarded | None = None
     results: tuple[AuthenticationResult, ...] = ()
+    signers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()

@@ -80,9 +80,13 @@ def list_domains(address: str) -> list[str]:
 
 
 def find_proved(
-    results: Iterable[AuthenticationResult], host: str | None, sender_domain: str
+    results: Iterable[AuthenticationResult],
+    host: str | None,
+    sender_domain: str,
+    signers: Iterable[str] = (),
 ) -> set[str]:
-    """The domain of the sender, if the trusted `host` found that it had sent the mail.
+    """The domain of the sender, if the trusted `host` found that it had sent the mail, or it is
+    one of the `signers`, whose signatures were verified here.
 
     A sender may put any line of that kind into a mail, but not above those of our own server: of
     the trusted host the topmost header counts alone. DMARC binds the visible sender by itself; DKIM
@@ -92,12 +96,17 @@ def find_proved(
     top = min((one.place for one in trusted), default=None)
     passed = [one for one in trusted if one.place == top and one.result == "pass"]
     proved = any(_vouches(one, sender_domain) for one in passed)
+    proved = proved or any(_is_of(sender_domain, each) for each in signers)
     return {sender_domain} if proved else set()
 
 
 def _vouches(one: AuthenticationResult, sender_domain: str) -> bool:
     domain = (one.domain or "").lower()
     if one.method == "dkim":
-        is_above = "." in domain and sender_domain.endswith(f".{domain}")
-        return domain == sender_domain or is_above
+        return _is_of(sender_domain, domain)
     return one.method in ("dmarc", "spf") and domain == sender_domain
+
+
+def _is_of(domain: str, signer: str) -> bool:
+    """The same, or one above it that somebody can own."""
+    return domain == signer or ("." in signer and domain.endswith(f".{signer}"))

@@ -11,7 +11,11 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from helpdesk_cli.desk.mail.reading import read_mail
 from helpdesk_cli.mail.reading.dkim_signatures import find_signers
+from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.settings.mailbox import MailboxSettings
+from tests.conftest import PLAIN_POLICY
 from tests.mail.reading.mails import HEAD
 
 dkim = pytest.importorskip("dkim", reason="dkimpy is not installed")
@@ -58,3 +62,22 @@ def test_a_dns_that_fails_verifies_nothing() -> None:
         raise OSError("no network")
 
     assert find_signers(sign(MAIL), fail) == ()
+
+
+AGENT = PLAIN_POLICY.replace('name = "Alice Martin"', 'name = "Alice"\nemail = "ann@acme.example"')
+
+
+@pytest.mark.parametrize(
+    ("policy", "trusted_host", "signers"),
+    [
+        (AGENT, None, ("acme.example",)),
+        (AGENT, "mx.acme.example", ()),
+        (PLAIN_POLICY, None, ()),
+    ],
+)
+def test_the_dns_is_asked_only_where_an_agents_word_depends_on_it(
+    policy: str, trusted_host: str | None, signers: tuple[str, ...]
+) -> None:
+    box = MailboxSettings("in", "pipe", trusted_host=trusted_host)
+    mail = read_mail(sign(MAIL), box, parse_policy(policy, "policy"), ask_dns)
+    assert mail.signers == signers
