@@ -1,5 +1,6 @@
 """Where the desks of a test lie, and what it does to them behind the back of their use cases."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from helpdesk_cli.location import is_address
+from helpdesk_cli.store.copying import copy_desk
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 
@@ -48,9 +51,18 @@ def _name_schema(place: Path) -> str:
     return f"t{blake2b(bytes(place), digest_size=8).hexdigest()}"
 
 
+def copy_to(source: str, target: str) -> None:
+    """Another desk that is the same, at a location where there is none."""
+    if not is_address(source) and not is_address(target):
+        shutil.copy(source, target)
+        return
+    with open_store(source) as old, old.snapshot():
+        open_store(target, create=True, fill=lambda new: copy_desk(old, new)).close()
+
+
 def list_tables(store: Store) -> list[str]:
     """The tables that a desk has, of which those of an engine's own libraries are left out."""
-    if Present.engine == "sqlite":
+    if not is_address(store.location):
         sql = (
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             " AND name NOT LIKE '%_text_%'"
@@ -60,16 +72,25 @@ def list_tables(store: Store) -> list[str]:
     return [name for (name,) in store.rows(sql)]
 
 
+def list_views(store: Store) -> list[str]:
+    """The views that a desk has for other tools."""
+    if is_address(store.location):
+        sql = "SELECT viewname FROM pg_views WHERE schemaname = current_schema"
+    else:
+        sql = "SELECT name FROM sqlite_schema WHERE type = 'view'"
+    return [name for (name,) in store.rows(sql)]
+
+
 def hurry(store: Store) -> None:
     """Do not wait for the disk: there are hundreds of transactions, and no power to fail."""
-    if Present.engine == "sqlite":
+    if not is_address(store.location):
         store.rows("PRAGMA synchronous = OFF")
 
 
 def refuse_rows(store: Store, table: str) -> None:
     """From now on nothing can be added to a table."""
     with store.transaction():
-        if Present.engine == "sqlite":
+        if not is_address(store.location):
             refusal = "BEGIN SELECT RAISE(ABORT, 'no room'); END"
             store.run(f"CREATE TRIGGER no_room BEFORE INSERT ON {table} {refusal}")
         else:

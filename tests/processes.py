@@ -64,7 +64,7 @@ class Terminal:
             env=env,
             dimensions=(24, columns),
             encoding="utf-8",
-            timeout=30,
+            timeout=120,
         )
         self._child.logfile_read = self._seen
 

@@ -58,9 +58,9 @@ def test_the_desk_can_be_put_where_it_is_wanted(newcomer: Hd, tmp_path: Path) ->
 
 
 def test_a_desk_of_ones_own_is_not_touched(hd: Hd) -> None:
-    before = hd.db.read_bytes()
+    hd.ok("new", "Mine")
     hd.ok("demo")
-    assert hd.db.read_bytes() == before
+    assert [line["subject"] for line in hd.ok("queue", "--json").json()] == ["Mine"]
 
 
 def test_an_unknown_sample_is_refused(newcomer: Hd) -> None:

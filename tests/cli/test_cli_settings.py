@@ -38,7 +38,7 @@ def make_desk(hd: Hd, path: Path) -> str:
     made = replace(hd, db=path)
     made.ok("init", "--policy", str(hd.db.with_name("policy.toml")))
     made.ok("new", path.stem)
-    return str(path)
+    return made.location
 
 
 def test_the_desk_is_found_by_flag_then_environment_then_file(
@@ -90,7 +90,7 @@ def test_the_policy_is_found_by_flag_then_environment_then_file_then_desk(hd: Hd
 def test_a_settings_file_can_be_named(bare: Hd, hd: Hd, tmp_path: Path) -> None:
     one, two = tmp_path / "one.toml", tmp_path / "two.toml"
     one.write_text('db = "/nowhere/one.db"\n')
-    two.write_text(f'db = "{hd.db}"\n')
+    two.write_text(f'db = "{hd.location}"\n')
     assert "/nowhere/one.db" in with_env(bare, HD_CONFIG=str(one))("queue").err
     with_env(bare, HD_CONFIG=str(one)).ok("queue", "--config", str(two))
 
@@ -301,11 +301,11 @@ def test_init_says_where_and_what_next(tmp_path: Path) -> None:
 
 
 def test_init_leaves_a_desk_that_is_there_alone(hd: Hd, policy_file: Path) -> None:
-    before = hd.db.read_bytes()
+    hd.ok("new", "Hello")
     refused = hd("init", "--policy", str(policy_file))
     assert (refused.code, refused.out) == (1, "")
-    assert f"there is already a desk at {hd.db}" in refused.err
-    assert hd.db.read_bytes() == before
+    assert f"there is already a desk at {hd.location}" in refused.err
+    assert len(hd.ok("queue", "--json").json()) == 1
 
 
 @pytest.mark.sqlite

@@ -102,4 +102,5 @@ def test_every_refusal(hd: Hd) -> None:
 
 def tidy(hd: Hd, text: str) -> str:
     """Without what is another one at each run: the folder of the test."""
+    text = text.replace(hd.location, str(hd.db))
     return re.sub(rf"{re.escape(str(hd.db.parent))}\S*/", "", text)

@@ -1,8 +1,8 @@
 """How often cron comes by decides when a rung fires, and never which ones do."""
 
-import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.store.ladder.ledger import fired_rungs
 from helpdesk_cli.store.tickets.runs import read_runs
 from tests.conftest import Hd
-from tests.engines import hurry
+from tests.engines import copy_to, hurry
 from tests.ladder.ladders import found, happen, instant, open_at, open_ticket, rung
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -52,14 +52,14 @@ class Outcome(NamedTuple):
     sent: list[str]
 
 
-def live(db: Path, story: Mapping[int, str], every: int) -> Outcome:
+def live(hd: Hd, story: Mapping[int, str], every: int) -> Outcome:
     """Let the story happen on a copy of the desk, with a pass every so many minutes."""
-    copy = db.with_suffix(f".{every}")
-    shutil.copy(db, copy)
+    copy = replace(hd, db=hd.db.with_suffix(f".{every}"))
+    copy_to(hd.location, copy.location)
     sent: list[EmailMessage] = []
     carrier = Carrier("hd@desk.example", sent.append, lambda *_: None, lambda *_: None)
     fired: dict[FiredKey, int] = {}
-    with open_at(Hd(copy)) as desk:
+    with open_at(copy) as desk:
         hurry(desk.store)
         for minute in range(1, END + 1):
             desk.now = OPENED_AT + minute * MINUTE
@@ -87,13 +87,13 @@ def test_passes_every_minute_every_hour_or_once_fire_the_same_but_for_what_was_a
     rungs = [rung(f"Rung {n}", do, at, clock=on) for n, (do, at, on) in enumerate(ladder)]
     with tempfile.TemporaryDirectory() as place:
         hd = open_ticket(found(Path(place), *rungs))
-        often = live(hd.db, story, 1)
+        often = live(hd, story, 1)
         mails = [
             key for key in often.fired if ladder[int(key[2].removeprefix("Rung "))][0] == "email"
         ]
         assert len(often.sent) == len(set(often.sent)) == len(mails)
         for every in (60, ONCE):
-            seldom = live(hd.db, story, every)
+            seldom = live(hd, story, every)
             assert seldom.fired.keys() <= often.fired.keys()
             assert set(seldom.sent) <= set(often.sent)
             for clock, number, name in often.fired.keys() - seldom.fired.keys():

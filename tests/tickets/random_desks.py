@@ -1,7 +1,6 @@
 """Small desks to which random things happen, minute by minute, as agents and cron do them."""
 
 import contextlib
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from helpdesk_cli.desk.tickets import changes, merging
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.errors import HdError
 from tests.conftest import Hd
-from tests.engines import hurry
+from tests.engines import copy_to, hurry
 from tests.ladder.ladders import instant, open_at
 
 MINUTE = 60
@@ -105,9 +104,9 @@ def founded() -> Iterator[Hd]:
 def opened(hd: Hd, name: str | None = None) -> Iterator[Desk]:
     """The desk at nine; a copy of it, under a name."""
     if name:
-        copy = hd.db.with_suffix(name)
-        shutil.copy(hd.db, copy)
-        hd = Hd(copy, now=hd.now)
+        copy = Hd(hd.db.with_suffix(name), now=hd.now)
+        copy_to(hd.location, copy.location)
+        hd = copy
     with open_at(hd) as desk:
         hurry(desk.store)
         desk.now = FIRST

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Hd, open_the_team
+from tests.engines import copy_to
 from tests.processes import run_shell
 
 TICKET = {
@@ -399,10 +400,10 @@ def test_a_ticket_is_found_by_the_name_that_other_desks_have_for_it(hd: Hd) -> N
 
 def test_a_desk_restored_from_a_copy_takes_in_what_it_has_lost(hd: Hd, tmp_path: Path) -> None:
     hd.ok("new", "Kept")
-    (tmp_path / "copy.db").write_bytes(hd.db.read_bytes())
+    copy = Hd(tmp_path / "copy.db", now="2026-11-18T10:00:00Z")
+    copy_to(hd.location, copy.location)
     hd.at("2026-11-17T10:00:01Z").ok("new", "Lost")
     exported = hd.ok("export").out
-    copy = Hd(tmp_path / "copy.db", now="2026-11-18T10:00:00Z")
     copy.ok("new", "Born since")
     assert counts(copy, "-", stdin=exported)["tickets"] == 1
     assert [json.loads(line)["subject"] for line in copy.ok("export").out.splitlines()] == [

@@ -83,7 +83,7 @@ def test_mails_about_it_say_nothing_of_what_it_says(private: Hd, tmp_path: Path)
     private("policy", "apply", str(path))
     private.ok("new", SECRETS[3], "--topic", "vulnerability", "--contact", SECRETS[2])
     private.at("2026-11-19T09:00:00Z").ok("escalate", "--quiet")
-    (mail,) = (tmp_path / "outbox-mail" / "new").glob("*.eml")
+    (mail,) = tmp_path.rglob("outbox-mail/new/*.eml")
     text = message_from_bytes(mail.read_bytes(), policy=default).as_string()
     assert "private ticket" in text
     assert find_secrets(text) == []
