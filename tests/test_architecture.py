@@ -57,6 +57,7 @@ IMPORTED_LATE_THEMSELVES = {
     "view.tickets.explain_screen": {"rich"},
     "view.policy.difference_screen": {"rich"},
     "view.policy.screen": {"rich"},
+    "view.policy.targets_screen": {"rich"},
     "cli.ask_text": {"subprocess", "tempfile"},
 }
 

@@ -19,6 +19,7 @@ from helpdesk_cli.domain.trial.backtest import (
     Backtest,
     Flip,
     Named,
+    Promise,
     Span,
     Tally,
     hold_against,
@@ -26,6 +27,7 @@ from helpdesk_cli.domain.trial.backtest import (
     tell_woken,
 )
 from helpdesk_cli.domain.trial.climbing import find_climbed, ticket_at
+from helpdesk_cli.domain.trial.targets import Sample, sample
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.report import count_fired, find_touching, read_names
@@ -82,12 +84,44 @@ def replay_page(desk: Desk, task: Task) -> Tally:
     tally = Tally()
     with desk.store.snapshot():
         for one in replay_all(under, read_some(desk.store, task.ids)):
-            if one.held.status == "closed" and one.assessment.solved_at is None:
-                continue  # merged away: what was owed counts on the target
+            if _was_merged(one):
+                continue
             ticket = one.assessment.ticket
             hold_against(tally, one.held.id, ticket, one.stored, one.assessment.runs, task.span)
             climbing.climb(tally, one)
     return tally
+
+
+def sample_targets(
+    desk: Desk, span: Span, jobs: int = 1, progress: Progress | None = None
+) -> dict[Promise, Sample]:
+    """How long the clocks took that the policy in force promises, measured as it measures."""
+    ids = find_touching(desk.store, span.start_at, span.now + 1)
+    text = desk.in_force.policy.text
+    tasks = [Task(text, span, page) for page in part(ids, PAGE)]
+    samples: dict[Promise, Sample] = {}
+    for done, found in enumerate(spread(desk, sample_page, tasks, jobs), start=1):
+        for promise, one in found.items():
+            samples.setdefault(promise, Sample()).add(one)
+        if progress:
+            progress(min(done * PAGE, len(ids)), len(ids))
+    return samples
+
+
+def sample_page(desk: Desk, task: Task) -> dict[Promise, Sample]:
+    """What some tickets took."""
+    under = DeskUnder(desk, _parse(task.text))
+    samples: dict[Promise, Sample] = {}
+    with desk.store.snapshot():
+        for one in replay_all(under, read_some(desk.store, task.ids)):
+            if not _was_merged(one):
+                sample(samples, one.assessment.ticket, one.assessment.runs, task.span)
+    return samples
+
+
+def _was_merged(one: Replayed) -> bool:
+    """Whether it was merged away: what was owed counts on the target."""
+    return one.held.status == "closed" and one.assessment.solved_at is None
 
 
 class _Climbing:

@@ -4,13 +4,14 @@ import sys
 from collections.abc import Sequence
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy.backtesting import backtest
+from helpdesk_cli.desk.policy.backtesting import backtest, sample_targets
 from helpdesk_cli.desk.policy.versions import find_in_force, find_named
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.desk.workers import count_cores
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.report.period import cut_weeks, read_start
 from helpdesk_cli.domain.trial.backtest import Backtest, Span
+from helpdesk_cli.domain.trial.targets import Suggestion, suggest_targets
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.policy_file.what_if import change_text
@@ -58,3 +59,22 @@ def run_trial(desk: Desk, policy: Policy, source: str, since: str, jobs: int | N
     with show_progress("Replaying the past", sys.stderr) as progress:
         span = read_span(desk, since)
         return backtest(desk, policy, source, span, jobs or count_cores(), progress)
+
+
+def read_share(text: str) -> float:
+    """Such as 0.95 for `95%` or `95`."""
+    number = text.strip().removesuffix("%").strip()
+    try:
+        share = float(number) / 100
+    except ValueError:
+        share = 0.0
+    if not 0.5 <= share < 1:
+        raise UsageError(f'--keep: expected a share such as 95%, got "{text}"', hint="50% to 99.9%")
+    return share
+
+
+def suggest_from_past(desk: Desk, keep: float, since: str, jobs: int | None) -> list[Suggestion]:
+    """What targets would have been kept that often."""
+    with show_progress("Replaying the past", sys.stderr) as progress:
+        samples = sample_targets(desk, read_span(desk, since), jobs or count_cores(), progress)
+    return suggest_targets(samples, keep)

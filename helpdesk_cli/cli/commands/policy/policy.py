@@ -265,6 +265,31 @@ def backtest(
 
 
 @app.command()
+@offers_formats
+def suggest(
+    ctx: typer.Context,
+    out: Output,
+    since: Since = "90d",
+    keep: Annotated[
+        str, typer.Option(metavar="SHARE", help="Share of promises to keep, such as 95%.")
+    ] = "95%",
+    jobs: Jobs = None,
+) -> None:
+    """Suggest targets from the past: which would have been kept.
+
+    \b
+    Example:  hd policy suggest --since 90d --keep 95%
+    """
+    from helpdesk_cli.cli.commands.policy.looking_back import read_share, suggest_from_past
+    from helpdesk_cli.view.policy.targets import print_suggestions
+
+    share = read_share(keep)
+    with ctx.obj.open_desk() as desk:
+        found = suggest_from_past(desk, share, since, jobs)
+    print_suggestions(found, share, out, sys.stdout)
+
+
+@app.command()
 def cancel(
     ctx: typer.Context,
     version: Annotated[
