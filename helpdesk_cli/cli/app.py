@@ -46,6 +46,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Mail": {
         "mail": "helpdesk_cli.cli.commands.mail.mail:app",
+        "attachment": "helpdesk_cli.cli.commands.mail.attachment:app",
     },
     "Look back": {
         "report": "helpdesk_cli.cli.commands.report:app",

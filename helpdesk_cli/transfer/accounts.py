@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from helpdesk_cli.domain.customers.account import AccountDetails, Contact, FormerTier
+from helpdesk_cli.domain.customers.address import encode_domain
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.domain.time.instant import parse_instant
@@ -19,7 +20,7 @@ from helpdesk_cli.transfer.jsonl import number_lines, parse_object
 from helpdesk_cli.transfer.record import Record
 
 _TEXTS = ("name", "tier", "region", "manager", "phone", "plan", "notes", "pin")
-ACCOUNT_WORDS = (*_TEXTS, "contacts", "former_tiers")
+ACCOUNT_WORDS = (*_TEXTS, "contacts", "domains", "former_tiers")
 COMPUTED = ("has_pin", "pin_locked_until", "channels")
 """What `hd account show` says besides; passed over, so that its answer can be read again."""
 
@@ -73,6 +74,7 @@ def read_account(line: int, record: Record, raw: str) -> IncomingAccount:
     ]
     texts = {word: _text(record, word, problems) for word in _TEXTS}
     contacts = tuple(_contacts(record.get("contacts") or [], problems))
+    domains = tuple(_domains(record.get("domains") or [], problems))
     former = record.get("former_tiers")
     tiers = None if former is None else tuple(_former_tiers(former, problems))
     name = tidy_name(texts.pop("name"))
@@ -84,8 +86,22 @@ def read_account(line: int, record: Record, raw: str) -> IncomingAccount:
     if problems or not name:
         raise UnreadableError(*problems)
     return IncomingAccount(
-        line, name, AccountDetails(**texts, contacts=contacts, former_tiers=tiers), raw
+        line,
+        name,
+        AccountDetails(**texts, contacts=contacts, former_tiers=tiers, domains=domains),
+        raw,
     )
+
+
+def _domains(value: object, problems: list[str]) -> Iterator[str]:
+    if not isinstance(value, list):
+        problems.append(f"domains: expected a list, got {show_value(value)}")
+        return
+    for each in value:
+        try:
+            yield encode_domain(each if isinstance(each, str) else "")
+        except ValueError:
+            problems.append(f"domains: expected one such as acme.example, got {show_value(each)}")
 
 
 def _text(record: Record, word: str, problems: list[str]) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.mail.outgoing import Sent
-from helpdesk_cli.domain.mail.taken import OUTCOMES, Fetched, MailRow
+from helpdesk_cli.domain.mail.taken import OUTCOMES, Fetched, MailRow, Taken
 from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
@@ -89,3 +89,24 @@ def _say_fetched(one: Fetched, output: Output) -> str:
 def _fetched_row(one: Fetched) -> list[object]:
     counts = [one.outcomes.get(each, 0) for each in FETCHED_AS]
     return [one.mailbox, *counts, one.known, one.trouble]
+
+
+def print_retried(done: Sequence[tuple[int, Taken]], output: Output, stream: TextIO) -> None:
+    """What became of each mail."""
+    if output.is_json:
+        rows = [{"mail": id, "outcome": one.outcome, "ticket": one.ticket_id} for id, one in done]
+        print_value(rows, output, stream)
+        return
+    lines = []
+    for id, one in done:
+        ticket = f" #{one.ticket_id}" if one.ticket_id is not None else ""
+        lines.append(f"{id}: {one.outcome}{ticket}\n")
+    print_text("".join(lines) or "Nothing lies there.\n", output, stream)
+
+
+def print_dropped(ids: Sequence[int], output: Output, stream: TextIO) -> None:
+    """Which mails were let go."""
+    if output.is_json:
+        print_value(list(ids), output, stream)
+    else:
+        print_text(f"dropped {', '.join(map(str, ids))}\n", output, stream)

@@ -10,7 +10,7 @@ from tests.conftest import Hd
 
 KEYS = [
     *("name", "tier", "former_tiers", "region", "manager", "phone", "plan", "has_pin"),
-    *("pin_locked_until", "contacts", "notes", "channels"),
+    *("pin_locked_until", "contacts", "domains", "notes", "channels"),
 ]
 CHANNEL_KEYS = [
     *("channel", "allowed", "open", "until", "opens_at", "requires", "topics", "severities"),
@@ -47,6 +47,7 @@ def test_everything_said_of_an_account_is_shown(vimeo: Hd) -> None:
             {"address": "ann@bits.example", "name": "Ann Lee"},
             {"address": "bo@bits.example", "name": None},
         ],
+        "domains": [],
         "notes": "Live on Fridays.",
     }
 

@@ -15,8 +15,15 @@ def find_commands() -> dict[str, Any]:
     found = {}
     for name in program.list_commands(None):
         found[name] = command = program.get_command(None, name)
-        for inner, subcommand in getattr(command, "commands", {}).items():
-            found[f"{name} {inner}"] = subcommand
+        found |= _list_below(name, command)
+    return found
+
+
+def _list_below(name: str, command: Any) -> dict[str, Any]:
+    found = {}
+    for inner, below in getattr(command, "commands", {}).items():
+        found[f"{name} {inner}"] = below
+        found |= _list_below(f"{name} {inner}", below)
     return found
 
 

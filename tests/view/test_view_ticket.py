@@ -100,6 +100,8 @@ def test_json_has_the_ticket_its_clocks_and_its_events() -> None:
         "unread_since",
         "phone",
         "next_rung",
+        "participants",
+        "attachments",
         "clocks",
         "events",
     ]

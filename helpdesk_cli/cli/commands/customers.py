@@ -70,6 +70,12 @@ Contacts = Annotated[
         help="Address that writes for it, with or without a name (repeatable).",
     ),
 ]
+Domains = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--domain", metavar="DOMAIN", help="Whose addresses all write for it (repeatable)."
+    ),
+]
 
 
 @app.command()
@@ -83,6 +89,7 @@ def add(
     plan: Plan = None,
     notes: Notes = None,
     contact: Contacts = None,
+    domain: Domains = None,
     pin: Pin = None,
     any_word: AnyWord = False,
     json: Json = False,
@@ -116,9 +123,14 @@ def set_fields(
     plan: Plan = None,
     notes: Notes = None,
     contact: Contacts = None,
+    domain: Domains = None,
     remove_contact: Annotated[
         list[str] | None,
         typer.Option(metavar="ADDRESS", help="Address that no longer writes for it (repeatable)."),
+    ] = None,
+    remove_domain: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DOMAIN", help="Domain that is no longer its own (repeatable)."),
     ] = None,
     pin: Pin = None,
     any_word: AnyWord = False,
@@ -128,6 +140,7 @@ def set_fields(
 
     \b
     Example:  hd account set acme --tier gold --since 2026-11-01T00:00:00Z
+              hd account set acme --domain acme.example
               hd account set acme --pin -
     """
     from helpdesk_cli.desk.customers.accounts import set_accounts
@@ -142,7 +155,8 @@ def set_fields(
     since_at = None if since is None else _read_instant(since)
     with ctx.obj.open_to_write() as desk:
         waivers = Waivers(any_word=any_word)
-        changed = set_accounts(desk, accounts, details, remove_contact or (), since_at, waivers)
+        gone, domains = remove_contact or (), _read_domains(remove_domain)
+        changed = set_accounts(desk, accounts, details, gone, domains, since_at, waivers)
         print_saved(changed, "changed", choose_json(json), sys.stdout)
 
 
@@ -287,7 +301,17 @@ def _read_details(given: dict[str, Any]) -> "AccountDetails":
     except ValueError as error:
         raise UsageError(f"--contact: {error}") from error
     pin = given["pin"] and read_pin(given["pin"])
-    return AccountDetails(**texts, pin=pin, contacts=contacts)
+    domains = _read_domains(given["domain"])
+    return AccountDetails(**texts, pin=pin, contacts=contacts, domains=domains)
+
+
+def _read_domains(given: list[str] | None) -> tuple[str, ...]:
+    from helpdesk_cli.domain.customers.address import encode_domain
+
+    try:
+        return tuple(map(encode_domain, given or ()))
+    except ValueError as error:
+        raise UsageError(f"--domain: {error}") from error
 
 
 def _read_instant(text: str) -> int:

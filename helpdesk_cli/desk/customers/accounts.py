@@ -44,6 +44,7 @@ from helpdesk_cli.store.customers import (
     save_former_tiers,
     save_pin,
 )
+from helpdesk_cli.store.mail.people import domains_of, release_domain, save_domains
 from helpdesk_cli.store.queue.search import find_matching
 from helpdesk_cli.store.tickets.privacy import contacts_kept_private
 from helpdesk_cli.transfer.accounts import IncomingAccount
@@ -86,10 +87,12 @@ def set_accounts(
     names: Sequence[str],
     details: AccountDetails,
     without: Sequence[str] = (),
+    without_domains: Sequence[str] = (),
     since: int | None = None,
     waivers: Waivers = NO_WAIVERS,
 ) -> list[AccountView]:
-    """Change accounts, all or none. Contacts `without` write for nobody any more.
+    """Change accounts, all or none. Contacts `without` write for nobody any more, nor do those
+    who have an address of the domains.
 
     A new tier counts from `since` on, which is now unless it is earlier.
     """
@@ -107,6 +110,9 @@ def set_accounts(
                 spellings = {address, tidy_address(address) or ""}
                 if not any(release_contact(desk.store, held.name, each) for each in spellings):
                     raise NotFoundError(f'"{address}" does not write for the account "{name}"')
+            for domain in without_domains:
+                if not release_domain(desk.store, held.name, domain):
+                    raise NotFoundError(f'"{domain}" is no domain of the account "{name}"')
     return show_accounts(desk, names)
 
 
@@ -233,9 +239,11 @@ def _read_all(desk: Desk, name: str) -> tuple[object, ...]:
 
 
 def _refuse_shared(names: Sequence[str], details: AccountDetails) -> None:
-    """A PIN and a contact belong to one account alone."""
-    if len(set(names)) > 1 and (details.pin or details.contacts):
-        raise UsageError("--pin and --contact go with one account", hint="one command for each")
+    """A PIN, a contact and a domain belong to one account alone."""
+    if len(set(names)) > 1 and (details.pin or details.contacts or details.domains):
+        raise UsageError(
+            "--pin, --contact and --domain go with one account", hint="one command for each"
+        )
 
 
 def _write(
@@ -252,6 +260,7 @@ def _write(
     elif held.tier is not None and held.tier != changed.tier:
         _keep_former_tier(desk, held.name, held.tier, since)
     save_contacts(desk.store, held.name, details.contacts)
+    save_domains(desk.store, held.name, details.domains)
     if digest:
         save_pin(desk.store, held.name, StoredPin(digest))
     elif digest is not None:
@@ -310,6 +319,7 @@ def _view(desk: Desk, account: Account, private: Set[str]) -> AccountView:
         has_pin=pin is not None,
         locked_until=pin.locked_until if pin and is_locked(pin, desk.now) else None,
         ways=list_ways(policy, account, desk.now),
+        domains=tuple(domains_of(desk.store, account.name)),
     )
 
 

@@ -19,7 +19,14 @@ from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMail
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.attachments import add_attachments
-from helpdesk_cli.store.mail.messages import NewMail, digest_of, known_digests, save_mail
+from helpdesk_cli.store.mail.messages import (
+    NewMail,
+    digest_of,
+    forget_mail,
+    known_digests,
+    read_raw,
+    save_mail,
+)
 
 LONGEST_SUBJECT = 500
 """Characters of a subject that the log keeps."""
@@ -59,6 +66,19 @@ class Intake:
         new = [one for one in found if one is not None]
         taken = iter(self._write_all(new))
         return [Taken("duplicate", None, True) if one is None else next(taken) for one in found]
+
+    def take_anew(self, mail_id: int) -> Taken:
+        """Take in once more what lies in quarantine."""
+        raw = read_raw(self._desk.store, mail_id)
+        one = self._read(raw, digest_of(raw))
+        try:
+            with self._desk.store.transaction():
+                forget_mail(self._desk.store, mail_id)
+                return self._write(one)
+        except StoreError:
+            raise
+        except Exception:
+            return Taken("quarantined", None)
 
     def _read(self, raw: bytes, digest: str) -> _Read:
         try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew, read_history
+from helpdesk_cli.desk.tickets.mails import read_mailed
 from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
 from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.answers.ticket import NextRung, TicketView
@@ -17,6 +18,7 @@ from helpdesk_cli.domain.tickets.ticket import collect_links
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
+from helpdesk_cli.store.mail.people import participants_of
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
     find_ticket,
@@ -26,12 +28,13 @@ from helpdesk_cli.store.tickets.tickets import (
 )
 
 
-def show_tickets(desk: Desk, names: Sequence[str]) -> list[TicketView]:
-    """Each ticket with its clocks as they stand now and its whole timeline.
+def show_tickets(desk: Desk, names: Sequence[str], *, in_full: bool = False) -> list[TicketView]:
+    """Each ticket with its clocks as they stand now and its whole timeline; `in_full`, what came by
+    mail has the text that is quoted in it, too.
 
     Refused when one is private to others.
     """
-    shown = [_show(desk, find_ticket(desk.store, name)) for name in names]
+    shown = [_show(desk, find_ticket(desk.store, name), in_full) for name in names]
     _mark_seen(desk, [view.id for view in shown if view.unread_since is not None])
     return shown
 
@@ -53,7 +56,7 @@ def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
     return [_explain(desk, find_ticket(desk.store, name)) for name in names]
 
 
-def _show(desk: Desk, ticket_id: int) -> TicketView:
+def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:
     held = read_ticket(desk.store, ticket_id)
     refuse_outsider(desk, held)
     events = read_timeline(desk.store, ticket_id)
@@ -81,6 +84,8 @@ def _show(desk: Desk, ticket_id: int) -> TicketView:
         next_rung=_next_rung(planned, fired),
         links=collect_links(events),
         unread_since=held.unread_since,
+        mailed=read_mailed(desk, ticket_id, in_full=in_full),
+        participants=tuple(each.address for each in participants_of(desk.store, ticket_id)),
     )
 
 

@@ -13,6 +13,7 @@ class AccountView:
     `manager_name` that of a person of the policy.
 
     `locked_until` is None when the PIN can be tried. `ways` as they stand at one instant.
+    Whoever writes from one of `domains` writes for it.
     """
 
     account: Account
@@ -24,3 +25,4 @@ class AccountView:
     has_pin: bool
     locked_until: int | None
     ways: tuple[Way, ...]
+    domains: tuple[str, ...] = ()

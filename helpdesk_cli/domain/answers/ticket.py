@@ -1,9 +1,11 @@
 """A ticket as it is shown whole: present fields, clocks and timeline at one instant."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
 from helpdesk_cli.domain.customers.advice import PhoneAdvice
+from helpdesk_cli.domain.mail.taken import AttachmentRow
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 
 
@@ -19,11 +21,22 @@ class NextRung:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailed:
+    """What is known of a message that came or went by mail. `text` is all of it, if asked for."""
+
+    sender: str | None = None
+    name: str | None = None
+    files: tuple[AttachmentRow, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """`ticket` holds the present values. `clocks` need no segments; `events` stand in order.
 
     `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone`
-    the advice to call. It was unread since `unread_since` until it was shown.
+    the advice to call. It was unread since `unread_since` until it was shown. `mailed` goes by the
+    places of `events`; `participants` are copied on it.
     """
 
     id: int
@@ -38,3 +51,5 @@ class TicketView:
     next_rung: NextRung | None = None
     links: tuple[str, ...] = ()
     unread_since: int | None = None
+    mailed: Mapping[int, Mailed] = field(default_factory=dict)
+    participants: tuple[str, ...] = ()

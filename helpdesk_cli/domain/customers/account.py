@@ -38,7 +38,7 @@ class Contact(NamedTuple):
 class AccountDetails:
     """What somebody says of an account. None leaves what is known as it is, an empty text empties.
 
-    `contacts` are added to those there are; `former_tiers`, if given, replace them.
+    `contacts` and `domains` are added to those there are; `former_tiers`, if given, replace them.
     """
 
     tier: str | None = None
@@ -50,3 +50,4 @@ class AccountDetails:
     pin: str | None = field(default=None, repr=False)
     contacts: tuple[Contact, ...] = ()
     former_tiers: tuple[FormerTier, ...] | None = None
+    domains: tuple[str, ...] = ()

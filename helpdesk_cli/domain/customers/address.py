@@ -30,6 +30,18 @@ def is_address(text: str) -> bool:
     return True
 
 
+def encode_domain(text: str) -> str:
+    """A domain as addresses end in it, in small letters; ValueError when it is none."""
+    domain = text.strip().removeprefix("@").lower()
+    try:
+        _, _, encoded = encode_address(f"x@{domain}").rpartition("@")
+    except ValueError:
+        encoded = ""
+    if "." not in encoded:
+        raise ValueError(f'expected a domain such as "acme.example", got "{text}"')
+    return encoded
+
+
 def _encode_domain(domain: str) -> str:
     """Empty when it cannot be one."""
     from idna import IDNAError, encode

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from helpdesk_cli.domain.mail.taken import MailRow, Outcome
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
@@ -146,6 +147,31 @@ def read_mail(store: Store, mail_id: int, reader: str) -> MailRow:
     if not row[0]:
         raise ConflictError(f"mail {mail_id} is private", hint="ask somebody of the team it is for")
     return MailRow._make(row[1:])
+
+
+class EventMail(NamedTuple):
+    """The mail whose words stand on a timeline as one message."""
+
+    id: int
+    event_id: int
+    sender: str | None
+    sender_name: str | None
+
+
+def list_event_mails(store: Store, ticket_id: int) -> list[EventMail]:
+    """The mails that became messages of a ticket."""
+    rows = store.rows(
+        f"SELECT {', '.join(EventMail._fields)} FROM mail_message"
+        " WHERE ticket_id = :id AND event_id IS NOT NULL ORDER BY id",
+        id=ticket_id,
+    )
+    return [EventMail._make(row) for row in rows]
+
+
+def list_event_ids(store: Store, ticket_id: int) -> list[int]:
+    """The ids of a timeline, in its order."""
+    rows = store.rows("SELECT id FROM event WHERE ticket_id = :id ORDER BY at, id", id=ticket_id)
+    return [event_id for (event_id,) in rows]
 
 
 def read_raw(store: Store, mail_id: int) -> bytes:

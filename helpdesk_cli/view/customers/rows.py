@@ -28,6 +28,7 @@ ACCOUNT_KEYS = (
     "has_pin",
     "pin_locked_until",
     "contacts",
+    "domains",
     "notes",
     "channels",
 )
@@ -118,6 +119,7 @@ def _account_row(view: AccountView) -> list[object]:
         view.has_pin,
         None if view.locked_until is None else format_iso(view.locked_until),
         [{"address": contact.address, "name": contact.name} for contact in view.contacts],
+        list(view.domains),
         account.notes,
         [_way_object(way) for way in view.ways],
     ]

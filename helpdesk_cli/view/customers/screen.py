@@ -77,6 +77,7 @@ def _tell_facts(view: AccountView, output: Output, zone: str, now: int) -> list[
         ("Support plan", show_line(account.plan or "", output)),
         ("PIN", pin),
         ("Contacts", "\n".join(_tell_contact(each, output) for each in view.contacts)),
+        ("Domains", ", ".join(show_line(domain, output) for domain in view.domains)),
         ("Notes", show_body(account.notes or "", output)),
     ]
 

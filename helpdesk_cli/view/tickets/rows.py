@@ -53,6 +53,12 @@ def _ticket_object(view: TicketView) -> dict[str, object]:
         "unread_since": None if view.unread_since is None else format_iso(view.unread_since),
         "phone": describe_phone(view.phone),
         "next_rung": _next_rung_object(view),
+        "participants": list(view.participants),
+        "attachments": [
+            {"number": file.number, "name": file.name, "kind": file.kind, "size": file.size}
+            for mailed in view.mailed.values()
+            for file in mailed.files
+        ],
         "clocks": [clock_object(explained) for explained in view.clocks],
         "events": [dict(zip(EVENT_KEYS, _event_row(event), strict=True)) for event in view.events],
     }

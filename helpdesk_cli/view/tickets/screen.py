@@ -9,8 +9,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from helpdesk_cli.domain.answers.ticket import TicketView
+from helpdesk_cli.domain.answers.ticket import Mailed, TicketView
+from helpdesk_cli.domain.mail.taken import AttachmentRow
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, agent_name
+from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, fit, indent, line, table
@@ -90,6 +92,7 @@ def _draw_facts(page: Page) -> Table:
     theirs = [
         ("Account", show(ticket.account)),
         ("Contact", show(ticket.contact)),
+        ("Copied", ", ".join(map(show, page.view.participants))),
         ("Tier", " in ".join(filter(None, (show(ticket.tier), show(ticket.region))))),
         ("Channel", show(ticket.channel)),
         ("Created", page.instant(ticket.created_at)),
@@ -123,13 +126,14 @@ def _draw_clocks(page: Page) -> Table:
 
 def _draw_timeline(page: Page) -> Iterator[RenderableType]:
     """Day by day; a blank line after each message."""
-    for day, events in groupby(page.view.events, lambda event: _day(event, page)):
+    placed = enumerate(page.view.events)
+    for day, events in groupby(placed, lambda each: _day(each[1], page)):
         yield Text(f"\n  {day}", QUIET)
         after_message = False
-        for event in events:
+        for place, event in events:
             if after_message:
                 yield ""
-            yield indent(_draw_event(event, page))
+            yield indent(_draw_event(event, page.view.mailed.get(place), page))
             after_message = event.kind == "message"
 
 
@@ -137,7 +141,7 @@ def _day(event: Event, page: Page) -> str:
     return format_day(event.at, page.zone, page.now)
 
 
-def _draw_event(event: Event, page: Page) -> Table:
+def _draw_event(event: Event, mailed: Mailed | None, page: Page) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
@@ -145,20 +149,37 @@ def _draw_event(event: Event, page: Page) -> Table:
     if event.kind != "message":
         grid.add_row(time, line(_who(event, page), "  ", _describe_change(event, page)))
         return grid
-    body = Text(show_body(event.body or "", page.output))
+    full = mailed.text if mailed and event.public else None
+    body = Text(show_body(full or event.body or "", page.output))
     is_internal = not event.public and event.by != SYSTEM
-    grid.add_row(time, line(_who(event, page), "  ", _describe_message(event)))
+    grid.add_row(time, line(_who(event, page, mailed), "  ", _describe_message(event)))
     grid.add_row("", Barred(body, INTERNAL_STYLE, page.output.unicode) if is_internal else body)
+    for file in mailed.files if mailed else ():
+        grid.add_row("", line((_describe_file(file, page), QUIET)))
     return grid
 
 
-def _who(event: Event, page: Page) -> Span:
+def _describe_file(file: AttachmentRow, page: Page) -> str:
+    """Such as `file 1: invoice.pdf, 12 KB`, by the number that `hd attachment save` takes."""
+    shown = " (shown in the text)" if file.is_inline else ""
+    return f"file {file.number}: {page.show(file.name)}, {_format_size(file.size)}{shown}"
+
+
+def _format_size(size: int) -> str:
+    for unit, bytes_of in (("MB", 1_000_000), ("KB", 1_000)):
+        if size >= bytes_of:
+            return f"{size / bytes_of:.1f}".removesuffix(".0") + f" {unit}"
+    return count(size, "byte")
+
+
+def _who(event: Event, page: Page, mailed: Mailed | None = None) -> Span:
     agent = agent_name(event.by)
     if agent is not None:
         return (page.show(agent), AGENT_STYLE)
     if event.by == SYSTEM:
         return ("system", QUIET)
-    return (page.show(page.view.ticket.contact) or "customer", CUSTOMER_STYLE)
+    sender = mailed.sender if mailed else None
+    return (page.show(sender or page.view.ticket.contact) or "customer", CUSTOMER_STYLE)
 
 
 def _describe_message(event: Event) -> Span:

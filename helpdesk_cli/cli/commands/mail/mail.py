@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_cli.cli.commands.mail.explain import explain
+from helpdesk_cli.cli.commands.mail.quarantine import app as quarantine
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.errors import (
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 
 app.command()(explain)
+app.add_typer(quarantine, name="quarantine")
 
 
 @app.command()

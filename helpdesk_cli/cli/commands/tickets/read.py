@@ -16,6 +16,9 @@ def show(
     ctx: typer.Context,
     tickets: Tickets,
     out: Output,
+    full: Annotated[
+        bool, typer.Option("--full", help="With what mails quote below their own words.")
+    ] = False,
     raw: Annotated[
         int | None,
         typer.Option(
@@ -36,7 +39,7 @@ def show(
     from helpdesk_cli.view.tickets.rows import print_tickets
 
     with ctx.obj.open_desk(with_policy=True) as desk:
-        found = show_tickets(desk, tickets)
+        found = show_tickets(desk, tickets, in_full=full)
         print_tickets(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
     ctx.obj.remember(found[-1].id)
 
