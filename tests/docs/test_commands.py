@@ -23,7 +23,8 @@ def test_every_command_has_a_line_of_its_own_and_an_example_that_calls_it(name: 
 @every_command
 def test_options_of_examples_exist(name: str) -> None:
     command = find_commands()[name]
-    known = find_options(name)
+    below = [other for other in find_commands() if other.startswith(f"{name} ")]
+    known = set().union(*map(find_options, (name, *below)))
     examples = re.findall(rf"hd (?:--\w+ \S+ )?{name}\b([^|\n]*)", command.help or "")
     used = {word for example in examples for word in re.findall(r"(?<= )--[\w-]+", example)}
     assert used <= known | {"--policy"}
