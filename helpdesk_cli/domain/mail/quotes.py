@@ -61,6 +61,7 @@ _BEHIND_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DATE_AND_ADDRESS = re.compile(r"\s*\d{4}[-/]\d{1,2}[-/]\d{1,2}\b[^<>]{0,200}<[^<>]*@[^<>]*>\s*$")
+_EMPTY_LINES = re.compile(r"\n(?:(?:[^\S\n]|\u200b)*+\n){3,}")
 _LINK = re.compile(r"\s*[(<]?https?://\S+")
 
 
@@ -94,10 +95,10 @@ def begins_forwarded(line: str) -> bool:
 
 
 def _trim(lines: list[str]) -> str:
-    """Without quotes at the very end; those with an answer below stay."""
+    """Without quotes at the very end, below which nobody answers, and without many empty lines."""
     while lines and (not lines[-1].strip() or _is_quoted(lines[-1])):
         lines.pop()
-    return "\n".join(lines).strip()
+    return _EMPTY_LINES.sub("\n\n\n", "\n".join(lines)).strip()
 
 
 def _is_quoted(line: str) -> bool:

@@ -10,6 +10,8 @@ _MOST = 500
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+\\?"?|<[^<>]*>?|[(),;:]|[^"<>(),;:]+|>', re.DOTALL)
 
+_COMMENT = re.compile(r"\([^()]*\)")
+
 
 def read_people(value: bytes | None) -> tuple[Person, ...]:
     """Those with an address, in order; an address without a name has an empty one."""
@@ -73,7 +75,7 @@ class _Mailbox:
 
 
 def _strip_address(text: str) -> str:
-    return "".join(text.split()).strip("<>\"'")
+    return "".join(_COMMENT.sub("", text).split()).strip("<>\"'")
 
 
 def _unquote(word: str) -> str:

@@ -15,6 +15,9 @@ MOST_PARTS = 500
 DEEPEST = 20
 """More parts, or parts deeper within parts, are nobody's letter: the rest is taken as one part."""
 
+_LOOKED_AT = 64 * 1024
+_BEGINNING = re.compile(rb"^--([^\r\n]{1,200})\r?\nContent-[\w-]{1,40}:", re.MULTILINE)
+
 _MOST_FIELDS = 2000
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*")
 
@@ -73,10 +76,18 @@ class _Splitter:
         if content.boundary is None or depth == DEEPEST:
             return part
         within = "message/rfc822" if content.kind == "multipart/digest" else "text/plain"
-        spans = self._find_spans(content.boundary, start, end)
-        parts = tuple(self.read_part(*span, depth + 1, within) for span in spans)
-        # Its boundary never came: all of it is what somebody wrote.
-        return replace(part, parts=parts) if parts else replace(part, content=content.as_text())
+        for boundary in (content.boundary, self._guess_boundary(start, end)):
+            spans = self._find_spans(boundary, start, end) if boundary else ()
+            parts = tuple(self.read_part(*span, depth + 1, within) for span in spans)
+            if parts:
+                return replace(part, parts=parts)
+        # No boundary ever came: all of it is what somebody wrote.
+        return replace(part, content=content.as_text())
+
+    def _guess_boundary(self, start: int, end: int) -> bytes | None:
+        """What stands where a part begins, for mails that announce another one."""
+        found = _BEGINNING.search(self._raw, start, min(end, start + _LOOKED_AT))
+        return found[1].rstrip() if found else None
 
     def _read_fields(self, start: int, end: int) -> tuple[Fields, int]:
         """The headers, and where the body starts: behind an empty line, or at one that is none."""

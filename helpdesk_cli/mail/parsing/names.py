@@ -10,12 +10,15 @@ _ENDINGS = {
     "application/zip": ".zip",
     "image/gif": ".gif",
     "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
     "image/png": ".png",
+    "message/delivery-status": ".txt",
     "message/rfc822": ".eml",
     "text/calendar": ".ics",
     "text/csv": ".csv",
     "text/html": ".html",
     "text/plain": ".txt",
+    "text/rfc822-headers": ".txt",
 }
 """Of files that have no name. The system's own list differs from one machine to the next."""
 

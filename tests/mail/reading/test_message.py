@@ -36,6 +36,7 @@ def test_a_plain_mail() -> None:
         ("'Ann' <ann@acme.example>", "Ann", "ann@acme.example"),
         ("Ann <ann@acme.example", "Ann", "ann@acme.example"),
         ('"support@desk.example" <eve@evil.example>', "support@desk.example", "eve@evil.example"),
+        ("Ann <ann(home)@acme(work).example>", "Ann", "ann@acme.example"),
         ("Ann (in (the) office) <ann@acme.example>", "Ann", "ann@acme.example"),
         (
             "=?utf-8?Q?eve=40evil.example=2C?= <ann@acme.example>",
@@ -131,6 +132,7 @@ def test_a_date_is_what_it_says_or_flagged(date: str, written_at: int | None) ->
         ("Content-Type: text/plain; charset=x-none\n\nDéjà vu\n", "Déjà vu"),
         ("Content-Type: text\n\nWords\n", "Words"),
         ("Content-Type: multipart/mixed; boundary=none\n\nWords\n", "Words"),
+        (mix(PLAIN).replace('boundary="=_b"', 'boundary="=_other"'), "It drops."),
         ("Content-Transfer-Encoding: base64\n\nSXQgZHJvcHMu\n", "It drops."),
         ("Content-Transfer-Encoding: quoted-printable\n\nD=C3=A9j=C3=\n=A0 vu\n", "Déjà vu"),
         ("X-Broken header\nWords\n", "X-Broken header\nWords"),

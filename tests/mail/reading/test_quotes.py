@@ -119,3 +119,7 @@ def test_an_answer_below_the_quote_stays() -> None:
 def test_a_mail_that_is_nothing_but_history_is_kept() -> None:
     assert strip_quotes(GMAIL) == GMAIL.strip()
     assert strip_quotes("") == ""
+
+
+def test_of_many_empty_lines_two_are_left() -> None:
+    assert strip_quotes("a\n\n\nb" + "\n \u200b" * 300 + "\nc") == "a\n\n\nb\n\n\nc"
