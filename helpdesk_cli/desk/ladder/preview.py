@@ -14,7 +14,7 @@ from helpdesk_cli.desk.ladder.letters import (
 )
 from helpdesk_cli.desk.ladder.one_pass import Due, find_due, find_refusal, work_out
 from helpdesk_cli.desk.ladder.renewal import Ahead, renew_rows
-from helpdesk_cli.desk.ladder.sending import find_objection
+from helpdesk_cli.desk.ladder.sending import object_to
 from helpdesk_cli.desk.ladder.steps import Step, address_row, address_rows
 from helpdesk_cli.desk.ladder.trust import UNEXPLAINED, find_missing_consent, is_explained
 from helpdesk_cli.desk.tickets.history import read_histories
@@ -181,7 +181,7 @@ def _look_at(
         else:
             run = find_own_run(row, ahead.runs, ahead.held.unread_since)
             matter = Matter(row, ahead.held, run, ahead.events)
-        objection = find_objection(desk, matter)
+        objection = object_to(desk, matter)
         if not (row.has_mail or is_explained(desk, row)):
             objection = UNEXPLAINED
         return _name_recipient(desk, held.ticket, row), objection

@@ -9,19 +9,17 @@ from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import find_own_run
-from helpdesk_cli.desk.ladder.steps import find_opening, find_ways_out
+from helpdesk_cli.desk.ladder.steps import find_ways_out
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.chores import reminder_window
-from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant_for
+from helpdesk_cli.domain.ladder.rungs import is_meant_for
+from helpdesk_cli.domain.ladder.waiting import find_delay, find_opening
 from helpdesk_cli.domain.policy.policy import MESSAGES
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.ladder.ledger import read_rows
 from helpdesk_cli.store.ladder.outbox import OutboxRow, read_recipients
 from helpdesk_cli.store.tickets.tickets import StoredTicket
-
-LOOK_AGAIN = 3_600
-"""After so many seconds, when a clock stands still short of its rung: nobody knows until when."""
 
 
 class Ahead(NamedTuple):
@@ -101,7 +99,7 @@ def _find_opening(desk: Desk, row: OutboxRow, at: int) -> int:
     if row.action == "reminder":
         return reminder_window(policy).opening_or_now(at)
     rung = policy.find_rung(row.rung) if row.action in MESSAGES else None
-    return find_opening(desk, rung, at) if rung else at
+    return find_opening(policy, rung, at) if rung else at
 
 
 def _renew(
@@ -115,11 +113,9 @@ def _renew(
         return row
     if not is_meant_for(rung, run, ticket):
         return row
-    at = find_moment(desk.in_force.policy, rung, run, ticket)
-    if at is None:
-        return row._replace(send_at=find_opening(desk, rung, desk.now + LOOK_AGAIN))
-    if at > max(row.due_at, desk.now):
-        return row._replace(due_at=at, send_at=find_opening(desk, rung, at))
+    delay = find_delay(desk.in_force.policy, rung, run, ticket, row.due_at, desk.now)
+    if delay is not None:
+        return row._replace(due_at=delay.due_at, send_at=delay.send_at)
     if row.action == rung.action:
         meant, _ = find_ways_out(desk, ticket, rung)
         if row.recipient not in meant:

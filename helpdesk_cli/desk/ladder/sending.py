@@ -31,11 +31,8 @@ from helpdesk_cli.desk.ladder.trust import (
 )
 from helpdesk_cli.desk.ladder.written import part_row, send_written
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
-from helpdesk_cli.domain.clocks.run import Run
-from helpdesk_cli.domain.ladder.rungs import find_moment, is_meant, is_meant_for, reopened_at
+from helpdesk_cli.domain.ladder.waiting import Fired, find_objection
 from helpdesk_cli.domain.mail.outgoing import Sent
-from helpdesk_cli.domain.policy.policy import UNREAD
-from helpdesk_cli.domain.tickets.ticket import SYSTEM
 from helpdesk_cli.errors import (
     DeliveryDelayedError,
     DeliveryRefusedError,
@@ -58,7 +55,7 @@ from helpdesk_cli.store.ladder.outbox import (
     untried_rows,
     waiting_rows,
 )
-from helpdesk_cli.store.tickets.tickets import StoredTicket, append_notes, read_timeline
+from helpdesk_cli.store.tickets.tickets import append_notes, read_timeline
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 LEASE = 15 * MINUTE
@@ -172,46 +169,23 @@ def _hold_back(desk: Desk, ticket_id: int | None) -> tuple[list[Ending], set[str
     return endings, held
 
 
-def find_objection(desk: Desk, matter: Matter) -> str | None:
+def object_to(desk: Desk, matter: Matter) -> str | None:
     """Why a ticket no longer deserves what was written; None when it still does."""
-    row, held, run, _ = matter
-    ticket, policy = held.ticket, desk.in_force.policy
+    row, held, owed, ahead = matter
     if row.has_mail:
         return None
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
-    if run is None:
-        return _say_unowed(held, row)
-    if run.outcome is not None:
-        return _say_outcome(held, run)
-    rung = policy.find_rung(row.rung)
-    if rung is None:
-        return "the rung is no longer in the policy"
-    if not is_meant_for(rung, run, ticket) and not is_meant(
-        rung, ticket.tier, _severity_before(desk, matter)
-    ):
-        return f"the rung is not meant for {ticket.tier}, {ticket.severity}"
-    if row.due_at < reopened_at(run) and _find_fired_at(desk, row) < reopened_at(run):
-        return "reopened since"
-    at = find_moment(policy, rung, run, ticket)
-    # What was fired by hand may well lie ahead, but it does not move.
-    return "due later now" if at is not None and at > max(row.due_at, desk.now) else None
-
-
-def _severity_before(desk: Desk, matter: Matter) -> str:
-    """The severity without what the ladder itself has raised since the rung fired."""
-    severity = matter.held.ticket.severity
-    fired_at = _find_fired_at(desk, matter.row)
-    for event in reversed([*read_timeline(desk.store, matter.held.id), *matter.ahead]):
-        if event.kind == "severity":
-            if event.by != SYSTEM or event.at < fired_at:
-                break
-            severity = event.was or severity
-    return severity
-
-
-def _find_fired_at(desk: Desk, row: OutboxRow) -> int:
-    return find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
+    fired_at = find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
+    return find_objection(
+        desk.in_force.policy,
+        Fired(row.rung, row.clock, row.due_at, row.due_at if fired_at is None else fired_at),
+        held.ticket,
+        held.status,
+        owed,
+        lambda: [*read_timeline(desk.store, held.id), *ahead],
+        desk.now,
+    )
 
 
 def _claim(
@@ -274,7 +248,7 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending
         try:
             held, runs = stored[row.ticket_id].read()
             matter = Matter(row, held, find_own_run(row, runs, held.unread_since))
-            objection = find_objection(desk, matter)
+            objection = object_to(desk, matter)
             ending = Ending("cancelled", objection) if objection else None
             if not is_explained(desk, row):
                 ending = Ending("parked", UNEXPLAINED)
@@ -377,15 +351,3 @@ def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
             notes.setdefault(row.ticket_id, []).append(note)
     if notes:
         append_notes(desk.store, notes, desk.now)
-
-
-def _say_unowed(held: StoredTicket, row: OutboxRow) -> str:
-    if row.clock != UNREAD:
-        return "no longer promised"
-    return held.status if held.status in ("solved", "closed") else "read since"
-
-
-def _say_outcome(held: StoredTicket, run: Run) -> str:
-    if run.reason == "merged":
-        return "merged"
-    return held.status if held.status in ("solved", "closed") else "answered"

@@ -30,6 +30,7 @@ from helpdesk_cli.domain.ladder.rungs import (
     plan_rungs,
     raised_severity,
 )
+from helpdesk_cli.domain.ladder.waiting import find_opening
 from helpdesk_cli.domain.policy.policy import UNREAD, Action, Rung, RungClock
 from helpdesk_cli.domain.tickets.routing import find_bar
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
@@ -194,12 +195,6 @@ def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
     return find_recipients(rung, ticket, desk.in_force.policy, manager)
 
 
-def find_opening(desk: Desk, rung: Rung, at: int) -> int:
-    """When a message of a rung that fires at `at` may leave."""
-    window = rung.send_window
-    return desk.in_force.policy.calendars[window].opening_or_now(at) if window else at
-
-
 def _plan(
     desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: AbstractSet[FiredKey] = UNFIRED
 ) -> tuple[PlannedRung, ...]:
@@ -237,7 +232,7 @@ def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
         planned.owed.clock,
         planned.owed.number,
         planned.at,
-        send_at=find_opening(desk, rung, desk.now) if to else desk.now,
+        send_at=find_opening(policy, rung, desk.now) if to else desk.now,
         to=to,
         gaps=gaps,
         events=(*(_say(desk, rung, gap) for gap in gaps), *events),

@@ -35,6 +35,7 @@ class Unread(NamedTuple):
     number: int
     clock: Literal["unread"] = UNREAD
     outcome: None = None
+    reason: None = None
     origin: None = None
 
 

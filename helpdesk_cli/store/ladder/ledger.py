@@ -90,9 +90,9 @@ def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
     )
 
 
-def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: str) -> int:
-    """When a rung fired that stands in the ledger."""
-    ((fired_at,),) = store.rows(
+def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: str) -> int | None:
+    """When a rung fired; None when it does not stand in the ledger."""
+    found = store.row(
         "SELECT fired_at FROM fired_rung WHERE ticket_id = :id AND clock = :clock"
         " AND number = :number AND rung = :rung",
         id=ticket_id,
@@ -100,7 +100,7 @@ def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: s
         number=number,
         rung=rung,
     )
-    return int(fired_at)
+    return None if found is None else int(found[0])
 
 
 def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
