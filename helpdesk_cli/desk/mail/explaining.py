@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.reading import read_mail
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.mail.taking import Taker
 from helpdesk_cli.domain.mail.explained import Explained
 from helpdesk_cli.errors import UnreadableMailError
+from helpdesk_cli.mail.reading.arrival import read_mail
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.messages import digest_of, known_digests
 from helpdesk_cli.store.tickets.tickets import read_ticket

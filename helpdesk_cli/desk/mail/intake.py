@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.reading import read_mail
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.mail.taking import Taker, Verdict, identify
 from helpdesk_cli.domain.mail.incoming import IncomingMail
@@ -16,6 +15,7 @@ from helpdesk_cli.domain.mail.sender import read_address
 from helpdesk_cli.domain.mail.taken import Taken
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMailError, suggest
+from helpdesk_cli.mail.reading.arrival import read_mail
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.attachments import add_attachments

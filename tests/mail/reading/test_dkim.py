@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from helpdesk_cli.desk.mail.reading import read_mail
+from helpdesk_cli.mail.reading.arrival import read_mail
 from helpdesk_cli.mail.reading.dkim_signatures import find_signers
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.settings.mailbox import MailboxSettings

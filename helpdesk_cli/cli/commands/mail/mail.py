@@ -129,7 +129,7 @@ def fetch(
     if watch:
         _watch(ctx, boxes, ours, out, quiet)
         return
-    from helpdesk_cli.desk.mail.fetching import fetch as fetch_all
+    from helpdesk_cli.desk.mail.boxes.fetching import fetch as fetch_all
 
     with ctx.obj.open_desk(with_policy=not quiet) as desk:
         fetched = fetch_all(desk, boxes, ours)
@@ -146,7 +146,7 @@ def _watch(
     quiet: bool,
 ) -> None:
     from helpdesk_cli.cli.commands.mail.listen import Listener
-    from helpdesk_cli.desk.mail.watching import Watch
+    from helpdesk_cli.desk.mail.boxes.watching import Watch
 
     if out.format == "tsv":  # of a table that never ends, lines for people are of more use
         out = out._replace(format="screen")

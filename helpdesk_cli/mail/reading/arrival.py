@@ -1,4 +1,4 @@
-"""What a mail says to the desk: read within the limits of its mailbox, and who signed it."""
+"""A mail as it arrives at a mailbox: read within its limits, and who signed it."""
 
 from dataclasses import replace
 

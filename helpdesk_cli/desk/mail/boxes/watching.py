@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.fetching import close_after, empty
+from helpdesk_cli.desk.mail.boxes.fetching import close_after, empty
 from helpdesk_cli.desk.mail.intake import Intake
 from helpdesk_cli.domain.mail.taken import Fetched
 from helpdesk_cli.errors import ConfigError, FetchError

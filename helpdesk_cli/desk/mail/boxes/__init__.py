@@ -1,0 +1,1 @@
+"""Mailboxes that mail is fetched from: once, or whenever something comes."""
