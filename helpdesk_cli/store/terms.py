@@ -15,6 +15,17 @@ NOTHING_DUE = 253_402_300_799
 UNREAD_FIRST = NOTHING_DUE - 1
 """The same for one that is unread, so that it stands above the others."""
 
+_UNDELIVERED = (
+    "EXISTS (SELECT 1 FROM outbox WHERE outbox.ticket_id = ticket.id AND outbox.action = 'reply'"
+    " AND outbox.state IN ('parked', 'bounced') AND NOT EXISTS (SELECT 1 FROM event"
+    " WHERE event.ticket_id = ticket.id AND event.id > outbox.number AND event.kind = 'message'"
+    " AND event.public = 1 AND event.by_whom LIKE 'agent:%'))"
+)
+CALL = "The last reply did not arrive: call the customer, or ask for another address."
+SUGGESTION = f"CASE WHEN {_UNDELIVERED} THEN '{CALL}' ELSE ticket.suggestion END"
+"""What an agent is to do next: what the ladder suggests, unless a reply did not arrive and nobody
+has replied since."""
+
 UNFINISHED = "status NOT IN ('solved', 'closed')"
 FINISHED = "status IN ('solved', 'closed')"
 

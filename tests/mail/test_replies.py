@@ -355,3 +355,59 @@ def test_files_that_cannot_go_stop_the_reply(
     refused = hd("reply", "1", "--body", "See there.", "--attach", str(file))
     assert (refused.code, str(file) in refused.err or "20 MB" in refused.err) == (2, True)
     assert hd.ok("show", "1", "--json").json()["status"] == "new"
+
+
+BOUNCE = """\
+From: MAILER-DAEMON@mail.example
+Return-Path: <>
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It was not delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: {about}
+Subject: Re
+
+--b--
+"""
+CALL = "The last reply did not arrive: call the customer, or ask for another address."
+
+
+def test_a_reply_that_came_back_is_flagged_until_somebody_replies_again(
+    copied: tuple[Hd, Postbox],
+) -> None:
+    hd, postbox = copied
+    mail, _ = receive(hd, postbox)
+    bounce = BOUNCE.format(recipient="ann@acme.example", about=mail["Message-ID"])
+    after(hd, 60).ok("mail", "deliver", stdin=bounce)
+    now = after(hd, 61)
+    assert now.ok("queue", "--json").json()[0]["suggestion"] == CALL
+    assert now.ok("show", "1", "--json").json()["suggestion"] == CALL
+    rows = "SELECT recipient, state FROM outbox ORDER BY state"
+    left = "bob@acme.example, cleo@acme.example"
+    assert hd.rows(rows) == [("ann@acme.example", "bounced"), (left, "sent")]
+    now.ok("reply", "1", "--no-send", "--body", "Told her on the phone.")
+    assert now.ok("queue", "--json").json()[0]["suggestion"] is None
+
+
+def test_a_reply_that_was_given_up_is_flagged(hd: Hd) -> None:
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd, RCPT=["550 no such user"]) as (desk, _):
+        desk.ok("reply", "1", "--body", "Looking.")
+        after(desk, 30)("escalate")
+        assert desk.ok("queue", "--json").json()[0]["suggestion"] == CALL
+        assert desk.ok("explain", "1", "--json").json()["clocks"][0]["state"] == "achieved"

@@ -8,6 +8,7 @@ from helpdesk_cli.domain.mail.sender import read_address
 from helpdesk_cli.domain.mail.taken import Outcome
 from helpdesk_cli.domain.mail.threading import list_references
 from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.ladder.outbox import bounce_reply
 from helpdesk_cli.store.mail.messages import find_tickets_of, newest_message
 from helpdesk_cli.store.mail.people import flag_bounce
 from helpdesk_cli.store.tickets.tickets import read_ticket
@@ -25,6 +26,8 @@ def record_bounces(desk: Desk, mail: IncomingMail) -> tuple[Outcome, str, int | 
         return "bounce", "it is about no mail of ours", None, None
     for bounce in mail.bounces:
         recipient = _recipient_of(bounce)
+        if bounce.action == "failed":
+            bounce_reply(desk.store, about or "", recipient, desk.now, _say_why(bounce))
         if bounce.action == "failed" and recipient:
             flag_bounce(desk.store, recipient, desk.now, _say_why(bounce))
     held = read_ticket(desk.store, ticket_id)

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.policy.policy import UNREAD
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import write_ids
+from helpdesk_cli.store.terms import SUGGESTION, write_ids
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
 from helpdesk_cli.store.tickets.tickets import TICKET_SQL, StoredTicket, ticket_from_row
 
@@ -173,5 +173,5 @@ def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, in
 
 def read_suggestion(store: Store, ticket_id: int) -> str | None:
     """What its agent is to be told now."""
-    ((suggestion,),) = store.rows("SELECT suggestion FROM ticket WHERE id = :id", id=ticket_id)
+    ((suggestion,),) = store.rows(f"SELECT {SUGGESTION} FROM ticket WHERE id = :id", id=ticket_id)
     return None if suggestion is None else str(suggestion)

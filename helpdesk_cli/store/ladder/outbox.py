@@ -133,6 +133,32 @@ def stop_replies(store: Store, events: Sequence[int], now: int) -> int:
     )
 
 
+def bounce_reply(store: Store, letter: str, recipient: str | None, now: int, reason: str) -> bool:
+    """Say that the mail of a reply came back; whether there was one. `recipient` None is all.
+
+    Of a mail to several, whoever it did not reach has a row of their own from here on.
+    """
+    for row in _read(store, "state = 'sent' AND letter = :letter", letter=letter):
+        reached = [] if recipient is None else [to for to in row.recipients if to != recipient]
+        if row.action != REPLY or len(reached) == len(row.recipients):
+            continue
+        if reached:
+            readdress_rows(store, [row._replace(recipient=", ".join(reached))])
+            lost = row._replace(recipient=recipient or row.recipient)
+            values = (*lost[:-1], "bounced", now, reason)
+            store.insert_many("outbox", (*_WRITTEN, "state", "ended_at", "reason"), [values])
+        else:
+            store.run(
+                "UPDATE outbox SET state = 'bounced', ended_at = :now, reason = :reason"
+                " WHERE id = :id",
+                now=now,
+                reason=reason,
+                id=row.id,
+            )
+        return True
+    return False
+
+
 def read_replies(store: Store, ticket_id: int) -> list[SentReply]:
     """How far the mails of a ticket's replies got, in the order of writing."""
     rows = store.rows(

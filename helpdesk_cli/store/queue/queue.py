@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueOrder
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.terms import UNFINISHED
+from helpdesk_cli.store.terms import SUGGESTION, UNFINISHED
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
@@ -58,10 +58,10 @@ class QueueCounts(NamedTuple):
     capped: bool
 
 
-_SELECT_QUEUE = """
+_SELECT_QUEUE = f"""
 SELECT ticket.id, ticket.ref, ticket.subject, ticket.status, ticket.severity, ticket.tier,
     ticket.account, ticket.contact, ticket.channel, ticket.topic, ticket.team, ticket.assignee,
-    ticket.created_at, ticket.suggestion, ticket.due_clock, ticket.due_at, ticket.warns_at,
+    ticket.created_at, {SUGGESTION}, ticket.due_clock, ticket.due_at, ticket.warns_at,
     clock.started_at, clock.target, clock.target_seconds, clock.elapsed_seconds,
     clock.ticking_since, clock.calendar, clock.policy_id, ticket.private_to,
     ticket.unread_since

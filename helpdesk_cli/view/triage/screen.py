@@ -76,6 +76,8 @@ def _tell_customer(case: Case, output: Output) -> Iterator[Span]:
 
 
 def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
+    if case.line.suggestion:
+        yield "Suggested", Text(show_line(case.line.suggestion, output))
     yield "Severity", line(*_tell_severity(case, output))
     if case.earned and case.definition:
         yield "", Text(show_line(case.definition, output), QUIET)
