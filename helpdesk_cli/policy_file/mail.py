@@ -10,6 +10,7 @@ from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HOLDS = range(0, 3_601)
+AUTOMATIC = range(0, 101)
 
 parse_sending = one_of("an answer", SENDINGS)
 
@@ -18,6 +19,10 @@ def read_mail(table: Table, names: Names) -> MailRules:
     default = MailRules()
     return MailRules(
         send=table.optional("send", parse_sending, default.send),
+        acknowledge=table.flag("acknowledge"),
+        automatic_per_hour=table.whole_number(
+            "automatic_per_hour", AUTOMATIC, default.automatic_per_hour
+        ),
         hold_seconds=table.whole_number("hold_seconds", HOLDS, default.hold_seconds),
         manner=_read_manner(table),
         manner_by_team=_read_teams(table.table("teams"), names),

@@ -3,15 +3,16 @@
 from helpdesk_cli.desk.ladder.letters import name_recipient
 from helpdesk_cli.domain.answers.ladder import Ending
 from helpdesk_cli.errors import DeliveryError
-from helpdesk_cli.store.ladder.outbox import REPLY, REPORT, OutboxRow
+from helpdesk_cli.store.ladder.outbox import ACKNOWLEDGEMENT, REPLY, REPORT, OutboxRow
 
 
 def word_end(row: OutboxRow, ending: Ending) -> str | None:
     """What the timeline is told; a reply that has left stands there already."""
-    if row.action == REPORT or (row.action == REPLY and ending.state != "parked"):
+    if row.action == REPORT or (row.has_mail and ending.state == "sent"):
         return None
-    if row.action == REPLY:
-        return f"The reply did not reach {row.recipient}: {ending.reason}"
+    if row.has_mail:
+        did = "was not sent to" if ending.state == "cancelled" else "did not reach"
+        return f"The {row.action} {did} {row.recipient}: {ending.reason}"
     told = f"Escalation: {row.rung}: {row.action} {ending.state}, {name_recipient(row)}"
     return f"{told} ({ending.reason})" if ending.reason else told
 
@@ -19,7 +20,7 @@ def word_end(row: OutboxRow, ending: Ending) -> str | None:
 def say_reason(row: OutboxRow, error: Exception) -> str:
     """A mail server quotes the address; that of a customer may be for a few eyes only."""
     told = say_trouble(error)
-    if row.action not in ("reminder", REPLY):
+    if row.action not in ("reminder", REPLY, ACKNOWLEDGEMENT):
         return told
     for address in row.recipients:
         told = told.replace(address, "the customer")

@@ -29,7 +29,7 @@ from helpdesk_cli.desk.ladder.trust import (
     find_missing_consent,
     is_explained,
 )
-from helpdesk_cli.desk.ladder.written import part_row, send_written
+from helpdesk_cli.desk.ladder.written import object_to_written, part_row, send_written
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.ladder.waiting import Fired, find_objection
 from helpdesk_cli.domain.mail.outgoing import Sent
@@ -173,7 +173,7 @@ def object_to(desk: Desk, matter: Matter) -> str | None:
     """Why a ticket no longer deserves what was written; None when it still does."""
     row, held, owed, ahead = matter
     if row.has_mail:
-        return None
+        return object_to_written(desk, row)
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
     fired_at = find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
@@ -231,6 +231,12 @@ def _deliver_written(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> lis
     """Those of a letter that was taken for some and is tried again for others each by itself."""
     endings = []
     for row in rows:
+        objection = object_to_written(desk, row)
+        if objection:
+            endings.append(Ending("cancelled", objection))
+            with desk.store.transaction():
+                _end(desk, [row], endings[-1])
+            continue
         try:
             endings.append(_try(desk, [row], partial(send_written, desk, carrier.mail, row)))
         except PartlyRefusedError as partly:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.tickets.routing import private_team
+from helpdesk_cli.domain.tickets.timeline import in_order
 from helpdesk_cli.errors import DeliveryError
 from helpdesk_cli.store.ladder.outbox import (
+    ACKNOWLEDGEMENT,
     REPORT,
     OutboxRow,
     end_rows,
@@ -14,7 +16,7 @@ from helpdesk_cli.store.ladder.outbox import (
     readdress_rows,
     write_reply,
 )
-from helpdesk_cli.store.tickets.tickets import read_ticket
+from helpdesk_cli.store.tickets.tickets import read_ticket, read_timeline
 
 
 def send_written(desk: Desk, mail: Callable[..., None], row: OutboxRow) -> None:
@@ -33,6 +35,17 @@ def send_written(desk: Desk, mail: Callable[..., None], row: OutboxRow) -> None:
         del message["Cc"]
         to = to[:1]
     mail(message, to)
+
+
+def object_to_written(desk: Desk, row: OutboxRow) -> str | None:
+    """Why a mail is not to be sent any more: an acknowledgement of what has been dealt with."""
+    if row.action != ACKNOWLEDGEMENT:
+        return None
+    status = read_ticket(desk.store, row.ticket_id).status
+    if status in ("solved", "closed"):
+        return status
+    timeline = in_order(read_timeline(desk.store, row.ticket_id))
+    return "answered" if any(event.is_agent_message for event in timeline) else None
 
 
 def part_row(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.acknowledging import acknowledge
 from helpdesk_cli.desk.mail.bounces import record_bounces
 from helpdesk_cli.desk.mail.opening import Opening, open_ticket, write_system_note
 from helpdesk_cli.desk.mail.senders import Senders
@@ -129,7 +130,7 @@ class Taker:
         self, mail: IncomingMail, author: Author, thread: Thread | None
     ) -> Verdict:
         if thread is None:
-            return self._open(mail, author, CUSTOMER)
+            return self._acknowledge(mail, self._open(mail, author, CUSTOMER))
         held = read_ticket(self._desk.store, thread.ticket_id)
         if held.status == "closed":
             return self._follow_up(mail, author, held, thread)
@@ -149,7 +150,14 @@ class Taker:
         opened = self._open(mail, author, CUSTOMER, follows=held, linked_to=name)
         assert opened.ticket_id is not None
         append(self._desk, held, [Event(self._desk.now, "link", SYSTEM, to=f"#{opened.ticket_id}")])
+        self._acknowledge(mail, opened)
         return replace(opened, reason=f"{thread.why}, which is closed: #{held.id}")
+
+    def _acknowledge(self, mail: IncomingMail, opened: Verdict) -> Verdict:
+        """Tell a customer who has written himself that it has arrived."""
+        if opened.ticket_id is not None:
+            acknowledge(self._desk, opened.ticket_id, mail.message_id)
+        return opened
 
     def _take_from_agent(
         self, mail: IncomingMail, author: Author, thread: Thread | None

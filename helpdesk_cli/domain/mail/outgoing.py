@@ -22,7 +22,8 @@ class ReplyLetter:
 
     `references` are the Message-IDs of the conversation, oldest first.
 
-    `mark` names the ticket in the subject. `history` stands newest first, dated in `zone`.
+    `mark` names the ticket in the subject. `history` stands newest first, dated in `zone`. An
+    `automatic` one is written by nobody, and nobody's machine is to answer it.
     """
 
     recipient: str
@@ -41,6 +42,19 @@ class ReplyLetter:
     zone: str
     language: Language
     files: tuple[Attachment, ...] = ()
+    automatic: bool = False
+
+
+class Promised(NamedTuple):
+    """What an acknowledgement promises: an answer within `target`, by `due_at`, told in `zone`.
+
+    `is_owed`: by contract, and not as an estimate.
+    """
+
+    target: str
+    due_at: int
+    zone: str
+    is_owed: bool
 
 
 class Sent(NamedTuple):

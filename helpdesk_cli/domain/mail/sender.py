@@ -1,5 +1,6 @@
 """Who has written a mail, as far as it can be believed."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -58,6 +59,15 @@ def read_address(person: Person | None) -> str | None:
             return None
     tidy = tidy_address(written)
     return tidy if tidy and not check_length("contact", tidy) else None
+
+
+_NOBODY = re.compile(r"(no|do-?not|never)[-_.]?(reply|answer)|mailer-daemon|postmaster|bounces?")
+
+
+def is_nobody(address: str) -> bool:
+    """Whether an address says of itself that nobody reads what is sent there."""
+    mailbox = address.rpartition("@")[0].lower()
+    return _NOBODY.match(mailbox) is not None
 
 
 def find_agent(policy: Policy, address: str) -> str | None:

@@ -29,9 +29,14 @@ class Manner:
 class MailRules:
     """`send`: whether a reply is mailed. It leaves after `hold_seconds`, and can be undone until
     then.
+
+    `acknowledge`: who opens a ticket by mail is told at once by when they are answered. Nobody gets
+    more than `automatic_per_hour` of such answers.
     """
 
     send: Sending = "always"
+    acknowledge: bool = False
+    automatic_per_hour: int = 4
     hold_seconds: int = 20
     manner: Manner = field(default_factory=Manner)
     manner_by_team: Mapping[str, Manner] = field(default_factory=dict)

@@ -73,6 +73,11 @@ def _date(mail: EmailMessage, letter: ReplyLetter, now: int) -> None:
     if letter.references:
         mail["In-Reply-To"] = letter.references[-1]
         mail["References"] = " ".join(letter.references)
+    if letter.automatic:
+        # Of RFC 3834, of Exchange, and of what is older than both.
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+        mail["Precedence"] = "bulk"
 
 
 def say_title(letter: ReplyLetter) -> str:

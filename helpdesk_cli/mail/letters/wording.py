@@ -107,12 +107,15 @@ def say_since(letter: ReminderLetter, reminder: Reminder) -> str:
 def say_target(notice: Notice) -> str:
     """The promise in words, in the largest unit that holds it wholly: `90 business minutes`; empty
     where there is none."""
-    if notice.target is None:
-        return ""
-    duration = parse_duration(notice.target)
+    return "" if notice.target is None else say_duration(notice.language, notice.target)
+
+
+def say_duration(language: Language, target: str) -> str:
+    """A duration as a policy writes it, in words."""
+    duration = parse_duration(target)
     unit, amount = "day", duration.amount
     if duration.unit != "business-days":
         unit, size = next((u, s) for u, s in _UNIT_SECONDS if amount % s == 0)
         amount //= size
     what = unit if duration.is_wall else f"business_{unit}"
-    return speak(notice.language).say_count(what, amount)
+    return speak(language).say_count(what, amount)

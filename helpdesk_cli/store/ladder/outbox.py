@@ -40,7 +40,7 @@ class OutboxRow(NamedTuple):
     @property
     def has_mail(self) -> bool:
         """Whether its mail was written with it, and leaves as it is."""
-        return self.action in (REPORT, REPLY)
+        return self.action in (REPORT, REPLY, ACKNOWLEDGEMENT)
 
     @property
     def recipients(self) -> list[str]:
@@ -73,6 +73,7 @@ class Progress(NamedTuple):
 
 REPORT = "report"
 REPLY = "reply"
+ACKNOWLEDGEMENT = "acknowledgement"
 """The actions of rows that have their mail with them."""
 
 _WRITTEN = OutboxRow._fields[:-1]
@@ -119,6 +120,17 @@ def write_reply(store: Store, row: OutboxRow, mail: bytes) -> None:
 def read_letter(store: Store, letter: str) -> list[OutboxRow]:
     """The rows of a letter that wait."""
     return _read(store, "state = 'waiting' AND letter = :letter", letter=letter)
+
+
+def count_automatic(store: Store, recipient: str, since: int) -> int:
+    """How many acknowledgements were written to somebody since then."""
+    ((found,),) = store.rows(
+        "SELECT count(*) FROM outbox WHERE action = 'acknowledgement' AND recipient = :recipient"
+        " AND written_at >= :since",
+        recipient=recipient,
+        since=since,
+    )
+    return int(found)
 
 
 def stop_replies(store: Store, events: Sequence[int], now: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from secrets import token_hex
 
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.schema.answers import ANSWERS_SCHEMA
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.mail import MAIL_SCHEMA
 from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
@@ -36,11 +37,16 @@ def m021_named_by_imports(store: PostgresqlStore) -> None:
     """)
 
 
+def m022_answers(store: PostgresqlStore) -> None:
+    store.run_script(ANSWERS_SCHEMA)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
     m020_command_keys,
     m021_named_by_imports,
+    m022_answers,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -4,5 +4,5 @@ APPLICATION_ID = 0x68646573
 """Marks a file as an hd desk ("hdes")."""
 
 
-SCHEMA_VERSION = 21
+SCHEMA_VERSION = 22
 """How many migrations there are; a desk's `user_version` once they have run."""

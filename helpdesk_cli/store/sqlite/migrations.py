@@ -16,6 +16,7 @@ from helpdesk_cli.store.sqlite.engine import (
     read_version,
 )
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
+from helpdesk_cli.store.sqlite.schema.answers import ANSWERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
@@ -176,6 +177,11 @@ def m020_command_keys(db: Database) -> None:
 def m021_named_by_imports(db: Database) -> None:
     db.executescript(NAMED_BY_IMPORTS_SCHEMA)
     db.execute(SETTLE_MERGES)
+
+
+@MIGRATIONS()
+def m022_answers(db: Database) -> None:
+    db.executescript(ANSWERS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

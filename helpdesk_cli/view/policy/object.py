@@ -164,7 +164,12 @@ def _rung_object(rung: Rung) -> Object:
 
 def _mail_object(mail: MailRules) -> Object:
     teams = {team: _manner_object(each) for team, each in mail.manner_by_team.items()}
-    sending: Object = {"send": mail.send, "hold_seconds": mail.hold_seconds}
+    sending: Object = {
+        "send": mail.send,
+        "hold_seconds": mail.hold_seconds,
+        "acknowledge": mail.acknowledge,
+        "automatic_per_hour": mail.automatic_per_hour,
+    }
     return {**sending, **_manner_object(mail.manner), "teams": teams}
 
 
