@@ -7,9 +7,8 @@ from collections.abc import Callable
 from secrets import token_hex
 
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
-from helpdesk_cli.store.postgresql.schema.answers import ANSWERS_SCHEMA
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
-from helpdesk_cli.store.postgresql.schema.mail import MAIL_SCHEMA
+from helpdesk_cli.store.postgresql.schema.mail import ANSWERS_SCHEMA, MAIL_SCHEMA
 from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
 
 

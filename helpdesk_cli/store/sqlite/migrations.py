@@ -16,14 +16,13 @@ from helpdesk_cli.store.sqlite.engine import (
     read_version,
 )
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
-from helpdesk_cli.store.sqlite.schema.answers import ANSWERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA, NAMED_BY_IMPORTS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.mail import MAIL_SCHEMA
+from helpdesk_cli.store.sqlite.schema.mail import ANSWERS_SCHEMA, MAIL_SCHEMA
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA

@@ -125,12 +125,10 @@ def describe_manners(manners: Manners) -> Iterator[tuple[str, str]]:
 def describe_mail(mail: MailRules) -> Iterator[tuple[str, str]]:
     """When replies leave."""
     held = f"held for {count(mail.hold_seconds, 'second')}"
-    yield (
-        "replies",
-        {"always": f"mailed, {held}", "never": "only recorded"}.get(
-            mail.send, f"mailed if the agent says so, {held}"
-        ),
-    )
+    said = {"always": f"mailed, {held}", "never": "only recorded"}
+    yield "replies", said.get(mail.send, f"mailed if the agent says so, {held}")
+    if mail.acknowledge:
+        yield "arrivals", f"acknowledged, at most {mail.automatic_per_hour} an hour to anybody"
 
 
 def _describe_week(weekly: Iterable[tuple[Interval, ...]]) -> Iterable[str]:
