@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.acknowledging import acknowledge
 from helpdesk_cli.desk.mail.bounces import record_bounces
 from helpdesk_cli.desk.mail.opening import Opening, open_ticket, write_system_note
+from helpdesk_cli.desk.mail.outgoing.acknowledging import acknowledge
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.sources import find_heir

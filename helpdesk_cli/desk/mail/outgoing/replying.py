@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.mail.outgoing.writing import read_conversation, write_letter
 from helpdesk_cli.desk.mail.senders import MOST_PARTICIPANTS
-from helpdesk_cli.desk.mail.writing import read_conversation, write_letter
 from helpdesk_cli.domain.customers.address import encode_address, is_address
 from helpdesk_cli.domain.mail.incoming import Attachment
 from helpdesk_cli.domain.mail.outgoing import Departure, ReplyLetter
