@@ -154,6 +154,18 @@ def test_an_empty_cell_or_one_that_is_not_read_changes_nothing(hd: Hd, tmp_path:
     assert fields(hd) == ["Broken", "urgent", "bob", "support"]
 
 
+def test_a_ticket_keeps_its_account_and_a_note_says_so_once(hd: Hd, tmp_path: Path) -> None:
+    file, columns = tmp_path / "t.csv", f"{COLUMNS},account=status".replace("status=status,", "")
+    bring(hd, file, ROW, columns=columns)
+    for account in ("OPEN", "Other Inc", "Other Inc"):
+        bring(hd, file, ROW.replace("open", account), "--update", columns=columns)
+    shown = hd.ok("show", "A", "--json").json()
+    assert shown["account"] == "open"
+    assert [event["body"] for event in shown["events"]] == [
+        "The imported file names the account Other Inc; a ticket keeps the account it came with"
+    ]
+
+
 def test_what_was_done_here_stands_beside_what_the_file_knows(hd: Hd, tmp_path: Path) -> None:
     file = write(tmp_path / "t.jsonl", OPEN | {"events": [REPLY]})
     hd.ok("import", file)

@@ -17,8 +17,9 @@ from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
+from helpdesk_cli.domain.customers.naming import spell
 from helpdesk_cli.domain.tickets.command import IMPORT
-from helpdesk_cli.domain.tickets.news import find_changes, find_news
+from helpdesk_cli.domain.tickets.news import find_changes, find_news, note_account
 from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event, Ticket
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
@@ -267,12 +268,16 @@ def _find_changes(
 ) -> tuple[Event, ...]:
     """What a row with present values says of the fields of a ticket that it did not say before."""
     told = {name: getattr(incoming.ticket, name) for name in FIELDS if incoming.says(name)}
+    at = max((event.at for event in (*stored, *news)), default=held.ticket.created_at)
+    account = incoming.ticket.account if incoming.says("account") else None
+    is_another = account is not None and spell(account) != spell(held.ticket.account or "")
+    noted = note_account(account or "", stored, at) if is_another else ()
     if all(value == getattr(held.ticket, name) for name, value in told.items()):
-        return ()
+        return noted
     opening = rewind(held.ticket, stored)
     before = {name: getattr(opening, name) for name in FIELDS}
-    at = max((event.at for event in (*stored, *news)), default=held.ticket.created_at)
-    return find_changes(held.ticket, before | read_imported(desk.store, held.id), told, at)
+    before |= read_imported(desk.store, held.id)
+    return (*find_changes(held.ticket, before, told, at), *noted)
 
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:

@@ -41,6 +41,13 @@ def find_changes(
     )
 
 
+def note_account(told: str, stored: Sequence[Event], at: int) -> tuple[Event, ...]:
+    """A note, once, that a file names another account than the ticket has, which it keeps."""
+    words = f"The imported file names the account {told}; a ticket keeps the account it came with"
+    note = Event(at, "message", SYSTEM, False, words)
+    return () if any(event.body == words for event in stored) else (note,)
+
+
 def _essence(event: Event) -> tuple[object, ...]:
     """What makes an event the same one; the value that it met is the desk's to say.
 
