@@ -279,7 +279,10 @@ def _show_completion(ctx: typer.Context, param: typer.CallbackParam, wanted: boo
 def start(
     ctx: typer.Context,
     db: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Database of the desk. [env: HD_DB]")
+        str | None,
+        typer.Option(
+            metavar="FILE|ADDRESS", help="File of the desk, or postgresql://… [env: HD_DB]"
+        ),
     ] = None,
     policy: Annotated[
         str | None,

@@ -10,7 +10,8 @@ from tests.docs.commands import find_commands, find_options
 from tests.docs.pages import BLOCK, MANUAL, PAGES, TOPICS, blocks, read
 
 TRIED_ELSEWHERE = {
-    "sh": "by .ci/run, which installs",
+    "sh": "by .ci/run, which installs; what needs a server, by tests/store/postgresql/test_manual",
+    "sql": "likewise",
     "ini": "with the lines for cron",
     "text": "what hd or cron reads or prints, with its section",
 }
