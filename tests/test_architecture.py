@@ -29,6 +29,7 @@ HEAVY = {
     *("rich", "sqlite_utils", "dateutil", "holidays", "tomli", "platformdirs", "pydantic"),
     "Stemmer",
     *("sqlite3", "subprocess", "tempfile", "csv", "pickle", "smtplib", "imaplib", "email"),
+    *("selectolax", "chardet", "dkim", "imapclient"),
 }
 """Imported in the function that needs it, so that no other command pays for it, except in modules
 that are themselves imported so:"""

@@ -6,6 +6,7 @@ Nothing is timed here; `tests/benchmarks/` does that.
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ finally:
 """
 
 HEAVY = {"sqlite_utils", "dateutil", "holidays", "tomli", "platformdirs", "pydantic", "csv"}
+MAIL_LIBRARIES = {"selectolax", "chardet", "dkim", "dns", "imapclient", "imaplib"}
 DRAWING = {"rich"}
 DATABASE = {"sqlite3"}
 SLOW_STANDARD = {"zoneinfo", "dataclasses", "json"}
@@ -131,3 +133,25 @@ def test_due_times_are_worked_out_without_a_database(hd: Hd) -> None:
 @pytest.mark.parametrize("args", [["help"], ["help", "policy.tiers"]])
 def test_the_manual_in_a_pipe_needs_neither_desk_nor_drawing(hd: Hd, args: list[str]) -> None:
     assert not among(load(hd, *args), HEAVY | DRAWING | DATABASE | POLICY)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["queue"],
+        ["show", "1", "--json"],
+        ["reply", "1", "--body", "Looking."],
+        ["escalate"],
+        ["mail", "log"],
+        ["mail", "send"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_but_mail_that_comes_loads_what_reads_it(busy: Hd, args: list[str]) -> None:
+    assert not among(load(busy, *args), MAIL_LIBRARIES)
+
+
+def test_a_plain_mail_loads_neither_html_nor_guesses(hd: Hd, tmp_path: Path) -> None:
+    mail = tmp_path / "plain.eml"
+    mail.write_text("From: ann@acme.example\nSubject: Help\n\nIt drops.\n")
+    assert not among(load(hd, "mail", "explain", str(mail)), MAIL_LIBRARIES | DRAWING)
