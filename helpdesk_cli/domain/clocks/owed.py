@@ -1,5 +1,6 @@
 """A run that is owed, while its ticket's timeline is replayed: what it comes to at an instant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,14 +42,15 @@ class Statuses:
 
 
 class Terms(NamedTuple):
-    """What judges a run: a policy, and to what it promises."""
+    """What judges a run: a policy, and what it owes; a clock that is missing is not promised."""
 
-    in_force: InForce
-    promised_to: PromisedTo
+    policy_id: int
+    promises: Mapping[ClockName, Promise]
 
-    def promise(self, clock: ClockName) -> Promise | None:
-        """What is owed; None when it is not promised."""
-        return self.in_force.policy.promises(*self.promised_to).get(clock)
+
+def find_terms(in_force: InForce, promised_to: PromisedTo) -> Terms:
+    """What a policy owes to these."""
+    return Terms(in_force.id, in_force.policy.promises(*promised_to))
 
 
 @dataclass(slots=True)
@@ -69,9 +71,10 @@ class Owed:
     origin: Origin | None = None
     suspended: tuple[int, Terms] | None = None
 
-    def terms(self, in_force: InForce, ticket: PromisedTo) -> Terms:
-        """What judges it while its ticket is like this."""
-        return Terms(in_force, (self.origin and self.origin.promised_to) or ticket)
+    def terms(self, in_force: InForce, ticket: Terms) -> Terms:
+        """What judges it on a ticket that is judged like this: its own promise, if it has one."""
+        kept = self.origin.promised_to if self.origin else None
+        return find_terms(in_force, kept) if kept else ticket
 
     def follow_ticket(self) -> None:
         """From now on it is promised to the ticket that holds it, wherever it came from."""
@@ -80,7 +83,7 @@ class Owed:
 
     def stopped(self, terms: Terms, statuses: Statuses, at: int) -> Run | None:
         """The run as it ends at `at`, in time or late; None if nothing is promised or ever due."""
-        promise = terms.promise(self.clock)
+        promise = terms.promises.get(self.clock)
         if promise is None:
             return None
         pauses = self._pauses(promise, statuses, until=at)
@@ -92,7 +95,7 @@ class Owed:
 
     def running(self, terms: Terms, statuses: Statuses) -> Run | None:
         """The run as it is owed: ticking, standing still, or late."""
-        promise = terms.promise(self.clock)
+        promise = terms.promises.get(self.clock)
         if promise is None:
             return None
         pauses = self._pauses(promise, statuses)
@@ -145,7 +148,7 @@ class Owed:
             total.target_seconds,
             promise.calendar.name if promise.calendar else None,
             promise.why,
-            terms.in_force.id,
+            terms.policy_id,
             due_at,
             warns_at,
             ticking_since,

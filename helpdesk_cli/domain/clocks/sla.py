@@ -8,7 +8,7 @@ the policies it lived under go in, clock runs come out. Its result does not depe
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from helpdesk_cli.domain.clocks.owed import Owed, Statuses, Terms, cancelled
+from helpdesk_cli.domain.clocks.owed import Owed, Statuses, Terms, cancelled, find_terms
 from helpdesk_cli.domain.clocks.run import InForce, Origin, Run
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName
 from helpdesk_cli.domain.tickets.ticket import (
@@ -109,12 +109,12 @@ class _Walk:
 
     def __init__(self, opening: Ticket, first: InForce, later: list[InForce]) -> None:
         self.ticket = opening
-        self._promised_to = opening.promised_to
         is_new = opening.assignee is None
         self.statuses = Statuses("new" if is_new else "open", opening.created_at)
         self._solved_at: int | None = None
         self._was_reopened = False
         self._in_force = first
+        self._own = find_terms(first, opening.promised_to)
         self._later = later[::-1]
         self._done: list[Run] = []
         self._numbers = dict.fromkeys(CLOCKS, 0)
@@ -142,7 +142,7 @@ class _Walk:
         elif event.kind in FIELDS:
             self.ticket = change_field(self.ticket, event)
             if event.kind in PROMISE_FIELDS:
-                self._promised_to = self.ticket.promised_to
+                self._own = find_terms(self._in_force, self.ticket.promised_to)
                 for owed in self._open.values():
                     owed.follow_ticket()
             if event.kind == "assignee" and event.to is not None and self.statuses.present == "new":
@@ -163,7 +163,7 @@ class _Walk:
     def finish(self) -> Assessment:
         """What the timeline leaves: finished runs, and those still owed as they stand."""
         while self._later:
-            self._in_force = self._later.pop()
+            self._turn_to_next_policy()
         statuses = self.statuses
         is_over = statuses.present in ("solved", "closed")
         left = [
@@ -271,13 +271,17 @@ class _Walk:
         owed.suspended = at, self._terms(owed)
 
     def _terms(self, owed: Owed) -> Terms:
-        return owed.terms(self._in_force, self._promised_to)
+        return owed.terms(self._in_force, self._own)
 
     def _turn_to_policy_of(self, at: int) -> None:
         # In the second of its application the old policy still judges: what has just finished
         # must not be judged again (rule 9).
         while self._later and self._later[-1].since < at:
-            self._in_force = self._later.pop()
+            self._turn_to_next_policy()
+
+    def _turn_to_next_policy(self) -> None:
+        self._in_force = self._later.pop()
+        self._own = find_terms(self._in_force, self.ticket.promised_to)
 
 
 _REPLIES: tuple[ClockName, ...] = ("first_reply", "next_reply")
