@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import Hd
 from tests.ladder.ladders import TELL, at, found, write_policy
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Hd:
