@@ -80,6 +80,8 @@ def _decided_lines(explained: Explained) -> Iterator[Line]:
         team = f", team {ticket.team}" if ticket.team else ""
         facts = f"{explained.status}, {ticket.tier}, {ticket.severity}{team}"
         yield "ticket", f"{which}: {ticket.subject} ({facts})"
+    for address in explained.acknowledged:
+        yield "answered", f"{address} is told that it has arrived"
 
 
 def _say_author(explained: Explained) -> str:
@@ -125,6 +127,7 @@ def _object(explained: Explained) -> dict[str, object]:
         "reason": explained.reason,
         "ticket": explained.ticket_id,
         "account": explained.account,
+        "acknowledged": explained.acknowledged,
         "author": author and asdict(author),
         "mail": explained.mail and _mail_object(explained.mail),
     }

@@ -118,3 +118,12 @@ def test_a_mailing_list_is_never_answered(desk: tuple[Hd, Postbox]) -> None:
         hd.ok("mail", "deliver", stdin=mail)
         hd.ok("escalate")
     assert postbox.received == []
+
+
+def test_whom_a_mail_would_be_acknowledged_to_is_explained(desk: tuple[Hd, Postbox]) -> None:
+    hd, postbox = desk
+    for mail, told in ((FIRST, ["ann@acme.example"]), (f"Precedence: bulk\n{FIRST}", [])):
+        explained = hd.ok("mail", "explain", "-", "--json", stdin=mail).json()
+        assert explained["acknowledged"] == told
+    hd.ok("escalate")
+    assert postbox.received == []

@@ -11,6 +11,7 @@ from helpdesk_cli.domain.mail.explained import Explained
 from helpdesk_cli.errors import UnreadableMailError
 from helpdesk_cli.mail.reading.arrival import read_mail
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.ladder.outbox import ACKNOWLEDGEMENT, read_letter
 from helpdesk_cli.store.mail.messages import digest_of, known_digests
 from helpdesk_cli.store.tickets.tickets import read_ticket
 
@@ -47,4 +48,12 @@ def _take(desk: Desk, taker: Taker, explained: Explained) -> Explained:
         return explained
     held = read_ticket(desk.store, verdict.ticket_id)
     known_id = None if verdict.outcome == "opened" else held.id
-    return replace(explained, ticket_id=known_id, ticket=held.ticket, status=held.status)
+    letter = desk.signet.name_letter(held.id, ACKNOWLEDGEMENT)
+    rows = () if known_id else read_letter(desk.store, letter)
+    return replace(
+        explained,
+        ticket_id=known_id,
+        ticket=held.ticket,
+        status=held.status,
+        acknowledged=tuple(recipient for row in rows for recipient in row.recipients),
+    )

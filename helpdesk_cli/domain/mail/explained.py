@@ -12,7 +12,8 @@ from helpdesk_cli.domain.tickets.ticket import Status, Ticket
 class Explained:
     """`mail` and `author` are None for one that nobody can read.
 
-    `ticket` is as it would be then; without a `ticket_id` it is one that would be opened.
+    `ticket` is as it would be then; without a `ticket_id` it is one that would be opened, and
+    `acknowledged` are told so.
     """
 
     outcome: Outcome
@@ -23,3 +24,4 @@ class Explained:
     ticket_id: int | None = None
     ticket: Ticket | None = None
     status: Status | None = None
+    acknowledged: tuple[str, ...] = ()
