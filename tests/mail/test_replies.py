@@ -411,3 +411,69 @@ def test_a_reply_that_was_given_up_is_flagged(hd: Hd) -> None:
         after(desk, 30)("escalate")
         assert desk.ok("queue", "--json").json()[0]["suggestion"] == CALL
         assert desk.ok("explain", "1", "--json").json()["clocks"][0]["state"] == "achieved"
+
+
+def test_show_says_how_far_each_reply_got(copied: tuple[Hd, Postbox]) -> None:
+    hd, _ = copied
+    hd.ok("reply", "1", "--body", "Nous regardons.", "--no-cc")
+
+    def look(seconds: int) -> tuple[str, str]:
+        shown = after(hd, seconds)
+        (delivery,) = shown.ok("show", "1", "--json").json()["deliveries"]
+        screen = shown.on_screen().ok("show", "1").out
+        told = next(line for line in screen.splitlines() if "mailed" in line)
+        return delivery["state"], told.strip()
+
+    to = "ann@acme.example"
+    assert look(5) == ("held", f"held until Tue 17 Nov 10:00:20 UTC, then mailed to {to}")
+    again = "with the next hd escalate or hd mail send"
+    assert look(25) == ("queued", f"to be mailed to {to} {again}")
+    after(hd, 70).ok("escalate")
+    assert look(80) == ("sent", f"mailed to {to}, Tue 17 Nov 10:01 UTC")
+
+
+def test_show_says_that_a_reply_was_taken_back(desk: tuple[Hd, Postbox]) -> None:
+    hd, _ = desk
+    hd.ok("reply", "1", "--body", "Looking.")
+    after(hd, 5).ok("undo")
+    assert "taken back, never mailed" in after(hd, 6).on_screen().ok("show", "1").out
+
+
+def test_a_draft_tells_nobody_and_moves_no_clock_until_it_is_sent(
+    desk: tuple[Hd, Postbox],
+) -> None:
+    hd, postbox = desk
+    hd.ok("reply", "1", "--draft", "--body", "It may be node 4.")
+    hd.ok("reply", "1", "--draft", "--body", "It is node 5.")
+    hd.by("bob").ok("reply", "1", "--draft", "--body", "No idea.")
+    shown = hd.ok("show", "1", "--json").json()
+    assert [(each["agent"], each["body"]) for each in shown["drafts"]] == [
+        ("alice", "It is node 5."),
+        ("bob", "No idea."),
+    ]
+    assert (shown["status"], len(shown["events"])) == ("new", 1)
+    assert "draft of Tue 17 Nov 10:00 UTC, not sent" in hd.on_screen().ok("show", "1").out
+    hd.ok("reply", "1", "--send-draft", "--pend")
+    after(hd, 30).ok("escalate")
+    assert read_text(parse(postbox.received[0])).startswith("It is node 5.")
+    assert [each["agent"] for each in hd.ok("show", "1", "--json").json()["drafts"]] == ["bob"]
+    refused = hd("reply", "1", "--send-draft")
+    assert (refused.code, "alice has no draft on ticket 1" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--draft", "--pend"],
+        ["--draft", "--send"],
+        ["--draft", "--send-draft"],
+        ["--send-draft", "--body", "x"],
+        ["--send-draft", "--from-customer"],
+        ["--from-customer", "--cc", "bob@acme.example"],
+        ["--article", "x", "--send-draft"],
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(
+    desk: tuple[Hd, Postbox], options: list[str]
+) -> None:
+    assert desk[0]("reply", "1", *options).code == 2

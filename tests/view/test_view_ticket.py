@@ -102,6 +102,8 @@ def test_json_has_the_ticket_its_clocks_and_its_events() -> None:
         "next_rung",
         "participants",
         "attachments",
+        "deliveries",
+        "drafts",
         "clocks",
         "events",
     ]

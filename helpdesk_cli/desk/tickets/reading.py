@@ -19,6 +19,7 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
 from helpdesk_cli.store.mail.people import participants_of
+from helpdesk_cli.store.tickets.drafts import read_drafts
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
     find_ticket,
@@ -85,6 +86,7 @@ def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:
         links=collect_links(events),
         unread_since=held.unread_since,
         mailed=read_mailed(desk, ticket_id, in_full=in_full),
+        drafts=tuple(read_drafts(desk.store, ticket_id)),
         participants=tuple(each.address for each in participants_of(desk.store, ticket_id)),
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
 from helpdesk_cli.domain.customers.advice import PhoneAdvice
+from helpdesk_cli.domain.mail.outgoing import Delivery
 from helpdesk_cli.domain.mail.taken import AttachmentRow
+from helpdesk_cli.domain.tickets.draft import Draft
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
 
 
@@ -22,12 +24,14 @@ class NextRung:
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """What is known of a message that came or went by mail. `text` is all of it, if asked for."""
+    """What is known of a message that came or went by mail. `text` is all of it, if asked for; of a
+    reply, `deliveries` say how far its mail got."""
 
     sender: str | None = None
     name: str | None = None
     files: tuple[AttachmentRow, ...] = ()
     text: str | None = None
+    deliveries: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class TicketView:
 
     `links` name the other tickets. `suggestion` is what the ladder tells the agent to do, `phone`
     the advice to call. It was unread since `unread_since` until it was shown. `mailed` goes by the
-    places of `events`; `participants` are copied on it.
+    places of `events`; `participants` are copied on it. `drafts` are not sent.
     """
 
     id: int
@@ -53,3 +57,4 @@ class TicketView:
     unread_since: int | None = None
     mailed: Mapping[int, Mailed] = field(default_factory=dict)
     participants: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()

@@ -1,7 +1,7 @@
 """What leaves for a customer: one reply as a letter. Values only."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.mail.incoming import Attachment
 from helpdesk_cli.domain.policy.policy import Language
@@ -43,6 +43,31 @@ class ReplyLetter:
     language: Language
     files: tuple[Attachment, ...] = ()
     automatic: bool = False
+
+
+DeliveryState = Literal["held", "queued", "sent", "bounced", "failed", "undone"]
+
+
+class Delivery(NamedTuple):
+    """How far the mail of a reply got with these recipients.
+
+    `at` is until when it is held or when it is tried next, else when it came to that; `reason` says
+    why it failed, for now or for good.
+    """
+
+    state: DeliveryState
+    to: tuple[str, ...]
+    at: int
+    reason: str | None = None
+
+
+ENDS: dict[str, DeliveryState] = {
+    "sent": "sent",
+    "bounced": "bounced",
+    "parked": "failed",
+    "cancelled": "undone",
+}
+"""What people are told of the last states of a row of the outbox."""
 
 
 class Promised(NamedTuple):

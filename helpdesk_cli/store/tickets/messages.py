@@ -3,12 +3,6 @@
 from helpdesk_cli.store.door import Store
 
 
-def read_event_ids(store: Store, ticket_id: int) -> list[int]:
-    """The numbers of the events of `read_timeline`, in the same order."""
-    rows = store.rows("SELECT id FROM event WHERE ticket_id = :id ORDER BY at, id", id=ticket_id)
-    return [event_id for (event_id,) in rows]
-
-
 def last_message(store: Store, ticket_id: int) -> int:
     """The number of the public message that was written last to a ticket."""
     ((event_id,),) = store.rows(

@@ -1,11 +1,11 @@
-"""How a reply leaves, said below the line of its ticket: to whom, when, by whom; or why not."""
+"""How a reply leaves, and how far it got: to whom, when, by whom; or why not."""
 
 from collections.abc import Iterator, Sequence
 
-from helpdesk_cli.domain.mail.outgoing import Departure
-from helpdesk_cli.view.ink import QUIET, paint
+from helpdesk_cli.domain.mail.outgoing import Delivery, DeliveryState, Departure
+from helpdesk_cli.view.ink import QUIET, Span, paint
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.when import format_length, format_time
+from helpdesk_cli.view.when import format_instant, format_length, format_time
 
 _LATELY = 3_600
 """A desk on which no pass has run for so long may have nobody who sends."""
@@ -35,3 +35,22 @@ def _say(one: Departure, output: Output, zone: str, now: int) -> Iterator[str]:
     elif now - one.looked_at > _LATELY:
         ago = format_length(now - one.looked_at)
         yield f"hd escalate last ran {ago} ago: hd mail send sends it then"
+
+
+_STYLES: dict[DeliveryState, str] = {"bounced": "bold red", "failed": "bold red"}
+
+
+def describe_delivery(one: Delivery, output: Output, zone: str, now: int) -> Span:
+    """Such as `sent to ann@acme.example, Fri 20 Nov 14:30 CET`."""
+    to = show_line(", ".join(one.to), output)
+    at = format_instant(one.at, zone, now, exact=one.state == "held")
+    reason = f": {show_line(one.reason, output)}" if one.reason else ""
+    told = {
+        "held": f"held until {at}, then mailed to {to}",
+        "queued": f"to be mailed to {to} with the next hd escalate or hd mail send{reason}",
+        "sent": f"mailed to {to}, {at}",
+        "bounced": f"came back from {to}, {at}{reason}",
+        "failed": f"did not reach {to}, {at}{reason}",
+        "undone": "taken back, never mailed",
+    }
+    return told[one.state], _STYLES.get(one.state, QUIET)

@@ -59,9 +59,27 @@ def _ticket_object(view: TicketView) -> dict[str, object]:
             for mailed in view.mailed.values()
             for file in mailed.files
         ],
+        "deliveries": list(_delivery_objects(view)),
+        "drafts": [
+            {"agent": draft.agent, "at": format_iso(draft.written_at), "body": draft.body}
+            for draft in view.drafts
+        ],
         "clocks": [clock_object(explained) for explained in view.clocks],
         "events": [dict(zip(EVENT_KEYS, _event_row(event), strict=True)) for event in view.events],
     }
+
+
+def _delivery_objects(view: TicketView) -> Iterator[dict[str, object]]:
+    """How far the mails of replies got; `event` counts the events from 0."""
+    for place, mailed in view.mailed.items():
+        for one in mailed.deliveries:
+            yield {
+                "event": place,
+                "to": list(one.to),
+                "state": one.state,
+                "at": format_iso(one.at),
+                "reason": one.reason,
+            }
 
 
 def _next_rung_object(view: TicketView) -> dict[str, object] | None:

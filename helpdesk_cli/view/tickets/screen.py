@@ -18,6 +18,7 @@ from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.tickets.advice import describe_phone
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
+from helpdesk_cli.view.tickets.departure import describe_delivery
 from helpdesk_cli.view.when import format_day, format_instant, format_time
 
 CUSTOMER_STYLE = "bold cyan"
@@ -59,7 +60,16 @@ def render_ticket(view: TicketView, output: Output, *, zone: str, now: int) -> s
     if advice:
         parts += ["", indent(facts(advice))]
     parts += ["", Text(f"Timeline ({zone})", QUIET)]
-    return draw_screen([*parts, *_draw_timeline(page)], output)
+    return draw_screen([*parts, *_draw_timeline(page), *_draw_drafts(page)], output)
+
+
+def _draw_drafts(page: Page) -> Iterator[RenderableType]:
+    """What is about to be said, below all that was."""
+    for draft in page.view.drafts:
+        by = (page.show(draft.agent), AGENT_STYLE)
+        yield line("\n  ", by, f"  draft of {page.instant(draft.written_at)}, not sent")
+        body = Text(show_body(draft.body, page.output))
+        yield indent(Barred(body, AGENT_STYLE, page.output.unicode), 4)
 
 
 def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
@@ -156,6 +166,8 @@ def _draw_event(event: Event, mailed: Mailed | None, page: Page) -> Table:
     grid.add_row("", Barred(body, INTERNAL_STYLE, page.output.unicode) if is_internal else body)
     for file in mailed.files if mailed else ():
         grid.add_row("", line((_describe_file(file, page), QUIET)))
+    for delivery in mailed.deliveries if mailed else ():
+        grid.add_row("", line(describe_delivery(delivery, page.output, page.zone, page.now)))
     return grid
 
 

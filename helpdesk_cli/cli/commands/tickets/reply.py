@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class Words(NamedTuple):
-    """What is said, or the article that says it, and the status that follows."""
+    """What is said, or the article or the draft that says it, and the status that follows."""
 
-    body: str | None
-    article: str | None
-    then: Status | None
+    body: str | None = None
+    article: str | None = None
+    is_draft: bool = False
+    then: Status | None = None
 
 
 class How(NamedTuple):
@@ -60,6 +61,12 @@ def reply(
             metavar="NAME", help="Send this article as the reply, and count it as helpful."
         ),
     ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Keep the text as your draft; nobody is told anything.")
+    ] = False,
+    send_draft: Annotated[
+        bool, typer.Option("--send-draft", help="Send your draft as the reply.")
+    ] = False,
     send: Annotated[
         bool | None,
         typer.Option(
@@ -93,16 +100,29 @@ def reply(
     """
     then = _choose_status({"pending": pend, "hold": hold, "solved": solve})
     how = How(send, tuple(attach or ()), tuple(cc or ()), not no_cc)
-    if article and (body is not None or from_customer):
-        raise UsageError("--article is the whole reply", hint="omit --body and --from-customer")
-    if from_customer and how != How():
-        raise UsageError("--from-customer mails nothing", hint="omit what is about mail")
+    words = Words(body, article, send_draft, then)
+    _refuse_contradictions(words, how, from_customer=from_customer, draft=draft)
     with ctx.obj.open_to_act() as desk:
         if from_customer:
             done = _hear(desk, tickets, body, then, json)
+        elif draft:
+            done = _keep(desk, tickets, body, json)
         else:
-            done = _answer(desk, tickets, Words(body, article, then), how, json)
+            done = _answer(desk, tickets, words, how, json)
     ctx.obj.remember(done[-1])
+
+
+def _refuse_contradictions(words: Words, how: How, *, from_customer: bool, draft: bool) -> None:
+    if words.article and (words.body is not None or words.is_draft):
+        raise UsageError("--article is the whole reply", hint="omit --body and --send-draft")
+    if words.is_draft and words.body is not None:
+        raise UsageError("the draft is the whole reply", hint="omit --body or --send-draft")
+    if from_customer and (how != How() or words.article or words.is_draft):
+        raise UsageError("--from-customer mails nothing", hint="omit what is about our reply")
+    if draft and (from_customer or how != How() or words._replace(body=None) != Words()):
+        raise UsageError(
+            "--draft only keeps the text", hint="give the other options with --send-draft"
+        )
 
 
 def _choose_status(flags: dict[Status, bool]) -> Status | None:
@@ -131,8 +151,12 @@ def _take_reply(
 ) -> "Iterator[Callable[[], list[int]]]":
     """What records the reply: an article, or what the agent says."""
     from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.tickets.drafting import send_drafts
     from helpdesk_cli.desk.triage import articles
 
+    if words.is_draft:
+        yield lambda: send_drafts(desk, tickets, words.then)
+        return
     if words.article:
         found = articles.find_article(desk, words.article)
         yield lambda: articles.answer(desk, tickets, found, words.then)
@@ -152,6 +176,16 @@ def _choose_sending(desk: "Desk", tickets: list[str], how: How) -> "Sending":
         raise UsageError(f"--cc: {error}") from None
     wanted = choose_sending(desk, tickets, how.send)
     return Sending(wanted, cc, how.copies, read_files(how.attach))
+
+
+def _keep(desk: "Desk", tickets: list[str], body: str | None, json: bool) -> list[int]:
+    from helpdesk_cli.desk.tickets import changes
+    from helpdesk_cli.desk.tickets.drafting import keep_draft
+
+    with take_text(desk, body, lambda: changes.describe(desk, tickets)) as text:
+        done = keep_draft(desk, tickets, text)
+    tell_changed(desk, done, "kept a draft on", json)
+    return done
 
 
 def _hear(

@@ -1,0 +1,39 @@
+"""Replies kept as drafts: they stand on no timeline, and no clock minds them."""
+
+from collections.abc import Sequence
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.changes import find_tickets, refuse_closed, reply
+from helpdesk_cli.desk.tickets.privacy import refuse_outsider
+from helpdesk_cli.domain.tickets.draft import Draft
+from helpdesk_cli.domain.tickets.ticket import Status
+from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.tickets.drafts import drop_draft, read_draft, save_draft
+from helpdesk_cli.store.tickets.tickets import read_ticket
+
+
+def keep_draft(desk: Desk, names: Sequence[str], body: str) -> list[int]:
+    """Keep a draft on each ticket, in place of the agent's earlier one; the ids."""
+    with desk.store.transaction():
+        ids = find_tickets(desk, names)
+        for ticket_id in ids:
+            held = read_ticket(desk.store, ticket_id)
+            refuse_outsider(desk, held)
+            refuse_closed(desk, held)
+            save_draft(desk.store, ticket_id, Draft(desk.agent, desk.now, body))
+    return ids
+
+
+def send_drafts(desk: Desk, names: Sequence[str], then: Status | None = None) -> list[int]:
+    """Record the agent's draft on each ticket as the reply. Call it in a transaction."""
+    ids = find_tickets(desk, names)
+    for ticket_id in ids:
+        draft = read_draft(desk.store, ticket_id, desk.agent)
+        if draft is None:
+            raise NotFoundError(
+                f"{desk.agent} has no draft on ticket {ticket_id}",
+                hint=f'hd reply {ticket_id} --draft --body "…" keeps one',
+            )
+        reply(desk, [f"#{ticket_id}"], draft.body, then)
+        drop_draft(desk.store, ticket_id, desk.agent)
+    return ids
