@@ -1,16 +1,23 @@
 """A desk moves from place to place and engine to engine, and is the same desk there."""
 
+import random
+import subprocess
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.copying import TABLES
+from helpdesk_cli.store.copying import TABLES, copy_desk
+from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd, Result
 from tests.engines import ENGINES, list_tables
+from tests.processes import start
 
 NOON = "2026-11-20T12:00:00Z"
 WAYS = list(product(ENGINES, ENGINES))
@@ -131,3 +138,57 @@ def test_a_desk_whose_clocks_are_not_those_of_its_timelines_does_not_move(
     assert (refused.code, "ticket 1: its stored clocks are not those" in refused.err) == (1, True)
     assert not new.is_there()
     hd.ok("new", "More")
+
+
+class Forgetful:
+    """A store that loses the last row of every table that it is given more than one of."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        given = list(rows)
+        self._store.insert_many(table, columns, given[:-1] if table == "event" else given)
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_copy_that_has_lost_a_row_is_found_out(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("new", "Hello", "--body", "Is anybody there?")
+
+    def fill(target: Store) -> None:
+        copy_desk(source, cast(Store, Forgetful(target)))
+
+    new = Hd(tmp_path / "new.db")
+    with (
+        open_store(hd.location) as source,
+        source.snapshot(),
+        pytest.raises(StoreError, match="event differ"),
+    ):
+        open_store(new.location, create=True, fill=fill)
+    assert not new.is_there()
+
+
+@pytest.mark.usefixtures("every_engine")
+@pytest.mark.parametrize(("before", "after"), [ENGINES, ENGINES[::-1]])
+def test_a_move_that_is_killed_again_and_again_ends_with_one_whole_desk(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    old = found_demo(tmp_path / "old.db", before)
+    exported = old.ok("export").out
+    new = replace(old, db=tmp_path / "new.db", engine=after)
+    dice = random.Random(7)
+    for _ in range(6):
+        moving = start(old, "move", "--to", new.location)
+        with suppress(subprocess.TimeoutExpired):
+            moving.communicate(timeout=dice.uniform(0.2, 1.5))
+        moving.kill()
+        moving.communicate()
+        assert old("export").out == exported
+    old("move", "--to", new.location)
+    assert new.ok("export").out == exported
+    assert [told.out for told in ask(new)] == [told.out for told in ask(old)]
+    assert "was moved to" in old("new", "Too late").err
+    new.ok("new", "In time")
