@@ -59,17 +59,20 @@ class Invocation:
         anew._clock_said = True
         return anew
 
-    def open_desk(self, *, with_policy: bool = False, quiet: bool = False) -> Desk:
+    def open_desk(
+        self, *, with_policy: bool = False, quiet: bool = False, to_read: bool = True
+    ) -> Desk:
         """The desk of this invocation, to be used in a `with` statement; planned with the zones and
         holidays of this machine.
 
         `with_policy`: the command needs the policy, so say when its file is not what is applied.
-        `quiet`: that a policy came into force at its time is no news.
+        `quiet`: that a policy came into force at its time is no news. `to_read`: hardly anything
+        will be written.
         """
         from helpdesk_cli.desk.data_versions import has_present_data
         from helpdesk_cli.desk.desk import open_desk
 
-        desk = open_desk(self.settings, self.now, _tell)
+        desk = open_desk(self.settings, self.now, _tell, to_read=to_read)
         if desk.store.clock_at is not None:
             self.now = desk.now = read_now(desk.store.clock_at)
         if not has_present_data(desk.store):
@@ -107,7 +110,7 @@ class Invocation:
 
     def open_to_write(self) -> Desk:
         """The desk for a command that changes it: says when the clock is not the real one."""
-        desk = self.open_desk(with_policy=True)
+        desk = self.open_desk(with_policy=True, to_read=False)
         self.say_replaced_clock()
         return desk
 

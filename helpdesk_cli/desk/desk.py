@@ -147,9 +147,15 @@ class Desk:
         return found
 
 
-def open_desk(settings: Settings, now: int, tell: "Callable[[str], object] | None" = None) -> Desk:
+def open_desk(
+    settings: Settings,
+    now: int,
+    tell: "Callable[[str], object] | None" = None,
+    *,
+    to_read: bool = False,
+) -> Desk:
     """The desk whose database the settings name; refused when there is none.
 
-    `tell` hears what will take a while.
+    `tell` hears what will take a while. `to_read`: hardly anything will be written.
     """
-    return Desk(open_store(settings.db, tell=tell), now, settings)
+    return Desk(open_store(settings.db, tell=tell, to_read=to_read), now, settings)

@@ -23,7 +23,7 @@ def pass_alone(location: str | os.PathLike[str], read_now: Callable[[float | Non
 
     False, and nothing written, when there is, or when clocks are to be planned anew first.
     """
-    with open_store(location) as store:
+    with open_store(location, to_read=True) as store:
         is_quiet = has_present_data(store) and not count_parked(store)
         return is_quiet and pass_idly(store, read_now(store.clock_at)) is not None
 
@@ -37,6 +37,6 @@ def pass_idly(store: Store, now: int) -> float | None:
     if has_work(store, now):
         return None
     seconds = round(read_stopwatch() - began, 3)
-    with store.transaction():
+    with store.transaction("log"):
         save_idle_pass(store, now, seconds)
     return seconds

@@ -9,13 +9,17 @@ from helpdesk_cli.store.queue.status import read_status as read_status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from helpdesk_cli.domain.answers.status import DeskStatus
 
 
 def status_alone(
-    location: str | os.PathLike[str], now: int, assignee: str | None = None
-) -> DeskStatus | None:
-    """Open the desk and count; None when clocks are to be planned anew first."""
-    with open_store(location) as store:
-        return read_status(store, now, assignee) if has_present_data(store) else None
+    location: str | os.PathLike[str],
+    read_now: Callable[[float | None], int],
+    assignee: str | None = None,
+) -> tuple[DeskStatus, int] | None:
+    """Open the desk and count; when that was. None when clocks are to be planned anew first."""
+    with open_store(location, to_read=True) as store:
+        now = read_now(store.clock_at)
+        return (read_status(store, now, assignee), now) if has_present_data(store) else None

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-Reach = Literal["desk", "tickets"]
-"""What nobody else writes meanwhile, where an engine can tell: anything on the desk, or only the
-tickets that are held."""
+Reach = Literal["desk", "tickets", "log"]
+"""What nobody else writes meanwhile, where an engine can tell: anything on the desk, only the
+tickets that are held, or nothing, where rows are only added to a log."""
 
 
 class Store(Protocol):

@@ -20,15 +20,21 @@ def open_store(
     fill: Callable[[Store], object] | None = None,
     busy_seconds: float = 30,
     tell: Callable[[str], object] | None = None,
+    to_read: bool = False,
 ) -> Store:
     """Open the desk at a location, brought up to this program's schema; the caller closes it.
 
     With `create` the desk is made there, readable by its owner alone, and must not exist yet. It
     comes into being with what `fill` writes, or not at all. `busy_seconds` is how long to wait for
-    another writer before giving up. `tell` hears what will take a while.
+    another writer before giving up. `tell` hears what will take a while. `to_read`: hardly anything
+    will be written, so that a quicker way in may be taken.
     """
     place = os.fspath(location)
     if is_address(place):
+        if to_read:
+            from helpdesk_cli.store.postgresql.reading import open_reading
+
+            return open_reading(place, lambda: _open_server(place, False, None, busy_seconds, tell))
         return _open_server(place, create, fill, busy_seconds, tell)
     if create:
         from helpdesk_cli.store.sqlite.founding import found_sqlite

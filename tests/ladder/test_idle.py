@@ -14,6 +14,7 @@ from tests.test_startup_modules import DRAWING, HEAVY, POLICY, SLOW_STANDARD, am
 pytestmark = pytest.mark.usefixtures("engine")
 
 
+@pytest.mark.sqlite
 def test_it_loads_neither_policy_nor_mail_and_asks_no_password(tmp_path: Path) -> None:
     hd = open_ticket(found(tmp_path, TELL))
     (tmp_path / "hd.toml").write_text(
@@ -26,6 +27,7 @@ def test_it_loads_neither_policy_nor_mail_and_asks_no_password(tmp_path: Path) -
     assert not among(loaded, kept_out | {"typer", "typing", "re", "enum"})
 
 
+@pytest.mark.sqlite
 def test_every_look_up_of_it_and_of_what_was_given_up_goes_by_an_index(tmp_path: Path) -> None:
     hd = at(open_ticket(found(tmp_path, TELL)), "09:30")
     asked: list[str] = []

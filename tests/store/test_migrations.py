@@ -16,8 +16,9 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.outbox import OutboxRow, next_letter, waiting_rows
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.queue.search import find_matching
+from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.engine import SqliteStore
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
+from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 from helpdesk_cli.store.sqlite.migrations import MIGRATIONS, migrate
 from helpdesk_cli.store.sqlite.opening import open_sqlite
 from helpdesk_cli.store.tickets.every_ticket import count_open

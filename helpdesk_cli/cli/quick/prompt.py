@@ -58,11 +58,12 @@ def _answer(given: dict[str, str], flags: set[str]) -> int | None:
 
     template = given.pop("format", None)
     settings = Settings(**given)
-    is_mine, now = "--mine" in flags, read_now()
-    status = status_alone(settings.db, now, settings.agent if is_mine else None)
+    is_mine = "--mine" in flags
+    found = status_alone(settings.db, read_now, settings.agent if is_mine else None)
     encoding = sys.stdout.encoding or "utf-8"
-    if status is None:
+    if found is None:
         return None
+    status, now = found
     if template is None:
         unicode = encoding.lower() in ("utf-8", "utf8")
         line = format_status(status, now, is_mine=is_mine, unicode=unicode)

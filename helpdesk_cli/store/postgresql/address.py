@@ -7,12 +7,9 @@ import os
 import re
 from typing import NamedTuple
 
-from psycopg import Error
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import Conninfo
-
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.location import name_location
+from helpdesk_cli.store.postgresql.libpq import load_libpq, parse_conninfo, read_defaults
 
 DEFAULT_SCHEMA = "hd"
 _SCHEMA = re.compile("[a-z_][a-z0-9_]{0,62}")
@@ -44,8 +41,8 @@ def read_address(location: str) -> Address:
             hint="a # in a password is written %23",
         )
     try:
-        parameters = {key: str(value) for key, value in conninfo_to_dict(written).items()}
-    except Error:
+        parameters = _parse(written)
+    except ValueError:
         # Not as libpq says it, which quotes what it could not read.
         raise UsageError(
             "the desk's address cannot be read",
@@ -95,10 +92,32 @@ def _read_defaults(service: str | None) -> dict[str, str]:
     if service is not None:
         os.environ["PGSERVICE"] = service
     try:
-        found = Conninfo.get_defaults()
+        return _ask_defaults()
     finally:
         if service is not None:
             os.environ.pop("PGSERVICE")
             if named is not None:
                 os.environ["PGSERVICE"] = named
+
+
+def _parse(written: str) -> dict[str, str]:
+    library = load_libpq()
+    if library is not None:
+        return parse_conninfo(library, written)
+    from psycopg import Error
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        return {key: str(value) for key, value in conninfo_to_dict(written).items()}
+    except Error as error:
+        raise ValueError("not a connection string") from error
+
+
+def _ask_defaults() -> dict[str, str]:
+    library = load_libpq()
+    if library is not None:
+        return read_defaults(library)
+    from psycopg.pq import Conninfo
+
+    found = Conninfo.get_defaults()
     return {each.keyword.decode(): each.val.decode() for each in found if each.val is not None}

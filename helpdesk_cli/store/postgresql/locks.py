@@ -11,7 +11,7 @@ from helpdesk_cli.store.door import Reach
 _DESK, _IDS = 0x6864, 0x6865
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
-_KIND: dict[Reach, str] = {"desk": "", "tickets": "_shared"}
+_KIND = {"desk": "", "tickets": "_shared"}
 
 _COUNTED = {"ticket", "command"}
 """The tables whose ids are given out while others give out some, too: each has a sequence."""
@@ -28,6 +28,8 @@ class Locks:
 
     def write(self, reach: Reach) -> str:
         """What takes the lock at the beginning of a transaction."""
+        if reach == "log":
+            return self._patience
         lock = f"SELECT pg_advisory_xact_lock{_KIND[reach]}({_DESK}, {self._number})"
         return f"{self._patience}; {lock}"
 

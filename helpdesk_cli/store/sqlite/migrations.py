@@ -8,6 +8,7 @@ from itertools import count
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.files import NewFile
+from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.engine import (
     SqliteStore,
     Transaction,
@@ -15,7 +16,7 @@ from helpdesk_cli.store.sqlite.engine import (
     is_desk,
     read_version,
 )
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID, SCHEMA_VERSION
+from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHEMA, OPENED_SCHEMA
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA

@@ -11,8 +11,8 @@ import stat
 from collections.abc import Callable
 
 from helpdesk_cli.errors import StoreError
+from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
-from helpdesk_cli.store.sqlite.identity import SCHEMA_VERSION
 
 _MANY_TICKETS = 100_000
 """To migrate so many takes longer than people wait without a word."""
