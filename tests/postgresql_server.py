@@ -75,9 +75,10 @@ class PostgresqlServer:
         self._run("initdb", "-D", str(self._data), "-U", "hd", "-A", "trust", "-E", "UTF8",
                   "--locale=C", *order, "--no-sync")  # fmt: skip
 
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        options = [part for pair in _SETTINGS.items() for part in ("-c", "=".join(pair))]
+    def start(self, **more: str) -> None:
+        """Start it with these settings, too, and wait until it answers."""
+        settings = {**_SETTINGS, **more}
+        options = [part for pair in settings.items() for part in ("-c", "=".join(pair))]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [

@@ -11,7 +11,7 @@ from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING, Any, Self
 
-from psycopg import ClientCursor, Connection, Error, OperationalError
+from psycopg import ClientCursor, Connection, Error, OperationalError, ProgrammingError
 from psycopg.abc import Buffer, Params
 from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
@@ -30,6 +30,7 @@ from helpdesk_cli.store.postgresql.statements import (
     write_update,
 )
 from helpdesk_cli.store.postgresql.trouble import (
+    bad_address,
     explain_error,
     lost_at_the_end,
     outcome_unknown,
@@ -363,11 +364,14 @@ class _BoolDumper(Dumper):
 
 def _connect(address: Address) -> "Connection[Row]":
     manners = {"connect_timeout": "10", "application_name": "hd"}
-    connection = Connection.connect(
-        make_conninfo(**manners | address.parameters, client_encoding="utf8"),
-        autocommit=True,
-        prepare_threshold=None,
-    )
+    try:
+        connection = Connection.connect(
+            make_conninfo(**manners | address.parameters, client_encoding="utf8"),
+            autocommit=True,
+            prepare_threshold=None,
+        )
+    except ProgrammingError as error:
+        raise bad_address(address.name, error) from None
     connection.adapters.register_dumper(bool, _BoolDumper)
     return connection
 

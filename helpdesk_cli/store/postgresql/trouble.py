@@ -141,6 +141,10 @@ def _first_line(error: Error) -> str:
     return said.rpartition("FATAL:  ")[2]
 
 
+def bad_address(name: str, error: Error) -> UsageError:
+    return UsageError(f"{name}: {_first_line(error)}", hint="hd help postgresql.address")
+
+
 def lost_at_the_end(name: str) -> StoreAwayError:
     return StoreAwayError(
         f"{name}: the connection to the server was lost at the end; nothing was changed",
