@@ -1,4 +1,5 @@
-"""The `[escalation]` table of hd.toml: the programs and hosts that a desk may use.
+"""The `[escalation]` table of hd.toml: the programs and hosts that a desk may use, and whether a
+pass fetches mail, too.
 
 They stand here and not in the policy, because a desk brings its policy with it.
 """
@@ -11,8 +12,8 @@ from pathlib import Path
 from helpdesk_cli.domain.ladder.consent import Consent
 from helpdesk_cli.errors import ConfigError, suggest
 
-COMMANDS, HOSTS = "allow_commands", "allow_hosts"
-KEYS = (COMMANDS, HOSTS)
+COMMANDS, HOSTS, FETCH = "allow_commands", "allow_hosts", "fetch"
+KEYS = (COMMANDS, HOSTS, FETCH)
 
 
 def read_consent(written: object, file: Path) -> Consent:
@@ -35,6 +36,9 @@ def _find_problems(written: object) -> Iterator[str]:
     for key, value in written.items():
         if key not in KEYS:
             yield f".{key}: expected one of {', '.join(KEYS)}{suggest(key, KEYS)}"
+        elif key == FETCH:
+            if not isinstance(value, bool):
+                yield f".{key}: expected true or false, got {value!r}"
         elif not isinstance(value, list):
             yield f".{key}: expected a list, got {value!r}"
         else:

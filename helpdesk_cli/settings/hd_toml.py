@@ -101,6 +101,22 @@ class Settings:
         return read_consent(self._written.get(ESCALATION, {}), self.file)
 
     @property
+    def fetches(self) -> bool:
+        """Whether a pass takes in what waits in the mailboxes first: `fetch` of `[escalation]`."""
+        from helpdesk_cli.settings.consent_table import FETCH
+
+        return bool(self._written.get(ESCALATION, {}).get(FETCH, False))
+
+    @property
+    def may_fetch(self) -> bool:
+        """Whether the file has the very word: for a pass that has no time to read it."""
+        try:
+            with open(os.path.expanduser(self._named_file or _default_config()), "rb") as file:
+                return b"fetch" in file.read()
+        except OSError:
+            return False
+
+    @property
     def aliases(self) -> Mapping[str, Sequence[str]]:
         """Commands of one's own: `[alias]`."""
         if ALIAS not in self._written:

@@ -76,10 +76,28 @@ def escalate(
         else:
             ctx.obj.say_replaced_clock()
             by_hand = (ticket, rung) if ticket is not None and rung is not None else None
+            is_fetched = by_hand is not None or _fetch(ctx, desk, out, quiet)
             done = _fire(ctx, desk, most or None, retry, by_hand)
             _tell(desk, out, done, quiet)
             if done.row.sent and out.format == "screen" and not quiet:
                 _tell_where_mail_lies(ctx)
+            if not is_fetched:
+                raise typer.Exit(NOT_DELIVERED)
+
+
+def _fetch(ctx: typer.Context, desk: "Desk", out: Output, quiet: bool) -> bool:
+    """Take in what waits in the mailboxes, if hd.toml says so; whether all could be read."""
+    settings = ctx.obj.settings
+    if not settings.fetches:
+        return True
+    from helpdesk_cli.cli.commands.mail.telling import tell_fetched
+    from helpdesk_cli.desk.mail.boxes.fetching import fetch
+    from helpdesk_cli.desk.mail.intake import find_fetched, list_our_addresses
+
+    fetched = fetch(desk, find_fetched(settings, []), list_our_addresses(settings))
+    # Beside the entry of the pass a table of mailboxes would only be in the way of programs.
+    tell_fetched(fetched, out, quiet=quiet or out.format != "screen")
+    return not any(one.trouble for one in fetched)
 
 
 def _fire(

@@ -83,8 +83,11 @@ class ImapBox:
                 self._client.idle_done()
 
     def close(self) -> None:
-        with suppress(Exception):  # whatever a server makes of a farewell
-            self._client.logout() if not self._listens else self._client.shutdown()
+        if not self._listens:
+            with suppress(Exception):  # whatever a server makes of a farewell
+                self._client.logout()
+        with suppress(Exception):
+            self._client.shutdown()
 
     def _share_out(self, numbers: Sequence[int]) -> Iterator[list[int]]:
         """So many at once that they fit into memory: sizes are asked for first."""
@@ -161,7 +164,11 @@ def _connect(settings: MailboxSettings) -> IMAPClient:
         timeout=SocketTimeout(seconds, seconds),
     )
     if settings.tls == "starttls":
-        client.starttls(context)
+        try:
+            client.starttls(context)
+        except BaseException:
+            client.shutdown()
+            raise
     return client
 
 

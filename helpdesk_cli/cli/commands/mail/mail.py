@@ -7,6 +7,7 @@ import typer
 
 from helpdesk_cli.cli.commands.mail.explain import explain
 from helpdesk_cli.cli.commands.mail.quarantine import app as quarantine
+from helpdesk_cli.cli.commands.mail.telling import tell_fetched
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.errors import (
@@ -21,7 +22,6 @@ from helpdesk_cli.view.output import Output
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from helpdesk_cli.domain.mail.taken import Fetched
     from helpdesk_cli.settings.mailbox import MailboxSettings
 
 LOCKED_PAUSE = 10
@@ -133,7 +133,7 @@ def fetch(
 
     with ctx.obj.open_desk(with_policy=not quiet) as desk:
         fetched = fetch_all(desk, boxes, ours)
-    _tell(fetched, out, quiet)
+    tell_fetched(fetched, out, quiet=quiet)
     if any(one.trouble for one in fetched):
         raise typer.Exit(TRY_AGAIN)
 
@@ -160,22 +160,10 @@ def _watch(
                 sys.stderr.write(f"hd: {error.message}\n")
                 listener.sleep([], LOCKED_PAUSE)
                 continue
-            _tell([one for one in fetched if one.trouble or not one.is_empty], out, quiet)
+            news = [one for one in fetched if one.trouble or not one.is_empty]
+            tell_fetched(news, out, quiet=quiet)
             watched.wait(listener.sleep)
         watched.close()
-
-
-def _tell(fetched: "Sequence[Fetched]", out: Output, quiet: bool) -> None:
-    """What came; trouble is told on standard error, every time."""
-    from helpdesk_cli.view.mail import print_fetched
-    from helpdesk_cli.view.safe import clean_body
-
-    if not quiet and fetched:
-        print_fetched(fetched, out, sys.stdout)
-        sys.stdout.flush()
-    for one in fetched:
-        if one.trouble:
-            sys.stderr.write(f"hd: {clean_body(one.trouble)}\n")
 
 
 @app.command()
