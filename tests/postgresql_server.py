@@ -82,14 +82,14 @@ class PostgresqlServer:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *_until_we_end(),
+                    *until_we_end(),
                     *(str(self.programs / "postgres"), "-D", str(self._data)),
                     *("-k", str(self.folder), *options),
                 ],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                **_as_somebody(),
+                **as_somebody(),
             )
         self._wait_until_it_answers()
 
@@ -140,14 +140,14 @@ class PostgresqlServer:
             text=True,
             check=False,
             cwd=self.folder,
-            **_as_somebody(),
+            **as_somebody(),
         )
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
         return done.stdout.strip()
 
 
-def _as_somebody() -> dict[str, Any]:
+def as_somebody() -> dict[str, Any]:
     """What `subprocess` needs so that a program does not run as root."""
     if os.geteuid() != 0:
         return {}
@@ -162,7 +162,7 @@ def _find_user() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def _until_we_end() -> list[str]:
+def until_we_end() -> list[str]:
     """What lets a program end when this process is killed, too."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "QUIT"] if setpriv else []

@@ -12,7 +12,7 @@ from helpdesk_cli.domain.report.figures import Life, RunFact
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, PROMISE_FIELDS
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import FINISHED, MOVING, SPELL, SPELLS, UNFINISHED
+from helpdesk_cli.store.terms import FINISHED, MOVING, NOTHING_DUE, SPELL, SPELLS, UNFINISHED
 from helpdesk_cli.store.tickets.runs import read_origin
 
 _PAGE = 1_000
@@ -32,7 +32,11 @@ def _write_lived() -> str:
 
 
 _LIVED = _write_lived()
-_TOUCHING = f"{_LIVED} UNION ALL SELECT id FROM ticket WHERE {UNFINISHED} AND created_at < :end_at"
+# That all of them are due some day leads to the one index that has all that is asked.
+_TOUCHING = (
+    f"{_LIVED} UNION ALL SELECT id FROM ticket WHERE {UNFINISHED}"
+    f" AND queue_at <= {NOTHING_DUE} AND created_at < :end_at"
+)
 _LIFE_COLUMNS = ", ".join(Life._fields).replace("agent", "assignee")
 
 

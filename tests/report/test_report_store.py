@@ -61,10 +61,11 @@ def test_only_unfinished_tickets_and_those_of_the_period_are_read(tmp_path: Path
         database.close()
     steps = [step for *_, step in plan if "ticket" in step]
     assert len(steps) == len(SPELLS) + 2
-    assert all("ticket_spell" in step for step in steps if step.startswith("SEARCH"))
-    # What is left is the scan of an index that holds unfinished tickets alone.
-    assert [step for step in steps if not step.startswith("SEARCH")] == [steps[-1]]
-    assert indexes[steps[-1].split()[-1]].endswith(f"WHERE {UNFINISHED}")
+    *finished, unfinished = steps
+    assert all("SEARCH ticket USING INDEX ticket_spell" in step for step in finished)
+    # The index that holds unfinished tickets alone, and all that is asked of them.
+    assert "USING INDEX ticket_queue " in unfinished
+    assert indexes["ticket_queue"].endswith(f"WHERE {UNFINISHED}")
 
 
 def test_a_long_period_is_read_in_pages_each_ticket_in_one_of_them(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueOrder
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.terms import SUGGESTION, UNFINISHED
+from helpdesk_cli.store.terms import SUGGESTION, UNFINISHED, write_ids
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
@@ -96,8 +96,9 @@ def read_queue(
 
 def read_tickets(store: Store, ids: Sequence[int]) -> list[QueueRow]:
     """These tickets as rows of the queue, whatever their status, in the order given."""
-    rows = [store.row(f"{_SELECT_QUEUE} WHERE ticket.id = :id", id=id) for id in ids]
-    return [QueueRow._make(row) for row in rows if row is not None]
+    found = store.rows(f"{_SELECT_QUEUE} WHERE ticket.id IN ({write_ids(ids)})")
+    rows = {row[0]: QueueRow._make(row) for row in found}
+    return [rows[ticket_id] for ticket_id in ids if ticket_id in rows]
 
 
 def count_queue(store: Store, filters: QueueFilter, now: int, cap: int = 10_000) -> QueueCounts:
