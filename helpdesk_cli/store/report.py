@@ -108,6 +108,16 @@ def find_undone(store: Store, ids: Iterable[int]) -> set[int]:
     return {ticket_id for (ticket_id,) in _rows_of(store, sql, "ticket_id", ids)}
 
 
+def find_held(store: Store, ids: Iterable[int]) -> set[int]:
+    """Those of these tickets of which a run that stood still took longer than its target and was
+    kept all the same."""
+    sql = (
+        "SELECT ticket_id FROM clock WHERE outcome = 'achieved' AND pauses <> '[]'"
+        " AND stopped_at - started_at > target_seconds"
+    )
+    return {ticket_id for (ticket_id,) in _rows_of(store, sql, "ticket_id", ids)}
+
+
 def read_replies(
     store: Store, ids: Iterable[int], start_at: int, end_at: int
 ) -> dict[str, list[int]]:

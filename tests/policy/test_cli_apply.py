@@ -12,6 +12,7 @@ from helpdesk_cli.desk.policy.apply import put_in_force
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.tickets.every_ticket import read_some
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.processes import Terminal, run
 
@@ -174,16 +175,15 @@ def test_what_somebody_does_while_a_page_is_worked_out_is_not_overwritten(
 ) -> None:
     hd.ok("new", "One")
     hd.ok("new", "Two")
-    read_page = planning._read_page
 
     def read_and_be_overtaken(*args: Any) -> Any:
-        page = read_page(*args)
-        monkeypatch.setattr(planning, "_read_page", read_page)
+        page = read_some(*args)
+        monkeypatch.setattr(planning, "read_some", read_some)
         hd("reply", "1", "--body", "Hello.")
         hd("show", "2")
         return page
 
-    monkeypatch.setattr(planning, "_read_page", read_and_be_overtaken)
+    monkeypatch.setattr(planning, "read_some", read_and_be_overtaken)
     hd.ok("policy", "apply", str(other))
     shown = hd("show", "1", "--json").json()
     states = {clock["clock"]: clock["state"] for clock in shown["clocks"]}

@@ -13,6 +13,7 @@ from helpdesk_cli.desk.tickets.history import History, Replayed, replay_all
 from helpdesk_cli.desk.workers import spread
 from helpdesk_cli.domain.ladder.recipients import find_recipients
 from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.report.integrity import Rescue, find_rescues, is_suspect
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.domain.trial.backtest import (
@@ -23,6 +24,7 @@ from helpdesk_cli.domain.trial.backtest import (
     Span,
     Tally,
     hold_against,
+    judge,
     part,
     tell_woken,
 )
@@ -89,6 +91,7 @@ def replay_page(desk: Desk, task: Task) -> Tally:
             ticket = one.assessment.ticket
             hold_against(tally, one.held.id, ticket, one.stored, one.assessment.runs, task.span)
             climbing.climb(tally, one)
+            tally.moved += _find_moved(one, task.span)
     return tally
 
 
@@ -122,6 +125,25 @@ def sample_page(desk: Desk, task: Task) -> dict[Promise, Sample]:
 def _was_merged(one: Replayed) -> bool:
     """Whether it was merged away: what was owed counts on the target."""
     return one.held.status == "closed" and one.assessment.solved_at is None
+
+
+def _find_moved(one: Replayed, span: Span) -> Iterator[Rescue]:
+    """The promises that would have been kept only because something was changed late."""
+    history = one.history
+    kept = [
+        run
+        for run in one.assessment.runs
+        if judge(run, span) and is_suspect(run, history.timeline, history.policies)
+    ]
+    if kept:
+        yield from find_rescues(
+            one.held.id,
+            history.opening,
+            history.timeline,
+            history.policies,
+            history.merged,
+            kept,
+        )
 
 
 class _Climbing:

@@ -5,13 +5,12 @@ that its calendars were compiled with.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import islice, takewhile
+from itertools import islice
 
 from helpdesk_cli.calendar_data import name_versions
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import (
-    PAGE,
     Outcome,
     assess_all_anew,
     keep,
@@ -21,19 +20,24 @@ from helpdesk_cli.desk.tickets.history import (
 from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.desk.workers import count_cores, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
-from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, StoreError
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.idle_pass import PLANNED_TO, read_fact
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 from helpdesk_cli.store.moved import MOVED_TO
 from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
 from helpdesk_cli.store.policy.policies import add_moved
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
-from helpdesk_cli.store.tickets.every_ticket import list_open, oldest_ticking, stream_open, trace
-from helpdesk_cli.store.tickets.tickets import StoredTicket
+from helpdesk_cli.store.tickets.every_ticket import (
+    has_gone_on,
+    list_open,
+    oldest_ticking,
+    read_some,
+    stream_open,
+    trace,
+)
 
 DAY = 86_400
 COMPILED_BACK = 366 * DAY
@@ -67,12 +71,16 @@ def plan_anew(desk: Desk) -> int:
     return moved
 
 
-Page = Sequence[tuple[StoredTicket, Sequence[Event]]]
-
 _WRITERS = 2
 """More processes would leave those who answer customers too little room between them."""
 
-_FEW_PAGES = 8
+PAGE = 200
+"""So many tickets are written at once: who answers customers waits no longer than that."""
+
+_MARKED = 10
+"""After so many pages a mark is set, from which to go on after an interruption."""
+
+_FEW_PAGES = 20
 """So many are sooner planned than other processes are started."""
 
 
@@ -92,7 +100,7 @@ def go_on_planning(desk: Desk, progress: Progress | None = None) -> None:
     if after is None:
         return
     ids = list_open(desk.store, solved_too=_closes(desk), after=after)
-    pages = [(ids[at], ids[min(at + PAGE, len(ids)) - 1]) for at in range(0, len(ids), PAGE)]
+    pages = [ids[at : at + PAGE] for at in range(0, len(ids), PAGE)]
     jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
     for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
         with desk.store.transaction("tickets"):
@@ -109,34 +117,22 @@ def read_planned_to(store: Store) -> int | None:
     return None if fact is None else int(fact)
 
 
-def plan_page(desk: Desk, ids: tuple[int, int]) -> int:
-    """Plan the open tickets from one id to another; the last of them.
+def plan_page(desk: Desk, ids: Sequence[int]) -> int:
+    """Plan some tickets by the policy in force; the last of them.
 
     What they come to is worked out while others may write, then written down, if nothing that it
     follows from has changed meanwhile; else it is worked out again while nobody may.
     """
     with desk.store.snapshot():
-        page = _read_page(desk, ids)
-        before = _trace(desk, page)
-        outcomes = tell_all(desk, replay_all(desk, page)) if page else []
-    with desk.store.transaction("tickets"):
-        desk.store.hold_tickets([held.id for held, _ in page])
-        if _trace(desk, page) == before and not any(map(_takes_over, outcomes)):
-            moved = keep(desk, outcomes)
+        before = trace(desk.store, ids)
+        outcomes = tell_all(desk, replay_all(desk, read_some(desk.store, ids)))
+    with desk.store.transaction():
+        if has_gone_on(desk.store, ids, before) or any(map(_takes_over, outcomes)):
+            moved = assess_all_anew(desk, read_some(desk.store, ids))
         else:
-            moved = assess_all_anew(desk, _read_page(desk, ids))
+            moved = keep(desk, outcomes)
         add_moved(desk.store, desk.in_force.id, moved)
-    return ids[1]
-
-
-def _read_page(desk: Desk, ids: tuple[int, int]) -> list[tuple[StoredTicket, list[Event]]]:
-    first, last = ids
-    tickets = stream_open(desk.store, solved_too=_closes(desk), after=first - 1)
-    return list(takewhile(lambda ticket: ticket[0].id <= last, islice(tickets, PAGE)))
-
-
-def _trace(desk: Desk, page: Page) -> Row:
-    return trace(desk.store, [held.id for held, _ in page]) if page else ()
+    return ids[-1]
 
 
 def _takes_over(outcome: Outcome) -> bool:

@@ -93,6 +93,11 @@ class Facts:
         reopened = (life.id for life in self.tickets.values() if life.was_reopened)
         self.turns = {id: find_turns(stays) for id, stays in self.stays(reopened).items()}
 
+    @property
+    def changed(self) -> Iterable[int]:
+        """The tickets of which severity, tier or region has changed."""
+        return self._moves
+
     def lives(self, period: Period) -> dict[int, Life]:
         """The tickets by id, with the fields that they had at the end of the period."""
         end_at = period.end_at

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.report.facts import Facts, KnownPromises, read_facts
+from helpdesk_cli.desk.report.integrity import find_moved
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.policy.policy import RUNG_CLOCKS, RungClock
 from helpdesk_cli.domain.report.attribution import OpenSeconds, attribute, count_elapsed
@@ -22,6 +23,7 @@ from helpdesk_cli.domain.report.figures import (
     Seen,
     judge_all,
 )
+from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.period import previous_period
 from helpdesk_cli.domain.report.report import (
     Before,
@@ -67,12 +69,14 @@ def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY)
     count, count_before = Count(by, seen), Count((), seen_before)
     promises, calendars = KnownPromises(desk), _Calendars(desk)
     breaches: list[Breach] = []
+    moved: list[Rescue] = []
     with desk.store.snapshot():
         policies = read_policies(desk.store)
         for facts in read_facts(desk, policies, earlier.start_at, period.end_at):
             lives = facts.lives(period)
             judged = judge_all(facts.runs(period), promises, seen)
             count.add(lives, facts.turns, judged, facts.heirs)
+            moved += find_moved(desk, policies, judged, facts.changed, seen.end_at)
             breaches += _tell_breaches(desk, facts, lives, judged, seen.late_at, calendars)
             judged_before = judge_all(facts.runs(earlier), promises, seen_before)
             count_before.add(facts.tickets, facts.turns, judged_before, facts.heirs)
@@ -93,6 +97,7 @@ def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY)
         load=count.tell_load(),
         fired=tuple(FiredRungs(rung, _clock(clock), times) for rung, clock, times in fired),
         before=Before(earlier, count_before.tell_whole()),
+        moved=tuple(sorted(moved)),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.policy.policy import ClockName, Commitment, Language, RungClock
+from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.time.zones import find_zone
 
 Dimension = Literal["tier", "severity", "channel", "topic", "team", "agent", "account"]
@@ -254,7 +255,8 @@ class Report:
     `policy` is the hash of the policy in force then, `language` the one it has for people. `by`
     names the dimensions of `groups`, which stand largest first (most opened, then most runs, then
     by value). `breaches` in order of their instants. `load` has all 168 cells, Monday 0:00 first.
-    `spent` sums over the breaches. `fired` most often first.
+    `spent` sums over the breaches. `fired` most often first. `moved` were kept only because
+    something was changed late.
     """
 
     desk: str
@@ -271,6 +273,7 @@ class Report:
     load: tuple[LoadCell, ...]
     fired: tuple[FiredRungs, ...]
     before: Before
+    moved: tuple[Rescue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

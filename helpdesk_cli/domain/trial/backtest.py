@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
 from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.report import Rate
 from helpdesk_cli.domain.tickets.ticket import Ticket
 
@@ -66,13 +67,15 @@ class Counted(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """What some tickets add up to. `rungs` by name; `mails` by address and hour of the day."""
+    """What some tickets add up to. `rungs` by name; `mails` by address and hour of the day.
+    `moved` would have been kept only because something was changed late."""
 
     tickets: int = 0
     counts: "Counter[Counted]" = field(default_factory=Counter)
     flips: list[Flip] = field(default_factory=list)
     rungs: "Counter[str]" = field(default_factory=Counter)
     mails: "Counter[tuple[str, int]]" = field(default_factory=Counter)
+    moved: list[Rescue] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
         """Let it hold the other's tickets, too."""
@@ -81,6 +84,7 @@ class Tally:
         self.flips += other.flips
         self.rungs.update(other.rungs)
         self.mails.update(other.mails)
+        self.moved += other.moved
 
     def rate(self, side: Side, promise: Promise | None = None, week: int | None = None) -> Rate:
         """How many were kept on one side, of all or of a part."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door import Row, Store
@@ -40,9 +41,11 @@ def count_tickets(store: Store) -> int:
     return int(found)
 
 
-def read_some(store: Store, ids: Sequence[int]) -> list[tuple[StoredTicket, list[Event]]]:
-    """These tickets in order of id, with their timelines, without tags and what was written."""
-    timelines = read_timelines(store, ids, with_text=False)
+def read_some(
+    store: Store, ids: Sequence[int], *, with_text: bool = False
+) -> list[tuple[StoredTicket, list[Event]]]:
+    """These tickets in order of id, with their timelines, without tags."""
+    timelines = read_timelines(store, ids, with_text=with_text)
     rows = store.rows(f"{TICKET_SQL} WHERE id IN ({write_ids(ids)}) ORDER BY id")
     return [(ticket_from_row(row, ()), timelines[row[0]]) for row in rows]
 
@@ -72,18 +75,38 @@ def _say_open(solved_too: bool) -> str:
     return f"({UNFINISHED} OR {_SOLVED_HERE})" if solved_too else UNFINISHED
 
 
-def trace(store: Store, ids: Sequence[int]) -> Row:
-    """What is another when anything has happened that these tickets' clocks could follow from.
+class Trace(NamedTuple):
+    """What has happened so far to some tickets: looks, rungs fired, and the last event of all."""
 
-    A merge leaves no event on its target, so an event anywhere counts.
-    """
+    seen: Row
+    fired: int
+    last_event: int
+
+
+def trace(store: Store, ids: Sequence[int]) -> Trace:
+    """What has happened so far to these tickets."""
     in_ids = write_ids(ids)
-    (seen,) = store.rows(
-        f"SELECT count(*), count(seen_at), sum(seen_at) FROM ticket WHERE id IN ({in_ids})"
+    (seen,) = store.rows(f"SELECT count(seen_at), sum(seen_at) FROM ticket WHERE id IN ({in_ids})")
+    ((fired,),) = store.rows(f"SELECT count(*) FROM fired_rung WHERE ticket_id IN ({in_ids})")
+    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM event")
+    return Trace(seen, int(fired), int(last))
+
+
+def has_gone_on(store: Store, ids: Sequence[int], before: Trace) -> bool:
+    """Whether anything has happened since that these tickets' clocks could follow from.
+
+    A merge leaves no event on its target, so a merge anywhere counts.
+    """
+    now = trace(store, ids)
+    if (now.seen, now.fired) != (before.seen, before.fired):
+        return True
+    if now.last_event == before.last_event:
+        return False
+    happened = store.rows(
+        "SELECT ticket_id, kind FROM event WHERE id > :last", last=before.last_event
     )
-    (fired,) = store.rows(f"SELECT count(*) FROM fired_rung WHERE ticket_id IN ({in_ids})")
-    (happened,) = store.rows("SELECT max(id) FROM event")
-    return (*seen, *fired, *happened)
+    known = set(ids)
+    return any(ticket_id in known or kind in ("merge", "undo") for ticket_id, kind in happened)
 
 
 def oldest_ticking(store: Store) -> int | None:

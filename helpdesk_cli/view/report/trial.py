@@ -10,6 +10,7 @@ from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.output import Output, print_text, print_value
 from helpdesk_cli.view.report.answer import Document
 from helpdesk_cli.view.report.layout import Bars, Column, Headline, Page, Section, Series
+from helpdesk_cli.view.report.sections.promises import say_moved
 from helpdesk_cli.view.report.words import say_points, say_rate, say_share
 from helpdesk_cli.view.safe import clean_line
 from helpdesk_cli.view.when import format_day, format_iso
@@ -92,6 +93,7 @@ def _tell_promises(found: Backtest, phrases: Phrases) -> Section:
         title="Promises",
         columns=(Column("Tier"), Column("Severity"), Column("Clock"), *_COMPARED),
         rows=tuple(tuple(map(clean_line, row)) for row in rows),
+        lead=say_moved(found.tally.moved, phrases),
         nothing="No clock was judged.",
     )
 
@@ -244,6 +246,7 @@ def backtest_object(found: Backtest) -> Object:
             }
             for week, at in enumerate(span.weeks)
         ],
+        "moved": [{**each._asdict(), "at": format_iso(each.at)} for each in sorted(tally.moved)],
         "gained": [_named_object(each) for each in found.gained],
         "lost": [_named_object(each) for each in found.lost],
         "rungs": [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from operator import attrgetter
 
+from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.report import (
     Breach,
     ClockFigures,
@@ -50,6 +51,7 @@ def report_object(
         "seen_until": format_iso(report.seen_until),
         "policy": report.policy,
         **_figures_object(report.figures),
+        "moved": map(_moved_object, report.moved),
         "by": list(report.by),
         "groups": (_group_object(group, report) for group in report.groups),
         "breaches": map(breach_object, report.breaches),
@@ -65,6 +67,11 @@ def report_object(
         "forecast": None if forecast is None else _forecast_object(forecast),
         "definitions": dict(_speak_english().definitions) if explained else {},
     }
+
+
+def _moved_object(moved: Rescue) -> dict[str, object]:
+    """A promise that was kept only because something was changed late."""
+    return {**moved._asdict(), "at": format_iso(moved.at)}
 
 
 def report_rows(report: Report) -> tuple[tuple[str, ...], Iterator[Row]]:

@@ -4,8 +4,10 @@ What was promised for certain (SLA) and what was merely estimated stand apart ev
 """
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from helpdesk_cli.domain.policy.policy import CLOCKS, Commitment
+from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.report import COMMITMENTS, ClockFigures, Clocks, Group, Rate, Report
 from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.report.layout import Bars, Column, Section, Series
@@ -20,8 +22,13 @@ from helpdesk_cli.view.report.words import (
     say_rate,
     say_share,
 )
+from helpdesk_cli.view.safe import clean_line
 
 NO_FIGURES = ClockFigures()
+
+MOST_MOVED = 3
+MOST_OF_NOTE = 80
+"""Characters of a note that says why."""
 
 MOST_BARS = 24
 """Of the largest groups; the table has all of them."""
@@ -29,15 +36,45 @@ MOST_BARS = 24
 
 def tell_promises(report: Report, phrases: Phrases) -> Iterator[Section]:
     """What was promised for certain, then what was merely estimated."""
+    moved = say_moved(report.moved, phrases)
     for commitment in COMMITMENTS:
         clocks = report.figures.commitments.get(commitment, {})
         before = report.before.figures.commitments.get(commitment, {})
         if clocks or commitment == "sla":
-            yield _tell_clocks(commitment, clocks, before, phrases)
+            yield _tell_clocks(commitment, clocks, before, phrases, moved)
+            moved = ""
+
+
+def say_moved(moved: Sequence[Rescue], phrases: Phrases) -> str:
+    """How many promises were kept only because something was changed late; who changed what in
+    the first of them, and why."""
+    if not moved:
+        return ""
+    cases = [_say_case(each, phrases) for each in moved[:MOST_MOVED]]
+    if len(moved) > MOST_MOVED:
+        cases.append(phrases.say("moved_more", phrases.say_number(len(moved) - MOST_MOVED)))
+    return phrases.say(
+        "moved", count=phrases.say_count("moved", len(moved)), cases="; ".join(cases)
+    )
+
+
+def _say_case(moved: Rescue, phrases: Phrases) -> str:
+    why = " ".join((moved.why or "").split())
+    return clean_line(
+        phrases.say(
+            "moved_case",
+            id=moved.ticket_id,
+            clock=say_clock(phrases, moved.clock),
+            what=phrases[f"changed_{moved.what}"],
+            to=moved.to,
+            by=phrases.say("moved_by", moved.by) if moved.by else "",
+            why=phrases.say("moved_why", shorten(why, MOST_OF_NOTE)) if why else "",
+        )
+    )
 
 
 def _tell_clocks(
-    commitment: Commitment, clocks: Clocks, before: Clocks, phrases: Phrases
+    commitment: Commitment, clocks: Clocks, before: Clocks, phrases: Phrases, moved: str
 ) -> Section:
     title = phrases[f"promises_{commitment}"]
     columns = (
@@ -76,7 +113,7 @@ def _tell_clocks(
         title=title,
         columns=columns,
         rows=rows,
-        lead=phrases["promises_lead"] if rows else "",
+        lead=" ".join(filter(None, (moved, phrases["promises_lead"]))) if rows else moved,
         nothing=phrases["no_clock_ran"],
         charts=(bars,),
         meter=bars,
