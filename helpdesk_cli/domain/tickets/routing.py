@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.policy.policy import Policy, Route
 from helpdesk_cli.domain.tickets.ticket import Ticket
-from helpdesk_cli.domain.tickets.words import has_words
+from helpdesk_cli.domain.tickets.words import has_words, space_words
 
 
 class Met(NamedTuple):
@@ -37,8 +37,9 @@ class Bar(NamedTuple):
 
 def find_route(policy: Policy, ticket: Ticket, text: str) -> Routed | None:
     """The first route whose conditions all fit; `text` is what the customer wrote."""
+    words = space_words(f"{ticket.subject}\n{text}")
     for route in policy.routes:
-        met = tuple(_judge_conditions(route, ticket, f"{ticket.subject}\n{text}"))
+        met = tuple(_judge_conditions(route, ticket, words))
         if all(met):
             return Routed(route, tuple(each for each in met if each))
     return None
@@ -77,12 +78,12 @@ def find_bar(policy: Policy, before: Ticket, after: Ticket) -> Bar | None:
     return None
 
 
-def _judge_conditions(route: Route, ticket: Ticket, text: str) -> Iterator[Met | None]:
+def _judge_conditions(route: Route, ticket: Ticket, words: str) -> Iterator[Met | None]:
     """Each condition that the ticket meets, None for each that it does not."""
     if route.topic is not None:
         yield Met("topic", route.topic) if route.topic == ticket.topic else None
     if route.words:
-        found = [word for word in route.words if has_words(text, word)]
+        found = [word for word in route.words if has_words(words, word)]
         yield Met("words", found[0]) if found else None
     if route.channel is not None:
         yield Met("channel", route.channel) if route.channel == ticket.channel else None

@@ -6,6 +6,7 @@ that what stands side by side is found inside a longer run. Which words matter i
 """
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 _PLAIN = re.compile("[a-z0-9]+")
@@ -46,10 +47,15 @@ def split_units(text: str) -> list[tuple[str, int]]:
     return [(found[0], found.start()) for found in _UNIT.finditer(text)]
 
 
-def has_words(text: str, phrase: str) -> bool:
-    """Whether the words of a phrase stand in a text, next to one another and in order."""
-    return _spaced(phrase) in _spaced(text)
-
-
-def _spaced(text: str) -> str:
+def space_words(text: str) -> str:
+    """The words with blanks around each, to look for many phrases in."""
     return f" {' '.join(split_words(text))} "
+
+
+def has_words(spaced: str, phrase: str) -> bool:
+    """Whether the words of a phrase stand in what `space_words` gave, side by side and in order."""
+    return _space_phrase(phrase) in spaced
+
+
+_space_phrase = lru_cache(maxsize=1024)(space_words)
+"""Those of a policy are few, and asked for with each ticket."""

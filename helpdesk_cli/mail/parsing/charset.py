@@ -1,6 +1,7 @@
 """From bytes to text: which characters were meant, when a mail says it wrongly or not at all."""
 
 import codecs
+from string import ascii_letters
 
 GUESSED = "guessed"
 """Stands for a character set that nobody can tell: Windows-1252, with � for what is none of it."""
@@ -30,7 +31,8 @@ _NO_TEXT = {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined"
 _TOO_FEW = 2
 """So many characters beyond ASCII tell nothing."""
 
-_LETTERS = frozenset(range(ord("A"), ord("z") + 1))
+_LETTERS = ascii_letters.encode()
+_BEYOND = bytes(range(0x80, 0x100))
 _LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "iso8859-2", "iso8859-15", "iso8859-16")
 
 
@@ -97,8 +99,9 @@ def _try_codec(data: bytes, codec: str | None) -> str | None:
 
 
 def _is_mostly_whole(text: str) -> bool:
-    beyond = sum(not character.isascii() for character in text[:_LOOKED_AT])
-    return 4 * text.count("\N{REPLACEMENT CHARACTER}", 0, _LOOKED_AT) < beyond
+    sample = text[:_LOOKED_AT]
+    beyond = len(sample) - len(sample.encode("ascii", "ignore"))
+    return 4 * sample.count("\N{REPLACEMENT CHARACTER}") < beyond
 
 
 def _guess(data: bytes) -> str | None:
@@ -107,8 +110,8 @@ def _guess(data: bytes) -> str | None:
 
     era = chardet.EncodingEra
     sample = data[:_LOOKED_AT]
-    letters = sum(byte in _LETTERS for byte in sample)
-    beyond = sum(byte > 0x7F for byte in sample)
+    letters = len(sample) - len(sample.translate(None, _LETTERS))
+    beyond = len(sample) - len(sample.translate(None, _BEYOND))
     if beyond <= _TOO_FEW < letters:
         return "cp1252"
     found = chardet.detect(
