@@ -9,7 +9,6 @@ from tests.ladder.ladders import (
     at,
     found,
     notes,
-    open_at,
     open_ticket,
     read_mails,
     recipients,
@@ -149,8 +148,7 @@ def test_a_row_that_makes_no_sense_stops_no_other(tmp_path: Path) -> None:
     hd = hold(tmp_path, TELL_ASSIGNEE)
     at(hd, "05:30", 18).ok("new", "Another", "--assignee", "alice")
     settle(hd, "06:30", day=18)
-    with open_at(hd) as desk:
-        desk.store.rows("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 1")
+    hd.write("UPDATE clock SET pauses = 'no JSON' WHERE ticket_id = 1")
     at(hd, "07:00", 18).ok("assign", "2", "--to", "bob")
     assert at(hd, "09:00", 18)("escalate").code == 6
     assert recipients(read_mails(tmp_path)) == ["bob@desk.example"]
@@ -235,8 +233,7 @@ def test_what_was_fired_by_hand_at_night_is_not_held_by_a_pass_that_comes_betwee
     hd = found(tmp_path, TELL)
     at(hd, "20:00").ok("new", "Late")
     at(hd, "20:10").ok("escalate", "1", "--rung", "Tell")
-    with open_at(hd) as desk:
-        desk.store.rows("UPDATE outbox SET state = 'waiting', attempts = 0")
+    hd.write("UPDATE outbox SET state = 'waiting', attempts = 0")
     assert settle(hd, "20:11") == {"sent": 1}
 
 

@@ -193,9 +193,11 @@ def test_a_row_of_an_earlier_policy_is_explained(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lies_there", ["pipe", "/dev/zero", "a\0b", "large"])
 def test_the_policy_file_that_a_desk_remembers_hangs_nothing(
-    tmp_path: Path, lies_there: str
+    tmp_path: Path, lies_there: str, engine: str
 ) -> None:
     hd = open_ticket(found(tmp_path, TELL))
+    if "\0" in lies_there and engine == "postgresql":
+        pytest.skip("PostgreSQL holds no U+0000")
     place = lies_there if lies_there.startswith(("/", "a")) else str(tmp_path / lies_there)
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large").open("wb") as large:

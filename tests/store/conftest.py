@@ -7,16 +7,13 @@ import pytest
 
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
+from tests.engines import locate
 
-ENGINES = ("sqlite", "postgresql")
 
-
-@pytest.fixture(params=ENGINES)
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture
+def location(engine: str, tmp_path: Path) -> str:
     """Where no desk is yet."""
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_location"))
-    return str(tmp_path / "desk.db")
+    return locate(tmp_path / "desk.db", engine)
 
 
 @pytest.fixture

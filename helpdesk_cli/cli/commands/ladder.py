@@ -8,6 +8,8 @@ import typer
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import name_one, offers_formats
 from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
+from helpdesk_cli.files import name_file
+from helpdesk_cli.location import is_address
 from helpdesk_cli.view.output import Output
 
 if TYPE_CHECKING:
@@ -129,7 +131,8 @@ def _tell_where_mail_lies(ctx: typer.Context) -> None:
     """Who tries it out must not think that anybody has been reached."""
     settings = ctx.obj.settings
     if not settings.says_how_mail_leaves and settings.delivery.folder.exists():
-        where = f"{settings.delivery.folder.name} beside the desk"
+        folder = settings.delivery.folder
+        where = name_file(folder) if is_address(settings.db) else f"{folder.name} beside the desk"
         sys.stdout.write(f"    mail lies in {where}, until hd.toml says how it leaves\n")
 
 
