@@ -73,7 +73,9 @@ def lay_out(store: PostgresqlStore) -> None:
 def migrate(store: PostgresqlStore) -> None:
     """Bring a desk up to the newest schema; only its owner can."""
     with Transaction(store, "desk"):
-        _migrate_from(store, read_version(store))
+        version = read_version(store)  # another program may have been quicker, or newer
+        if version < NEWEST:
+            _migrate_from(store, version)
 
 
 def read_version(store: PostgresqlStore) -> int:
