@@ -93,7 +93,7 @@ def choose_sending(desk: "Desk", tickets: list[str], told: bool | None) -> bool 
 
     Asks where that says `send = "ask"` and something can leave.
     """
-    from helpdesk_cli.desk.mail.outgoing.replying import find_addresses
+    from helpdesk_cli.desk.outgoing.replying import find_addresses
 
     if told is not None or desk.in_force.policy.mail.send != "ask":
         return told

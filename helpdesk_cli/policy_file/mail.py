@@ -3,14 +3,16 @@
 from string import Formatter
 from typing import get_args
 
-from helpdesk_cli.domain.policy.mail import PLACES, SENDINGS, MailRules, Manner, Texts
+from helpdesk_cli.domain.policy.mail import PLACES, SENDINGS, MailRules, Manner, Survey, Texts
 from helpdesk_cli.domain.policy.policy import Language
+from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.policy_file.known_ids import Names
 from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HOLDS = range(0, 3_601)
 AUTOMATIC = range(0, 101)
+ANSWERS = range(2, 4)
 
 parse_sending = one_of("an answer", SENDINGS)
 
@@ -24,8 +26,18 @@ def read_mail(table: Table, names: Names) -> MailRules:
             "automatic_per_hour", AUTOMATIC, default.automatic_per_hour
         ),
         hold_seconds=table.whole_number("hold_seconds", HOLDS, default.hold_seconds),
+        survey=_read_survey(table.table("satisfaction")),
         manner=_read_manner(table),
         manner_by_team=_read_teams(table.table("teams"), names),
+    )
+
+
+def _read_survey(table: Table) -> Survey:
+    default = Survey()
+    return Survey(
+        ask=table.flag("ask"),
+        after=table.optional("after", parse_duration, default.after),
+        answers=table.whole_number("answers", ANSWERS, default.answers),
     )
 
 

@@ -16,7 +16,7 @@ from tests.report_view.draw import draw
 KEYS = (
     *("desk", "period", "from", "to", "timezone", "hours", "seen_until", "policy", "totals"),
     *("clocks", "commitments", "moved", "by", "groups", "breaches", "spent", "daily", "load"),
-    *("escalations", "previous", "difference", "forecast", "definitions"),
+    *("escalations", "satisfaction", "previous", "difference", "forecast", "definitions"),
 )
 OUTCOMES = ("achieved", "breached", "breaching", "pending", "cancelled", "late_before")
 MEASURES = ("median_seconds", "p90_seconds", "measured")

@@ -23,7 +23,7 @@ from helpdesk_cli.domain.answers.ladder import Plan, PlannedStep
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.ladder.outbox import ACKNOWLEDGEMENT, REPLY, REPORT, OutboxRow, waiting_rows
+from helpdesk_cli.store.ladder.outbox import REPORT, TO_CUSTOMERS, OutboxRow, waiting_rows
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
@@ -193,5 +193,5 @@ def _look_at(
 
 def _name_recipient(desk: Desk, ticket: Ticket, row: OutboxRow) -> str:
     """Whom a row reaches; the customer of a private ticket is named to its team alone."""
-    hides = row.action in ("reminder", REPLY, ACKNOWLEDGEMENT) and not may_read(desk, ticket)
+    hides = row.action in TO_CUSTOMERS and not may_read(desk, ticket)
     return HIDDEN if hides else name_recipient(row)

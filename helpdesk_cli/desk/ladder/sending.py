@@ -30,6 +30,7 @@ from helpdesk_cli.desk.ladder.trust import (
     is_explained,
 )
 from helpdesk_cli.desk.ladder.written import object_to_written, part_row, send_written
+from helpdesk_cli.desk.outgoing.surveying import object_to_survey, write_survey
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.ladder.waiting import Fired, find_objection
 from helpdesk_cli.domain.mail.outgoing import Sent
@@ -43,6 +44,7 @@ from helpdesk_cli.errors import (
 from helpdesk_cli.settings.mail import DeliverySettings
 from helpdesk_cli.store.ladder.ledger import find_fired_at, read_rows
 from helpdesk_cli.store.ladder.outbox import (
+    SURVEY,
     OutboxRow,
     claim_rows,
     count_later,
@@ -174,6 +176,8 @@ def object_to(desk: Desk, matter: Matter) -> str | None:
     row, held, owed, ahead = matter
     if row.has_mail:
         return object_to_written(desk, row)
+    if row.action == SURVEY:
+        return object_to_survey(desk, held, row)
     if row.action == "reminder":
         return object_to_reminder(desk, held, row)
     fired_at = find_fired_at(desk.store, row.ticket_id, row.clock, row.number, row.rung)
@@ -300,6 +304,13 @@ def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
 def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
     first = matters[0].row
     # Mails are dated when they were first tried: a repeat is the same message to the letter.
+    if first.action == SURVEY:
+        from helpdesk_cli.mail.letters.reply import compose_reply
+        from helpdesk_cli.mail.letters.report import read_mail_back
+
+        letter = write_survey(desk, matters[0].held, first)
+        carrier.mail(read_mail_back(compose_reply(letter, first.written_at)))
+        return
     if first.action == "reminder":
         from helpdesk_cli.mail.letters.notices import compose_reminder
 

@@ -8,7 +8,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.steps import find_fixed_way
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import DeliveryError
-from helpdesk_cli.store.ladder.outbox import OutboxRow
+from helpdesk_cli.store.ladder.outbox import SURVEY, OutboxRow
 
 NEEDING_CONSENT = ("webhook", "command")
 """Actions that hd.toml must consent to."""
@@ -44,6 +44,8 @@ def is_explained(desk: Desk, row: OutboxRow) -> bool:
 
 
 def _explains(policy: Policy, row: OutboxRow) -> bool:
+    if row.action == SURVEY:
+        return policy.mail.survey.ask
     if row.action == "reminder":
         return policy.manners.remind_pending_after is not None
     rung = policy.find_rung(row.rung)

@@ -9,8 +9,8 @@ from hashlib import sha256
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.mail.bounces import record_bounces
 from helpdesk_cli.desk.mail.opening import Opening, open_ticket, write_system_note
-from helpdesk_cli.desk.mail.outgoing.acknowledging import acknowledge
 from helpdesk_cli.desk.mail.senders import Senders
+from helpdesk_cli.desk.outgoing.acknowledging import acknowledge
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.sources import find_heir
 from helpdesk_cli.domain.mail.incoming import IncomingMail
@@ -20,6 +20,7 @@ from helpdesk_cli.domain.mail.threading import Thread, find_thread, list_referen
 from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER, SYSTEM, Event
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.ladder.ratings import save_answer
 from helpdesk_cli.store.mail.messages import (
     find_first,
     find_tickets_of,
@@ -81,6 +82,9 @@ class Taker:
         why_automatic = _find_automatic(mail, author)
         if why_automatic:
             return self._take_automatic(mail, author, thread, why_automatic)
+        rated = self._take_rating(mail, author)
+        if rated is not None:
+            return rated
         if author.address:
             clear_bounce(self._desk.store, author.address)
         if author.role == "agent":
@@ -125,6 +129,20 @@ class Taker:
         note = f"Nobody is answered by itself here: {why}."
         opened = self._open(mail, author, SYSTEM, notes=[note])
         return replace(opened, reason=f"{why}; it belongs to no ticket")
+
+    def _take_rating(self, mail: IncomingMail, author: Author) -> Verdict | None:
+        """What a mail says of how it went, if it answers our question; the first answer counts."""
+        found = self._desk.signet.find_rating(mail.subject)
+        if found is None or not self._is_ticket(found[0]):
+            return None
+        ticket_id, answer = found
+        counts = save_answer(self._desk.store, ticket_id, answer, self._desk.now)
+        words = "" if not mail.words.strip() else f"\n\n{mail.words.strip()}"
+        again = "" if counts else ", not counted: there was an answer before"
+        note = f"{author.address or 'Somebody'} rated this {answer}{again}.{words}"
+        held = read_ticket(self._desk.store, ticket_id)
+        event_id = self._add(held, [write_system_note(self._desk, note)])
+        return Verdict("rated", f"its subject says {answer}", ticket_id, event_id)
 
     def _take_from_customer(
         self, mail: IncomingMail, author: Author, thread: Thread | None

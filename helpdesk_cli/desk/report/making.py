@@ -11,6 +11,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.report.facts import Facts, KnownPromises, read_facts
 from helpdesk_cli.desk.report.integrity import find_moved
 from helpdesk_cli.domain.answers.policy import StoredPolicy
+from helpdesk_cli.domain.mail.rating import ANSWERS
 from helpdesk_cli.domain.policy.policy import RUNG_CLOCKS, RungClock
 from helpdesk_cli.domain.report.attribution import OpenSeconds, attribute, count_elapsed
 from helpdesk_cli.domain.report.figures import (
@@ -32,9 +33,11 @@ from helpdesk_cli.domain.report.report import (
     FiredRungs,
     Period,
     Report,
+    Satisfaction,
     TimeSpent,
 )
 from helpdesk_cli.errors import UsageError
+from helpdesk_cli.store.ladder.ratings import count_ratings
 from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.policy.spans import Spans, read_spans
 from helpdesk_cli.store.report import count_fired, read_names
@@ -80,6 +83,7 @@ def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY)
             breaches += _tell_breaches(desk, facts, lives, judged, seen.late_at, calendars)
             judged_before = judge_all(facts.runs(earlier), promises, seen_before)
             count_before.add(facts.tickets, facts.turns, judged_before, facts.heirs)
+        asked, answers = count_ratings(desk.store, period.start_at, seen.end_at)
         fired = count_fired(desk.store, period.start_at, seen.end_at)
     in_force = desk.policies_since(_in_force_before(policies, period.end_at).id)[0].policy
     return Report(
@@ -98,6 +102,7 @@ def make_report(desk: Desk, period: Period, by: Sequence[Dimension] = REPORT_BY)
         fired=tuple(FiredRungs(rung, _clock(clock), times) for rung, clock, times in fired),
         before=Before(earlier, count_before.tell_whole()),
         moved=tuple(sorted(moved)),
+        satisfaction=Satisfaction(asked, *(answers.get(each, 0) for each in ANSWERS)),
     )
 
 

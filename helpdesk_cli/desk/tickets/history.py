@@ -16,10 +16,12 @@ from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.desk.tickets.standing import Standing, find_standing
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
+from helpdesk_cli.domain.customers.address import encode_address, is_address
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket, collect_tags
 from helpdesk_cli.domain.tickets.timeline import no_earlier, rewind
 from helpdesk_cli.domain.tickets.unread import find_unread
+from helpdesk_cli.domain.time.arithmetic import add_duration
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.ladder.ledger import (
     all_fired_rungs,
@@ -27,6 +29,7 @@ from helpdesk_cli.store.ladder.ledger import (
     follow_unread,
     save_standings,
 )
+from helpdesk_cli.store.ladder.outbox import SURVEY, OutboxRow, plan_row
 from helpdesk_cli.store.tickets.merges import find_targets, merged_names
 from helpdesk_cli.store.tickets.runs import read_all_runs, read_runs
 from helpdesk_cli.store.tickets.tickets import (
@@ -38,6 +41,8 @@ from helpdesk_cli.store.tickets.tickets import (
     read_timelines,
     save_assessments,
 )
+
+DAY = 86_400
 
 PAGE = 500
 """So many tickets are read and written at once: databases bear no more names in a query."""
@@ -130,7 +135,34 @@ def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
     save_standings(desk.store, ((*one.standing, one.held.id) for one in outcomes))
     for one in outcomes:
         keep_private(desk, one.held.id, one.held.ticket, one.assessed.assessment.ticket)
+        if desk.in_force.policy.mail.survey.ask:
+            _plan_survey(desk, one)
     return moved
+
+
+def _plan_survey(desk: Desk, one: Outcome) -> None:
+    """Have the customer asked how it went, once a ticket has been solved just now."""
+    policy, solved_at = desk.in_force.policy, one.assessed.assessment.solved_at
+    contact = one.held.ticket.contact or ""
+    is_news = one.assessed.assessment.status == "solved" != one.held.status
+    if not is_news or solved_at is None or solved_at < desk.now - DAY or not is_address(contact):
+        return
+    calendar = policy.calendars[policy.desk.default_calendar]
+    row = OutboxRow(
+        letter="",
+        ticket_id=one.held.id,
+        clock="",
+        number=solved_at,
+        rung=SURVEY,
+        action=SURVEY,
+        recipient=encode_address(contact),
+        due_at=desk.now,
+        send_at=add_duration(calendar, desk.now, policy.mail.survey.after),
+        attempts=0,
+        written_at=desk.now,
+    )
+    row = row._replace(letter=desk.signet.name_letter(row.ticket_id, f"{SURVEY} {solved_at}"))
+    plan_row(desk.store, row)
 
 
 def assess_anew(

@@ -1,6 +1,6 @@
 """What leaves for a customer: one reply as a letter. Values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.mail.incoming import Attachment
@@ -43,6 +43,10 @@ class ReplyLetter:
     language: Language
     files: tuple[Attachment, ...] = ()
     automatic: bool = False
+
+    def saying(self, text: str) -> "ReplyLetter":
+        """The same with another text."""
+        return replace(self, text=text)
 
 
 DeliveryState = Literal["held", "queued", "sent", "bounced", "failed", "undone"]

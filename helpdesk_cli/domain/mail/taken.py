@@ -11,12 +11,14 @@ Outcome = Literal[
     "automatic",
     "bounce",
     "own",
+    "rated",
     "duplicate",
     "quarantined",
     "dropped",
 ]
 """`opened` a ticket, was `added` to one as a public message, or `noted` there for agents alone;
-`automatic` mail and a `bounce` stand on a ticket if they belong to one; our `own` came back; a
+`automatic` mail and a `bounce` stand on a ticket if they belong to one; our `own` came back; one
+`rated` what we did; a
 `duplicate` has come before; nobody could read what is `quarantined`, or `dropped` from there."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)

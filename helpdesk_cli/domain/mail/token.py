@@ -14,6 +14,7 @@ NO_TICKET = 0
 """What a letter about several tickets names."""
 
 _LETTER = re.compile(r"<hd\.(0|[1-9][0-9]{0,17})\.([0-9a-f]{10})([0-9a-f]{20})@([0-9a-z.-]+)>")
+_RATING = re.compile(r"\[#([1-9][0-9]{0,17}) ([a-z]+) ([0-9a-f]{10})\]")
 _SUBJECT = re.compile(r"\[#([1-9][0-9]{0,17})-([0-9a-f]{8})\]")
 
 
@@ -58,6 +59,18 @@ class Signet(NamedTuple):
             ticket_id = self._check("subject", found[1], found[2], int(found[1]))
             if ticket_id is not None:
                 return ticket_id
+        return None
+
+    def mark_rating(self, ticket_id: int, answer: str) -> str:
+        """What an answer to "how did we do" has in its subject, as `[#42 good 1f0c2a9b3d]`."""
+        return f"[#{ticket_id} {answer} {self._sign('rating', f'{ticket_id} {answer}', 10)}]"
+
+    def find_rating(self, subject: str) -> tuple[int, str] | None:
+        """The ticket that such a subject is about, and the answer; None when it is none of ours."""
+        for found in _RATING.finditer(subject.lower()):
+            text = f"{found[1]} {found[2]}"
+            if self._check("rating", text, found[3], int(found[1])) is not None:
+                return int(found[1]), found[2]
         return None
 
     def _check(self, purpose: str, text: str, signature: str, ticket_id: int) -> int | None:

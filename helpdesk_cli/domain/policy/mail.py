@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from helpdesk_cli.domain.time.duration import Duration, parse_duration
+
 Sending = Literal["ask", "always", "never"]
+HOUR = parse_duration("1 hour")
+
 SENDINGS: tuple[Sending, ...] = ("ask", "always", "never")
 
 PLACES = ("agent", "desk", "team", "ticket")
@@ -26,6 +30,16 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """Whether customers are asked how it went, so long `after` their ticket is solved; they choose
+    one of so many `answers`: two (good, bad) or three."""
+
+    ask: bool = False
+    after: Duration = HOUR
+    answers: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class MailRules:
     """`send`: whether a reply is mailed. It leaves after `hold_seconds`, and can be undone until
     then.
@@ -38,6 +52,7 @@ class MailRules:
     acknowledge: bool = False
     automatic_per_hour: int = 4
     hold_seconds: int = 20
+    survey: Survey = field(default_factory=Survey)
     manner: Manner = field(default_factory=Manner)
     manner_by_team: Mapping[str, Manner] = field(default_factory=dict)
 

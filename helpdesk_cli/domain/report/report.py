@@ -6,7 +6,7 @@ of a breach went, `report_forecast` looks ahead.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -248,6 +248,31 @@ class Before:
     figures: Figures
 
 
+FEWEST_ANSWERS = 5
+"""Of fewer answers no share is told: it would say more of chance than of the desk."""
+
+
+class Satisfaction(NamedTuple):
+    """How customers found what was done for them: how many were `asked` in the period, and the
+    answers that came in it, whenever they were asked for."""
+
+    asked: int = 0
+    good: int = 0
+    fair: int = 0
+    bad: int = 0
+
+    @property
+    def rate(self) -> Rate:
+        """The share of good ones; of too few answers, none."""
+        answered = self.good + self.fair + self.bad
+        return Rate(self.good, answered)
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None of fewer than `FEWEST_ANSWERS`."""
+        return self.rate.share if self.rate.denominator >= FEWEST_ANSWERS else None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A period told as it was seen at its end, or at `seen_until` when it is not over.
@@ -274,6 +299,7 @@ class Report:
     fired: tuple[FiredRungs, ...]
     before: Before
     moved: tuple[Rescue, ...] = ()
+    satisfaction: Satisfaction = field(default_factory=Satisfaction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,12 @@ REPLY = "reply"
 ACKNOWLEDGEMENT = "acknowledgement"
 """The actions of rows that have their mail with them."""
 
+SURVEY = "survey"
+"""The action of a row that asks a customer how it went, if the ticket is still solved then."""
+
+TO_CUSTOMERS = (REPLY, ACKNOWLEDGEMENT, SURVEY, "reminder")
+"""The actions of rows that go to customers, whose addresses may be for a few eyes only."""
+
 _WRITTEN = OutboxRow._fields[:-1]
 
 
@@ -87,6 +93,12 @@ def _select(row: type[NamedTuple]) -> str:
 def write_rows(store: Store, rows: Iterable[OutboxRow]) -> None:
     """Put rows into the outbox, to be sent once the transaction is over."""
     store.insert_many("outbox", (*_WRITTEN, "state"), ((*row[:-1], "waiting") for row in rows))
+
+
+def plan_row(store: Store, row: OutboxRow) -> None:
+    """Put a row into the outbox unless it is there already."""
+    columns = (*_WRITTEN, "state")
+    store.insert_many("outbox", columns, [(*row[:-1], "waiting")], skip_known=True)
 
 
 def write_report(

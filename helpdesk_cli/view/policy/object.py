@@ -169,6 +169,11 @@ def _mail_object(mail: MailRules) -> Object:
         "hold_seconds": mail.hold_seconds,
         "acknowledge": mail.acknowledge,
         "automatic_per_hour": mail.automatic_per_hour,
+        "satisfaction": {
+            "ask": mail.survey.ask,
+            "after": mail.survey.after.text,
+            "answers": mail.survey.answers,
+        },
     }
     return {**sending, **_manner_object(mail.manner), "teams": teams}
 

@@ -129,6 +129,8 @@ def describe_mail(mail: MailRules) -> Iterator[tuple[str, str]]:
     yield "replies", said.get(mail.send, f"mailed if the agent says so, {held}")
     if mail.acknowledge:
         yield "arrivals", f"acknowledged, at most {mail.automatic_per_hour} an hour to anybody"
+    if mail.survey.ask:
+        yield "solved", f"the customer is asked how it went after {mail.survey.after.text}"
 
 
 def _describe_week(weekly: Iterable[tuple[Interval, ...]]) -> Iterable[str]:

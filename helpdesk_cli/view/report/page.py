@@ -19,6 +19,7 @@ from helpdesk_cli.view.report.sections.days import (
 from helpdesk_cli.view.report.sections.forecast import tell_forecast
 from helpdesk_cli.view.report.sections.late import tell_breaches, tell_rungs, tell_spent
 from helpdesk_cli.view.report.sections.promises import tell_groups, tell_promises
+from helpdesk_cli.view.report.sections.satisfaction import tell_satisfaction
 from helpdesk_cli.view.report.words import (
     add_rates,
     say_change,
@@ -46,6 +47,7 @@ def describe_report(report: Report, forecast: Forecast | None, *, explained: boo
         tell_days(report, phrases),
         tell_load(report, phrases),
         tell_rungs(report, phrases),
+        *tell_satisfaction(report.satisfaction, phrases),
     ]
     if forecast is not None:
         sections += tell_forecast(forecast, phrases)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.ladder.one_pass import decide_pass
-from helpdesk_cli.desk.mail.outgoing.replying import reply_by_mail
+from helpdesk_cli.desk.outgoing.replying import reply_by_mail
 from helpdesk_cli.desk.policy.apply import found_desk
 from helpdesk_cli.desk.queue.queue import take_next
 from helpdesk_cli.desk.tickets.changes import hear, reply, set_fields, set_status

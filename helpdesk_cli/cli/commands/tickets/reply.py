@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.desk.mail.outgoing.replying import Sending
+    from helpdesk_cli.desk.outgoing.replying import Sending
 
 
 class Words(NamedTuple):
@@ -133,7 +133,7 @@ def _choose_status(flags: dict[Status, bool]) -> Status | None:
 
 
 def _answer(desk: "Desk", tickets: list[str], words: Words, how: How, json: bool) -> list[int]:
-    from helpdesk_cli.desk.mail.outgoing.replying import reply_by_mail
+    from helpdesk_cli.desk.outgoing.replying import reply_by_mail
     from helpdesk_cli.desk.queue.queue import list_tickets
     from helpdesk_cli.desk.tickets.changes import find_tickets
 
@@ -166,8 +166,8 @@ def _take_reply(
 
 
 def _choose_sending(desk: "Desk", tickets: list[str], how: How) -> "Sending":
-    from helpdesk_cli.desk.mail.outgoing.files import read_files
-    from helpdesk_cli.desk.mail.outgoing.replying import Sending
+    from helpdesk_cli.desk.outgoing.files import read_files
+    from helpdesk_cli.desk.outgoing.replying import Sending
     from helpdesk_cli.domain.customers.address import encode_address
 
     try:

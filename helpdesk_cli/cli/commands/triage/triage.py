@@ -181,7 +181,7 @@ def _give(desk: "Desk", case: "Case", out: Output) -> bool:
 
 
 def _answer(desk: "Desk", case: "Case", out: Output) -> bool:
-    from helpdesk_cli.desk.mail.outgoing.replying import Sending, reply_by_mail
+    from helpdesk_cli.desk.outgoing.replying import Sending, reply_by_mail
     from helpdesk_cli.desk.triage.articles import answer
 
     titles = [match.article.title for match in case.articles]
@@ -204,7 +204,7 @@ def _merge(desk: "Desk", case: "Case", out: Output) -> bool:
 
 
 def _write(desk: "Desk", case: "Case", _out: Output) -> bool:
-    from helpdesk_cli.desk.mail.outgoing.replying import Sending, reply_by_mail
+    from helpdesk_cli.desk.outgoing.replying import Sending, reply_by_mail
     from helpdesk_cli.desk.tickets import changes
 
     name = str(case.line.id)

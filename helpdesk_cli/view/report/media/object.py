@@ -59,6 +59,7 @@ def report_object(
         "daily": [_day_object(day) for day in report.daily],
         "load": map(_load_object, report.load),
         "escalations": map(_rung_object, report.fired),
+        "satisfaction": {**report.satisfaction._asdict(), "share": report.satisfaction.share},
         "previous": {
             **_period_object(report.before.period),
             **_figures_object(report.before.figures),

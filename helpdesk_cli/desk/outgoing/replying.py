@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.outgoing.writing import read_conversation, write_letter
-from helpdesk_cli.desk.mail.senders import MOST_PARTICIPANTS
+from helpdesk_cli.desk.outgoing.writing import read_conversation, write_letter
 from helpdesk_cli.domain.customers.address import encode_address, is_address
 from helpdesk_cli.domain.mail.incoming import Attachment
 from helpdesk_cli.domain.mail.outgoing import Departure, ReplyLetter
@@ -26,6 +25,9 @@ from helpdesk_cli.store.tickets.tickets import (
     find_ticket,
     read_ticket,
 )
+
+MOST_COPIES = 50
+"""Whoever is past that gets no copy: a mail may name hundreds."""
 
 NO_DELIVERY = "hd.toml has no [delivery], which says how mail leaves"
 NO_ADDRESS = "its contact is no address"
@@ -141,4 +143,4 @@ def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
     contact = held.ticket.contact or ""
     if is_address(contact):
         contact = encode_address(contact)
-    return list(dict.fromkeys(each for each in reachable if each != contact))[:MOST_PARTICIPANTS]
+    return list(dict.fromkeys(each for each in reachable if each != contact))[:MOST_COPIES]

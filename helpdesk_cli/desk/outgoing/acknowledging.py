@@ -4,8 +4,8 @@ Nobody's answer: no clock minds it. Whoever writes by machine is not told, nor a
 """
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.outgoing.writing import Conversation, find_references, find_sender
-from helpdesk_cli.desk.mail.outgoing.writing import read_conversation as read_talk
+from helpdesk_cli.desk.outgoing.writing import Conversation, find_references, find_sender
+from helpdesk_cli.desk.outgoing.writing import read_conversation as read_talk
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.mail.outgoing import Promised, ReplyLetter
