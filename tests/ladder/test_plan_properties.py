@@ -16,6 +16,7 @@ from helpdesk_cli.desk.ladder.one_pass import run_pass
 from helpdesk_cli.desk.ladder.preview import plan_pass
 from helpdesk_cli.desk.ladder.sending import Carrier
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
+from helpdesk_cli.desk.tickets.reading import show_tickets
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.errors import DeliveryDelayedError
 from tests.engines import hurry
@@ -30,17 +31,22 @@ SUGGEST_OR_TELL = ({"action": "suggest"}, {"to": ["assignee"]}, {"to": ["role:su
 CHANGE = ({"action": "assign", "to": ["bob"]}, {"action": "raise-severity"})
 MANNERS = 'digest_above = 1\nclose_solved_after = "1 hour"\nremind_pending_after = "2 hours"'
 
+watched = st.one_of(
+    st.tuples(st.sampled_from(["first_reply", "next_reply", "update"]), st.sampled_from(MOMENTS)),
+    st.tuples(st.just("unread"), st.sampled_from(["due", *MOMENTS[-2:]])),
+)
 ladders = st.lists(
     st.tuples(
-        st.fixed_dictionaries(
-            {
-                "at": st.sampled_from(MOMENTS),
-                "clock": st.sampled_from(["first_reply", "next_reply", "update"]),
-            },
-            optional={
-                "when": st.sampled_from(['severities = ["normal"]', 'severities = ["urgent"]']),
-                "send_window": st.just("office"),
-            },
+        st.builds(
+            lambda clock_at, keys: {"clock": clock_at[0], "at": clock_at[1], **keys},
+            watched,
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "when": st.sampled_from(['severities = ["normal"]', 'severities = ["urgent"]']),
+                    "send_window": st.just("office"),
+                },
+            ),
         ),
         st.sampled_from([*SUGGEST_OR_TELL, *CHANGE]),
     ),
@@ -51,7 +57,19 @@ stories = st.lists(
     st.tuples(
         st.integers(1, 60).map(lambda tens: tens * 10),
         st.sampled_from(
-            ["reply", "hear", "pending", "solved", "normal", "free", "bob", "pass", "pass", "fail"]
+            [
+                "reply",
+                "hear",
+                "look",
+                "pending",
+                "solved",
+                "normal",
+                "free",
+                "bob",
+                "pass",
+                "pass",
+                "fail",
+            ]
         ),
         st.integers(1, 3),
     ),
@@ -73,6 +91,9 @@ class Post:
 
 
 def live_on(desk: Desk, what: str, ticket: int) -> None:
+    if what == "look":
+        show_tickets(desk, [f"#{ticket}"])
+        return
     events = {
         "free": Event(desk.now, "tier", "agent:alice", to="free", was="gold"),
         "bob": Event(desk.now, "assignee", "agent:alice", to="bob", was="alice"),
@@ -137,7 +158,7 @@ def test_a_pass_does_what_the_plan_before_it_says(
             hurry(desk.store)
             open_tickets(
                 desk,
-                [Report(f"Ticket {n}", contact="ann@acme.example") for n in (1, 2)]
+                [Report(f"Ticket {n}", body="Help.", contact="ann@acme.example") for n in (1, 2)]
                 + [Report("Ticket 3", assignee="alice")],
             )
             for minute, what, ticket in [*story, (700, "pass", 1), (1440, "pass", 1)]:
