@@ -14,8 +14,8 @@ from helpdesk_cli.mail.reading.body import AttachmentLimits, read_body
 from helpdesk_cli.mail.reading.bounces import read_bounces
 from helpdesk_cli.mail.reading.forwarding import find_forwarded
 
-MOST_BYTES = 50 * 1024 * 1024
-"""Of one mail: mail servers take less, and a larger one would not fit beside its own parts."""
+MOST_BYTES = 35 * 1024 * 1024
+"""Of one mail: most mail servers take less, and 200 MB hold it, its parts and a copy to keep."""
 
 _LONGEST_SUBJECT = 500
 _MOST_HEADERS = 10

@@ -42,6 +42,10 @@ class NewMail:
     event_id: int | None = None
 
 
+_LARGE = 1024 * 1024
+"""Bytes of a mail that is mostly files: they hardly get smaller, however long one tries."""
+
+
 def digest_of(raw: bytes) -> str:
     """What tells these bytes from all others."""
     return sha256(raw).hexdigest()
@@ -66,7 +70,7 @@ def save_mail(store: Store, mail: NewMail) -> int:
         "sender_name": mail.sender_name,
         "subject": mail.subject,
         "size": len(mail.raw),
-        "raw": zlib.compress(mail.raw),
+        "raw": zlib.compress(mail.raw, 1 if len(mail.raw) > _LARGE else 6),
         "outcome": mail.outcome,
         "reason": mail.reason,
         "private_to": mail.private_to,

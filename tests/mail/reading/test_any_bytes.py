@@ -90,5 +90,5 @@ def test_hostile_repetition_is_survived(repeat: Callable[[int], bytes]) -> None:
 
 
 def test_a_mail_beyond_all_size_is_refused() -> None:
-    with pytest.raises(UnreadableMailError, match="larger than 50 MB"):
+    with pytest.raises(UnreadableMailError, match="larger than 35 MB"):
         read_message(bytes(MOST_BYTES + 1))
