@@ -104,8 +104,8 @@ class Invocation:
                 _tell(come)
         elif not quiet and is_planning(desk.store):
             _tell(
-                "the policy in force has not reached every ticket yet: some due times are earlier"
-                " ones (hd escalate and hd policy apply go on with it)"
+                "the policy in force has not reached every ticket yet: some due times are still"
+                " those of the policy before it; hd escalate goes on with it"
             )
 
     def open_to_write(self) -> Desk:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.benchmarks.environment import install_wheel
 from tests.benchmarks.escalating import time_escalation
 from tests.benchmarks.importing import time_import
+from tests.benchmarks.policies import time_policies
 from tests.benchmarks.reporting import time_report
 from tests.benchmarks.searching import time_search
 from tests.benchmarks.startup import compare_startup, compare_with_taskwarrior
@@ -27,6 +28,7 @@ def main() -> None:
         time_search(bin, place, largest, given.rounds)
         time_escalation(bin, place, [1_000, largest], given.rounds)
         time_report(bin, place, [100_000, largest], given.rounds)
+        time_policies(bin, place)
         time_import(bin, place, [10_000, largest])
 
 

@@ -105,6 +105,14 @@ def test_what_waits_can_be_taken_back(hd: Hd, other: Path) -> None:
     assert hd("policy", "cancel").code == 1
 
 
+def test_a_file_that_waits_as_it_is_is_no_drift(hd: Hd, policy_file: Path) -> None:
+    policy_file.write_text(SHORTER)
+    hd.ok("policy", "apply", str(policy_file), "--at", "2026-11-18T00:00:00Z")
+    hd.ok("new", "One")
+    policy_file.write_text(SHORTEST)
+    assert "differs from the policy in force" in hd("new", "Two").err
+
+
 def test_several_may_wait_and_come_in_their_order(hd: Hd, other: Path) -> None:
     hd.ok("new", "One")
     hd.ok("policy", "apply", str(other), "--at", "2026-11-17T12:00:00Z")

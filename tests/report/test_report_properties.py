@@ -177,6 +177,7 @@ def test_the_trace_of_a_ticket_is_what_its_clocks_saw(seed: int) -> None:
         assert bool(reopened_at) == assessment.was_reopened
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("policy", [STRICTER, LOOSER, SILENT])
 def test_a_new_policy_leaves_the_past_as_it_was(tmp_path: Path, policy: str) -> None:
     with fill_desk(tmp_path, make_tickets(7), policy=PLAIN_POLICY, now=NOW) as desk:
@@ -189,6 +190,7 @@ def test_a_new_policy_leaves_the_past_as_it_was(tmp_path: Path, policy: str) -> 
     assert after == before
 
 
+@pytest.mark.usefixtures("engine")
 def test_changes_of_what_is_promised_leave_the_past_as_it_was(tmp_path: Path) -> None:
     weeks, dice = ("2026-W45", "2026-W46", "2026-W47"), random.Random(5)
     with fill_desk(tmp_path, make_tickets(8), policy=PLAIN_POLICY, now=NOW) as desk:

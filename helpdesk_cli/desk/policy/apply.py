@@ -31,6 +31,7 @@ from helpdesk_cli.store.idle_pass import PLANNED_TO
 from helpdesk_cli.store.ladder.ledger import change_ladder
 from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
 from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_policy
+from helpdesk_cli.store.policy.waiting import read_waiting
 from helpdesk_cli.store.tickets.every_ticket import count_open_by
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def list_policies(desk: Desk) -> list[StoredPolicy]:
 
 
 def find_drift(desk: Desk) -> str | None:
-    """Says so when the file that was applied last has changed since."""
+    """Says so when the file that was applied last has changed since; not if it waits as it is."""
     file = read_facts(desk.store).get("policy_file")
     if file is None:
         return None
@@ -146,7 +147,7 @@ def find_drift(desk: Desk) -> str | None:
     except (OSError, ValueError):
         return None
     applied = latest_policy(desk.store)
-    if text == applied.text:
+    if text == applied.text or any(text == one.text for one in read_waiting(desk.store)):
         return None
     return f"{file} differs from the policy in force ({applied.hash[:8]}); hd policy apply {file}"
 
