@@ -1,11 +1,13 @@
 """`hd triage` for people: one ticket at a time, every suggestion with its reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 from textwrap import wrap
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.triage.article import ArticleMatch
 from helpdesk_cli.domain.triage.suggest import Alike, Case
 from helpdesk_cli.english import spell
@@ -78,6 +80,8 @@ def _tell_customer(case: Case, output: Output) -> Iterator[Span]:
 def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
     if case.line.suggestion:
         yield "Suggested", Text(show_line(case.line.suggestion, output))
+    if case.line.account is None and is_address(case.line.contact or ""):
+        yield "Account", Text(show_line(_tell_stranger(case.line.contact or ""), output))
     yield "Severity", line(*_tell_severity(case, output))
     if case.earned and case.definition:
         yield "", Text(show_line(case.definition, output), QUIET)
@@ -93,6 +97,11 @@ def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
     yield from _name_rows("Article", _number(articles))
     yield from _name_rows("Duplicate?", _number(duplicates))
     yield from _name_rows("Similar", similar)
+
+
+def _tell_stranger(contact: str) -> str:
+    """Who belongs to no account has the default tier, which may be less than they pay for."""
+    return f"none known: hd account set NAME --contact {quote(contact)}"
 
 
 def _name_rows(name: str, rows: Sequence[list[Span]]) -> Iterator[tuple[str, Text]]:
