@@ -70,13 +70,9 @@ def test_settings_has_a_row_for_every_key_and_variable() -> None:
 def test_mail_names_every_key_of_a_mailbox_and_those_that_are_shown_are_valid() -> None:
     mailboxes = read_topic("mail").partition("## Mailboxes")[2].partition("\n## ")[0]
     assert {*first_cells(mailboxes)} == {*MAILBOX_KEYS}
-    (written,) = [
-        tomli.loads(block.text) for block in blocks(MANUAL / "mail.md") if block.language == "toml"
-    ]
-    assert [box.kind for box in read_mailboxes(written["mailbox"], Path("hd.toml"))] == [
-        "imap",
-        "pipe",
-    ]
+    shown = [block.text for block in blocks(MANUAL / "mail.md") if block.language == "toml"]
+    for written in map(tomli.loads, shown):
+        assert read_mailboxes(written["mailbox"], Path("hd.toml"))
 
 
 def test_the_delivery_that_is_shown_is_valid() -> None:

@@ -69,16 +69,16 @@ class MaildirBox:
     def _put_away(self, key: str, folder: str | None) -> None:
         name = os.path.basename(key).partition(":")[0] + _READ
         try:
-            place = os.path.join(self._root, "cur" if folder is None else self._make(folder))
+            place = self._make(folder)
             os.replace(os.path.join(self._root, key), os.path.join(place, name))
         except FileNotFoundError:
             return
         except OSError as error:
             raise self._trouble(key, error) from error
 
-    def _make(self, folder: str) -> str:
-        """Where a folder of the maildir keeps what was read, made if it is not there."""
-        place = os.path.join(self._root, f".{folder.lstrip('.')}")
+    def _make(self, folder: str | None) -> str:
+        """Where the maildir, or a folder of it, keeps what was read; made if it is not there."""
+        place = os.path.join(self._root, f".{folder.lstrip('.')}") if folder else self._root
         for part in ("tmp", "new", "cur"):
             os.makedirs(os.path.join(place, part), mode=0o700, exist_ok=True)
         return os.path.join(place, "cur")
