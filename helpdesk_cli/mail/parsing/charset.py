@@ -1,7 +1,7 @@
 """From bytes to text: which characters were meant, when a mail says it wrongly or not at all."""
 
 import codecs
-from string import ascii_letters
+import re
 
 GUESSED = "guessed"
 """Stands for a character set that nobody can tell: Windows-1252, with � for what is none of it."""
@@ -28,10 +28,15 @@ _MEANT = {
 _SEVERAL_BYTES = ("big5", "cp9", "euc", "gb", "hz", "iso2022", "johab", "utf")
 # Codecs of Python that no mail is written in; some take more than linear time.
 _NO_TEXT = {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+_JAPANESE = "iso2022_jp"
+"""Says by its own escapes what it is."""
+
 _TOO_FEW = 2
 """So many characters beyond ASCII tell nothing."""
 
-_LETTERS = ascii_letters.encode()
+_ACCENT = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+"""A letter with an accent stands among plain ones; other alphabets come in runs."""
+
 _BEYOND = bytes(range(0x80, 0x100))
 _LATIN = ("cp1250", "cp1252", "cp1254", "cp1257", "iso8859-2", "iso8859-15", "iso8859-16")
 
@@ -42,7 +47,7 @@ def decode_text(data: bytes, declared: str | None) -> tuple[str, str | None]:
     What is declared counts if all bytes fit, but UTF-8 comes before a set of single bytes: hardly
     anything else looks like it. Then UTF-8 of which little is `BROKEN`, a guess, and `GUESSED`.
     """
-    codec = _find_codec(declared)
+    codec = _find_codec(declared) or (_JAPANESE if b"\x1b$" in data else None)
     if data.isascii() and not _has_escapes(codec, data):
         return clean(data.decode("ascii")), None
     is_single = codec is not None and not codec.startswith(_SEVERAL_BYTES)
@@ -105,18 +110,18 @@ def _is_mostly_whole(text: str) -> bool:
 
 
 def _guess(data: bytes) -> str | None:
-    """Where few letters are beyond ASCII, only alphabets that hold ASCII's can be meant."""
+    """By a library, which takes short texts in Latin letters for any alphabet unless told."""
     import chardet
 
     era = chardet.EncodingEra
     sample = data[:_LOOKED_AT]
-    letters = len(sample) - len(sample.translate(None, _LETTERS))
     beyond = len(sample) - len(sample.translate(None, _BEYOND))
-    if beyond <= _TOO_FEW < letters:
+    is_latin = 2 * len(_ACCENT.findall(sample)) > beyond
+    if beyond <= _TOO_FEW and is_latin:
         return "cp1252"
     found = chardet.detect(
         sample,
         encoding_era=era.MODERN_WEB | era.LEGACY_ISO | era.DOS,
-        include_encodings=_LATIN if 4 * beyond < letters else None,
+        include_encodings=_LATIN if is_latin else None,
     )
     return _find_codec(found["encoding"])

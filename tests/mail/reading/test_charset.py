@@ -28,6 +28,8 @@ JAPANESE = "ライブ配信が何度も途切れます。確認をお願いし�
         (RUSSIAN, "koi8-r", None, "koi8-r"),
         (RUSSIAN, "cp1251", None, "cp1251"),
         (JAPANESE, "iso2022_jp", "iso-2022-jp", None),
+        (JAPANESE, "iso2022_jp", None, None),
+        (f"<p class=b>{JAPANESE}</p>" * 3, "shift_jis", None, "cp932"),
         (JAPANESE, "shift_jis", "Shift_JIS", None),
         (JAPANESE, "shift_jis", None, "cp932"),
         ("请尽快处理登录问题。谢谢。", "gb18030", "gb2312", None),
