@@ -22,14 +22,7 @@ pytest_plugins = ["tests.imap_server", "tests.postgresql_server", "tests.engine_
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hd")
 
-PLAIN_POLICY = """
-[desk]
-name = "Plain desk"
-timezone = "UTC"
-default_tier = "gold"
-default_severity = "normal"
-default_calendar = "office"
-
+OFFICE = """\
 [calendars.office]
 timezone = "UTC"
 open = { mon-fri = ["09:00-17:00"] }
@@ -40,11 +33,22 @@ definition = "Nothing works."
 [severities.normal]
 label = "Normal"
 definition = "Something is odd."
+"""
+"""When people work, and how bad a ticket can be."""
 
+PLAIN_POLICY = f"""
+[desk]
+name = "Plain desk"
+timezone = "UTC"
+default_tier = "gold"
+default_severity = "normal"
+default_calendar = "office"
+
+{OFFICE}
 [tiers.gold]
 label = "Gold"
 commitment = "sla"
-first_reply = { urgent = "1 business hour", normal = "4 business hours" }
+first_reply = {{ urgent = "1 business hour", normal = "4 business hours" }}
 next_reply = "4 business hours"
 resolution = "16 business hours"
 [tiers.free]

@@ -16,12 +16,12 @@ from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.tickets import read_ticket
-from tests.conftest import Hd
+from tests.conftest import OFFICE, Hd
 
 BEFORE = "2026-11-17T08:00:00Z"
 """When the desks here are made, an hour before the first ticket."""
 
-PROMISES = """
+PROMISES = f"""
 [desk]
 name = "Night desk"
 timezone = "UTC"
@@ -29,22 +29,12 @@ default_tier = "gold"
 default_severity = "normal"
 default_calendar = "office"
 
-[calendars.office]
-timezone = "UTC"
-open = { mon-fri = ["09:00-17:00"] }
-
-[severities.urgent]
-label = "Urgent"
-definition = "Nothing works."
-[severities.normal]
-label = "Normal"
-definition = "Something is odd."
-
+{OFFICE}
 [tiers.gold]
 label = "Gold"
 commitment = "sla"
 channels = ["form", "phone"]
-first_reply = { urgent = "30 minutes", normal = "1 hour" }
+first_reply = {{ urgent = "30 minutes", normal = "1 hour" }}
 next_reply = "1 hour"
 update = "2 hours"
 [tiers.free]
