@@ -5,13 +5,18 @@ A test that makes a desk asks for `engine`, by a fixture that does or by
 `sqlite`. `pytest --engine sqlite` leaves the servers out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.engines import ENGINES, Present, drop_desks
 from tests.postgresql_server import PostgresqlServer
+
+_SETTINGS = "_hypothesis_internal_use_settings"
+"""Where Hypothesis keeps those of a test."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +37,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     call = getattr(item, "callspec", None)
     is_of_sqlite = item.get_closest_marker("sqlite") is not None
     Present.engine = (call and call.params.get("engine")) or ("sqlite" if is_of_sqlite else None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """On a server, property tests see a tenth of their examples: an engine shows its ways in few,
+    and each makes a desk or two."""
+    test: Any = item.obj if isinstance(item, pytest.Function) else None
+    whole: settings | None = getattr(test, _SETTINGS, None)
+    if whole is None or Present.engine in (None, "sqlite"):
+        return (yield)
+    setattr(test, _SETTINGS, settings(whole, max_examples=max(whole.max_examples // 10, 3)))
+    try:
+        return (yield)
+    finally:
+        setattr(test, _SETTINGS, whole)
 
 
 @pytest.fixture(scope="session")
