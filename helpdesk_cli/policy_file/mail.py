@@ -3,7 +3,15 @@
 from string import Formatter
 from typing import get_args
 
-from helpdesk_cli.domain.policy.mail import PLACES, SENDINGS, MailRules, Manner, Survey, Texts
+from helpdesk_cli.domain.policy.mail import (
+    ARTICLE_NAME,
+    PLACES,
+    SENDINGS,
+    MailRules,
+    Manner,
+    Survey,
+    Texts,
+)
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.policy_file.known_ids import Names
@@ -26,6 +34,7 @@ def read_mail(table: Table, names: Names) -> MailRules:
             "automatic_per_hour", AUTOMATIC, default.automatic_per_hour
         ),
         hold_seconds=table.whole_number("hold_seconds", HOLDS, default.hold_seconds),
+        article_url=table.optional("article_url", parse_article_url, None),
         survey=_read_survey(table.table("satisfaction")),
         manner=_read_manner(table),
         manner_by_team=_read_teams(table.table("teams"), names),
@@ -63,6 +72,15 @@ def _read_texts(table: Table, key: str) -> Texts:
     by_language = table.table(key)
     found = {each: by_language.optional(each, parse_letter_text, None) for each in LANGUAGES}
     return {each: text for each, text in found.items() if text is not None}
+
+
+def parse_article_url(text: str) -> str:
+    """A web address with a place for the name of an article."""
+    is_address = text.startswith(("https://", "http://")) and text.isprintable()
+    if is_address and " " not in text and text.count(ARTICLE_NAME) == 1:
+        return text
+    such = f"https://help.example.com/{ARTICLE_NAME}"
+    raise ValueError(f'expected a web address such as "{such}", got {show(text)}')
 
 
 def parse_letter_text(text: str) -> str:

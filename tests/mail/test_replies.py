@@ -12,7 +12,7 @@ import pytest
 
 from helpdesk_cli.desk.ladder.sending import LEASE
 from helpdesk_cli.domain.time.instant import format_iso, parse_instant
-from tests.conftest import Hd
+from tests.conftest import PLAIN_POLICY, Hd
 from tests.ladder.passes import Passes
 from tests.mail.mail_server import DROP, Postbox
 from tests.mail.mailing_desk import apply_mail, mailing, parse, read_text
@@ -66,9 +66,9 @@ def test_mail_send_sends_what_may_leave_and_counts_what_is_held(desk: tuple[Hd, 
 def test_the_command_says_to_whom_when_and_by_whom(desk: tuple[Hd, Postbox]) -> None:
     hd, _ = desk
     assert hd.ok("reply", "1", "--body", "Looking.").out.splitlines()[1:] == [
-        "    to ann@acme.example at 10:00:20, with the next hd escalate or hd mail send",
+        "    to ann@acme.example at 10:00:20, by hd escalate or hd mail send",
         "    hd undo stops it for 20s",
-        "    hd escalate has never run here: hd mail send sends it then",
+        "    hd escalate has never run here: run hd mail send then",
     ]
     after(hd, 30).ok("escalate")
     assert len(after(hd, 40).ok("reply", "1", "--body", "More.").out.splitlines()) == 3
@@ -477,3 +477,28 @@ def test_options_that_contradict_each_other_are_refused(
     desk: tuple[Hd, Postbox], options: list[str]
 ) -> None:
     assert desk[0]("reply", "1", *options).code == 2
+
+
+def test_an_article_goes_as_its_text_or_as_a_link(hd: Hd, tmp_path: Path) -> None:
+    (tmp_path / "drm basics.md").write_text('+++\ntitle = "DRM"\n+++\nUse another player.\n')
+    hd.ok("article", "add", str(tmp_path / "drm basics.md"))
+    hd.ok("new", "Drops", "--contact", "ann@acme.example", "--body", "Hello")
+    with mailing(hd) as (desk, postbox):
+        desk.ok("reply", "1", "--article", "drm basics")
+        after(desk, 30).ok("escalate")
+        apply_mail(desk, '[mail]\narticle_url = "https://help.example/{name}"')
+        after(desk, 60).ok("reply", "1", "--article", "drm basics")
+        after(desk, 90).ok("escalate")
+    whole, link = (read_text(parse(raw)) for raw in postbox.received)
+    assert whole.startswith("Use another player.")
+    assert link.startswith("DRM\nhttps://help.example/drm%20basics\n")
+
+
+@pytest.mark.parametrize(
+    "url", ["help.example/{name}", "https://help.example/", "https://x y/{name}"]
+)
+def test_a_link_without_a_place_for_the_name_is_refused(hd: Hd, tmp_path: Path, url: str) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(f'{PLAIN_POLICY}\n[mail]\narticle_url = "{url}"\n')
+    refused = hd("policy", "check", str(file))
+    assert (refused.code, "mail.article_url: expected a web address" in refused.err) == (4, True)

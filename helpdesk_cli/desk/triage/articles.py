@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence, Set
 from pathlib import Path
+from urllib.parse import quote
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import reply
+from helpdesk_cli.domain.policy.mail import ARTICLE_NAME
 from helpdesk_cli.domain.tickets.forms import find_forms
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status
 from helpdesk_cli.domain.tickets.words import split_words
@@ -74,9 +76,17 @@ def answer(
     if not article.body.strip():
         raise HdError(f"the article {article.name} is empty: nothing was written")
     told = Event(desk.now, "message", SYSTEM, False, f"Answered with the article {article.name}")
-    ids = reply(desk, names, article.body, then, told)
+    ids = reply(desk, names, _word(desk, article), then, told)
     save_uses(desk.store, article.name, desk.now, desk.agent, ids)
     return ids
+
+
+def _word(desk: Desk, article: Article) -> str:
+    """What the customer is told: all of it, or where it can be read."""
+    url = desk.in_force.policy.mail.article_url
+    if url is None:
+        return article.body
+    return f"{article.title}\n{url.replace(ARTICLE_NAME, quote(article.name))}"
 
 
 def deflect(desk: Desk, article: Article) -> None:

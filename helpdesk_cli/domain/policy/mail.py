@@ -14,6 +14,9 @@ HOUR = parse_duration("1 hour")
 
 SENDINGS: tuple[Sending, ...] = ("ask", "always", "never")
 
+ARTICLE_NAME = "{name}"
+"""What `article_url` has in the place of an article's name."""
+
 PLACES = ("agent", "desk", "team", "ticket")
 """What greetings and signatures can have in braces."""
 
@@ -44,6 +47,8 @@ class MailRules:
     """`send`: whether a reply is mailed. It leaves after `hold_seconds`, and can be undone until
     then.
 
+    An article goes as a link to `article_url`, in which {name} is its name; without it, as text.
+
     `acknowledge`: who opens a ticket by mail is told at once by when they are answered. Nobody gets
     more than `automatic_per_hour` of such answers.
     """
@@ -52,6 +57,7 @@ class MailRules:
     acknowledge: bool = False
     automatic_per_hour: int = 4
     hold_seconds: int = 20
+    article_url: str | None = None
     survey: Survey = field(default_factory=Survey)
     manner: Manner = field(default_factory=Manner)
     manner_by_team: Mapping[str, Manner] = field(default_factory=dict)

@@ -169,6 +169,7 @@ def _mail_object(mail: MailRules) -> Object:
         "hold_seconds": mail.hold_seconds,
         "acknowledge": mail.acknowledge,
         "automatic_per_hour": mail.automatic_per_hour,
+        "article_url": mail.article_url,
         "satisfaction": {
             "ask": mail.survey.ask,
             "after": mail.survey.after.text,

@@ -27,14 +27,14 @@ def _say(one: Departure, output: Output, zone: str, now: int) -> Iterator[str]:
         return
     to = show_line(", ".join(one.recipients), output)
     at = format_time(one.leaves_at, zone, exact=True)
-    yield f"to {to} at {at}, with the next hd escalate or hd mail send"
+    yield f"to {to} at {at}, by hd escalate or hd mail send"
     if one.leaves_at > now:
         yield f"hd undo stops it for {format_length(one.leaves_at - now)}"
     if one.looked_at is None:
-        yield "hd escalate has never run here: hd mail send sends it then"
+        yield "hd escalate has never run here: run hd mail send then"
     elif now - one.looked_at > _LATELY:
         ago = format_length(now - one.looked_at)
-        yield f"hd escalate last ran {ago} ago: hd mail send sends it then"
+        yield f"hd escalate last ran {ago} ago: run hd mail send then"
 
 
 _STYLES: dict[DeliveryState, str] = {"bounced": "bold red", "failed": "bold red"}
