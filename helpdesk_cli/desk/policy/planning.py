@@ -121,12 +121,13 @@ def plan_page(desk: Desk, ids: Sequence[int]) -> int:
     """Plan some tickets by the policy in force; the last of them.
 
     What they come to is worked out while others may write, then written down, if nothing that it
-    follows from has changed meanwhile; else it is worked out again while nobody may.
+    follows from has changed meanwhile; else it is worked out again. Nobody else has these then.
     """
     with desk.store.snapshot():
         before = trace(desk.store, ids)
         outcomes = tell_all(desk, replay_all(desk, read_some(desk.store, ids)))
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
+        desk.store.hold_tickets(ids)
         if has_gone_on(desk.store, ids, before) or any(map(_takes_over, outcomes)):
             moved = assess_all_anew(desk, read_some(desk.store, ids))
         else:

@@ -11,6 +11,9 @@ from helpdesk_cli.store.door import Reach
 _DESK, _IDS = 0x6864, 0x6865
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
+_ABSENT_SECONDS = 300
+"""After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
+
 _KIND = {"desk": "", "tickets": "_shared"}
 
 _COUNTED = {"ticket", "command"}
@@ -23,8 +26,11 @@ class Locks:
     def __init__(self, schema: str, busy_seconds: float) -> None:
         # Of 32 bits with a sign. Two desks that share a number only wait more.
         self._number = crc32(schema.encode()) - (1 << 31)
-        # 0 would be for ever.
-        self._patience = f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)}"
+        self._patience = (
+            # 0 would be for ever.
+            f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)};"
+            f" SET LOCAL idle_in_transaction_session_timeout = {_ABSENT_SECONDS * 1_000}"
+        )
 
     def write(self, reach: Reach) -> str:
         """What takes the lock at the beginning of a transaction."""

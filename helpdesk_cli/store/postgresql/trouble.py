@@ -39,7 +39,7 @@ _TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
         "try again in a moment; with many agents, put PgBouncer before it or raise max_connections",
     ),
     (
-        ("08", "57P", "53"),
+        ("08", "57P", "53", "25P03"),
         StoreAwayError,
         "{name}: the connection to the server was lost ({error}); nothing was changed",
         "run the same command again",

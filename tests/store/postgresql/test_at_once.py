@@ -36,6 +36,12 @@ def test_they_hold_tickets_and_read_what_the_others_have_written(
         assert two.row("SELECT subject FROM ticket WHERE id = 1") == ("changed",)
 
 
+def test_who_vanishes_keeps_nobody_waiting_for_long(stores: tuple[Store, Store]) -> None:
+    one, _ = stores
+    with one.transaction():
+        assert one.row("SHOW idle_in_transaction_session_timeout") == ("5min",)
+
+
 def test_what_somebody_holds_is_not_the_next_to_take(stores: tuple[Store, Store]) -> None:
     one, two = stores
     with one.transaction("tickets"):
