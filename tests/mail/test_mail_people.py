@@ -63,8 +63,55 @@ def test_an_agent_s_mail_is_a_reply_if_it_is_proved_to_be_theirs(desk: Hd) -> No
     deliver(
         desk, "Try now.", message_id="<2@desk.example>", authentication_results=PROVED, **answer
     )
-    assert said(desk)[-1] == ("agent:alice", True, "Try now.")
+    assert said(desk)[1] == ("agent:alice", True, "Try now.")
+    assert "hd.toml has no [delivery]" in said(desk)[2][2]
     assert show(desk)["clocks"][0]["state"] == "achieved"
+
+
+def sending(desk: Hd, tmp_path: Path) -> Hd:
+    """The same desk, whose mail leaves."""
+    config = tmp_path / "hd.toml"
+    config.write_text(config.read_text() + '[delivery]\nfolder = "out"\n')
+    return desk
+
+
+def read_outbox(desk: Hd) -> list[tuple[str, str]]:
+    rows = desk.rows("SELECT action, recipient FROM outbox WHERE action = 'reply'")
+    return [(action, recipient) for action, recipient in rows]
+
+
+def test_an_agent_s_reply_by_mail_goes_on_to_the_customer(desk: Hd, tmp_path: Path) -> None:
+    deliver(sending(desk, tmp_path))
+    answer = {"from_": "alice@desk.example", "in_reply_to": "<1@acme.example>"}
+    deliver(desk, "Try now.", message_id="<2@x>", authentication_results=PROVED, **answer)
+    assert read_outbox(desk) == [("reply", "ann@acme.example")]
+
+
+def test_who_has_got_an_agent_s_mail_gets_no_second_one(desk: Hd, tmp_path: Path) -> None:
+    deliver(sending(desk, tmp_path))
+    answer = {"from_": "alice@desk.example", "in_reply_to": "<1@acme.example>"}
+    both = "support@desk.example, Ann@acme.example"
+    deliver(desk, "Try.", message_id="<2@x>", to=both, authentication_results=PROVED, **answer)
+    assert said(desk)[-1][0] == "agent:alice"
+    assert read_outbox(desk) == []
+
+
+def test_an_answer_to_a_notice_of_the_ladder_is_for_our_eyes_alone(
+    desk: Hd, tmp_path: Path
+) -> None:
+    deliver(sending(desk, tmp_path))
+    notice = signet(desk).name_letter(1, "first_reply 1")
+    desk.write(
+        "INSERT INTO outbox (letter, ticket_id, clock, number, rung, action, recipient, due_at,"
+        " state, send_at, attempts, written_at) VALUES (:letter, 1, 'first_reply', 1, 'Tell',"
+        " 'email', 'alice@desk.example', 1, 'sent', 1, 1, 1)",
+        letter=notice,
+    )
+    answer = {"from_": "alice@desk.example", "in_reply_to": notice}
+    deliver(desk, "Who slept?", message_id="<2@x>", authentication_results=PROVED, **answer)
+    by, public, body = said(desk)[-1]
+    assert (by, public, "Who slept?" in body) == ("agent:alice", False, True)
+    assert read_outbox(desk) == []
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,15 @@ from helpdesk_cli.desk.mail.bounces import record_bounces
 from helpdesk_cli.desk.mail.opening import Opening, open_ticket, write_system_note
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.outgoing.acknowledging import acknowledge
+from helpdesk_cli.desk.outgoing.replying import Sending, pass_on
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.sources import find_heir
+from helpdesk_cli.domain.customers.naming import tidy_address
 from helpdesk_cli.domain.mail.incoming import IncomingMail
 from helpdesk_cli.domain.mail.sender import Author, read_address
 from helpdesk_cli.domain.mail.taken import Outcome
 from helpdesk_cli.domain.mail.threading import Thread, find_thread, list_references
+from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER, SYSTEM, Event
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.settings.mailbox import MailboxSettings
@@ -26,6 +29,7 @@ from helpdesk_cli.store.mail.messages import (
     find_tickets_of,
     first_message,
     is_letter,
+    is_notice,
     newest_message,
 )
 from helpdesk_cli.store.mail.people import clear_bounce
@@ -183,18 +187,46 @@ class Taker:
         if thread is None:
             return self._open_for_agent(mail, author)
         held = read_ticket(self._desk.store, thread.ticket_id)
-        if author.is_proved and not mail.forwarded and held.status != "closed":
+        why = self._object_to_reply(mail, author, held)
+        if why is None:
             event_id = self._add(held, [self._say(mail, f"{AGENT_PREFIX}{author.agent}")])
+            self._pass_on(mail, held, event_id)
             return Verdict(
                 "added", f"{thread.why}; it is proved to be {author.agent}'s", held.id, event_id
             )
-        if author.is_proved:
-            said, why = f"{AGENT_PREFIX}{author.agent}", "an agent passes something on"
-        else:
-            said, why = SYSTEM, "nothing proves that the agent whose address it has sent it"
+        said = f"{AGENT_PREFIX}{author.agent}" if author.is_proved else SYSTEM
         text = f"Mail from {author.address}; {why}.\n\n{mail.text or NO_TEXT}"
         event_id = self._add(held, [Event(self._desk.now, "message", said, False, text)])
         return Verdict("noted", f"{thread.why}; {why}", held.id, event_id)
+
+    def _object_to_reply(
+        self, mail: IncomingMail, author: Author, held: StoredTicket
+    ) -> str | None:
+        """Why what comes from an agent's address is for our eyes alone; None when it is a reply."""
+        if not author.is_proved:
+            return "nothing proves that the agent whose address it has sent it"
+        policy = self._desk.in_force.policy
+        team = private_team(policy, held.ticket)
+        if team is not None and author.agent not in policy.teams[team].members:
+            return f"it is private to {team}"
+        if held.status == "closed":
+            return "the ticket is closed"
+        if mail.forwarded:
+            return "an agent passes something on"
+        # Who answers what the ladder told them speaks to colleagues.
+        if any(is_notice(self._desk.store, each) for each in list_references(mail)[:1]):
+            return "it answers a notice of the desk to its own people"
+        return None
+
+    def _pass_on(self, mail: IncomingMail, held: StoredTicket, event_id: int) -> None:
+        """Mail an agent's reply to the customer, who has not got it unless it names him."""
+        named = {read_address(each) for each in (*mail.to, *mail.cc)}
+        if tidy_address(held.ticket.contact) in named:
+            return
+        left = pass_on(self._desk, held.id, event_id, Sending(files=mail.attachments))
+        if left.obstacle:
+            note = write_system_note(self._desk, f"The reply was not mailed: {left.obstacle}.")
+            append(self._desk, read_ticket(self._desk.store, held.id), [note])
 
     def _open_for_agent(self, mail: IncomingMail, author: Author) -> Verdict:
         """A ticket of the customer whose mail an agent passes on; else the agent's own."""

@@ -85,9 +85,14 @@ def _expects_mail(desk: Desk, held: StoredTicket) -> bool:
 
 def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
     """Put the reply that was recorded last into the outbox, unless it is not to be mailed."""
-    held = read_ticket(desk.store, ticket_id)
     event = last_message(desk.store, ticket_id)
     add_attachments(desk.store, ticket_id, sending.files, event_id=event)
+    return pass_on(desk, ticket_id, event, sending)
+
+
+def pass_on(desk: Desk, ticket_id: int, event: int, sending: Sending) -> Departure:
+    """The same of a reply whose files are kept already. Call it in a transaction."""
+    held = read_ticket(desk.store, ticket_id)
     copied = _find_copies(desk, held, sending)
     obstacle = find_obstacle(desk, held)
     if sending.is_wanted and obstacle:

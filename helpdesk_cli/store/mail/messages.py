@@ -112,6 +112,12 @@ def is_letter(store: Store, message_id: str) -> bool:
     return found is not None
 
 
+def is_notice(store: Store, message_id: str) -> bool:
+    """Whether it is a mail by which the ladder has told somebody of ours."""
+    sql = "SELECT 1 FROM outbox WHERE letter = :letter AND action = 'email' LIMIT 1"
+    return store.row(sql, letter=message_id) is not None
+
+
 def read_log(
     store: Store,
     reader: str,
