@@ -30,6 +30,7 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _MAY_BE_NO_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 def read_jsonl(stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
@@ -80,9 +81,12 @@ def _read_line(number: int, line: bytes, known: Vocabulary, refs: Refs) -> Incom
 
 
 def parse_object(line: bytes) -> Record:
-    """The JSON object on a line. Raises UnreadableError."""
+    """The JSON object on a line, with no blanks around it. Raises UnreadableError."""
     try:
-        record = json.loads(line.decode())
+        text = line.decode()
+        record, end = _decode(text)
+        if end != len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
     except UnicodeDecodeError as error:
         raise UnreadableError(f"not UTF-8 at byte {error.start + 1} of the line") from None
     except json.JSONDecodeError as error:

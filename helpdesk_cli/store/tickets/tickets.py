@@ -356,8 +356,9 @@ def _is_id(text: str) -> bool:
 def _known(store: Store, column: str, values: Collection[str]) -> set[str]:
     asked = list(values)
     found: set[str] = set()
-    for start in range(0, len(asked), 500):
-        params = {f"value_{place}": value for place, value in enumerate(asked[start : start + 500])}
+    # A few at a time: for each parameter all those before it are looked through.
+    for start in range(0, len(asked), 100):
+        params = {f"value_{place}": value for place, value in enumerate(asked[start : start + 100])}
         places = ", ".join(f":{name}" for name in params)
         rows = store.rows(f"SELECT {column} FROM ticket WHERE {column} IN ({places})", **params)
         found.update(value for (value,) in rows)
