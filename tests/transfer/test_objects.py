@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk_cli.errors import HdError, UsageError
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
@@ -334,6 +336,28 @@ def test_of_several_keys_the_one_that_was_read_is_named() -> None:
     assert reader.columns is not None
     assert "requester_id" in reader.columns.read
     assert "requester.email" not in reader.columns.read
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(AT),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "name", "body", "created_at", "x"]), inner)
+    ),
+    max_leaves=6,
+)
+RECORDS = st.fixed_dictionaries(
+    {"id": VALUES, "subject": VALUES, "created_at": VALUES | st.just(AT)},
+    optional=dict.fromkeys(("comments", "tags", "status", "via", "requester", "x"), VALUES),
+)
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=4))
+def test_whatever_an_object_holds_it_is_a_ticket_or_told(records: list[dict[str, Any]]) -> None:
+    for text in (json.dumps(records), "".join(f"{json.dumps(each)}\n" for each in records)):
+        found = read(text, "zendesk")
+        assert len(found) == len(records)
+        assert all(isinstance(each, Incoming) or each.reasons for each in found)
 
 
 # --- messages in cells ----------------------------------------------------------------------
