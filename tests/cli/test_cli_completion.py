@@ -9,8 +9,6 @@ import pytest
 from tests.conftest import Hd
 from tests.processes import HD, environ, run_shell
 
-pytestmark = pytest.mark.sqlite
-
 
 def complete(hd: Hd, line: str, shell: str = "bash") -> list[str]:
     """What is offered at the end of the line."""
@@ -56,7 +54,7 @@ def two(hd: Hd) -> Hd:
         ("hd new --assignee ", ["alice", "bob"]),
         ("hd --policy vodlix new --severity h", ["high"]),
         ("hd new --severity h --policy vodlix", []),
-        ("hd help p", ["policy"]),
+        ("hd help po", ["policy", "postgresql"]),
         ("hd show x", []),
     ],
 )
@@ -79,12 +77,14 @@ def test_shells_that_can_show_it_get_the_subject_too(two: Hd, shell: str) -> Non
     assert "Where\u2019s the invoice?" in offered
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("line", ["hd show ", "hd queue --tier ", "hd assign 1 --to "])
 @pytest.mark.parametrize("shell", ["bash", "fish"])
 def test_where_no_desk_is_nothing_is_offered_and_nothing_said(line: str, shell: str) -> None:
     assert complete(Hd(Path("/nowhere/desk.db")), line, shell) == []
 
 
+@pytest.mark.sqlite
 def test_a_desk_that_cannot_be_read_is_no_trouble_either(two: Hd) -> None:
     two.db.write_text("Dear diary, " * 1000)
     assert complete(two, "hd show ") == []
