@@ -1,6 +1,7 @@
 """`hd mail`: what came, what was made of it and why; what left."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TextIO
 
 from helpdesk_cli.domain.mail.outgoing import Sent
@@ -60,13 +61,15 @@ def _row(mail: MailRow) -> list[object]:
 
 def _spans(mail: MailRow, output: Output, zone: str, now: int) -> list[Span]:
     ticket = f" #{mail.ticket_id}" if mail.ticket_id is not None else ""
+    why = f"{show_line(mail.mailbox, output)}: {show_line(mail.reason, output)}"
+    below = wrap(why, max(output.width - len(_INDENT), 20), break_on_hyphens=False)
     return [
         (f"{mail.id:>6}  ", QUIET),
         (f"{format_instant(mail.arrived_at, zone, now)}  ", ""),
         (f"{mail.outcome}{ticket}", STRONG),
         (f"  {show_line(mail.sender or 'somebody', output)}", ""),
         (f"  {show_line(mail.subject, output)}" if mail.subject else "", ""),
-        (f"\n{_INDENT}{show_line(mail.mailbox, output)}: {show_line(mail.reason, output)}", QUIET),
+        ("".join(f"\n{_INDENT}{line}" for line in below), QUIET),
     ]
 
 

@@ -15,7 +15,7 @@ from helpdesk_cli.desk.outgoing.replying import Sending, pass_on
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.sources import find_heir
 from helpdesk_cli.domain.customers.naming import tidy_address
-from helpdesk_cli.domain.mail.incoming import IncomingMail
+from helpdesk_cli.domain.mail.incoming import NO_DATE, IncomingMail
 from helpdesk_cli.domain.mail.sender import Author, read_address
 from helpdesk_cli.domain.mail.taken import Outcome
 from helpdesk_cli.domain.mail.threading import Thread, find_thread, list_references
@@ -306,5 +306,6 @@ def _find_automatic(mail: IncomingMail, author: Author) -> str | None:
 
 
 def _say_flags(mail: IncomingMail) -> list[str]:
-    """What had to be guessed about a mail, as one note."""
-    return ["Read with some guessing: " + "; ".join(mail.flags)] if mail.flags else []
+    """What had to be guessed about what a mail says, as one note."""
+    flags = [flag for flag in mail.flags if flag != NO_DATE]
+    return ["Read with some guessing: " + "; ".join(flags)] if flags else []

@@ -47,6 +47,9 @@ AutomaticKind = Literal[
 SEVERAL_SENDERS = "several senders: the first one counts"
 """A flag; nobody can vouch for such a mail."""
 
+NO_DATE = "no Date that can be read"
+"""A flag; when it came is what counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Automatic:

@@ -1,6 +1,6 @@
 """From the bytes of one mail to what it says."""
 
-from helpdesk_cli.domain.mail.incoming import SEVERAL_SENDERS, IncomingMail, Person
+from helpdesk_cli.domain.mail.incoming import NO_DATE, SEVERAL_SENDERS, IncomingMail, Person
 from helpdesk_cli.domain.mail.language import tell_language
 from helpdesk_cli.domain.mail.quotes import strip_quotes
 from helpdesk_cli.errors import UnreadableMailError
@@ -46,7 +46,7 @@ def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
     written_at = read_instant(mail.get("date"))
     flags = [*sender_flags, *body.flags]
     if written_at is None:
-        flags.append("no Date that can be read")
+        flags.append(NO_DATE)
     automatic = find_automatic(mail)
     is_bounce = automatic is not None and automatic.kind == "bounce"
     subject = decode_header(mail.get("subject") or b"")[:_LONGEST_SUBJECT]
