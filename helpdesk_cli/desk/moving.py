@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.policies_under_way import is_planning
 from helpdesk_cli.desk.tickets.history import PAGE, read_histories
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.run import Run
@@ -47,6 +48,11 @@ def move_desk(
     if find_location(desk.store.location) == find_location(settings.db):
         raise ConflictError(f"there is already this desk at {desk.store.location}", hint=_ELSEWHERE)
     with desk.store.snapshot() if keep else desk.store.transaction():
+        if is_planning(desk.store):
+            raise ConflictError(
+                "the policy in force has not reached every ticket yet",
+                hint="hd escalate goes on with it; move the desk then",
+            )
         with _fill(desk, settings, progress) as target:
             moved = Moved(target.location, count_tickets(target))
         if not keep:

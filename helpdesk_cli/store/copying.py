@@ -35,6 +35,8 @@ TABLES = {
     "attachment_content": ("digest",),
     "attachment": ("ticket_id", "number"),
     "participant": ("ticket_id", "address"),
+    "draft": ("ticket_id", "agent"),
+    "rating": ("ticket_id",),
     "article": ("id",),
     "article_use": ("id",),
 }

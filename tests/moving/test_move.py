@@ -15,6 +15,7 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.copying import TABLES, copy_desk
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.idle_pass import PLANNED_TO
 from tests.conftest import Hd, Result
 from tests.engines import ENGINES, list_tables
 from tests.processes import start
@@ -138,6 +139,13 @@ def test_a_desk_whose_clocks_are_not_those_of_its_timelines_does_not_move(
     assert (refused.code, "ticket 1: its stored clocks are not those" in refused.err) == (1, True)
     assert not new.is_there()
     hd.ok("new", "More")
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_desk_does_not_move_while_a_policy_is_on_its_way(hd: Hd, tmp_path: Path) -> None:
+    hd.write("INSERT INTO desk (key, value) VALUES (:key, '0')", key=PLANNED_TO)
+    refused = hd("move", "--to", Hd(tmp_path / "new.db").location)
+    assert (refused.code, "has not reached every ticket yet" in refused.err) == (1, True)
 
 
 class Forgetful:
