@@ -137,3 +137,11 @@ def test_a_damaged_desk_is_replaced(hd: Hd, tmp_path: Path) -> None:
 def test_what_waited_to_be_sent_is_pointed_out(hd: Hd, tmp_path: Path) -> None:
     hd.ok("backup", str(tmp_path / "copy"))
     assert "message" not in hd.ok("restore", str(tmp_path / "copy"), "--yes").out
+
+
+def test_a_desk_that_was_left_can_be_brought_back_to_where_it_was(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("new", "Hello")
+    hd.ok("backup", str(tmp_path / "copy"))
+    hd.ok("move", "--to", Hd(tmp_path / "new.db").location)
+    hd.ok("restore", str(tmp_path / "copy"), "--yes")
+    hd.ok("note", "1", "--body", "Here again.")

@@ -20,7 +20,7 @@ def set_aside(path: str, moment: str) -> str | None:
     aside = f"{path}.{moment}.bak"
     try:
         with _change(path) as store:
-            store.insert_many("desk", ("key", "value"), [(MOVED_TO, aside)])
+            store.upsert_many("desk", ("key",), ("key", "value"), [(MOVED_TO, aside)])
     except StoreLockedError:
         raise
     except StoreError:
