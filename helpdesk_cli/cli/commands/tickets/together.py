@@ -79,8 +79,8 @@ def undo(
     """Undo your last command on all its tickets.
 
     Run it again to undo the command before that. Fields get back their earlier values; the timeline
-    keeps both changes. Replies cannot be undone. An import is removed as a whole, unless one of its
-    tickets has changed since.
+    keeps both changes. A reply can be undone until its mail has left. An import is removed as a
+    whole, unless one of its tickets has changed since.
 
     \b
     Example:  hd undo
