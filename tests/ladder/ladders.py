@@ -42,6 +42,10 @@ label = "Free"
 commitment = "estimate"
 first_reply = "8 hours"
 
+# What the ladder sends is looked at here, not what agents write.
+[mail]
+send = "never"
+
 [channels.form]
 [channels.phone]
 live = true
