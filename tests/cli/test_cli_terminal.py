@@ -194,5 +194,6 @@ def test_applying_a_policy_shows_how_far_it_is(hd: Hd, policy_file: Path) -> Non
     hd.ok("new", stdin=json.dumps([{"subject": "Hello"}] * 200))
     policy_file.write_text(PLAIN_POLICY.replace('"4 business hours"', '"2 business hours"'))
     terminal = Terminal(hd, "policy", "apply", str(policy_file))
+    terminal.answer("Put it in force?", "y")
     terminal.expect("Rescheduling running clocks", "200 due times moved")
     assert terminal.end() == 0
