@@ -351,6 +351,7 @@ def test_its_team_finds_every_secret_there(house: House) -> None:
         assert find_secrets(greta.on_screen().ok(*name.split()).out), name
 
 
+@pytest.mark.sqlite  # the mail of a desk on a server lies elsewhere
 def test_what_leaves_the_desk_says_nothing_whoever_sends_it(house: House) -> None:
     """Mails, web hooks, programs, reports: they are handed on."""
     greta = house.hd.by("greta")

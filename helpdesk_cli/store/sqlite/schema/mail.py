@@ -59,7 +59,7 @@ ALTER TABLE contact ADD COLUMN bounce TEXT;         -- what the mail server said
 
 ANSWERS_SCHEMA = """
 CREATE TABLE draft (                   -- replies that are not sent yet
-    ticket_id  INTEGER NOT NULL REFERENCES ticket (id),
+    ticket_id  INTEGER NOT NULL REFERENCES ticket (id),  -- of which ticket
     agent      TEXT NOT NULL,          -- whose it is
     written_at INTEGER NOT NULL,       -- when it was last written
     body       TEXT NOT NULL,          -- the text
@@ -67,7 +67,7 @@ CREATE TABLE draft (                   -- replies that are not sent yet
 ) STRICT;
 
 CREATE TABLE rating (                  -- what customers thought of solved tickets
-    ticket_id INTEGER PRIMARY KEY REFERENCES ticket (id),
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket (id),  -- of which ticket
     asked_at  INTEGER NOT NULL,        -- when they were asked
     answer    TEXT,                    -- good, fair or bad; null: none yet
     rated_at  INTEGER                  -- when the answer came
