@@ -36,6 +36,11 @@ HOW = {
     ("import", "--rejects"): ["import", "tickets.jsonl", "--rejects", "{}"],
     ("export", "--output"): ["export", "--output", "{}"],
     ("report", "--output"): ["report", "--output", "{}"],
+    ("reply", "--attach"): ["reply", "1", "--body", "x", "--attach", "{}"],
+    ("mail", "explain", "FILE"): ["mail", "explain", "{}"],
+    ("policy", "backtest", "FILE"): ["policy", "backtest", "{}"],
+    ("backup", "FILE"): ["backup", "{}"],
+    ("restore", "FILE"): ["restore", "{}"],
 }
 """How each is used, the path to be put in."""
 

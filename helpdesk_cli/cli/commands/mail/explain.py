@@ -41,7 +41,11 @@ def explain(
 
 
 def _read(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
     try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        if file.exists() and not file.is_file():
+            raise NotFoundError(f"{name_file(file)}: not a regular file")
+        return file.read_bytes()
     except OSError as error:
         raise NotFoundError(f"{name_file(file)}: {say_reason(error)}") from None
