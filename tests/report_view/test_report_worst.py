@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.phrases.phrases import load_phrases
-from helpdesk_cli.view.report.answer import Document
+from helpdesk_cli.view.report.rendering import Document
 from helpdesk_cli.view.report.sections.late import WORST
 from helpdesk_cli.view.report.words import name_options, say_column
 from tests.report_view.cases import PERIOD, PREVIOUS, REPORT

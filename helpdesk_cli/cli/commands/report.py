@@ -14,7 +14,8 @@ from helpdesk_cli.cli.options import offers_formats
 from helpdesk_cli.cli.target import open_target, refuse_suffix
 from helpdesk_cli.errors import BREACH, DeliveryError, UsageError, suggest
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.report.answer import LOOKS, Document, Look, print_report
+from helpdesk_cli.view.report.answer import LOOKS, Look, print_report
+from helpdesk_cli.view.report.rendering import Document
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk

@@ -4,9 +4,9 @@ from typing import Literal, TextIO
 
 from helpdesk_cli.domain.report.report import Forecast, Report
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
+from helpdesk_cli.view.report.rendering import Document, render_as
 
 Look = Literal["screen", "markdown", "csv", "tsv", "json", "html"]
-Document = Literal["markdown", "html"]
 LOOKS: tuple[Look, ...] = ("screen", "markdown", "csv", "tsv", "json", "html")
 
 
@@ -43,16 +43,4 @@ def print_report(
     from helpdesk_cli.view.report.page import describe_report
 
     page = describe_report(report, forecast, explained=explained)
-    if document == "html":
-        from helpdesk_cli.view.report.media.html import render_html
-
-        text = render_html(page)
-    elif document == "markdown":
-        from helpdesk_cli.view.report.media.markdown import render_markdown
-
-        text = render_markdown(page)
-    else:
-        from helpdesk_cli.view.report.media.screen import render_page
-
-        text = render_page(page, output)
-    print_text(text, output, stream)
+    print_text(render_as(page, document, output), output, stream)

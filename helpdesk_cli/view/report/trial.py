@@ -8,8 +8,8 @@ from helpdesk_cli.domain.trial.backtest import Backtest, Flip, Named, Promise
 from helpdesk_cli.english import count, join, spell
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.output import Output, print_text, print_value
-from helpdesk_cli.view.report.answer import Document
 from helpdesk_cli.view.report.layout import Bars, Column, Headline, Page, Section, Series
+from helpdesk_cli.view.report.rendering import Document, render_as
 from helpdesk_cli.view.report.sections.promises import say_moved
 from helpdesk_cli.view.report.words import say_points, say_rate, say_share
 from helpdesk_cli.view.safe import clean_line
@@ -27,20 +27,7 @@ def print_backtest(
     if document is None and output.is_json:
         print_value(backtest_object(found), output, stream)
         return
-    page = describe_backtest(found)
-    if document == "html":
-        from helpdesk_cli.view.report.media.html import render_html
-
-        text = render_html(page)
-    elif document == "markdown":
-        from helpdesk_cli.view.report.media.markdown import render_markdown
-
-        text = render_markdown(page)
-    else:
-        from helpdesk_cli.view.report.media.screen import render_page
-
-        text = render_page(page, output)
-    print_text(text, output, stream)
+    print_text(render_as(describe_backtest(found), document, output), output, stream)
 
 
 def describe_backtest(found: Backtest) -> Page:

@@ -16,7 +16,7 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.policy_file.what_if import change_text
 from helpdesk_cli.view.progress import show_progress
-from helpdesk_cli.view.report.answer import Document
+from helpdesk_cli.view.report.rendering import Document
 
 
 def choose_document(look: str | None, json: bool) -> Document | None:
