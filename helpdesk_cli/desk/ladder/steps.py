@@ -5,7 +5,6 @@ Decides only; nothing is written here. `desk/escalation.py` carries the steps ou
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Literal
@@ -13,7 +12,7 @@ from typing import Literal
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.letters import name_letter
 from helpdesk_cli.desk.ladder.reminders import chore_of
-from helpdesk_cli.desk.tickets.standing import REMIND, UNFIRED, Chore, is_reminded
+from helpdesk_cli.desk.tickets.standing import REMIND, Chore, is_reminded, plan_stored
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.address import is_address
 from helpdesk_cli.domain.ladder.chores import REMINDER, reminder_window
@@ -27,7 +26,6 @@ from helpdesk_cli.domain.ladder.rungs import (
     find_owed,
     is_meant,
     is_meant_for,
-    plan_rungs,
     raised_severity,
 )
 from helpdesk_cli.domain.ladder.waiting import find_opening
@@ -99,7 +97,7 @@ class Decision:
 
 def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> Decision:
     """What is due on a ticket now. Each rung meets what those before it have changed."""
-    planned = _plan(desk, held, runs, fired)
+    planned = plan_stored(desk, held, runs, fired)
     steps: list[Step] = []
     ticket = held.ticket
     for one in due_rungs(planned, fired, desk.now):
@@ -134,7 +132,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
         )
     told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
     step = replace(step, send_at=desk.now, events=(told, *step.events))
-    planned = _plan(desk, held, runs)
+    planned = plan_stored(desk, held, runs)
     return Decision(held, runs, (step,), planned, chore_of(desk, held), fired)
 
 
@@ -193,20 +191,6 @@ def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
     account = account_of(desk.store, ticket.account) if ticket.account else None
     manager = account.manager if account else None
     return find_recipients(rung, ticket, desk.in_force.policy, manager)
-
-
-def _plan(
-    desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: AbstractSet[FiredKey] = UNFIRED
-) -> tuple[PlannedRung, ...]:
-    return plan_rungs(
-        desk.in_force.policy,
-        held.ticket,
-        runs,
-        held.taken_in_at,
-        desk.ladder_since,
-        fired,
-        held.unread_since,
-    )
 
 
 def _is_meant_now(one: PlannedRung, before: Ticket, now: Ticket) -> bool:

@@ -7,9 +7,10 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.planning import Progress
 from helpdesk_cli.desk.policy.supposed import DeskToCome
 from helpdesk_cli.desk.tickets.history import PAGE, Outcome, replay_all, tell_all
+from helpdesk_cli.desk.tickets.standing import plan_stored
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.run import Run
-from helpdesk_cli.domain.ladder.rungs import FiredKey, due_rungs, plan_rungs
+from helpdesk_cli.domain.ladder.rungs import FiredKey, due_rungs
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.foretell import Effect, FiresNow, Move, compare_runs
 from helpdesk_cli.store.ladder.ledger import all_fired_rungs
@@ -57,13 +58,5 @@ def _find_rungs(desk: Desk, to_come: Desk, outcomes: Sequence[Outcome]) -> Itera
 
 def _due(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[FiredKey]) -> set[str]:
     """The rungs that fire on a ticket as soon as a pass comes."""
-    planned = plan_rungs(
-        desk.in_force.policy,
-        held.ticket,
-        runs,
-        held.taken_in_at,
-        desk.ladder_since,
-        fired,
-        held.unread_since,
-    )
+    planned = plan_stored(desk, held, runs, fired)
     return {one.rung.name for one in due_rungs(planned, fired, desk.now)}

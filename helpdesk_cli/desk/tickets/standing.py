@@ -18,8 +18,10 @@ from helpdesk_cli.domain.ladder.rungs import (
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.domain.clocks.run import Run
     from helpdesk_cli.domain.clocks.sla import Assessment
     from helpdesk_cli.domain.tickets.ticket import Status
+    from helpdesk_cli.store.tickets.tickets import StoredTicket
 
 REMIND = f"{REMINDER}: remind the customer"
 """What stands in the ledger, and is suggested, when nobody but the agent can send the reminder."""
@@ -48,6 +50,24 @@ class Chore(NamedTuple):
     def name(self, rung: str) -> FiredKey:
         """How the ledger names what is done in this stretch of waiting."""
         return "update", self.since, rung
+
+
+def plan_stored(
+    desk: "Desk",
+    held: "StoredTicket",
+    runs: "Sequence[Run]",
+    fired: AbstractSet[FiredKey] = UNFIRED,
+) -> tuple[PlannedRung, ...]:
+    """What the ladder will do about a ticket as it is stored, whatever its runs are now."""
+    return plan_rungs(
+        desk.in_force.policy,
+        held.ticket,
+        runs,
+        held.taken_in_at,
+        desk.ladder_since,
+        fired,
+        held.unread_since,
+    )
 
 
 def find_standing(
