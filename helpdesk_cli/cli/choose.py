@@ -10,7 +10,7 @@ import typer
 
 from helpdesk_cli.cli.ask_text import has_terminal
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.options import NAMES, name_all
+from helpdesk_cli.cli.options import NAMES, name_all, show_as
 from helpdesk_cli.errors import HdError, UsageError
 
 UNASKED = 3
@@ -60,9 +60,7 @@ def takes_many(command: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter("where", keyword, default=None, annotation=_Where),
         inspect.Parameter("yes", keyword, default=False, annotation=_Yes),
     ]
-    run.__signature__ = inspect.Signature([*replaced, *added])  # type: ignore[attr-defined]
-    run.__annotations__ = {p.name: p.annotation for p in [*replaced, *added]}
-    return run
+    return show_as(run, [*replaced, *added])
 
 
 def _choose(ctx: typer.Context, named: list[str], where: str | None) -> list[str]:

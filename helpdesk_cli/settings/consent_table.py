@@ -6,11 +6,12 @@ They stand here and not in the policy, because a desk brings its policy with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_cli.domain.ladder.consent import Consent
-from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.errors import suggest
+from helpdesk_cli.settings.entries import read_entries
 
 COMMANDS, HOSTS, FETCH = "allow_commands", "allow_hosts", "fetch"
 KEYS = (COMMANDS, HOSTS, FETCH)
@@ -18,35 +19,28 @@ KEYS = (COMMANDS, HOSTS, FETCH)
 
 def read_consent(written: object, file: Path) -> Consent:
     """What `[escalation]` of `file` says. Raises ConfigError with all that is wrong."""
-    problems = [f"{file}: escalation{problem}" for problem in _find_problems(written)]
-    if problems or not isinstance(written, dict):
-        raise ConfigError(problems)
+    entries = read_entries(written, "escalation", file, _judge)
     return Consent(
         tuple(
-            (each,) if isinstance(each, str) else tuple(each) for each in written.get(COMMANDS, ())
+            (each,) if isinstance(each, str) else tuple(each) for each in entries.get(COMMANDS, ())
         ),
-        tuple(host.lower() for host in written.get(HOSTS, ())),
+        tuple(host.lower() for host in entries.get(HOSTS, ())),
     )
 
 
-def _find_problems(written: object) -> Iterator[str]:
-    if not isinstance(written, Mapping):
-        yield f": expected a table, got {written!r}"
-        return
-    for key, value in written.items():
-        if key not in KEYS:
-            yield f".{key}: expected one of {', '.join(KEYS)}{suggest(key, KEYS)}"
-        elif key == FETCH:
-            if not isinstance(value, bool):
-                yield f".{key}: expected true or false, got {value!r}"
-        elif not isinstance(value, list):
-            yield f".{key}: expected a list, got {value!r}"
-        else:
-            is_sound = _is_command if key == COMMANDS else _is_host
-            expected = _EXPECTED[key]
-            for place, each in enumerate(value, start=1):
-                if not is_sound(each):
-                    yield f".{key}[{place}]: expected {expected}, got {each!r}"
+def _judge(key: str, value: object) -> Iterator[str]:
+    if key not in KEYS:
+        yield f": expected one of {', '.join(KEYS)}{suggest(key, KEYS)}"
+    elif key == FETCH:
+        if not isinstance(value, bool):
+            yield f": expected true or false, got {value!r}"
+    elif not isinstance(value, list):
+        yield f": expected a list, got {value!r}"
+    else:
+        is_sound = _is_command if key == COMMANDS else _is_host
+        for place, each in enumerate(value, start=1):
+            if not is_sound(each):
+                yield f"[{place}]: expected {_EXPECTED[key]}, got {each!r}"
 
 
 _EXPECTED = {

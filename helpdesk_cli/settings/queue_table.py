@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from helpdesk_cli.domain.answers.arrangement import parse_columns, parse_group, parse_order
-from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.errors import suggest
+from helpdesk_cli.settings.entries import read_entries
 
 _PARSERS: dict[str, Callable[[str], object]] = {
     "sort": parse_order,
@@ -18,10 +19,8 @@ _PARSERS: dict[str, Callable[[str], object]] = {
 def read_queue_defaults(written: object, file: Path) -> Mapping[str, str]:
     """Options of `hd queue` by name, as they would be given. Raises ConfigError with all that is
     wrong."""
-    problems = [f"{file}: queue{problem}" for problem in _find_problems(written)]
-    if problems or not isinstance(written, dict):
-        raise ConfigError(problems)
-    return {key: _as_option(value) for key, value in written.items()}
+    entries = read_entries(written, "queue", file, _judge)
+    return {key: _as_option(value) for key, value in entries.items()}
 
 
 def _as_option(value: object) -> str:
@@ -29,19 +28,15 @@ def _as_option(value: object) -> str:
     return ",".join(value) if isinstance(value, list) else str(value)
 
 
-def _find_problems(written: object) -> Iterator[str]:
-    if not isinstance(written, Mapping):
-        yield f": expected a table, got {written!r}"
+def _judge(key: str, value: object) -> Iterator[str]:
+    if key not in _PARSERS:
+        yield f": expected one of {', '.join(_PARSERS)}{suggest(key, tuple(_PARSERS))}"
         return
-    for key, value in written.items():
-        if key not in _PARSERS:
-            yield f".{key}: expected one of {', '.join(_PARSERS)}{suggest(key, tuple(_PARSERS))}"
-            continue
-        words = value if isinstance(value, list) and key == "columns" else [value]
-        if not all(isinstance(word, str) for word in words):
-            yield f".{key}: expected a text, got {value!r}"
-            continue
-        try:
-            _PARSERS[key](_as_option(value))
-        except ValueError as error:
-            yield f".{key}: {error}"
+    words = value if isinstance(value, list) and key == "columns" else [value]
+    if not all(isinstance(word, str) for word in words):
+        yield f": expected a text, got {value!r}"
+        return
+    try:
+        _PARSERS[key](_as_option(value))
+    except ValueError as error:
+        yield f": {error}"

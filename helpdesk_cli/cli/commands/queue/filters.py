@@ -15,7 +15,7 @@ from helpdesk_cli.cli.complete import (
     complete_tier,
     complete_view,
 )
-from helpdesk_cli.cli.options import read_status
+from helpdesk_cli.cli.options import read_status, show_as
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import UsageError
 
@@ -114,9 +114,7 @@ def asks_for_tickets(command: Callable[..., None]) -> Callable[..., None]:
         command(ctx=ctx, asked=_read(ctx, **read), **given)
 
     ctx, *own = (p for p in inspect.signature(command).parameters.values() if p.name != "asked")
-    run.__signature__ = inspect.Signature([ctx, *options, *own])  # type: ignore[attr-defined]
-    run.__annotations__ = {p.name: p.annotation for p in (ctx, *options, *own)}
-    return run
+    return show_as(run, [ctx, *options, *own])
 
 
 def _read_within(text: str | None) -> int | None:
