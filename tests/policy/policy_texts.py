@@ -1,4 +1,19 @@
-"""Two policies for tests: the least that is valid, and one that uses every key there is."""
+"""Policies for tests: the least that is valid, one that uses every key there is, and changes of the
+plain one."""
+
+from tests.conftest import PLAIN_POLICY
+
+SHORTER = PLAIN_POLICY.replace('normal = "4 business hours"', 'normal = "2 business hours"')
+"""Normal tickets get their first reply in half the time."""
+
+LADDER = """
+[[escalations]]
+name = "Tell the team"
+clock = "first_reply"
+at = "due"
+to = ["team:support"]
+action = "email"
+"""
 
 MINIMAL = """\
 [desk]

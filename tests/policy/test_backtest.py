@@ -13,6 +13,7 @@ from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.trial.backtest import Backtest, Promise, Span
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.conftest import PLAIN_POLICY, Hd
+from tests.policy.policy_texts import LADDER, SHORTER
 from tests.policy.random_desks import (
     ALICE,
     DAY,
@@ -25,15 +26,6 @@ from tests.policy.random_desks import (
 )
 
 WEEKS = (FIRST, FIRST + 7 * DAY)
-SHORTER = PLAIN_POLICY.replace('normal = "4 business hours"', 'normal = "2 business hours"')
-LADDER = """
-[[escalations]]
-name = "Tell the team"
-clock = "first_reply"
-at = "due"
-to = ["team:support"]
-action = "email"
-"""
 
 
 def replay(desk: Desk, text: str, since: int = FIRST, jobs: int = 1) -> Backtest:

@@ -14,19 +14,11 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.every_ticket import read_some
 from tests.conftest import PLAIN_POLICY, Hd
+from tests.policy.policy_texts import LADDER, SHORTER
 from tests.processes import Terminal, run
 
 AT_TEN_PAST = int(datetime(2026, 11, 17, 10, 10, tzinfo=UTC).timestamp())
-SHORTER = PLAIN_POLICY.replace('normal = "4 business hours"', 'normal = "2 business hours"')
 SHORTEST = PLAIN_POLICY.replace('normal = "4 business hours"', 'normal = "1 business hour"')
-LADDER = """
-[[escalations]]
-name = "Tell the team"
-clock = "first_reply"
-at = "due"
-to = ["team:support"]
-action = "email"
-"""
 
 
 @pytest.fixture

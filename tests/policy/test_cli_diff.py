@@ -5,17 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
+from tests.policy.policy_texts import LADDER, SHORTER
 
-SHORTER = PLAIN_POLICY.replace('normal = "4 business hours"', 'normal = "2 business hours"')
 SATURDAYS = PLAIN_POLICY.replace('mon-fri = ["09:00-17:00"]', 'mon-sat = ["09:00-17:00"]')
-LADDER = """
-[[escalations]]
-name = "Tell the team"
-clock = "first_reply"
-at = "due"
-to = ["team:support"]
-action = "email"
-"""
 UNREAD = """
 [[escalations]]
 name = "Nobody looked"
