@@ -92,9 +92,10 @@ class Invocation:
 
     def _follow_policies(self, desk: Desk, quiet: bool) -> None:
         """Put in force what has waited for an instant that has come; say what is under way."""
-        from helpdesk_cli.desk.policies_under_way import is_planning, is_policy_due
+        from helpdesk_cli.desk.policies_under_way import find_under_way
 
-        if is_policy_due(desk.store, self.now):
+        under_way = find_under_way(desk.store, self.now)
+        if under_way == "due":
             from helpdesk_cli.desk.policy.coming import take_up_waiting
             from helpdesk_cli.view.progress import show_progress
 
@@ -102,7 +103,7 @@ class Invocation:
                 come = take_up_waiting(desk, progress)
             if come and not quiet:
                 _tell(come)
-        elif not quiet and is_planning(desk.store):
+        elif not quiet and under_way == "planning":
             _tell(
                 "the policy in force has not reached every ticket yet: some due times are still"
                 " those of the policy before it; hd escalate goes on with it"

@@ -23,10 +23,10 @@ def read_fact(store: Store, key: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def is_policy_due(store: Store, now: int) -> bool:
-    """Whether a policy waits whose instant has come."""
-    takes_effect_at = read_fact(store, TAKES_EFFECT)
-    return takes_effect_at is not None and int(takes_effect_at) <= now
+def read_under_way(store: Store) -> dict[str, str]:
+    """Those of the facts `PLANNED_TO` and `TAKES_EFFECT` that there are."""
+    sql = "SELECT key, value FROM desk WHERE key IN (:planned_to, :takes_effect)"
+    return dict(store.rows(sql, planned_to=PLANNED_TO, takes_effect=TAKES_EFFECT))
 
 
 def has_work(store: Store, now: int) -> bool:

@@ -35,6 +35,12 @@ def write_ids(ids: Iterable[int]) -> str:
     return ", ".join(map(str, ids)) or "0"
 
 
+def write_words(name: str, words: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """Words for `IN (…)`, and the parameters that hold them, told from others by this name."""
+    params = {f"{name}_{place}": word for place, word in enumerate(words)}
+    return ", ".join(f":{each}" for each in params), params
+
+
 DAY = 86_400
 SPELLS = (2 * DAY, 8 * DAY, 32 * DAY, 128 * DAY, 512 * DAY)
 """Upper bounds of the lives that are told apart, in seconds; any longer one is the last spell."""

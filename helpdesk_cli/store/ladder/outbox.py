@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.ladder import Unheard
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.terms import write_ids
+from helpdesk_cli.store.terms import write_ids, write_words
 
 
 class OutboxRow(NamedTuple):
@@ -227,8 +227,8 @@ def next_letter(
     """
     about = "" if ticket_id is None else " AND ticket_id = :ticket_id"
     named = "" if letter is None else " AND letter = :letter"
-    names = {f"held_{place}": name for place, name in enumerate(held)}
-    free = f" AND letter NOT IN ({', '.join(f':{place}' for place in names)})" if names else ""
+    listed, names = write_words("held", held)
+    free = f" AND letter NOT IN ({listed})" if names else ""
     found = store.row(
         "SELECT letter FROM outbox WHERE state = 'waiting' AND send_at <= :now"
         f" AND (claimed_until IS NULL OR claimed_until <= :present){about}{named}{free}"

@@ -10,6 +10,7 @@ from helpdesk_cli.domain.mail.taken import MailRow, Outcome
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.terms import write_words
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 _LONGEST_IDENTITY = 250
@@ -233,9 +234,8 @@ def _ask(
     asked = list(values)
     found: list[tuple[str, int | None]] = []
     for start in range(0, len(asked), 500):
-        params = {f"value_{place}": value for place, value in enumerate(asked[start : start + 500])}
-        places = ", ".join(f":{name}" for name in params)
-        sql = f"SELECT {columns} FROM {table} WHERE {column} IN ({places})"
+        listed, params = write_words("value", asked[start : start + 500])
+        sql = f"SELECT {columns} FROM {table} WHERE {column} IN ({listed})"
         found += store.rows(sql, **params)
     return found
 

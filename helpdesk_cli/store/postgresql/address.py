@@ -28,6 +28,17 @@ class Address(NamedTuple):
     schema: str
     parameters: dict[str, str]
 
+    @property
+    def connection(self) -> dict[str, str]:
+        """With what a connection is made, whoever makes it."""
+        manners = {"connect_timeout": "10", "application_name": "hd"}
+        return {**manners, **self.parameters, "client_encoding": "utf8"}
+
+    @property
+    def here(self) -> str:
+        """What a transaction begins with, so that names are the desk's."""
+        return f'SET LOCAL search_path TO "{self.schema}"'
+
 
 def read_address(location: str) -> Address:
     """What a location says. UsageError when it is not written as one."""

@@ -4,7 +4,7 @@ from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.engine import Transaction
 from helpdesk_cli.store.postgresql.opening import connect
-from helpdesk_cli.store.postgresql.trouble import no_desk
+from helpdesk_cli.store.trouble import no_desk
 
 
 def set_aside(location: str, moment: str) -> str | None:

@@ -132,7 +132,7 @@ class PostgresqlStore:
         self.locks = Locks(address.schema, busy_seconds)
         self._address = address
         self._is_begun = False
-        self._here = f'SET LOCAL search_path TO "{address.schema}"'
+        self._here = address.here
         self._words: WordIndex | None = None
         self._key: str | None = None
         with self.explained:
@@ -363,10 +363,9 @@ class _BoolDumper(Dumper):
 
 
 def _connect(address: Address) -> "Connection[Row]":
-    manners = {"connect_timeout": "10", "application_name": "hd"}
     try:
         connection = Connection.connect(
-            make_conninfo(**manners | address.parameters, client_encoding="utf8"),
+            make_conninfo(**address.connection),
             autocommit=True,
             prepare_threshold=None,
         )

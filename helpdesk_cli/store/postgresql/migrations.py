@@ -9,7 +9,9 @@ from secrets import token_hex
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.mail import ANSWERS_SCHEMA, MAIL_SCHEMA
-from helpdesk_cli.store.postgresql.trouble import already_a_desk, no_desk, not_a_desk
+from helpdesk_cli.store.postgresql.statements import ASK_VERSION
+from helpdesk_cli.store.postgresql.trouble import not_a_desk
+from helpdesk_cli.store.trouble import already_a_desk, no_desk
 
 
 def m018_signet(store: PostgresqlStore) -> None:
@@ -80,7 +82,7 @@ def migrate(store: PostgresqlStore) -> None:
 
 def read_version(store: PostgresqlStore) -> int:
     """How new the schema of a desk is; NotFoundError where there is none."""
-    row = store.row("SELECT version, extract(epoch FROM clock_timestamp()) FROM schema_version")
+    row = store.row(ASK_VERSION)
     if row is None:
         raise no_desk(store.location)
     version, clock = row

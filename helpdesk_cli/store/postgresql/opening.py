@@ -5,9 +5,11 @@ from collections.abc import Callable
 from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
-from helpdesk_cli.store.postgresql.trouble import newer_than_program, too_old_server
+from helpdesk_cli.store.postgresql.trouble import too_old_server
+from helpdesk_cli.store.trouble import newer_than_program
 
 _OLDEST_SERVER = 140_000
+_UPGRADE = "upgrade hd: pip install --upgrade 'helpdesk-cli[postgresql]'"
 
 
 def open_postgresql(
@@ -18,7 +20,7 @@ def open_postgresql(
     try:
         version = read_version(store)
         if version > NEWEST:
-            raise newer_than_program(store.location, version, NEWEST)
+            raise newer_than_program(store.location, version, NEWEST, _UPGRADE)
         if version < NEWEST:
             if tell is not None:
                 tell(f"{store.location} is brought up to this version of hd, once")

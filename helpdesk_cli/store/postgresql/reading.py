@@ -6,6 +6,7 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.libpq import Connection, LibpqError, load_libpq
+from helpdesk_cli.store.postgresql.statements import ASK_VERSION
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 
 TYPE_CHECKING = False
@@ -27,14 +28,11 @@ def open_reading(location: str, open_whole: Callable[[], Store]) -> Store:
     if library is None:
         return open_whole()
     address = read_address(location)
-    manners = {"connect_timeout": "10", "application_name": "hd"}
-    parameters = {**manners, **address.parameters, "client_encoding": "utf8"}
-    here = f'SET LOCAL search_path TO "{address.schema}"'
     try:
-        connection = Connection(library, parameters)
+        connection = Connection(library, address.connection)
     except LibpqError:
         return open_whole()
-    store = ReadingStore(address.name, connection, here, open_whole)
+    store = ReadingStore(address.name, connection, address.here, open_whole)
     if store.version != SCHEMA_VERSION:
         store.close()
         return open_whole()
@@ -55,9 +53,8 @@ class ReadingStore:
         self._open_whole = open_whole
         self._opened: Store | None = None
         self._is_adding = False
-        ask = "SELECT version, extract(epoch FROM clock_timestamp()) FROM schema_version"
         try:
-            ((version, clock),), _ = connection.run(f"{here}; {ask}", {})
+            ((version, clock),), _ = connection.run(f"{here}; {ASK_VERSION}", {})
         except (LibpqError, ValueError):
             return
         self.version, self.clock_at = version, float(clock)

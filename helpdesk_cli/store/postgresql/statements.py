@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+ASK_VERSION = "SELECT version, extract(epoch FROM clock_timestamp()) FROM schema_version"
+"""How new a desk's schema is, and what its server's clock says."""
+
 _PART = re.compile(r"'[^']*'|:([a-z_][a-z0-9_]*)|%")
 
 

@@ -159,29 +159,10 @@ def outcome_unknown(name: str) -> StoreAwayError:
     )
 
 
-def no_desk(name: str) -> NotFoundError:
-    return NotFoundError(
-        f"no desk at {name}", hint="hd init --policy vimeo makes one; hd demo shows one"
-    )
-
-
 def not_a_desk(name: str, schema: str) -> StoreError:
     return StoreError(
         f"{name}: the schema {schema} holds something else than a desk",
         hint="name another schema behind the address, e.g. #helpdesk",
-    )
-
-
-def already_a_desk(name: str) -> ConflictError:
-    return ConflictError(
-        f"there is already a desk at {name}", hint="use it as it is, or name another place: --db"
-    )
-
-
-def newer_than_program(name: str, found: int, known: int) -> StoreError:
-    return StoreError(
-        f"{name} has schema {found}; this hd knows schemas up to {known}",
-        hint="upgrade hd: pip install --upgrade 'helpdesk-cli[postgresql]'",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueOrder
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.terms import SUGGESTION, UNFINISHED, write_ids
+from helpdesk_cli.store.terms import SUGGESTION, UNFINISHED, write_ids, write_words
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
@@ -120,11 +120,11 @@ def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
     """How many unfinished tickets each of these agents has; those with none are left out."""
     if not agents:
         return {}
-    params = {f"agent_{place}": agent for place, agent in enumerate(agents)}
+    listed, params = write_words("agent", agents)
     return dict(
         store.rows(
             f"SELECT assignee, count(*) FROM ticket WHERE {UNFINISHED}"
-            f" AND assignee IN ({', '.join(':' + name for name in params)}) GROUP BY assignee",
+            f" AND assignee IN ({listed}) GROUP BY assignee",
             **params,
         )
     )
@@ -169,9 +169,9 @@ def _conditions(filters: QueueFilter, now: int) -> tuple[str, dict[str, Any]]:
     if not (seeks_finished or {"solved", "closed"} & {*filters.status}):
         terms.append(UNFINISHED)
     for column in _WORDS:
-        words = {f"{column}_{place}": word for place, word in enumerate(getattr(filters, column))}
+        listed, words = write_words(column, getattr(filters, column))
         if words:
-            terms.append(f"ticket.{column} IN ({', '.join(':' + name for name in words)})")
+            terms.append(f"ticket.{column} IN ({listed})")
             params |= words
     if filters.unassigned:
         terms.append("ticket.assignee IS NULL")

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpdesk_cli.domain.answers.queue import Searched
 from helpdesk_cli.domain.tickets.search import FieldTerm
-from helpdesk_cli.store.terms import UNFINISHED
+from helpdesk_cli.store.terms import UNFINISHED, write_words
 
 _STATES = {
     "open": UNFINISHED,
@@ -51,10 +51,8 @@ def _write_values(field: str, values: Sequence[str], params: dict[str, Any]) -> 
     """False, not unknown, where the field is empty: NOT must let that pass."""
     if not values:
         return
-    first = len(params)
-    names = [f"searched_{place}" for place in range(first, first + len(values))]
-    params.update(zip(names, values, strict=True))
-    listed = ", ".join(f":{name}" for name in names)
+    listed, words = write_words(f"searched_{len(params)}", values)
+    params |= words
     if field == "tag":
         yield f"ticket.id IN (SELECT ticket_id FROM tag WHERE tag IN ({listed}))"
     else:

@@ -36,8 +36,9 @@ from helpdesk_cli.store.sqlite.schema.unread import (
     UNREAD_SCHEMA,
 )
 from helpdesk_cli.store.sqlite.schema.words import WORDS_SCHEMA
-from helpdesk_cli.store.sqlite.trouble import already_a_desk, cannot_be_copied, not_a_desk
+from helpdesk_cli.store.sqlite.trouble import cannot_be_copied, not_a_desk
 from helpdesk_cli.store.sqlite.words import teach_words
+from helpdesk_cli.store.trouble import already_a_desk
 
 MIGRATIONS = Migrations("helpdesk")
 

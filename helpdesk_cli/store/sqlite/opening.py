@@ -14,6 +14,7 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 
+_UPGRADE = "upgrade hd (pip install --upgrade helpdesk-cli), or restore a backup made before"
 _MANY_TICKETS = 100_000
 """To migrate so many takes longer than people wait without a word."""
 
@@ -74,7 +75,7 @@ def _check_readable(path: str) -> None:
         with open(path, "rb"):
             pass
     except FileNotFoundError:
-        from helpdesk_cli.store.sqlite.trouble import no_desk
+        from helpdesk_cli.store.trouble import no_desk
 
         raise no_desk(path) from None
     except OSError as error:
@@ -104,14 +105,15 @@ def _is_writable(path: str) -> bool:
 def _bring_up(store: SqliteStore, tell: Callable[[str], object] | None) -> None:
     """Refuse what is no desk or too new; migrate what is old."""
     if not is_desk(store):
-        from helpdesk_cli.store.sqlite.trouble import no_desk, not_a_desk
+        from helpdesk_cli.store.sqlite.trouble import not_a_desk
+        from helpdesk_cli.store.trouble import no_desk
 
         raise no_desk(store.location) if is_blank(store) else not_a_desk(store.location)
     version = read_version(store)
     if version > SCHEMA_VERSION:
-        from helpdesk_cli.store.sqlite.trouble import newer_than_program
+        from helpdesk_cli.store.trouble import newer_than_program
 
-        raise newer_than_program(store.location, version, SCHEMA_VERSION)
+        raise newer_than_program(store.location, version, SCHEMA_VERSION, _UPGRADE)
     if version < SCHEMA_VERSION:
         from helpdesk_cli.store.sqlite.migrations import migrate
 

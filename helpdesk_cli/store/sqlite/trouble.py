@@ -5,7 +5,6 @@ import sqlite3
 from helpdesk_cli.errors import (
     ConflictError,
     HdError,
-    NotFoundError,
     StoreError,
     StoreLockedError,
 )
@@ -79,27 +78,8 @@ def explain_error(error: sqlite3.Error, path: str) -> HdError:
     )
 
 
-def no_desk(path: str) -> NotFoundError:
-    return NotFoundError(
-        f"no desk at {path}", hint="hd init --policy vimeo makes one; hd demo shows one"
-    )
-
-
 def not_a_desk(path: str) -> StoreError:
     return StoreError(f"{path} is not an hd desk", hint="name the desk's file with --db or HD_DB")
-
-
-def newer_than_program(path: str, found: int, known: int) -> StoreError:
-    return StoreError(
-        f"{path} has schema {found}; this hd knows schemas up to {known}",
-        hint="upgrade hd (pip install --upgrade helpdesk-cli), or restore a backup made before",
-    )
-
-
-def already_a_desk(path: str) -> ConflictError:
-    return ConflictError(
-        f"there is already a desk at {path}", hint="use it as it is, or name another place: --db"
-    )
 
 
 def removed_meanwhile(path: str) -> StoreError:

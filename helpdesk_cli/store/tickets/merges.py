@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from helpdesk_cli.domain.tickets.ticket import read_number
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.terms import write_ids
+from helpdesk_cli.store.terms import write_ids, write_words
 
 
 def merged_names(ticket_id: int, ref: str | None) -> tuple[str, ...]:
@@ -25,10 +25,10 @@ def find_id(store: Store, name: str) -> int | None:
 
 def find_sources(store: Store, names: Collection[str]) -> list[int]:
     """The tickets whose timelines say that they were merged into the one of these names."""
-    params = {f"name_{place}": name for place, name in enumerate(names)}
+    listed, params = write_words("name", names)
     rows = store.rows(
         "SELECT DISTINCT ticket_id FROM event WHERE kind = 'merge'"
-        f" AND to_value IN ({', '.join(':' + name for name in params)}) ORDER BY ticket_id",
+        f" AND to_value IN ({listed}) ORDER BY ticket_id",
         **params,
     )
     return [ticket_id for (ticket_id,) in rows]
@@ -38,10 +38,9 @@ def find_targets(store: Store, names: Collection[str]) -> set[str]:
     """Those of the names under which timelines say that another ticket was merged into them."""
     if not names:
         return set()
-    params = {f"name_{place}": name for place, name in enumerate(names)}
+    listed, params = write_words("name", names)
     rows = store.rows(
-        "SELECT DISTINCT to_value FROM event WHERE kind = 'merge'"
-        f" AND to_value IN ({', '.join(':' + name for name in params)})",
+        f"SELECT DISTINCT to_value FROM event WHERE kind = 'merge' AND to_value IN ({listed})",
         **params,
     )
     return {name for (name,) in rows}

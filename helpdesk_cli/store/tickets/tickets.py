@@ -15,7 +15,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ti
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids
+from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids, write_words
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
 
@@ -358,9 +358,8 @@ def _known(store: Store, column: str, values: Collection[str]) -> set[str]:
     found: set[str] = set()
     # A few at a time: for each parameter all those before it are looked through.
     for start in range(0, len(asked), 100):
-        params = {f"value_{place}": value for place, value in enumerate(asked[start : start + 100])}
-        places = ", ".join(f":{name}" for name in params)
-        rows = store.rows(f"SELECT {column} FROM ticket WHERE {column} IN ({places})", **params)
+        listed, params = write_words("value", asked[start : start + 100])
+        rows = store.rows(f"SELECT {column} FROM ticket WHERE {column} IN ({listed})", **params)
         found.update(value for (value,) in rows)
     return found
 
