@@ -34,7 +34,9 @@ def read_small_text(path: str | os.PathLike[str]) -> str:
     Raises FileNotFoundError when nothing is there, OSError when it cannot be read, and ValueError
     when it is not UTF-8, each with words for people.
     """
-    found = _read_small_file(path)
+    found = read_file(path, MOST_READ + 1)
+    if len(found) > MOST_READ:
+        raise _refuse(errno.EFBIG, f"larger than {MOST_READ >> 20} MB")
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,16 +45,14 @@ def read_small_text(path: str | os.PathLike[str]) -> str:
         raise ValueError(f"line {line}: expected UTF-8, got byte 0x{byte:02x}") from None
 
 
-def _read_small_file(path: str | os.PathLike[str]) -> bytes:
+def read_file(path: str | os.PathLike[str], most: int = -1) -> bytes:
+    """A regular file, all of it or its first bytes, without ever waiting. Raises OSError."""
     if "\0" in os.fspath(path):
         raise _refuse(errno.EINVAL, "no file can have this name")
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE)) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _refuse(errno.EINVAL, "not a regular file")
-        found = file.read(MOST_READ + 1)
-    if len(found) > MOST_READ:
-        raise _refuse(errno.EFBIG, f"larger than {MOST_READ >> 20} MB")
-    return found
+        return file.read(most)
 
 
 class NewFile:

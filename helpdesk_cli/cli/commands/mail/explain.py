@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_cli.cli.options import Json, choose_json
 from helpdesk_cli.errors import NotFoundError, say_reason
-from helpdesk_cli.files import name_file
+from helpdesk_cli.files import name_file, read_file
 
 
 def explain(
@@ -44,8 +44,6 @@ def _read(file: Path) -> bytes:
     if str(file) == "-":
         return sys.stdin.buffer.read()
     try:
-        if file.exists() and not file.is_file():
-            raise NotFoundError(f"{name_file(file)}: not a regular file")
-        return file.read_bytes()
+        return read_file(file)
     except OSError as error:
         raise NotFoundError(f"{name_file(file)}: {say_reason(error)}") from None
