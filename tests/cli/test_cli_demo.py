@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Hd
 from tests.processes import Terminal, run_shell
 
+pytestmark = pytest.mark.sqlite  # the sample is a file
+
 
 @pytest.fixture
 def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hd:
