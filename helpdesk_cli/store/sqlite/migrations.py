@@ -43,40 +43,56 @@ from helpdesk_cli.store.trouble import already_a_desk
 MIGRATIONS = Migrations("helpdesk")
 
 
+def _run_script(db: Database, script: str) -> None:
+    """Run its statements within the transaction that is open; a line ends one at most.
+
+    `executescript` of sqlite_utils does the same, but looks at every character whether a statement
+    ends there: most of the time that a desk takes to be made.
+    """
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+    if statement.strip():
+        db.execute(statement)
+
+
 @MIGRATIONS()
 def m001_first_schema(db: Database) -> None:
-    db.executescript(FIRST_SCHEMA)
+    _run_script(db, FIRST_SCHEMA)
 
 
 @MIGRATIONS()
 def m002_escalation(db: Database) -> None:
-    db.executescript(ESCALATION_SCHEMA)
+    _run_script(db, ESCALATION_SCHEMA)
 
 
 @MIGRATIONS()
 def m003_report(db: Database) -> None:
-    db.executescript(REPORT_SCHEMA)
+    _run_script(db, REPORT_SCHEMA)
 
 
 @MIGRATIONS()
 def m004_customers(db: Database) -> None:
-    db.executescript(CUSTOMERS_SCHEMA)
+    _run_script(db, CUSTOMERS_SCHEMA)
 
 
 @MIGRATIONS()
 def m005_privacy(db: Database) -> None:
-    db.executescript(PRIVACY_SCHEMA)
+    _run_script(db, PRIVACY_SCHEMA)
     _fill_private(db)
 
 
 @MIGRATIONS()
 def m006_commands(db: Database) -> None:
-    db.executescript(COMMANDS_SCHEMA)
+    _run_script(db, COMMANDS_SCHEMA)
 
 
 @MIGRATIONS()
 def m007_search(db: Database) -> None:
-    db.executescript(SEARCH_SCHEMA)
+    _run_script(db, SEARCH_SCHEMA)
 
 
 def _fill_private(db: Database) -> None:
@@ -100,49 +116,49 @@ def _fill_private(db: Database) -> None:
 
 @MIGRATIONS()
 def m008_articles(db: Database) -> None:
-    db.executescript(ARTICLES_SCHEMA)
+    _run_script(db, ARTICLES_SCHEMA)
 
 
 @MIGRATIONS()
 def m009_outbox(db: Database) -> None:
-    db.executescript(OUTBOX_SCHEMA)
+    _run_script(db, OUTBOX_SCHEMA)
 
 
 @MIGRATIONS()
 def m010_search_by_fields(db: Database) -> None:
-    db.executescript(FIELDS_SCHEMA)
+    _run_script(db, FIELDS_SCHEMA)
     db.execute("INSERT INTO desk VALUES ('key', lower(hex(randomblob(4))))")
 
 
 @MIGRATIONS()
 def m011_private_tags(db: Database) -> None:
-    db.executescript(PRIVATE_TAGS_SCHEMA)
+    _run_script(db, PRIVATE_TAGS_SCHEMA)
 
 
 @MIGRATIONS()
 def m012_moves(db: Database) -> None:
-    db.executescript(MOVES_SCHEMA)
+    _run_script(db, MOVES_SCHEMA)
 
 
 @MIGRATIONS()
 def m013_imports(db: Database) -> None:
-    db.executescript(IMPORTS_SCHEMA)
+    _run_script(db, IMPORTS_SCHEMA)
 
 
 @MIGRATIONS()
 def m014_words_of_any_script(db: Database) -> None:
     teach_words(db.conn)
-    db.executescript(WORDS_SCHEMA)
+    _run_script(db, WORDS_SCHEMA)
 
 
 @MIGRATIONS()
 def m015_opened(db: Database) -> None:
-    db.executescript(OPENED_SCHEMA)
+    _run_script(db, OPENED_SCHEMA)
 
 
 @MIGRATIONS()
 def m016_origins(db: Database) -> None:
-    db.executescript(ORIGINS_SCHEMA)
+    _run_script(db, ORIGINS_SCHEMA)
 
 
 @MIGRATIONS()
@@ -151,7 +167,7 @@ def m017_unread(db: Database) -> None:
 
     from tomli import loads
 
-    db.executescript(UNREAD_SCHEMA)
+    _run_script(db, UNREAD_SCHEMA)
     in_force = db.execute("SELECT text FROM policy ORDER BY id DESC LIMIT 1").fetchone()
     channels = loads(in_force[0]).get("channels", {}) if in_force else {}
     live = [name for name, channel in channels.items() if channel.get("live")]
@@ -166,23 +182,23 @@ def m018_signet(db: Database) -> None:
 
 @MIGRATIONS()
 def m019_mail(db: Database) -> None:
-    db.executescript(MAIL_SCHEMA)
+    _run_script(db, MAIL_SCHEMA)
 
 
 @MIGRATIONS()
 def m020_command_keys(db: Database) -> None:
-    db.executescript(KEYS_SCHEMA)
+    _run_script(db, KEYS_SCHEMA)
 
 
 @MIGRATIONS()
 def m021_named_by_imports(db: Database) -> None:
-    db.executescript(NAMED_BY_IMPORTS_SCHEMA)
+    _run_script(db, NAMED_BY_IMPORTS_SCHEMA)
     db.execute(SETTLE_MERGES)
 
 
 @MIGRATIONS()
 def m022_answers(db: Database) -> None:
-    db.executescript(ANSWERS_SCHEMA)
+    _run_script(db, ANSWERS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:
