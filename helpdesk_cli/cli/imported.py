@@ -1,6 +1,7 @@
 """What is said of an import: counts, bad rows, columns, values that wait for a meaning."""
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.answer import tell_dropped_tiers
@@ -13,20 +14,22 @@ from helpdesk_cli.view.output import Output, print_value
 if TYPE_CHECKING:
     from helpdesk_cli.desk.transfer.importing import ImportCounts
     from helpdesk_cli.transfer.incoming import ColumnsRead
+    from helpdesk_cli.transfer.reader import FileReader
     from helpdesk_cli.transfer.rejects import RejectLog
 
 
 def tell_import(
     counts: "ImportCounts",
     log: "RejectLog",
-    columns: "ColumnsRead | None",
+    read: "FileReader",
     rejects: RejectsFile | None,
     json: bool,
 ) -> None:
     """On standard error what is wrong, on standard output the rest. No `rejects`: a dry run."""
     tell_rejects(counts.reasons, counts.rejected - log.untranslated)
     _tell_unknown(log)
-    if columns is None and any("unknown key" in reason for reason in counts.reasons):
+    _tell_beside(read.beside)
+    if read.columns is None and any("unknown key" in reason for reason in counts.reasons):
         sys.stderr.write("hd: keys of another system are read through --map; hd help import\n")
     tell_dropped_tiers(counts.dropped_tiers)
     if json:
@@ -35,7 +38,8 @@ def tell_import(
         told = asdict(counts) | {
             "dropped_tiers": [each.tier for each in counts.dropped_tiers],
             "rejects_file": name_file(rejects.path) if rejects and counts.rejected else None,
-            "columns": columns and columns._asdict(),
+            "columns": read.columns and read.columns._asdict(),
+            "beside": [*read.beside],
             "unknown": [
                 {"word": word, "value": value, "rows": each.rows, "line": each.line}
                 for (word, value), each in log.unknown.items()
@@ -55,8 +59,8 @@ def tell_import(
         sys.stdout.write(f"would import {', '.join([*parts, *bad])}; nothing was changed\n")
     else:
         tell_imported(parts, counts.rejected, rejects)
-    if columns is not None:
-        _tell_columns(columns)
+    if read.columns is not None:
+        _tell_columns(read.columns)
 
 
 def _tell_columns(columns: "ColumnsRead") -> None:
@@ -66,6 +70,14 @@ def _tell_columns(columns: "ColumnsRead") -> None:
     told = zip(("columns", "not found", "not used"), columns, strict=True)
     parts = [f"{what}: {', '.join(map(show_value, names))}" for what, names in told if names]
     sys.stdout.write(clean_line("; ".join(parts)) + "\n")
+
+
+def _tell_beside(beside: Iterable[str]) -> None:
+    """A line for each thing that a document holds beside its tickets."""
+    from helpdesk_cli.view.safe import clean_line
+
+    for each in beside:
+        sys.stderr.write(f"hd: beside the tickets: {clean_line(each)}\n")
 
 
 def _tell_unknown(log: "RejectLog") -> None:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from helpdesk_cli.transfer.incoming import ColumnsRead, Incoming, Reject, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_jsonl
-from helpdesk_cli.transfer.objects.documents import LISTS
+from helpdesk_cli.transfer.objects.envelope import LISTS
 from helpdesk_cli.transfer.objects.reader import ObjectReader
 from helpdesk_cli.transfer.rejoined import Rejoined
 from helpdesk_cli.transfer.sheets.map import ColumnMap, find_map
@@ -19,13 +19,18 @@ _ENVELOPE = re.compile(rb'\{\s*"(?:' + "|".join(LISTS).encode() + rb')"\s*:\s*\[
 
 
 class FileReader:
-    """Reads files through one map, or without one; `columns` tells of the file read last."""
+    """Reads files through one map, or without one.
+
+    Of the file read last, `columns` tells how its columns were taken, and `beside` what stands in
+    it beside its tickets and was not read.
+    """
 
     def __init__(self, mapping: str | ColumnMap | None) -> None:
         """The map as `--map` names it. Raises what `find_map` raises."""
         self._mapping = mapping
         self._map = find_map(mapping) if isinstance(mapping, str) else mapping
         self.columns: ColumnsRead | None = None
+        self.beside: dict[str, None] = {}
 
     def __call__(self, stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
         """Each ticket of the file, as its kind orders them."""
@@ -38,7 +43,7 @@ class FileReader:
             mapping = self._mapping
             if isinstance(mapping, str):
                 mapping = find_map(mapping, of_objects=True)
-            reader = ObjectReader(mapping)
+            reader = ObjectReader(mapping, self.beside)
         else:
             reader = SheetReader(self._map)
         for row in reader(whole, known):

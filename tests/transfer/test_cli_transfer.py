@@ -90,6 +90,20 @@ def test_the_counts_in_json(hd: Hd, file: str) -> None:
     assert told["rejects_file"] is None
 
 
+def test_what_a_document_holds_beside_its_tickets_is_told(hd: Hd, tmp_path: Path) -> None:
+    page = {"tickets": [TICKET], "users": [{"id": 1}], "next_page": "https://peer.example/2"}
+    file = tmp_path / "page.json"
+    file.write_text(json.dumps(page))
+    told = hd("import", str(file))
+    assert (told.code, told.out) == (0, "imported 1 ticket, 3 events\n")
+    assert told.err.splitlines() == [
+        "hd: beside the tickets: users: 1 object, not read",
+        "hd: beside the tickets: next_page: the file is one page of several,"
+        " import the next ones too",
+    ]
+    assert len(hd("import", str(file), "--json").json()["beside"]) == 2
+
+
 def test_a_pipe_is_read_as_a_file(hd: Hd, file: str) -> None:
     hd.ok("import", "-", stdin=Path(file).read_bytes())
     assert hd.ok("show", "Z-1", "--json").json()["status"] == "pending"

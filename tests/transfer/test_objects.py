@@ -47,6 +47,9 @@ def said(found: Incoming) -> list[tuple[int, str, bool, str | None]]:
 # --- documents ------------------------------------------------------------------------------
 
 
+NEXT_PAGES = "the file is one page of several, import the next ones too"
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -65,6 +68,35 @@ def test_objects_are_found_in_whatever_stands_around_them(
 ) -> None:
     objects = read_objects(BytesIO(text.encode()))
     assert [(each.line, each.value["a"]) for each in objects] == found
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ('"count": 2', []),
+        ('"count": 700', ["count: 700 in all, 2 of them in this file"]),
+        ('"next_page": null, "has_more": false, "next": "", "previous_page": "https://x/1"', []),
+        ('"next_page": "https://x/2"', [f"next_page: {NEXT_PAGES}"]),
+        ('"meta": {"has_more": true}, "links": {"prev": "https://x/1"}', [f"meta: {NEXT_PAGES}"]),
+        ('"links": {"next": "https://x/2"}', [f"links: {NEXT_PAGES}"]),
+        ('"@odata.nextLink": "https://x/2"', [f"@odata.nextLink: {NEXT_PAGES}"]),
+        (
+            '"users": [{"id": 1}, {"id": 2}], "facets": [], "words": ["a"]',
+            ["users: 2 objects, not read"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_what_stands_beside_a_list_of_tickets_is_told(
+    beside: str, told: list[str], indent: int | None
+) -> None:
+    text = '{"tickets": [{"a": 1}, {"a": 2}], ' + beside + "}"
+    heard: list[str] = []
+    objects = read_objects(
+        BytesIO(json.dumps(json.loads(text), indent=indent).encode()), tell=heard.append
+    )
+    assert [each.value["a"] for each in objects] == [1, 2]
+    assert heard == told
 
 
 def test_what_is_no_object_is_a_bad_row_with_its_line() -> None:

@@ -6,21 +6,16 @@ line: whatever it is, each object comes with the line where it begins.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.incoming import UnreadableError
 from helpdesk_cli.transfer.jsonl import find_unstorable, number_lines, parse_object
+from helpdesk_cli.transfer.objects.envelope import find_beside, find_list
 
 MOST_BYTES = 256 * 1024 * 1024
 """Of a document that is not written an object a line, which must be held in memory."""
-
-LISTS = ("tickets", "conversations", "issues", "incidents", "requests", "results", "result")
-"""Keys under which systems list their tickets; `data` and `items` are tried after them."""
-_LESS_LIKELY = ("data", "items", "records", "rows", "value")
-
-_NAMES_A_TICKET = frozenset(("id", "number", "key", "ref", "subject", "title"))
 
 _BLANKS = re.compile(r"\s*")
 _decode = json.JSONDecoder().raw_decode
@@ -35,8 +30,20 @@ class Found(NamedTuple):
     raw: str
 
 
-def read_objects(stream: BinaryIO, records: str | None = None) -> Iterator[Found]:
-    """Every object of the file; `records` is the key that lists them. HdError: not JSON."""
+Tell = Callable[[str], object]
+
+
+def _tell_nobody(_what: str) -> None:
+    pass
+
+
+def read_objects(
+    stream: BinaryIO, records: str | None = None, tell: Tell = _tell_nobody
+) -> Iterator[Found]:
+    """Every object of the file; `records` is the key that lists them. HdError: not JSON.
+
+    `tell` is told what stands beside a list and is not read.
+    """
     lines = number_lines(stream)
     ahead = []
     for _, line in lines:
@@ -46,7 +53,7 @@ def read_objects(stream: BinaryIO, records: str | None = None) -> Iterator[Found
     if not ahead or not ahead[-1].strip():
         return
     if _is_object(ahead[-1]):
-        yield from _read_lines(len(ahead), ahead[-1], lines, records)
+        yield from _read_lines(len(ahead), ahead[-1], lines, records, tell)
         return
     content = b"".join(ahead)
     parts = [content]
@@ -59,7 +66,7 @@ def read_objects(stream: BinaryIO, records: str | None = None) -> Iterator[Found
                 f"a JSON document of more than {MOST_BYTES >> 20} MB",
                 hint="write it an object a line: jq -c '.[]' FILE, or jq -c '.tickets[]' FILE",
             )
-    yield from _read_document(b"".join(parts), records)
+    yield from _read_document(b"".join(parts), records, tell)
 
 
 def _is_object(line: bytes) -> bool:
@@ -70,30 +77,35 @@ def _is_object(line: bytes) -> bool:
 
 
 def _read_lines(
-    number: int, first: bytes, rest: Iterator[tuple[int, bytes]], records: str | None
+    number: int,
+    first: bytes,
+    rest: Iterator[tuple[int, bytes]],
+    records: str | None,
+    tell: Tell,
 ) -> Iterator[Found]:
-    yield from _read_line(number, first, records)
+    yield from _read_line(number, first, records, tell)
     for number, line in rest:
         if not line.isspace():
-            yield from _read_line(number, line, records)
+            yield from _read_line(number, line, records, tell)
 
 
-def _read_line(number: int, line: bytes, records: str | None) -> Iterator[Found]:
+def _read_line(number: int, line: bytes, records: str | None, tell: Tell) -> Iterator[Found]:
     raw = line.decode(errors="backslashreplace").strip()
     try:
         value = parse_object(line.strip())
     except UnreadableError as error:
         yield Found(number, {}, error.reasons, raw)
         return
-    key = _find_list(value, records)
+    key = find_list(value, records)
     if key is None:
         yield Found(number, value, (), raw)
         return
+    _tell_beside(value, key, tell)
     for each in value[key]:
         yield _found(number, each, json.dumps(each, ensure_ascii=False))
 
 
-def _read_document(content: bytes, records: str | None) -> Iterator[Found]:
+def _read_document(content: bytes, records: str | None, tell: Tell) -> Iterator[Found]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -102,23 +114,24 @@ def _read_document(content: bytes, records: str | None) -> Iterator[Found]:
     counter = _Lines(text)
     at = _skip(text, 0)
     while at < len(text):
-        for start, end, value in _elements(text, at, records, counter):
+        for start, end, value in _elements(text, at, records, counter, tell):
             yield _found(counter.at(start), value, text[start:end])
         at = _skip(text, _end_of(text, at, counter))
 
 
 def _elements(
-    text: str, at: int, records: str | None, counter: "_Lines"
+    text: str, at: int, records: str | None, counter: "_Lines", tell: Tell
 ) -> Iterator[tuple[int, int, Any]]:
     """The objects of the document that begins there, each with its place."""
     if text[at] == "[":
         yield from _list(text, at, counter)
         return
     value, end = _parse(text, at, counter)
-    key = _find_list(value, records) if isinstance(value, dict) else None
+    key = find_list(value, records) if isinstance(value, dict) else None
     if key is None:
         yield at, end, value
         return
+    _tell_beside(value, key, tell)
     place = _place_of(text, at, key, counter)
     yield from _list(text, place, counter)
 
@@ -164,15 +177,9 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _find_list(value: dict[str, Any], records: str | None) -> str | None:
-    """The key under which an object lists others, if it is not a ticket itself."""
-    if not records and not _NAMES_A_TICKET.isdisjoint(value):
-        return None
-    for key in [records] if records else [*LISTS, *_LESS_LIKELY]:
-        listed = value.get(key)
-        if isinstance(listed, list) and all(isinstance(each, dict) for each in listed):
-            return key
-    return None
+def _tell_beside(envelope: dict[str, Any], key: str, tell: Tell) -> None:
+    for what in find_beside(envelope, key):
+        tell(what)
 
 
 def _found(line: int, value: Any, raw: str) -> Found:

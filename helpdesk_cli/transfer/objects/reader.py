@@ -27,8 +27,10 @@ from helpdesk_cli.transfer.sheets.words import Words
 class ObjectReader:
     """Reads the tickets of JSON files; without a map they are in hd's own words."""
 
-    def __init__(self, column_map: ColumnMap | None) -> None:
+    def __init__(self, column_map: ColumnMap | None, beside: dict[str, None]) -> None:
+        """`beside` gets what stands beside the tickets, each once."""
         self._map = column_map
+        self._beside = beside
         self.columns: ColumnsRead | None = None
 
     def __call__(self, stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
@@ -36,7 +38,8 @@ class ObjectReader:
         refs = Refs()
         paths = Paths()
         words = Words(self._map, paths, known) if self._map else None
-        for found in read_objects(stream, self._map.records if self._map else None):
+        records = self._map.records if self._map else None
+        for found in read_objects(stream, records, self._beside.setdefault):
             if not paths.seen and words is None:
                 _refuse_foreign(found)
             paths.meet(found.value)
