@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from helpdesk_cli.settings.hd_toml import Settings
-from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.engines import open_changes, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.domain.mail.token import Signet
     from helpdesk_cli.settings.mail import DeliverySettings
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door import Changes, Store
 
 
 class Desk:
@@ -159,3 +159,8 @@ def open_desk(
     `tell` hears what will take a while. `to_read`: hardly anything will be written.
     """
     return Desk(open_store(settings.db, tell=tell, to_read=to_read), now, settings)
+
+
+def watch_desk(settings: Settings) -> "Changes":
+    """What tells when this desk changes from now on, whoever changes it; the caller closes it."""
+    return open_changes(settings.db)

@@ -100,3 +100,19 @@ class Store(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *raised: object) -> None: ...
+
+
+class Changes(Protocol):
+    """Tells when a desk changes, whoever changes it: over a connection of its own, which belongs to
+    the thread that made it."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something changes, so many seconds at most; with 0 only look. True also where
+        something has changed since the last time, or may have while the desk was out of reach."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *raised: object) -> None: ...

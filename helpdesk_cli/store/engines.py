@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door import Changes, Store
 
 
 def open_store(
@@ -43,6 +43,18 @@ def open_store(
     from helpdesk_cli.store.sqlite.opening import open_sqlite
 
     return open_sqlite(place, busy_seconds=busy_seconds, tell=tell)
+
+
+def open_changes(location: str | os.PathLike[str]) -> Changes:
+    """What tells when the desk at a location changes from now on; the caller closes it."""
+    place = os.fspath(location)
+    if is_address(place):
+        from helpdesk_cli.store.postgresql.changes import ServerChanges
+
+        return ServerChanges(place)
+    from helpdesk_cli.store.sqlite.changes import FileChanges
+
+    return FileChanges(place)
 
 
 def _open_server(

@@ -23,6 +23,7 @@ from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
 from helpdesk_cli.store.postgresql.locks import Locks
 from helpdesk_cli.store.postgresql.statements import (
+    tell_changed,
     translate,
     write_insert,
     write_overwriting,
@@ -132,11 +133,12 @@ class PostgresqlStore:
         self.locks = Locks(address.schema, busy_seconds)
         self._address = address
         self._is_begun = False
+        self._has_changed = False
         self._here = address.here
         self._words: WordIndex | None = None
         self._key: str | None = None
         with self.explained:
-            self.connection = _connect(address)
+            self.connection = connect_to(address)
 
     @property
     def words(self) -> "WordIndex":
@@ -233,7 +235,7 @@ class PostgresqlStore:
             return
         # In one order, so that no two wait for each other.
         sql = f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) ORDER BY id FOR NO KEY UPDATE"
-        with self._writing():
+        with self._holding():
             self._execute(sql)
 
     def snapshot(self) -> Snapshot:
@@ -245,6 +247,7 @@ class PostgresqlStore:
             raise RuntimeError("a transaction has begun already")
         begin, *others = statements
         self._key = None
+        self._has_changed = False
         try:
             with self.explained:
                 found = self._execute_anew("; ".join((begin, self._here, *others)))
@@ -255,13 +258,15 @@ class PostgresqlStore:
         return found
 
     def commit(self) -> None:
-        """End the transaction; what was written is there from now on."""
+        """End the transaction; what was written is there from now on, and who listens is told."""
         if self.connection.info.transaction_status == TransactionStatus.INERROR:
             self.roll_back()
             raise RuntimeError("an error of the database was caught within a transaction")
         try:
             with self.explained:
-                self._execute("COMMIT")
+                self._execute(
+                    f"{tell_changed(self.schema)}; COMMIT" if self._has_changed else "COMMIT"
+                )
         except BaseException as error:
             self.roll_back()
             if not (isinstance(error, HdError) and self.connection.closed):
@@ -326,7 +331,7 @@ class PostgresqlStore:
         except OperationalError:
             if not self.connection.closed:
                 raise
-        self.connection = _connect(self._address)
+        self.connection = connect_to(self._address)
         return self._execute(text, params)
 
     def _execute(self, text: str, params: Params | None = None) -> ClientCursor[Row]:
@@ -348,6 +353,11 @@ class PostgresqlStore:
         return ClientCursor(self.connection).mogrify(sql, row)
 
     def _writing(self) -> Explained:
+        # A log is nothing that anybody watches.
+        self._has_changed = self.reach != "log"
+        return self._holding()
+
+    def _holding(self) -> Explained:
         if self.reach is None:
             raise RuntimeError("the store is written to within store.transaction() only")
         return self.explained
@@ -362,7 +372,7 @@ class _BoolDumper(Dumper):
     quote = dump
 
 
-def _connect(address: Address) -> "Connection[Row]":
+def connect_to(address: Address) -> "Connection[Row]":
     try:
         connection = Connection.connect(
             make_conninfo(**address.connection),
@@ -379,10 +389,10 @@ def _connect_patiently(address: Address) -> "Connection[Row]":
     """A connection to a server that may be about to come back."""
     for _ in range(_TRIES):
         try:
-            return _connect(address)
+            return connect_to(address)
         except OperationalError:
             Event().wait(_PAUSE_SECONDS)
-    return _connect(address)
+    return connect_to(address)
 
 
 def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:

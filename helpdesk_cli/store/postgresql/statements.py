@@ -40,3 +40,13 @@ def write_update(table: str, key: str, columns: Sequence[str]) -> str:
     """A statement that changes one row; its values, then its key."""
     changes = ", ".join(f"{name} = %s" for name in columns)
     return f"UPDATE {table} SET {changes} WHERE {key} = %s"
+
+
+def tell_changed(schema: str) -> str:
+    """What tells those who listen to the desk in this schema that it has changed, and no more."""
+    return f'NOTIFY "{schema}"'
+
+
+def listen(schema: str) -> str:
+    """What lets a session be told."""
+    return f'LISTEN "{schema}"'

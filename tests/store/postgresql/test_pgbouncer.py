@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpdesk_cli.store.engines import open_changes, open_store
 from tests.postgresql_server import PostgresqlServer, as_somebody, until_we_end
+from tests.store.data import add_tickets, new_ticket
 from tests.store.postgresql.agents_at_once import find_faults, make_desk, race
 
 PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
@@ -56,3 +58,10 @@ def test_agents_at_once_lose_and_double_nothing(pooled: str) -> None:
     told = race(pooled, 5, 12)
     assert not [line for line in told if line.startswith("away")]
     assert [*find_faults(pooled, told)] == []
+
+
+def test_who_cannot_listen_asks(pooled: str) -> None:
+    with open_store(pooled, create=True) as store, open_changes(pooled) as changes:
+        assert not changes.wait(0)
+        add_tickets(store, new_ticket())
+        assert changes.wait(10)

@@ -1,0 +1,69 @@
+"""Whoever looks on is told when a desk changes, on every engine."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk_cli.store.door import Changes, Store
+from helpdesk_cli.store.engines import open_changes, open_store
+from helpdesk_cli.store.policy.desk_facts import save_facts
+
+PATIENCE = 10
+"""Seconds, of which hardly any go by."""
+
+
+@pytest.fixture
+def changes(store: Store, location: str) -> Iterator[Changes]:
+    with open_changes(location) as opened:
+        yield opened
+
+
+def change(store: Store, name: str = "Acme") -> None:
+    with store.transaction():
+        save_facts(store, {"name": name})
+
+
+def change_and_leave(store: Store) -> None:
+    with store.transaction():
+        save_facts(store, {"name": "Acme"})
+        raise KeyboardInterrupt
+
+
+def test_what_changes_wakes_those_who_wait(store: Store, changes: Changes) -> None:
+    change(store)
+    assert changes.wait(PATIENCE)
+
+
+def test_each_is_told_of_a_change_once(store: Store, changes: Changes) -> None:
+    change(store)
+    change(store, "Acme & Sons")
+    assert changes.wait(PATIENCE)
+    assert not changes.wait(0)
+
+
+def test_nothing_is_told_of_what_is_taken_back(store: Store, changes: Changes) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        change_and_leave(store)
+    assert not changes.wait(0)
+
+
+def test_nothing_is_told_of_what_is_only_read_or_held(store: Store, changes: Changes) -> None:
+    with store.transaction("tickets"):
+        store.hold_tickets([1])
+        assert store.rows("SELECT id FROM ticket") == []
+    assert not changes.wait(0)
+
+
+@pytest.mark.sqlite
+def test_another_file_in_its_place_is_a_change(
+    store: Store, changes: Changes, tmp_path: Path, location: str
+) -> None:
+    store.close()
+    with open_store(tmp_path / "other.db", create=True) as other:
+        shutil.move(tmp_path / "other.db", location)
+        assert changes.wait(PATIENCE)
+        assert not changes.wait(0)
+        change(other)
+        assert changes.wait(PATIENCE)
