@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.settings.mail import DeliverySettings
     from helpdesk_cli.settings.mailbox import MailboxSettings
+    from helpdesk_cli.settings.screen.board_table import BoardSettings
 
 KEYS = ("db", "policy", "agent")
 DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
-ALIAS, QUEUE, VIEWS = "alias", "queue", "views"
-KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, ALIAS, QUEUE, VIEWS)
+ALIAS, BOARD, LINKS, QUEUE, VIEWS = "alias", "board", "links", "queue", "views"
+KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, ALIAS, BOARD, LINKS, QUEUE, VIEWS)
 
 
 class Settings:
@@ -126,11 +127,27 @@ class Settings:
         return read_aliases(self._written[ALIAS], self.file)
 
     @property
+    def board(self) -> BoardSettings:
+        """How what stays on the screen behaves: `[board]`."""
+        from helpdesk_cli.settings.screen.board_table import read_board
+
+        return read_board(self._written.get(BOARD, {}), self.file)
+
+    @property
+    def ticket_link(self) -> str | None:
+        """Where a ticket is found in a browser: `ticket` of `[links]`."""
+        if LINKS not in self._written:
+            return None
+        from helpdesk_cli.settings.screen.link_table import read_ticket_link
+
+        return read_ticket_link(self._written[LINKS], self.file)
+
+    @property
     def queue(self) -> Mapping[str, str]:
         """Options of `hd queue` on a screen: `[queue]`."""
         if QUEUE not in self._written:
             return {}
-        from helpdesk_cli.settings.queue_table import read_queue_defaults
+        from helpdesk_cli.settings.screen.queue_table import read_queue_defaults
 
         return read_queue_defaults(self._written[QUEUE], self.file)
 
@@ -228,8 +245,16 @@ def _read_table(key: str, value: object, file: Path) -> object:
             from helpdesk_cli.settings.alias_table import read_aliases
 
             return read_aliases(value, file)
+        case "board":
+            from helpdesk_cli.settings.screen.board_table import read_board
+
+            return read_board(value, file)
+        case "links":
+            from helpdesk_cli.settings.screen.link_table import read_ticket_link
+
+            return read_ticket_link(value, file)
         case "queue":
-            from helpdesk_cli.settings.queue_table import read_queue_defaults
+            from helpdesk_cli.settings.screen.queue_table import read_queue_defaults
 
             return read_queue_defaults(value, file)
     from helpdesk_cli.settings.view_table import read_views

@@ -185,6 +185,26 @@ def test_a_consent_that_means_nothing_is_refused(bare: Hd, text: str, problem: s
 
 
 @pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("board = true", "board: expected a table, got True"),
+        ("[board]\nbel = true", "board.bel: expected one of "),
+        ('[board]\nbell = "no"', "board.bell: expected true or false, got 'no'"),
+        ("[links]\ntickets = 1", "links.tickets: expected one of ticket (did you mean"),
+        ("[links]\nticket = 1", 'links.ticket: expected an address such as "https://desk.example/'),
+        ('[links]\nticket = "javascript:{ref}"', "links.ticket: expected an address such as"),
+    ],
+)
+def test_settings_of_the_screen_that_mean_nothing_are_refused(
+    bare: Hd, text: str, problem: str
+) -> None:
+    path = write_settings(bare, text)
+    refused = bare("queue")
+    assert refused.code == 4
+    assert refused.err.startswith(f"hd: {path}: {problem}")
+
+
+@pytest.mark.parametrize(
     "now", ["yesterday", "2026-11-17", "2026-11-17T10:00:00", "2026-11-17T25:00:00Z"]
 )
 def test_a_malformed_now_is_refused(hd: Hd, now: str) -> None:
