@@ -86,6 +86,18 @@ def test_undo_within_the_hold_stops_it_and_the_clocks_run_on(desk: tuple[Hd, Pos
     assert (shown["status"], shown["assignee"]) == ("new", None)
 
 
+def test_undo_takes_off_whom_the_reply_was_to_copy_and_nobody_else(
+    desk: tuple[Hd, Postbox],
+) -> None:
+    hd, _ = desk
+    hd.ok("reply", "1", "--body", "Looking.", "--cc", "bob@acme.example")
+    after(hd, 60).ok("escalate")
+    copying = ("--cc", "bob@acme.example", "--cc", "mistake@orbit.example")
+    after(hd, 70).ok("reply", "1", "--body", "More.", *copying)
+    after(hd, 75).ok("undo")
+    assert after(hd, 80).ok("show", "1", "--json").json()["participants"] == ["bob@acme.example"]
+
+
 def test_undo_says_that_it_has_left(desk: tuple[Hd, Postbox]) -> None:
     hd, _ = desk
     hd.ok("reply", "1", "--body", "Looking.")

@@ -93,7 +93,7 @@ def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
 def pass_on(desk: Desk, ticket_id: int, event: int, sending: Sending) -> Departure:
     """The same of a reply whose files are kept already. Call it in a transaction."""
     held = read_ticket(desk.store, ticket_id)
-    copied = _find_copies(desk, held, sending)
+    copied = _find_copies(desk, held, event, sending)
     obstacle = find_obstacle(desk, held)
     if sending.is_wanted and obstacle:
         raise ConflictError(
@@ -132,7 +132,7 @@ def _hold(desk: Desk, letter: ReplyLetter, ticket_id: int, event: int) -> Outbox
     )
 
 
-def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
+def _find_copies(desk: Desk, held: StoredTicket, event: int, sending: Sending) -> list[str]:
     """Who is copied; nobody on a private ticket, which is between its team and its contact."""
     if private_team(desk.in_force.policy, held.ticket) is not None:
         if sending.cc:
@@ -141,7 +141,8 @@ def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
                 hint="nothing was recorded; omit --cc",
             )
         return []
-    add_participants(desk.store, held.id, [Participant(each) for each in sending.cc])
+    named = [Participant(each, event_id=event) for each in sending.cc]
+    add_participants(desk.store, held.id, named)
     copied = [each.address for each in participants_of(desk.store, held.id)]
     asked = copied if sending.copies else list(sending.cc)
     reachable = (encode_address(each) for each in asked if is_address(each))

@@ -17,6 +17,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.ladder.outbox import read_replies, stop_replies
+from helpdesk_cli.store.mail.people import drop_participants
 from helpdesk_cli.store.tickets.commands import (
     find_command,
     last_on,
@@ -108,9 +109,13 @@ def _choose(desk: Desk, number: int | None) -> Command:
 
 
 def _stop_reply(desk: Desk, command: Command, ticket_id: int) -> None:
-    """Keep a reply from leaving; refused when its customer may have read it."""
+    """Keep a reply from leaving; refused when its customer may have read it.
+
+    Whom it was the first to copy is copied no more.
+    """
     said = messages_of(desk.store, command.id, ticket_id)
     if stop_replies(desk.store, said, desk.now):
+        drop_participants(desk.store, ticket_id, said)
         return
     left = [sent for sent in read_replies(desk.store, ticket_id) if sent.event in said]
     why = f"the customer of ticket {ticket_id} may have read it"

@@ -147,11 +147,10 @@ def count_automatic(store: Store, recipient: str, since: int) -> int:
 
 def stop_replies(store: Store, events: Sequence[int], now: int) -> int:
     """Cancel the mails of these replies that nobody has begun to send; how many there were."""
-    numbers = ", ".join(map(str, events))
     return store.run(
         "UPDATE outbox SET state = 'cancelled', ended_at = :now, reason = 'undone'"
         " WHERE action = :action AND state = 'waiting' AND attempts = 0"
-        f" AND number IN ({numbers})",
+        f" AND number IN ({write_ids(events)})",
         now=now,
         action=REPLY,
     )

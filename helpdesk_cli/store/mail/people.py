@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.terms import write_ids
 
 
 class Participant(NamedTuple):
-    """Somebody who is copied on a ticket."""
+    """Somebody who is copied on a ticket, since our reply `event_id` or since a mail."""
 
     address: str
     name: str | None = None
+    event_id: int | None = None
 
 
 class KnownContact(NamedTuple):
@@ -61,7 +63,8 @@ def clear_bounce(store: Store, address: str) -> None:
 
 def participants_of(store: Store, ticket_id: int) -> list[Participant]:
     """Who is copied on a ticket, by address."""
-    sql = "SELECT address, name FROM participant WHERE ticket_id = :id ORDER BY address"
+    columns = ", ".join(Participant._fields)
+    sql = f"SELECT {columns} FROM participant WHERE ticket_id = :id ORDER BY address"
     return [Participant._make(row) for row in store.rows(sql, id=ticket_id)]
 
 
@@ -72,6 +75,14 @@ def add_participants(store: Store, ticket_id: int, people: Iterable[Participant]
         ("ticket_id", *Participant._fields),
         ((ticket_id, *person) for person in people),
         skip_known=True,
+    )
+
+
+def drop_participants(store: Store, ticket_id: int, replies: Iterable[int]) -> None:
+    """Copy nobody any more whom these replies were the first to copy."""
+    store.run(
+        f"DELETE FROM participant WHERE ticket_id = :id AND event_id IN ({write_ids(replies)})",
+        id=ticket_id,
     )
 
 

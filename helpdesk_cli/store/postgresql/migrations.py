@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
-from helpdesk_cli.store.postgresql.schema.mail import ANSWERS_SCHEMA, MAIL_SCHEMA
+from helpdesk_cli.store.postgresql.schema.mail import ANSWERS_SCHEMA, COPIES_SCHEMA, MAIL_SCHEMA
 from helpdesk_cli.store.postgresql.statements import ASK_VERSION
 from helpdesk_cli.store.postgresql.trouble import not_a_desk
 from helpdesk_cli.store.trouble import already_a_desk, no_desk
@@ -42,12 +42,17 @@ def m022_answers(store: PostgresqlStore) -> None:
     store.run_script(ANSWERS_SCHEMA)
 
 
+def m023_copies(store: PostgresqlStore) -> None:
+    store.run_script(COPIES_SCHEMA)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
     m020_command_keys,
     m021_named_by_imports,
     m022_answers,
+    m023_copies,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -23,7 +23,7 @@ from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA, NAMED_BY_IMPORTS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.mail import ANSWERS_SCHEMA, MAIL_SCHEMA
+from helpdesk_cli.store.sqlite.schema.mail import ANSWERS_SCHEMA, COPIES_SCHEMA, MAIL_SCHEMA
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
@@ -199,6 +199,11 @@ def m021_named_by_imports(db: Database) -> None:
 @MIGRATIONS()
 def m022_answers(db: Database) -> None:
     _run_script(db, ANSWERS_SCHEMA)
+
+
+@MIGRATIONS()
+def m023_copies(db: Database) -> None:
+    _run_script(db, COPIES_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -57,6 +57,11 @@ ALTER TABLE contact ADD COLUMN bounced_at bigint;        -- mail to them came ba
 ALTER TABLE contact ADD COLUMN bounce text COLLATE "C";  -- what the mail server said
 """
 
+COPIES_SCHEMA = """
+-- The reply of ours that first copied them, with which an undo takes them off; null: a mail did.
+ALTER TABLE participant ADD COLUMN event_id bigint REFERENCES event (id);
+"""
+
 ANSWERS_SCHEMA = """
 CREATE TABLE draft (                   -- replies that are not sent yet
     ticket_id  bigint NOT NULL REFERENCES ticket (id),

@@ -57,6 +57,11 @@ ALTER TABLE contact ADD COLUMN bounced_at INTEGER;  -- mail to them came back; n
 ALTER TABLE contact ADD COLUMN bounce TEXT;         -- what the mail server said
 """
 
+COPIES_SCHEMA = """
+-- The reply of ours that first copied them, with which an undo takes them off; null: a mail did.
+ALTER TABLE participant ADD COLUMN event_id INTEGER REFERENCES event (id);
+"""
+
 ANSWERS_SCHEMA = """
 CREATE TABLE draft (                   -- replies that are not sent yet
     ticket_id  INTEGER NOT NULL REFERENCES ticket (id),  -- of which ticket
