@@ -222,14 +222,19 @@ class Calendar:
         if not self._years:
             year = self._dates.local(at).year
             self._learn(range(year, year + 1))
-        while at >= self._until:
-            self._grow_later()
-        while at < self._from:
-            self._grow_earlier()
+        # At least by a share of what is known: the cost of a long growth stays in proportion to
+        # its length, even where questions come from one year after the other.
+        share = len(self._years) // 2
+        if at >= self._until:
+            missing = self._dates.local(at).year + 1 - self._years.stop
+            self._grow_later(max(missing, share))
+        if at < self._from:
+            missing = self._years.start - self._dates.local(at).year
+            self._grow_earlier(max(missing, share))
 
-    def _grow_later(self) -> None:
-        # Doubling keeps the cost of a long growth in proportion to its length.
-        last = min(self._years.stop + len(self._years), LAST_YEAR + 1)
+    def _grow_later(self, years: int = 0) -> None:
+        """Know some more years; without a number, as many again."""
+        last = min(self._years.stop + (years or len(self._years)), LAST_YEAR + 1)
         if last == self._years.stop:
             raise CalendarEndsError(
                 [f'calendar "{self.name}": not open long enough before the year {LAST_YEAR + 1}'],
@@ -237,8 +242,8 @@ class Calendar:
             )
         self._learn(range(self._years.stop, last))
 
-    def _grow_earlier(self) -> None:
-        first = max(self._years.start - len(self._years), FIRST_YEAR)
+    def _grow_earlier(self, years: int = 0) -> None:
+        first = max(self._years.start - (years or len(self._years)), FIRST_YEAR)
         if first == self._years.start:
             raise CalendarEndsError(
                 [f'calendar "{self.name}": not open long enough since {FIRST_YEAR}']

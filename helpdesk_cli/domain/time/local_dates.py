@@ -21,6 +21,7 @@ Span = tuple[int, int]
 """Instants `[start, end)`."""
 
 _MIDNIGHT = time()
+_DAY_SECONDS = 86_400
 _ONE_DAY, _ONE_SECOND, _NO_TIME = timedelta(days=1), timedelta(seconds=1), timedelta()
 _LOCAL_EPOCH = datetime.combine(date(1970, 1, 1), _MIDNIGHT)
 
@@ -70,15 +71,23 @@ class LocalDates:
 
     def instant(self, on: date, minute: int = 0) -> int:
         """The instant of a local time: in a repeated hour its first pass, a skipped one later."""
-        wall = datetime.combine(on, _MIDNIGHT) + timedelta(minutes=minute)
+        wall = datetime.combine(on, _MIDNIGHT)
+        if minute:
+            wall += timedelta(minutes=minute)
         offset = self.zone.utcoffset(wall) or _NO_TIME
         return (wall - _LOCAL_EPOCH - offset) // _ONE_SECOND
 
     def openings_on(self, on: date) -> list[Span]:
         """The spans that belong to a local date, in no order."""
         intervals = self._intervals_on(on)
-        if not intervals or self.instant(on) >= self.instant(on + _ONE_DAY):
-            return []  # closed, or a date that the zone skipped
+        if not intervals:
+            return []
+        begins_at, ends_at = self.instant(on), self.instant(on + _ONE_DAY)
+        if ends_at - begins_at == _DAY_SECONDS:
+            # One offset all day long: no zone has ever left one and come back within three days.
+            return [(begins_at + 60 * start, begins_at + 60 * end) for start, end in intervals]
+        if begins_at >= ends_at:
+            return []  # a date that the zone skipped
         spans = [(self.instant(on, start), self.instant(on, end)) for start, end in intervals]
         return [span for span in spans if span[0] < span[1]]
 
