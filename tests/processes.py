@@ -55,7 +55,7 @@ class Terminal:
     """A command on a terminal of 24 lines, as somebody uses it who sees and types."""
 
     def __init__(self, hd: Hd, *args: str, columns: int = 80) -> None:
-        env = environ(hd) | {"TERM": "xterm-256color"}
+        env = environ(hd) | {"TERM": dict(hd.env).get("TERM", "xterm-256color")}
         del env["COLUMNS"]
         self._seen = io.StringIO()
         self._child = pexpect.spawn(

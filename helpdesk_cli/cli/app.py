@@ -78,6 +78,7 @@ JUDGE_THEMSELVES = ("mail",)
 _NAMES = [name for names in COMMANDS.values() for name in names]
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
+GLOBAL_FLAGS = ("--no-pager",)
 HELP_OPTIONS = ("-h", "--help")
 ASKS_FOR_HELP = "helpdesk_cli.asks_for_help"
 
@@ -163,7 +164,7 @@ def _hoist_globals(args: list[str]) -> list[str]:
             if value is None:
                 return [*front, word]
             front += [word, value]
-        elif word.startswith(tuple(f"{option}=" for option in GLOBAL_OPTIONS)):
+        elif word in GLOBAL_FLAGS or word.startswith(tuple(f"{o}=" for o in GLOBAL_OPTIONS)):
             front.append(word)
         else:
             rest.append(word)
@@ -299,6 +300,10 @@ def start(
     config: Annotated[
         str | None, typer.Option(metavar="FILE", help="Settings file, hd.toml. [env: HD_CONFIG]")
     ] = None,
+    no_pager: Annotated[
+        bool,
+        typer.Option("--no-pager", help="Print long output without a pager."),
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
@@ -332,7 +337,7 @@ def start(
     from helpdesk_cli.cli.invocation import Invocation
     from helpdesk_cli.settings.hd_toml import Settings
 
-    settings = Settings(db, policy, agent, config)
+    settings = Settings(db, policy, agent, config, "" if no_pager else None)
     if not ctx.meta[ASKS_FOR_HELP] and ctx.invoked_subcommand not in JUDGE_THEMSELVES:
         settings.judge()
     ctx.obj = Invocation(settings)

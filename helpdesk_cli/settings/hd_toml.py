@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.settings.mailbox import MailboxSettings
     from helpdesk_cli.settings.screen.board_table import BoardSettings
 
-KEYS = ("db", "policy", "agent")
+KEYS = ("db", "policy", "agent", "pager")
 DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
 ALIAS, BOARD, LINKS, QUEUE, VIEWS = "alias", "board", "links", "queue", "views"
 KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, ALIAS, BOARD, LINKS, QUEUE, VIEWS)
@@ -40,8 +40,10 @@ class Settings:
         policy: str | None = None,
         agent: str | None = None,
         config: str | None = None,
+        pager: str | None = None,
     ) -> None:
         self._flags = {"db": db, "policy": policy, "agent": agent}
+        self._pager = pager
         self._config = config
         self._read: dict[str, Any] | None = None
 
@@ -70,6 +72,16 @@ class Settings:
     def named_agent(self) -> str | None:
         """Who acts, if a flag, the environment or the file names somebody."""
         return self._find("agent")
+
+    @property
+    def pager(self) -> str | None:
+        """The program for what is longer than the screen; empty or `cat` for none.
+
+        None when neither `HD_PAGER`, the file nor `PAGER` says, which may also be empty.
+        """
+        environ = os.environ
+        said = (self._pager, environ.get("HD_PAGER"), self._written.get("pager"))
+        return next((each for each in said if each is not None), environ.get("PAGER"))
 
     @property
     def delivery(self) -> DeliverySettings:

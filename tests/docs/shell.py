@@ -18,7 +18,8 @@ CLOCK = "hd: the clock is replaced: "
 class Shell:
     """bash on a terminal so many columns wide, in an empty directory of a person without settings.
 
-    An editor or a pager that opens there says so instead, and is found in what is printed.
+    An editor that opens there says so instead, and is found in what is printed. A pager shows no
+    less than what is printed, but not at once.
     """
 
     def __init__(self, home: Path, columns: int) -> None:
@@ -31,7 +32,7 @@ class Shell:
             "TERM": "xterm-256color",
             "PS1": PROMPT,
             "EDITOR": "echo An editor opened:",
-            "PAGER": "echo A pager opened",
+            "PAGER": "cat",
         }
         self._child = pexpect.spawn(
             "bash",

@@ -64,7 +64,6 @@ def split_console(text: str) -> Iterator[tuple[str, list[str]]]:
     ("command", "seen"),
     [
         ("export HD_DB=desk.db; hd init --policy vimeo; hd new Sign-in", "An editor opened: "),
-        ("hd help policy", "A pager opened"),
         ("tty", "/dev/"),
     ],
 )

@@ -9,6 +9,7 @@ import typer
 from helpdesk_cli.cli.ask_pin import Pin, read_pin
 from helpdesk_cli.cli.complete import complete_account, complete_agent
 from helpdesk_cli.cli.options import AnyWord, Json, choose_json, offers_formats, tier_option
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
@@ -161,6 +162,7 @@ def set_fields(
 
 
 @app.command()
+@pages
 @offers_formats
 def show(ctx: typer.Context, accounts: Names, out: Output) -> None:
     """Show accounts and the channels that they may use now.
@@ -178,6 +180,7 @@ def show(ctx: typer.Context, accounts: Names, out: Output) -> None:
 
 
 @app.command("list")
+@pages
 @offers_formats
 def list_all(
     ctx: typer.Context,

@@ -161,12 +161,14 @@ def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
 
 
 def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
+    from helpdesk_cli.cli.output.pager import paged
     from helpdesk_cli.desk.ladder.preview import plan_pass
     from helpdesk_cli.desk.queue.queue import desk_zone
     from helpdesk_cli.view.ladder import print_plan, say_skipped
 
     plan = plan_pass(desk, most)
-    print_plan(plan.steps, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    with paged(desk.settings.pager):
+        print_plan(plan.steps, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
     sys.stderr.write(say_skipped(plan.skipped, out))
     if plan.refusal:
         sys.stderr.write(f"hd: {plan.refusal}\n")
@@ -175,8 +177,10 @@ def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
 
 
 def _show_log(desk: "Desk", out: Output) -> None:
+    from helpdesk_cli.cli.output.pager import paged
     from helpdesk_cli.desk.ladder.one_pass import read_log
     from helpdesk_cli.desk.queue.queue import desk_zone
     from helpdesk_cli.view.ladder import print_passes
 
-    print_passes(read_log(desk, 50), out, sys.stdout, zone=desk_zone(desk), now=desk.now)
+    with paged(desk.settings.pager):
+        print_passes(read_log(desk, 50), out, sys.stdout, zone=desk_zone(desk), now=desk.now)

@@ -6,15 +6,14 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_cli.cli.ask_text import has_terminal
 from helpdesk_cli.cli.complete import complete_topic
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.output import Output, choose_output, print_rows, print_text
 
-QUIET_LESS = "FRX"
-"""As git starts it: no pager for what fits, colours kept, nothing cleared at the end."""
 
-
+@pages
 def show_manual(
+    ctx: typer.Context,
     topic: Annotated[
         str | None,
         typer.Argument(
@@ -26,7 +25,7 @@ def show_manual(
 ) -> None:
     """Show the manual: list its topics, or read one.
 
-    On a terminal it opens in a pager; piped, it is plain Markdown.
+    Piped, it is plain Markdown.
 
     \b
     Example:  hd help policy
@@ -43,10 +42,7 @@ def show_manual(
         from helpdesk_cli.view.manual import render_page
 
         text = render_page(text, out)
-    if has_terminal():
-        _page(text, out)
-    else:
-        print_text(text, out, sys.stdout)
+    print_text(text, out, sys.stdout)
 
 
 def _print_topics(out: Output) -> None:
@@ -63,10 +59,3 @@ def _print_topics(out: Output) -> None:
             out,
             sys.stdout,
         )
-
-
-def _page(text: str, out: Output) -> None:
-    from click import echo_via_pager
-
-    os.environ.setdefault("LESS", QUIET_LESS)
-    echo_via_pager(text.rstrip("\n"), color=out.colour)

@@ -11,7 +11,8 @@ from typer.core import TyperCommand
 
 from helpdesk_cli.cli.complete import complete_team
 from helpdesk_cli.cli.options import offers_formats
-from helpdesk_cli.cli.target import open_target, refuse_suffix
+from helpdesk_cli.cli.output.pager import pages
+from helpdesk_cli.cli.output.target import open_target, refuse_suffix
 from helpdesk_cli.errors import BREACH, DeliveryError, UsageError, suggest
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.report.answer import LOOKS, Look, print_report
@@ -128,6 +129,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command("report", cls=ReportCommand)
+@pages
 @offers_formats
 def report(
     ctx: typer.Context,

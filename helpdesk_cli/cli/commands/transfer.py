@@ -11,13 +11,13 @@ import typer
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.imported import tell_import
 from helpdesk_cli.cli.options import Json, name_all
+from helpdesk_cli.cli.output.target import open_target, refuse_suffix
 from helpdesk_cli.cli.source import (
     Rejects,
     RejectsFile,
     Strict,
     open_source,
 )
-from helpdesk_cli.cli.target import open_target, refuse_suffix
 from helpdesk_cli.errors import HdError, UsageError
 
 if TYPE_CHECKING:

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.options import Json, choose_json
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import NotFoundError, say_reason
 from helpdesk_cli.files import name_file, read_file
 
 
+@pages
 def explain(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A mail; - is standard input.")],

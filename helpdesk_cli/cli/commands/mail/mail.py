@@ -10,6 +10,7 @@ from helpdesk_cli.cli.commands.mail.quarantine import app as quarantine
 from helpdesk_cli.cli.commands.mail.telling import tell_fetched
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import (
     NOT_DELIVERED,
     TRY_AGAIN,
@@ -167,6 +168,7 @@ def _watch(
 
 
 @app.command()
+@pages
 @offers_formats
 def log(
     ctx: typer.Context,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
 
@@ -26,6 +27,7 @@ Numbers = Annotated[
 
 
 @app.command("list")
+@pages
 @offers_formats
 def list_all(ctx: typer.Context, out: Output) -> None:
     """List the mail that could not be read, and why.
@@ -44,6 +46,7 @@ def list_all(ctx: typer.Context, out: Output) -> None:
 
 
 @app.command()
+@pages
 def show(
     ctx: typer.Context, mail: Annotated[int, typer.Argument(metavar="MAIL", help="Its number.")]
 ) -> None:

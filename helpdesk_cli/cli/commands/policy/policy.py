@@ -13,6 +13,7 @@ from helpdesk_cli.cli.options import (
     severity_option,
     tier_option,
 )
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import BREACH, NotFoundError, UsageError
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.progress import show_progress
@@ -69,6 +70,7 @@ def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 
 
 @app.command()
+@pages
 def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
     """Show the promises in a table; of a version, its text.
 
@@ -86,6 +88,7 @@ def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
 
 
 @app.command()
+@pages
 def diff(
     ctx: typer.Context,
     old: Annotated[
@@ -168,6 +171,7 @@ def due(
 
 
 @app.command("test")
+@pages
 def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
     """Run the tests in a policy. Exit 5 if one fails.
 
@@ -228,6 +232,7 @@ def apply(
 
 
 @app.command()
+@pages
 def backtest(
     ctx: typer.Context,
     file: Annotated[
@@ -265,6 +270,7 @@ def backtest(
 
 
 @app.command()
+@pages
 @offers_formats
 def suggest(
     ctx: typer.Context,
@@ -315,6 +321,7 @@ def cancel(
 
 
 @app.command()
+@pages
 @offers_formats
 def log(ctx: typer.Context, out: Output) -> None:
     """List the policies that this desk has had, and those that wait.

@@ -15,6 +15,7 @@ from helpdesk_cli.cli.commands.queue.filters import (
 )
 from helpdesk_cli.cli.complete import complete_severity, complete_team, complete_tier
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import BREACH
@@ -75,8 +76,10 @@ def queue(
 
         watch_queue(ctx.obj, asked, out, limit, arranged)
         return
-    with ctx.obj.open_desk() as desk:
+    with paged(ctx.obj.settings.pager), ctx.obj.open_desk() as desk:
         is_late = _show(desk, _narrow(desk, asked.filters, asked.search), limit, out, arranged)
+        warning = _warn(desk, out) if sys.stderr.isatty() else ""
+    sys.stderr.write(warning)
     if fail_on_breach and is_late:
         raise typer.Exit(BREACH)
 
@@ -105,20 +108,19 @@ def _show(
         print_text(screen, out, sys.stdout)
     else:
         print_queue(group_lines(lines, arranged.group), out, sys.stdout, arranged.columns)
-    if sys.stderr.isatty():
-        _shout(desk, out)
     return summary.breaching > 0
 
 
-def _shout(desk: "Desk", out: Output) -> None:
-    """Warn of messages that were given up."""
+def _warn(desk: "Desk", out: Output) -> str:
+    """Of messages that were given up."""
     from helpdesk_cli.desk.queue.queue import count_given_up
 
     parked = count_given_up(desk)
-    if parked:
-        from helpdesk_cli.view.ladder import say_parked
+    if not parked:
+        return ""
+    from helpdesk_cli.view.ladder import say_parked
 
-        sys.stderr.write(say_parked(parked, (), out))
+    return say_parked(parked, (), out)
 
 
 def next_ticket(

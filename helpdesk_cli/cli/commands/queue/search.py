@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.view.output import Output
 
 SEARCH_LIMIT = 50
 
 
+@pages
 @offers_formats
 def search(
     ctx: typer.Context,

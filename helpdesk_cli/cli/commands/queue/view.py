@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.domain.answers.queue import View
 from helpdesk_cli.errors import NotFoundError, UsageError, suggest
 from helpdesk_cli.view.output import Output
@@ -57,6 +58,7 @@ def save(
 
 
 @app.command("list")
+@pages
 @offers_formats
 def list_(ctx: typer.Context, out: Output) -> None:
     """List views: your own, and those that the policy shares.

@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.options import Tickets, offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.view.output import Output
 
 
+@pages
 @offers_formats
 def show(
     ctx: typer.Context,
@@ -59,6 +61,7 @@ def _show_raw(ctx: typer.Context, tickets: list[str], number: int, out: Output) 
         sys.stdout.buffer.write(found)
 
 
+@pages
 @offers_formats
 def explain(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
     """Show how each deadline was calculated, step by step.

@@ -8,6 +8,7 @@ import typer
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.complete import complete_agent, complete_ticket
 from helpdesk_cli.cli.options import Json, Tickets, name_one, offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.view.output import Output
@@ -96,6 +97,7 @@ def undo(
             tell_changed(desk, ids, f"{command.name} undone:", json)
 
 
+@pages
 @offers_formats
 def log(
     ctx: typer.Context,

@@ -8,6 +8,7 @@ import typer
 
 from helpdesk_cli.cli.ask_text import ask
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.english import count
 from helpdesk_cli.view.output import Output
 
@@ -62,6 +63,7 @@ def import_(
 
 
 @app.command("list")
+@pages
 @offers_formats
 def list_(ctx: typer.Context, out: Output) -> None:
     """List articles, and how often each has helped.
@@ -77,6 +79,7 @@ def list_(ctx: typer.Context, out: Output) -> None:
 
 
 @app.command("show")
+@pages
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Show an article.
 
@@ -91,6 +94,7 @@ def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
 
 
 @app.command("search")
+@pages
 @offers_formats
 def search(
     ctx: typer.Context,

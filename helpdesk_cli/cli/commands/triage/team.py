@@ -5,9 +5,11 @@ import sys
 import typer
 
 from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.output import Output
 
 
+@pages
 @offers_formats
 def team(ctx: typer.Context, out: Output) -> None:
     """Show each agent's workload and the ticket most at risk.
