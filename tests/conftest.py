@@ -1,13 +1,17 @@
 """What the tests share: the command line on a desk of its own."""
 
+import gc
 import json
 import os
+import sys
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from helpdesk_cli.cli.app import app
@@ -69,6 +73,9 @@ name = "Alice Martin"
 name = "Bob Stone"
 """
 
+PROGRAM = get_command(app)
+"""Parsed words to a command; what CliRunner would build anew for each."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -106,10 +113,13 @@ class Hd:
         return env | dict(self.env)
 
     def __call__(self, *args: str, stdin: str | bytes | None = None) -> Result:
-        done = CliRunner().invoke(app, args, input=stdin, env=self.environ)
-        if done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return Result(done.exit_code, done.stdout, done.stderr)
+        with CliRunner().isolation(input=stdin, env=self.environ) as (out, err, _):
+            with pytest.raises(SystemExit) as left:
+                PROGRAM.main(args, prog_name="hd")
+            sys.stdout.flush()
+            sys.stderr.flush()
+            assert isinstance(left.value.code, int)
+            return Result(left.value.code, _read(out), _read(err))
 
     def ok(self, *args: str, stdin: str | bytes | None = None) -> Result:
         """Run a command that must succeed without a word on stderr."""
@@ -148,6 +158,10 @@ class Hd:
         return replace(self, env=(*self.env, ("FORCE_COLOR", "1"), ("NO_COLOR", "1")))
 
 
+def _read(stream: BytesIO) -> str:
+    return stream.getvalue().decode("utf-8", "replace").replace("\r\n", "\n")
+
+
 def open_the_team(hd: Hd) -> None:
     """Let people act on the plain desk whom its policy does not name."""
     opened = hd.db.with_name("open-team.toml")
@@ -181,3 +195,9 @@ def hd(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
     made = Hd(tmp_path / "desk.db")
     made.ok("init", "--policy", str(policy_file))
     return made
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays, so nobody need look for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -203,7 +204,9 @@ def _find_aliases(ctx: Any) -> Any:
     return find_aliases(ctx and ctx.find_root().params.get("config"))
 
 
+@cache
 def _load(name: str, place: str) -> Any:
+    """The command behind a line of `COMMANDS`; made once, however often it is asked for."""
     from importlib import import_module
 
     module, _, attribute = place.partition(":")
