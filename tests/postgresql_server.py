@@ -102,9 +102,9 @@ class PostgresqlServer:
             self._process.wait(_PATIENCE)
             self._process = None
 
-    def run_sql(self, sql: str) -> str:
-        """What `psql` answers to its owner."""
-        return self._run("psql", "-X", "-q", "-A", "-t", "-h", str(self.folder), "-U", "hd",
+    def run_sql(self, sql: str, user: str = "hd") -> str:
+        """What `psql` answers to its owner, or to somebody else."""
+        return self._run("psql", "-X", "-q", "-A", "-t", "-h", str(self.folder), "-U", user,
                          "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c", sql)  # fmt: skip
 
     def drop(self, schemas: Iterable[str]) -> None:

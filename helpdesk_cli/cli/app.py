@@ -66,6 +66,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "move": "helpdesk_cli.cli.commands.upkeep:move",
         "backup": "helpdesk_cli.cli.commands.upkeep:backup",
         "restore": "helpdesk_cli.cli.commands.upkeep:restore",
+        "access": "helpdesk_cli.cli.commands.access:app",
     },
     "Learn more": {
         "help": "helpdesk_cli.cli.commands.manual:show_manual",

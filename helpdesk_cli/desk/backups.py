@@ -41,6 +41,7 @@ def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Backup:
     With `most`, the moment is put into its name, and so many of these are left, the newest. The
     engine's own way is gone where it has one; else the backup is a desk in a file of SQLite.
     """
+    desk.refuse_agents("hd backup")
     path = name_dated(place, desk.now) if most else place
     tickets = count_tickets(desk.store)
     try:

@@ -4,6 +4,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_changes, open_store
 
@@ -47,6 +48,17 @@ class Desk:
     def named_agent(self) -> str | None:
         """Who acts, if anybody was named; None when it is just whoever is logged in."""
         return self.settings.named_agent
+
+    def refuse_agents(self, what: str) -> None:
+        """Refuse what is done for the whole desk to whoever logs in to it for themselves alone."""
+        login = self.store.login
+        if login is not None and login.is_bound:
+            raise ConflictError(
+                f"{what} is for the whole desk, and {login.name} logs in as"
+                f" {' and '.join(sorted(login.kinds))}",
+                hint="it takes the login of the desk's owner, or one of hd access grant NAME"
+                " --cron",
+            )
 
     @property
     def by(self) -> str:
@@ -158,7 +170,14 @@ def open_desk(
 
     `tell` hears what will take a while. `to_read`: hardly anything will be written.
     """
-    return Desk(open_store(settings.db, tell=tell, to_read=to_read), now, settings)
+    store = open_store(settings.db, tell=tell, to_read=to_read)
+    try:
+        if store.login is not None and store.login.is_bound:
+            settings.act_as(store.login.name)
+    except BaseException:
+        store.close()
+        raise
+    return Desk(store, now, settings)
 
 
 def watch_desk(settings: Settings) -> "Changes":

@@ -45,6 +45,7 @@ def move_desk(
     and the copy is of the instant at which copying began. A move that was interrupted is begun
     again, or ended if the copy was there already and nobody has used it.
     """
+    desk.refuse_agents("hd move")
     if find_location(desk.store.location) == find_location(settings.db):
         raise ConflictError(f"there is already this desk at {desk.store.location}", hint=_ELSEWHERE)
     with desk.store.snapshot() if keep else desk.store.transaction():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from helpdesk_cli.errors import ConfigError, suggest
+from helpdesk_cli.errors import ConfigError, ConflictError, suggest
 from helpdesk_cli.location import is_address
 
 TYPE_CHECKING = False
@@ -67,6 +67,16 @@ class Settings:
         """Who acts; without any setting, whoever is logged in."""
         environ = os.environ
         return self.named_agent or environ.get("USER") or environ.get("USERNAME") or "agent"
+
+    def act_as(self, login: str) -> None:
+        """The place of the desk knows who acts. ConflictError when somebody else is named."""
+        named = self.named_agent
+        if named not in (None, login):
+            raise ConflictError(
+                f"this is the login of {login}: nobody acts as {named} with it",
+                hint=f"leave --as and HD_AGENT out, or use the login of {named}",
+            )
+        self._flags["agent"] = login
 
     @property
     def named_agent(self) -> str | None:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 if TYPE_CHECKING:
+    from helpdesk_cli.store.login import Login
     from helpdesk_cli.store.words import WordIndex
 
 Row = tuple[Any, ...]
@@ -41,6 +42,10 @@ class Store(Protocol):
     @property
     def clock_at(self) -> float | None:
         """What the clock of the desk's server said when it was opened; None where it is ours."""
+
+    @property
+    def login(self) -> "Login | None":
+        """Who asks, as the desk's server knows them; None where nobody logs in."""
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """All rows of a query."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from helpdesk_cli.store.door import Changes, Store
+    from helpdesk_cli.store.postgresql.access.roles import Roles
 
 
 def open_store(
@@ -78,3 +79,20 @@ def _open_server(
     if create:
         return found_postgresql(place, fill or (lambda store: None), busy_seconds=busy_seconds)
     return open_postgresql(place, busy_seconds=busy_seconds, tell=tell)
+
+
+def open_roles(store: Store) -> Roles:
+    """The logins of a desk that was opened to be written to. Only a server knows logins."""
+    from helpdesk_cli.errors import ConflictError
+
+    if not is_address(store.location):
+        raise ConflictError(
+            f"{store.location} is a file: whoever may read it reads the whole desk",
+            hint="chmod and chgrp say who that is; for logins, hd move --to postgresql://…",
+        )
+    from helpdesk_cli.store.postgresql.access.roles import Roles
+    from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+
+    if not isinstance(store, PostgresqlStore):
+        raise TypeError("logins are changed over a desk that was opened to be written to")
+    return Roles(store)

@@ -169,6 +169,9 @@ WAYS: dict[str, list[Args]] = {
     "article show": [("drm",)],
     "article search": [(SUBJECT,), ("stream",)],
     "import": [("{place}/tickets.jsonl",)],
+    "access grant": [("bob", "--team", "support"), ("bob", "--team", "support", "--sql")],
+    "access list": [()],
+    "access revoke": [("nobody",)],
     "export": [(), ("1",), ("ZD-7", "2"), ("--output", "{place}/out.jsonl")],
 }
 

@@ -76,6 +76,7 @@ def escalate(
         elif log:
             _show_log(desk, out)
         else:
+            desk.refuse_agents("hd escalate")
             ctx.obj.say_replaced_clock()
             by_hand = (ticket, rung) if ticket is not None and rung is not None else None
             is_fetched = by_hand is not None or _fetch(ctx, desk, out, quiet)

@@ -155,6 +155,7 @@ def import_accounts(
 
     What a row leaves out stays as it is, so that the same file twice changes nothing.
     """
+    desk.refuse_agents("hd account import")
     # Before the transaction: hashing is slow on purpose, and nobody else could write meanwhile.
     good = []
     for row in rows:

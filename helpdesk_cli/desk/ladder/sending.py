@@ -126,6 +126,7 @@ def deliver(
 
 def send_waiting(desk: Desk, carrier: Carrier) -> Sent:
     """Send all that may leave, outside any pass; what is held is counted."""
+    desk.refuse_agents("hd mail send")
     endings = deliver(desk, carrier)
     held, until = count_later(desk.store, desk.now)
     failures = tuple(each for each in endings if each.state in FAILED)

@@ -20,6 +20,7 @@ def explain(
     desk: Desk, box: MailboxSettings, our_addresses: Sequence[str], raw: bytes
 ) -> Explained:
     """As if it came to this mailbox now; nothing is kept of it."""
+    desk.refuse_agents("hd mail explain")
     try:
         mail = read_mail(raw, box, desk.in_force.policy)
     except UnreadableMailError as error:

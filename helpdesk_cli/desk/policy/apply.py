@@ -83,6 +83,7 @@ def apply_policy(
     Finished runs keep what they were judged by. One that is in force word for word already is not
     applied again: None. It is in force from one short transaction on; clocks follow by pages.
     """
+    desk.refuse_agents("hd policy apply")
     policy = read_proved(path)
     with desk.store.transaction():
         if latest_policy(desk.store).hash == policy.hash:

@@ -14,6 +14,7 @@ from helpdesk_cli.store.policy.waiting import read_waiting, save_waiting
 
 def let_wait(desk: Desk, path: Path, at: int) -> WaitingPolicy:
     """Enter a policy that is to judge from a future instant on, as its file reads now."""
+    desk.refuse_agents("hd policy apply")
     if at <= desk.now:
         raise UsageError("--at is not in the future", hint="without --at, a policy applies now")
     policy = read_proved(path)
@@ -29,6 +30,7 @@ def let_wait(desk: Desk, path: Path, at: int) -> WaitingPolicy:
 
 def cancel_waiting(desk: Desk, name: str | None) -> WaitingPolicy:
     """Take one back before it is in force: the only one, or the one of that hash."""
+    desk.refuse_agents("hd policy cancel")
     with desk.store.transaction():
         waiting = read_waiting(desk.store)
         found = [one for one in waiting if name is None or one.hash.startswith(name)]
@@ -49,11 +51,12 @@ def take_up_waiting(desk: Desk, progress: Progress | None = None) -> str | None:
     """
     said = []
     try:
+        desk.refuse_agents("a policy that comes into force")
         while (one := _take_up_next(desk)) is not None:
             said.append(f"policy {desk.in_force.id} ({one.hash[:12]}) has come into force")
         if said:
             go_on_planning(desk, progress)
-    except StoreError as error:
+    except (ConflictError, StoreError) as error:
         # A desk that can only be read: what stands in the queue is better than no queue.
         return f"a policy that waits could not be put in force: {error.message}"
     return "; ".join(said) or None

@@ -22,7 +22,7 @@ from helpdesk_cli.desk.workers import count_cores, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
-from helpdesk_cli.errors import ConfigError, StoreError
+from helpdesk_cli.errors import ConfigError, ConflictError, StoreError
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.idle_pass import PLANNED_TO, read_fact
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
@@ -177,6 +177,7 @@ def take_up_data(desk: Desk) -> str | None:
         ]
         if not changed and compiled_with == name_versions():
             return None
+        desk.refuse_agents("planning clocks anew")
         with desk.store.transaction():
             if read_facts(desk.store).get(CALENDAR_DATA) != compiled_with:
                 return None  # another process was quicker
@@ -185,7 +186,7 @@ def take_up_data(desk: Desk) -> str | None:
             if compiled_with is None:
                 take_ladder_up(desk)
                 settle_merges(desk, last_id=0)
-    except (ConfigError, StoreError) as error:
+    except (ConfigError, ConflictError, StoreError) as error:
         # A read-only desk, or a country that the new data no longer knows: what stands in the
         # queue is better than no queue.
         return f"{_say_versions(compiled_with)}; due times stay as they were: {error.message}"

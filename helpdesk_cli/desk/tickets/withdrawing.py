@@ -24,6 +24,7 @@ def withdraw_import(desk: Desk, command: Command) -> None:
     brought = find_import(desk.store, command.id)
     if brought is None:
         return
+    desk.refuse_agents("taking an import back")
     touched = find_touched(desk.store, brought)
     if touched is not None:
         raise ConflictError(

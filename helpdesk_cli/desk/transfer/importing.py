@@ -87,6 +87,7 @@ def import_tickets(
 
     With `update`, tickets that the desk knows get what the file knows later than the desk.
     """
+    desk.refuse_agents("hd import")
     tickets = rows = events = known = 0
     updated: list[int] = []
     tiers, circles = _Tiers(desk), Circles(desk)

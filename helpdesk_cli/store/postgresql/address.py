@@ -6,6 +6,7 @@ What the address leaves open is libpq's to find: PGSERVICE, PGPASSFILE, PGHOST a
 import os
 import re
 from typing import NamedTuple
+from zlib import crc32
 
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.location import name_location
@@ -36,8 +37,16 @@ class Address(NamedTuple):
 
     @property
     def here(self) -> str:
-        """What a transaction begins with, so that names are the desk's."""
-        return f'SET LOCAL search_path TO "{self.schema}"'
+        """What a transaction begins with, so that names are the desk's; for whoever may not look
+        there, those of the schema that leads read."""
+        return f'SET LOCAL search_path TO "{self.schema}", "{name_lead_schema(self.schema)}"'
+
+
+def name_lead_schema(schema: str) -> str:
+    """Where a desk is as leads see it: see `masks`."""
+    if len(schema) <= 57:
+        return f"{schema}_leads"
+    return f"{schema[:48]}_{crc32(schema.encode()):08x}_leads"
 
 
 def read_address(location: str) -> Address:

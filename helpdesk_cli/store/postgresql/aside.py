@@ -1,6 +1,8 @@
 """A desk's schema makes room for another, and comes back if that came to nothing."""
 
 from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.postgresql.access.masks import drop_masks
+from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.engine import Transaction
 from helpdesk_cli.store.postgresql.opening import connect
@@ -21,12 +23,21 @@ def set_aside(location: str, moment: str) -> str | None:
 def bring_back(location: str, aside: str) -> None:
     """Undo it."""
     _rename(location, aside.rpartition("#")[2], read_address(location).schema)
+    let_in_again(location)
+
+
+def let_in_again(location: str) -> None:
+    """Whoever had been let in at this place has the same rights to the desk that is there now."""
+    with connect(location, 30) as store, Transaction(store, "desk"):
+        renew_rights(store)
 
 
 def _rename(location: str, old: str, new: str) -> None:
     with connect(location, 30) as store, Transaction(store, "desk"):
         if store.row("SELECT 1 FROM pg_namespace WHERE nspname = :old", old=old) is None:
             raise no_desk(store.location)
+        # Leads would still read what was there.
+        store.run_script(drop_masks(old))
         store.run_script(f'ALTER SCHEMA "{old}" RENAME TO "{new}"')
         # Functions that name their schema do so by its name.
         for (name,) in store.rows(

@@ -11,8 +11,9 @@ from psycopg import Error
 
 from helpdesk_cli.store.glancing import look_again
 from helpdesk_cli.store.postgresql.address import read_address
-from helpdesk_cli.store.postgresql.engine import Explained, connect_to
+from helpdesk_cli.store.postgresql.engine import connect_to
 from helpdesk_cli.store.postgresql.statements import listen
+from helpdesk_cli.store.postgresql.trouble import Explained
 
 if TYPE_CHECKING:
     from psycopg import Connection

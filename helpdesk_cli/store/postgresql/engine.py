@@ -17,7 +17,7 @@ from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
-from helpdesk_cli.errors import HdError, UsageError
+from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
@@ -31,14 +31,15 @@ from helpdesk_cli.store.postgresql.statements import (
     write_update,
 )
 from helpdesk_cli.store.postgresql.trouble import (
+    Explained,
     bad_address,
-    explain_error,
     lost_at_the_end,
     outcome_unknown,
 )
 from helpdesk_cli.store.terms import write_ids
 
 if TYPE_CHECKING:
+    from helpdesk_cli.store.login import Login
     from helpdesk_cli.store.words import WordIndex
 
 Row = tuple[Any, ...]
@@ -50,24 +51,6 @@ _PAGE = 500
 
 _TRIES, _PAUSE_SECONDS = 20, 0.5
 """How long a server that went away may take to come back before we give up."""
-
-
-class Explained:
-    """Turns what PostgreSQL raises inside into errors that name the desk and what to do."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Error):
-            raise explain_error(error, self._name) from error
-        if isinstance(error, UnicodeEncodeError):
-            raise UsageError(
-                f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",
-                hint="write it in UTF-8",
-            ) from error
 
 
 class Snapshot:
@@ -130,6 +113,7 @@ class PostgresqlStore:
         self.explained = Explained(address.name)
         self.reach: Reach | None = None
         self.clock_at: float | None = None
+        self.login: Login | None = None
         self.locks = Locks(address.schema, busy_seconds)
         self._address = address
         self._is_begun = False

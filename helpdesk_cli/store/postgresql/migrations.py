@@ -6,10 +6,12 @@ Each is a transaction under the desk's lock, so two programs never migrate at on
 from collections.abc import Callable
 from secrets import token_hex
 
+from helpdesk_cli.store.login import Login
+from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.mail import ANSWERS_SCHEMA, COPIES_SCHEMA, MAIL_SCHEMA
-from helpdesk_cli.store.postgresql.statements import ASK_VERSION
+from helpdesk_cli.store.postgresql.statements import ask_version
 from helpdesk_cli.store.postgresql.trouble import not_a_desk
 from helpdesk_cli.store.trouble import already_a_desk, no_desk
 
@@ -46,6 +48,14 @@ def m023_copies(store: PostgresqlStore) -> None:
     store.run_script(COPIES_SCHEMA)
 
 
+def m024_written_by(store: PostgresqlStore) -> None:
+    # In two steps: nobody knows who wrote what is there.
+    store.run_script("""
+        ALTER TABLE event ADD COLUMN written_by text COLLATE "C";
+        ALTER TABLE event ALTER COLUMN written_by SET DEFAULT session_user;
+    """)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -53,6 +63,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m021_named_by_imports,
     m022_answers,
     m023_copies,
+    m024_written_by,
 )
 """What leads from each version to the next. A released one is never edited."""
 
@@ -87,11 +98,11 @@ def migrate(store: PostgresqlStore) -> None:
 
 def read_version(store: PostgresqlStore) -> int:
     """How new the schema of a desk is; NotFoundError where there is none."""
-    row = store.row(ASK_VERSION)
+    row = store.row(ask_version(store.schema))
     if row is None:
         raise no_desk(store.location)
-    version, clock = row
-    store.clock_at = float(clock)
+    version, clock, *who = row
+    store.clock_at, store.login = float(clock), Login(*who)
     return int(version)
 
 
@@ -99,3 +110,4 @@ def _migrate_from(store: PostgresqlStore, version: int) -> None:
     for migrate_one in MIGRATIONS[version - FIRST_VERSION :]:
         migrate_one(store)
     store.run("UPDATE schema_version SET version = :newest", newest=NEWEST)
+    renew_rights(store)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from helpdesk_cli.errors import StoreError
+from helpdesk_cli.store.login import Login
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
-from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.address import Address, read_address
 from helpdesk_cli.store.postgresql.libpq import Connection, LibpqError, load_libpq
-from helpdesk_cli.store.postgresql.statements import ASK_VERSION
+from helpdesk_cli.store.postgresql.statements import ask_version
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ def open_reading(location: str, open_whole: Callable[[], Store]) -> Store:
         connection = Connection(library, address.connection)
     except LibpqError:
         return open_whole()
-    store = ReadingStore(address.name, connection, address.here, open_whole)
+    store = ReadingStore(address, connection, open_whole)
     if store.version != SCHEMA_VERSION:
         store.close()
         return open_whole()
@@ -43,21 +44,23 @@ class ReadingStore:
     """A `Store` (see `door`) that becomes another one when more than rows is asked for."""
 
     def __init__(
-        self, location: str, connection: Connection, here: str, open_whole: Callable[[], Store]
+        self, address: Address, connection: Connection, open_whole: Callable[[], Store]
     ) -> None:
-        self.location = location
+        self.location = address.name
         self.version = 0
         self.clock_at: float | None = None
+        self.login: Login | None = None
         self._connection = connection
-        self._here = here
+        self._here = address.here
         self._open_whole = open_whole
         self._opened: Store | None = None
         self._is_adding = False
         try:
-            ((version, clock),), _ = connection.run(f"{here}; {ASK_VERSION}", {})
+            ask = f"{address.here}; {ask_version(address.schema)}"
+            ((version, clock, *who),), _ = connection.run(ask, {})
         except (LibpqError, ValueError):
             return
-        self.version, self.clock_at = version, float(clock)
+        self.version, self.clock_at, self.login = version, float(clock), Login(*who)
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         if self._opened is None:

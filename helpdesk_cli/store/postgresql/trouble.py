@@ -51,10 +51,16 @@ _TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
         "give the user in the address, the password in ~/.pgpass or PGPASSFILE",
     ),
     (
-        ("42501", "25006"),
+        ("25006",),
         StoreError,
         "{name}: the desk can be read here but not changed ({error})",
-        "ask the desk's owner for the rights that hd help postgresql lists",
+        "name the server that takes changes, not a copy of it",
+    ),
+    (
+        ("42501",),
+        StoreError,
+        "{name}: this login may not do that ({error})",
+        "hd access list shows who may what; ask the desk's owner",
     ),
     (
         ("3D000",),
@@ -89,6 +95,24 @@ _TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
 )
 
 
+class Explained:
+    """Turns what PostgreSQL raises inside into errors that name the desk and what to do."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Error):
+            raise explain_error(error, self._name) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise UsageError(
+                f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",
+                hint="write it in UTF-8",
+            ) from error
+
+
 def explain_error(error: Error, name: str) -> HdError:
     """The error to raise instead of psycopg's own."""
     state = error.sqlstate or ""
@@ -119,6 +143,11 @@ def _away(error: OperationalError, name: str) -> HdError:
         return StoreError(
             f"{name}: the server refused the login ({said})",
             hint="give the user in the address, the password in ~/.pgpass or PGPASSFILE",
+        )
+    if 'role "' in said and "does not exist" in said:
+        return StoreError(
+            f"{name}: the server refused the login ({said})",
+            hint="ask the desk's owner for one: hd access grant",
         )
     if 'database "' in said and "does not exist" in said:
         return NotFoundError(

@@ -119,6 +119,7 @@ class SqliteStore:
     command_key = None
     unheld_first = ""
     clock_at = None
+    login = None
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.location = path

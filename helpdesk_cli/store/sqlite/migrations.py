@@ -18,7 +18,12 @@ from helpdesk_cli.store.sqlite.engine import (
 )
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
-from helpdesk_cli.store.sqlite.schema.commands import COMMANDS_SCHEMA, KEYS_SCHEMA, OPENED_SCHEMA
+from helpdesk_cli.store.sqlite.schema.commands import (
+    COMMANDS_SCHEMA,
+    KEYS_SCHEMA,
+    OPENED_SCHEMA,
+    WRITTEN_BY_SCHEMA,
+)
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
@@ -204,6 +209,11 @@ def m022_answers(db: Database) -> None:
 @MIGRATIONS()
 def m023_copies(db: Database) -> None:
     _run_script(db, COPIES_SCHEMA)
+
+
+@MIGRATIONS()
+def m024_written_by(db: Database) -> None:
+    _run_script(db, WRITTEN_BY_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -31,3 +31,7 @@ ALTER TABLE command ADD COLUMN key TEXT;  -- made by who asked, where a server m
 CREATE INDEX command_keys ON command (key) WHERE key IS NOT NULL;
 """
 """By its key a command is looked up when the connection was lost as it ended; not one of a file."""
+
+WRITTEN_BY_SCHEMA = """
+ALTER TABLE event ADD COLUMN written_by TEXT;  -- the login that wrote it, on a server
+"""

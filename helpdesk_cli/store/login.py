@@ -1,0 +1,29 @@
+"""Who a desk's server knows as the one that asks, and what that login may do there.
+
+On the path of the fastest commands: imports nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Kind = Literal["agent", "lead", "cron"]
+
+GROUPS: dict[Kind, str] = {"agent": "agents", "lead": "leads", "cron": "cron"}
+"""What logins may be for, as `hd access grant` gives them, and how the name of the role ends that
+has the rights to it; the desk's owner needs none."""
+
+
+class Login:
+    """`kinds` is empty for the owner of a desk, and for whoever was let in by hand."""
+
+    def __init__(self, name: str, kinds: str | None) -> None:
+        self.name = name
+        self.kinds = frozenset((kinds or "").split())
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it acts in its own name alone, and decides nothing for the whole desk."""
+        return bool(self.kinds) and "cron" not in self.kinds
