@@ -18,7 +18,7 @@ from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.errors import BREACH
+from helpdesk_cli.errors import BREACH, UsageError
 from helpdesk_cli.view.output import Output, print_text
 from helpdesk_cli.view.queue.rows import group_lines, print_queue, print_queue_line
 
@@ -44,6 +44,12 @@ def queue(
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay on screen and count down; q leaves.")
+    ] = False,
+    bell: Annotated[
+        bool,
+        typer.Option(
+            "--bell", help="With --watch: ring when a promise of yours turns imminent or late."
+        ),
     ] = False,
     format_: Annotated[
         Literal["screen"] | None,
@@ -71,10 +77,12 @@ def queue(
     arranged = read_arrangement(
         asked.arrangement, ctx.obj.settings.queue, on_screen=out.format == "screen"
     )
+    if bell and not watch:
+        raise UsageError("--bell needs --watch", hint="hd queue --watch --bell")
     if watch:
         from helpdesk_cli.cli.commands.queue.watch import watch_queue
 
-        watch_queue(ctx.obj, asked, out, limit, arranged)
+        watch_queue(ctx.obj, asked, out, limit, arranged, rings=bell)
         return
     with paged(ctx.obj.settings.pager), ctx.obj.open_desk() as desk:
         is_late = _show(desk, _narrow(desk, asked.filters, asked.search), limit, out, arranged)

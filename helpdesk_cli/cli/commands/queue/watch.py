@@ -27,8 +27,15 @@ def watch_queue(
     out: "Output",
     limit: int | None,
     arranged: "Arrangement",
+    *,
+    rings: bool = False,
 ) -> None:
-    """Show the queue until `q` or ^C is pressed; a search is looked up anew for each frame."""
+    """Show the queue until `q` or ^C is pressed; a search is looked up anew for each frame.
+
+    `rings`: unless hd.toml wants it quiet.
+    """
+    from helpdesk_cli.cli.output.bell import ring
+    from helpdesk_cli.desk.queue.bell import Bell
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
     from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.view.queue.screen import choose_layout, render_queue
@@ -38,6 +45,7 @@ def watch_queue(
         raise UsageError("--watch needs a terminal", hint="hd queue without --watch can be piped")
 
     layout = choose_layout(arranged.columns, arranged.group)
+    bell = Bell() if rings and invocation.settings.board.bell else None
 
     def draw(width: int, height: int) -> str:
         # Opened anew for each frame: a desk that can only be read is a copy of one instant.
@@ -54,6 +62,8 @@ def watch_queue(
                 height=height - 1,
                 layout=layout,
             )
+            if bell:
+                ring(bell.listen(desk), out, desk.now, sys.stdout.write)
             return f"{drawn}{LEAVE} leaves\n"
 
     with _watched_for(LEAVE) as is_pressed:

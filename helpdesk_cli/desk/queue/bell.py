@@ -1,0 +1,41 @@
+"""Who looks on at the queue is told of promises of their own that turn imminent or late."""
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.queue.queue import list_tickets
+from helpdesk_cli.domain.clocks.bell import Standing, Turned, find_turned
+from helpdesk_cli.domain.clocks.state import read_state
+from helpdesk_cli.store.policy.policies import latest_id
+from helpdesk_cli.store.queue.standing import read_standing
+
+
+class Bell:
+    """Remembers from look to look what it has rung for.
+
+    One's own are the promises on tickets that one has, and that nobody has in a team of one's own:
+    those break unseen.
+    """
+
+    def __init__(self) -> None:
+        self._heard: set[Standing] | None = None
+        self._policy_id: int | None = None
+        self._teams: list[str] = []
+
+    def listen(self, desk: Desk) -> list[Turned]:
+        """What has turned since the last look, the first due first; nothing at the first."""
+        standing = [
+            Standing(*row[:-1], read_state(None, row.due_at, row.warns_at, desk.now))
+            for row in read_standing(desk.store, desk.agent, self._find_teams(desk), desk.now)
+        ]
+        turned = find_turned(self._heard, standing)
+        self._heard = {*(self._heard or ()), *standing}
+        lines = {line.id: line for line in list_tickets(desk, [each.ticket_id for each in turned])}
+        return [Turned(each, lines[each.ticket_id].subject) for each in turned]
+
+    def _find_teams(self, desk: Desk) -> list[str]:
+        """Parses the policy only when there is another one."""
+        latest = latest_id(desk.store)
+        if latest != self._policy_id:
+            teams = desk.in_force.policy.teams.values()
+            self._teams = [team.id for team in teams if desk.agent in team.members]
+            self._policy_id = latest
+        return self._teams
