@@ -57,6 +57,7 @@ IMPORTED_LATE_THEMSELVES = {
     "view.triage.team_screen": {"rich"},
     "view.tickets.explain_screen": {"rich"},
     "view.policy.difference_screen": {"rich"},
+    "view.policy.findings_screen": {"rich"},
     "view.policy.screen": {"rich"},
     "view.policy.targets_screen": {"rich"},
     "cli.ask_text": {"subprocess", "tempfile"},

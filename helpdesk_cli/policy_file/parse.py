@@ -4,7 +4,10 @@ All problems of a text are raised at once. Opens no file.
 """
 
 import hashlib
+from collections.abc import Sequence
 
+from helpdesk_cli.characters import escape
+from helpdesk_cli.domain.policy.key_path import write_path
 from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.calendars import read_calendar
@@ -17,6 +20,7 @@ from helpdesk_cli.policy_file.known_ids import (
 )
 from helpdesk_cli.policy_file.mail import read_mail
 from helpdesk_cli.policy_file.sections import (
+    read_allowed,
     read_channel,
     read_clock,
     read_desk,
@@ -28,7 +32,23 @@ from helpdesk_cli.policy_file.sections import (
     read_tier,
     read_views,
 )
-from helpdesk_cli.policy_file.table import Problems, Table
+from helpdesk_cli.policy_file.table import Problem, Problems, Table
+
+
+class InvalidPolicyError(ConfigError):
+    """`found` has each problem at its path, in order of the text.
+
+    A text that is no TOML has no paths: `line` is where its one problem lies.
+    """
+
+    def __init__(
+        self, told: Sequence[str], text: str, found: Sequence[Problem], line: int | None = None
+    ) -> None:
+        hint = "correct the file, then look again with hd policy check"
+        super().__init__(told, hint=None if line else hint)
+        self.text = text
+        self.found = tuple(found)
+        self.line = line
 
 
 def parse_policy(text: str, source: str, *, was_applied: bool = False) -> Policy:
@@ -43,9 +63,10 @@ def parse_policy(text: str, source: str, *, was_applied: bool = False) -> Policy
     names = declared_names(file, parse_old_address if was_applied else parse_address)
     policy = _read_policy(file, text, names)
     file.refuse_unknown_keys()
-    lines = problems.lines(source)
-    if lines:
-        raise ConfigError(lines, hint="correct the file, then look again with hd policy check")
+    if problems.found:
+        found = problems.in_order()
+        told = [escape(f"{source}: {write_path(path)}: {what}") for path, what in found]
+        raise InvalidPolicyError(told, text, found)
     return policy
 
 
@@ -72,6 +93,7 @@ def _read_policy(file: Table, text: str, names: Names) -> Policy:
         manners=read_manners(file.table("escalation")),
         views=read_views(file.table("views")),
         mail=read_mail(file.table("mail"), names),
+        allowed=read_allowed(file.table("lint")),
     )
 
 
@@ -82,6 +104,9 @@ def _parse_toml(text: str, source: str) -> dict[str, object]:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise ConfigError([f"{source}: {where}: expected TOML, got: {error.msg}"]) from None
+        what = f"{where}: expected TOML, got: {error.msg}"
+        found = [Problem((), what)]
+        raise InvalidPolicyError([f"{source}: {what}"], text, found, error.lineno) from None
     except (ValueError, RecursionError) as error:
-        raise ConfigError([f"{source}: expected TOML, got: {error}"]) from None
+        what = f"expected TOML, got: {error}"
+        raise InvalidPolicyError([f"{source}: {what}"], text, [Problem((), what)], 1) from None

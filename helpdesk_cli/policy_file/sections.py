@@ -6,6 +6,7 @@ Each reads one table and returns one value of `domain/policy`; problems are note
 from collections.abc import Mapping
 from typing import get_args
 
+from helpdesk_cli.domain.lint.codes import SILENCEABLE
 from helpdesk_cli.domain.policy.policy import (
     CLOCKS,
     DEFAULT_CLOCK_RULES,
@@ -27,7 +28,7 @@ from helpdesk_cli.domain.time.duration import Duration, parse_duration
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.policy_file.known_ids import Names
-from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
+from helpdesk_cli.policy_file.table import Table, not_among, one_of, parse_text, show
 
 WIP_LIMITS = range(1, 1_001)
 
@@ -62,6 +63,15 @@ def parse_view(text: str) -> str:
     except UsageError as error:
         raise ValueError(f"expected a search, got {show(text)}: {error.message}") from None
     return text
+
+
+def read_allowed(table: Table) -> Mapping[str, str]:
+    """`[lint]`: the codes of findings that the file silences, each with its reason."""
+    allow = table.table("allow")
+    for code in allow.free_keys():
+        if code not in SILENCEABLE:
+            allow.note(code, not_among("a code of a finding", code, SILENCEABLE))
+    return {code: allow.required(code, parse_text, "") for code in allow.free_keys()}
 
 
 def read_severity(table: Table) -> Severity:

@@ -7,16 +7,21 @@ Every value passes through a parser: a function from text that raises ValueError
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from helpdesk_cli.characters import escape
+from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.errors import suggest
 
 T = TypeVar("T")
 D = TypeVar("D")
 Word = TypeVar("Word", bound=str)
-KeyPath = tuple[str | int, ...]
-"""Keys from the root of the document; places in a list count from 1."""
+
+
+class Problem(NamedTuple):
+    """What is wrong at one place of the document."""
+
+    path: KeyPath
+    text: str
 
 
 class Problems:
@@ -24,19 +29,18 @@ class Problems:
 
     def __init__(self, document: Mapping[str, object]) -> None:
         self._document = document
-        self._found: list[tuple[KeyPath, str]] = []
+        self.found: list[Problem] = []
 
     def add(self, path: KeyPath, text: str) -> None:
-        self._found.append((path, text))
+        self.found.append(Problem(path, text))
 
-    def lines(self, source: str) -> list[str]:
-        """One line a problem, in the order of the document."""
-        ordered = sorted(self._found, key=lambda found: self._place(found[0]))
-        return [escape(f"{source}: {_dotted(path)}: {text}") for path, text in ordered]
+    def in_order(self) -> list[Problem]:
+        """As the document has them."""
+        return sorted(self.found, key=lambda found: self._place(found.path))
 
     def lie_at(self, path: KeyPath) -> bool:
         """Whether one lies at this path or below it."""
-        return any(found[: len(path)] == path for found, _ in self._found)
+        return any(found.path[: len(path)] == path for found in self.found)
 
     def _place(self, path: KeyPath) -> list[int]:
         places: list[int] = []
@@ -224,13 +228,3 @@ def _parse(value: object, parser: Callable[[str], T]) -> T:
     if not isinstance(value, str | date):
         raise ValueError(f"expected text, got {show(value)}")
     return parsed
-
-
-def _dotted(path: KeyPath) -> str:
-    dotted = ""
-    for step in path:
-        if isinstance(step, int):
-            dotted += f"[{step}]"
-        else:
-            dotted += f".{step}" if re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'."{step}"'
-    return dotted[1:]

@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 
 import pytest
 
+from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.domain.policy.policy import CLOCKS
 from helpdesk_cli.policy_file import parse
-from helpdesk_cli.policy_file.table import KeyPath, Table
+from helpdesk_cli.policy_file.table import Table
 
 NO_VALUE = "\0"
 NAMED = ("calendars", "severities", "tiers", "clocks", "channels", "teams", "people")
@@ -29,6 +30,7 @@ CHOSEN_BY_THE_WRITER = {
     "rungs": "RUNG",
     "greeting": "LANGUAGE",
     "signature": "LANGUAGE",
+    "allow": "CODE",
 }
 """Tables whose keys are names, and what they name."""
 

@@ -13,6 +13,7 @@ import pytest
 import tomli
 
 from helpdesk_cli import errors
+from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.phrases.phrases import load_phrases
 from helpdesk_cli.settings.consent_table import KEYS as CONSENT_KEYS
 from helpdesk_cli.settings.hd_toml import KEYS
@@ -177,3 +178,17 @@ def test_the_tests_are_started_as_the_readme_says() -> None:
 def test_the_readme_fits_in_250_lines_and_leads_to_every_topic() -> None:
     assert len(read(README).splitlines()) <= 250
     assert all(f"({page.relative_to(ROOT)})" in read(README) for page in MANUAL.glob("*.md"))
+
+
+def test_writing_lists_every_code_of_a_finding() -> None:
+    text = read_topic("writing")
+    table = "".join(
+        f"| `{code.id}` | `{code.name}` | {code.severity} | {code.what} |\n"
+        for code in CODES.values()
+    )
+    heading = "| code | name | is | found when |\n|---|---|---|---|\n"
+    before, _, rest = text.partition(heading)
+    if UPDATE:
+        after = rest[rest.index("\n\n") if rest.startswith("|") else 0 :].lstrip("\n")
+        (MANUAL / "writing.md").write_text(f"{before}{heading}{table}\n{after}", encoding="utf-8")
+    assert f"{heading}{table}\n" in read_topic("writing")

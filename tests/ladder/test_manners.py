@@ -303,4 +303,4 @@ def test_a_window_holds_messages_and_the_plan_says_of_nothing_else_that_it_waits
     assert step["send_at"] == "2026-11-17T20:00:00Z"
     assert settle(hd, "20:00") == {"due": 1, "suggested" if action == "suggest" else "changed": 1}
     check = hd("policy", "check", str(tmp_path / "policy.toml"))
-    assert f"escalations[1].send_window: {action} is not held" in check.err
+    assert f"escalations[1].send_window: {action} is not held" in check.out

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.policy_file.lint import find_warnings
+from helpdesk_cli.domain.lint.rungs import find_idle_rungs
 from helpdesk_cli.policy_file.parse import parse_policy
 from tests.conftest import Hd
 from tests.ladder.ladders import (
@@ -236,12 +236,12 @@ def test_recipients_are_those_of_any_rung(tmp_path: Path) -> None:
     assert recipients(read_mails(tmp_path)) == ["support@desk.example"]
 
 
-def test_the_policy_has_no_warning_for_it_and_proves_it_by_what_a_test_opens() -> None:
+def test_a_rung_on_what_is_unread_is_not_idle_and_proves_it_by_what_a_test_opens() -> None:
     proof = 'at = "2026-11-17T16:30:00Z"\ntier = "free"\nseverity = "normal"\n'
     rungs = 'rungs = { "Late" = "2026-11-18T09:30:00Z" }'
     late = rung("Late", clock="unread", at="1 business hour after")
     policy = parse_policy(f"{PROMISES}{late}[[tests]]\n{proof}{rungs}\n", "desk.toml")
-    assert find_warnings(policy) == []
+    assert list(find_idle_rungs(policy)) == []
 
 
 @pytest.mark.parametrize("moment", ["75%", "1 hour before"])

@@ -10,18 +10,19 @@ import pytest
 from rich.cells import cell_len
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy
+from helpdesk_cli.domain.lint.finding import Checked
 from helpdesk_cli.domain.policy.policy import Manners, Policy
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.trial.proof import due_times, prove_policy
 from helpdesk_cli.view.output import Format, Output
 from helpdesk_cli.view.policy.answers import (
     print_applied,
-    print_check,
     print_due,
     print_log,
     print_policy,
     print_proof,
 )
+from helpdesk_cli.view.policy.findings_screen import render_checked
 from helpdesk_cli.view.triage.choices import render_choices
 from tests.golden_files import assert_golden
 from tests.view.view_cases import NOW, ZONE, at, policy
@@ -99,12 +100,9 @@ def test_a_piped_policy_is_one_line_a_target() -> None:
 
 def test_a_sound_policy_counts_its_sections() -> None:
     counts = {"calendars": 3, "tiers": 2}
-
-    def show(output: Output, stream: TextIO) -> None:
-        print_check(policy(), counts, output, stream)
-
-    assert said(show) == "✓ Example support is sound\n  calendars  3\n  tiers      2\n"
-    assert json.loads(said(show, "json"))["sections"] == counts
+    checked = Checked("policy.toml", (), name="Example support", sections=counts)
+    drawn = render_checked(checked, Output("screen", width=80))
+    assert drawn == "✓ Example support is sound\n  calendars  3\n  tiers      2\n"
 
 
 def show_due(severity: str) -> Callable[[Output, TextIO], None]:

@@ -254,7 +254,8 @@ class Promise:
 class Policy:
     """One policy file as it was written; `hash` is the SHA-256 of its text.
 
-    `views` are searches that the team shares, by name.
+    `views` are searches that the team shares, by name; `allowed` says by code of which findings
+    the file wants to hear nothing, and why.
     """
 
     desk: Desk
@@ -274,6 +275,7 @@ class Policy:
     manners: Manners = Manners()
     views: Mapping[str, str] = field(default_factory=dict)
     mail: MailRules = field(default_factory=MailRules)
+    allowed: Mapping[str, str] = field(default_factory=dict)
     _promises: dict[tuple[str, str, str | None], Mapping[ClockName, Promise]] = field(
         default_factory=dict, compare=False, repr=False
     )

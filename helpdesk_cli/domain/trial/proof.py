@@ -42,7 +42,7 @@ def prove_policy(policy: Policy) -> list[ProofResult]:
 
 def _prove(policy: Policy, index: int, test: PolicyTest) -> ProofResult:
     due = due_times(policy, test.tier, test.severity, test.region, test.at)
-    fires = _firing_times(policy, test, due) if test.rungs else {}
+    fires = firing_times(policy, test, due) if test.rungs else {}
     return ProofResult(
         index,
         test,
@@ -51,7 +51,7 @@ def _prove(policy: Policy, index: int, test: PolicyTest) -> ProofResult:
     )
 
 
-def _firing_times(
+def firing_times(
     policy: Policy, test: PolicyTest, due: Mapping[ClockName, tuple[Promise, int]]
 ) -> dict[str, int]:
     """By rung, when each fires if nothing happens after the customer wrote as the test begins."""

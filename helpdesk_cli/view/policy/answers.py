@@ -46,17 +46,6 @@ def print_source(policy: Policy, output: Output, stream: TextIO) -> None:
     print_text(text, output, stream)
 
 
-def print_check(policy: Policy, counts: Mapping[str, int], output: Output, stream: TextIO) -> None:
-    """That the policy is sound, and how much is in each of its sections."""
-    if output.is_json:
-        checked = {"name": policy.desk.name, "hash": policy.hash, "sections": dict(counts)}
-        print_value(checked, output, stream)
-        return
-    from helpdesk_cli.view.policy.screen import render_check
-
-    print_text(render_check(policy, counts, output), output, stream)
-
-
 def print_due(
     due: Mapping[ClockName, tuple[Promise, int]],
     output: Output,

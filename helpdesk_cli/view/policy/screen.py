@@ -49,14 +49,6 @@ def render_policy(policy: Policy, output: Output) -> str:
     return draw_screen(parts, output)
 
 
-def render_check(policy: Policy, counts: Mapping[str, int], output: Output) -> str:
-    """That it is sound, and how much is in it."""
-    sections = ((name, Text(f"{count:,}")) for name, count in counts.items())
-    name = show_line(policy.desk.name, output)
-    heading = line(draw_mark(MARKS["achieved"], output.unicode), f" {name} is sound")
-    return draw_screen([heading, indent(facts(sections))], output)
-
-
 def render_due(
     due: Mapping[ClockName, tuple[Promise, int]], output: Output, *, zone: str, now: int
 ) -> str:

@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from helpdesk_cli.cli.commands.policy.naming import read_named
 from helpdesk_cli.cli.options import (
     Json,
     choose_json,
@@ -14,13 +15,9 @@ from helpdesk_cli.cli.options import (
     tier_option,
 )
 from helpdesk_cli.cli.output.pager import pages
-from helpdesk_cli.errors import BREACH, NotFoundError, UsageError
+from helpdesk_cli.errors import BREACH, CONFIGURATION, NotFoundError, UsageError
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.progress import show_progress
-
-if TYPE_CHECKING:
-    from helpdesk_cli.domain.policy.policy import Policy
-
 
 app = typer.Typer(
     add_completion=False,
@@ -53,20 +50,41 @@ File = Annotated[
 
 
 @app.command()
-def check(ctx: typer.Context, file: File = None, json: Json = False) -> None:
-    """Check a policy and list every problem. Exit 4 if there is one.
+def check(
+    ctx: typer.Context,
+    file: File = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    medium: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="text, json, github or sarif."),
+    ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="What a code such as P004 means; all lists them."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check a policy and list what is wrong or odd. Exit 4 for errors.
 
     \b
     Example:  hd policy check our-policy.toml
+              hd policy check our-policy.toml --strict --format github
+              hd policy check --explain P004
     """
-    from helpdesk_cli.desk.policy.apply import count_sections
-    from helpdesk_cli.policy_file.lint import find_warnings
-    from helpdesk_cli.view.policy.answers import print_check
+    from helpdesk_cli.cli.commands.policy.checking import check_file, choose_medium, find_codes
+    from helpdesk_cli.view.policy.findings import print_checked, print_codes
 
-    policy = _read(ctx, file)
-    print_check(policy, count_sections(policy), choose_json(json), sys.stdout)
-    for warning in find_warnings(policy):
-        sys.stderr.write(f"hd: warning: {warning}\n")
+    chosen, out = choose_medium(medium, json), choose_json(json)
+    if explain is not None:
+        print_codes(find_codes(explain), out, sys.stdout)
+        return
+    checked, problem = check_file(ctx, file)
+    if problem is None or chosen != "text":
+        print_checked(checked, chosen, out, sys.stdout)
+    if problem is not None:
+        raise problem
+    if checked.has_errors(strict=strict):
+        raise typer.Exit(CONFIGURATION)
 
 
 @app.command()
@@ -80,7 +98,7 @@ def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
     from helpdesk_cli.desk.policy.versions import is_version
     from helpdesk_cli.view.policy.answers import print_policy, print_source
 
-    policy, out = _read(ctx, file), choose_json(json)
+    policy, out = read_named(ctx, file), choose_json(json)
     if file is not None and is_version(file) and not out.is_json:
         print_source(policy, out, sys.stdout)
     else:
@@ -162,7 +180,7 @@ def due(
     from helpdesk_cli.domain.trial.proof import due_times
     from helpdesk_cli.view.policy.answers import print_due
 
-    policy = _read(ctx, file)
+    policy = read_named(ctx, file)
     check_word("tier", tier, policy.tiers)
     check_word("severity", severity, policy.severities)
     start = ctx.obj.now if at is None else _read_instant(at)
@@ -181,7 +199,7 @@ def prove(ctx: typer.Context, file: File = None, json: Json = False) -> None:
     from helpdesk_cli.domain.trial.proof import prove_policy
     from helpdesk_cli.view.policy.answers import print_proof
 
-    policy = _read(ctx, file)
+    policy = read_named(ctx, file)
     proof = prove_policy(policy)
     print_proof(proof, choose_json(json), sys.stdout, zone=policy.desk.timezone, now=ctx.obj.now)
     if not all(result.is_ok for result in proof):
@@ -337,19 +355,6 @@ def log(ctx: typer.Context, out: Output) -> None:
     with ctx.obj.open_desk() as desk:
         entries = list_policies(desk), list_waiting(desk)
         print_log(*entries, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
-
-
-def _read(ctx: typer.Context, file: str | None) -> "Policy":
-    if file is None:
-        policy: Policy = ctx.obj.read_policy()
-        return policy
-    from helpdesk_cli.desk.policy.versions import find_named, is_version
-    from helpdesk_cli.policy_file.files import find_policy, read_policy
-
-    if not is_version(file):
-        return read_policy(find_policy(file))
-    with ctx.obj.open_desk() as desk:
-        return find_named(desk, file).policy
 
 
 def _read_instant(text: str) -> int:
