@@ -130,6 +130,19 @@ def test_due_times_are_worked_out_without_a_database(hd: Hd) -> None:
     assert not among(load(hd, "policy", "due", "vimeo", *promise), DATABASE | DRAWING)
 
 
+@pytest.mark.parametrize("args", [["queue"], ["board"], ["show", "1"]])
+def test_no_process_that_shows_no_board_loads_textual(busy: Hd, args: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *args],
+        env=os.environ | busy.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "helpdesk_cli.cli.app" in done.stderr
+    assert not among(set(done.stderr.splitlines()), {"textual"})
+
+
 @pytest.mark.parametrize("args", [["help"], ["help", "policy.tiers"]])
 def test_the_manual_in_a_pipe_needs_neither_desk_nor_drawing(hd: Hd, args: list[str]) -> None:
     assert not among(load(hd, *args), HEAVY | DRAWING | DATABASE | POLICY)

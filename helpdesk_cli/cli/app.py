@@ -18,6 +18,7 @@ from helpdesk_cli.errors import INTERRUPTED, REFUSED, HdError, UsageError, sugge
 COMMANDS: dict[str, dict[str, str]] = {
     "Work the queue": {
         "queue": "helpdesk_cli.cli.commands.queue.queue:queue",
+        "board": "helpdesk_cli.cli.commands.queue.board:board",
         "status": "helpdesk_cli.cli.commands.queue.status:status",
         "next": "helpdesk_cli.cli.commands.queue.queue:next_ticket",
         "triage": "helpdesk_cli.cli.commands.triage.triage:triage",

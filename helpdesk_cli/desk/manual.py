@@ -7,7 +7,17 @@ from helpdesk_cli.errors import NotFoundError, suggest
 
 _FOLDER = Path(__file__).resolve().parents[1] / "manual"
 _ORDER = (
-    *("agent", "customers", "mail", "replies", "policy", "writing", "escalation", "report"),
+    *(
+        "agent",
+        "board",
+        "customers",
+        "mail",
+        "replies",
+        "policy",
+        "writing",
+        "escalation",
+        "report",
+    ),
     *("import", "settings", "scripting", "database", "postgresql", "access", "cron", "questions"),
 )
 

@@ -54,17 +54,32 @@ def describe_clock_change(start_at: int, end_at: int, zone: str) -> str:
     return f"clocks go {'forward' if moved > 0 else 'back'} {format_sum(abs(moved))}"
 
 
-def format_countdown(due_in_seconds: int) -> str:
-    """Such as `1h 12m left`, `38m late`, `due now`; rounded towards the due instant."""
+def format_countdown(due_in_seconds: int, *, exact: bool = False) -> str:
+    """Such as `1h 12m left`, `38m late`, `due now`; rounded towards the due instant.
+
+    `exact`: to the second, such as `1h 12m 05s left`.
+    """
     if due_in_seconds == 0:
         return "due now"
-    length = format_length(abs(due_in_seconds))
+    write = format_ticking if exact else format_length
+    length = write(abs(due_in_seconds))
     return f"{length} late" if due_in_seconds < 0 else f"{length} left"
 
 
 def format_length(seconds: int) -> str:
     """Such as `3d 4h`, `1h 12m`, `38m`; seconds only below a minute."""
     return format_seconds(seconds if seconds < _MINUTE else seconds - seconds % _MINUTE)
+
+
+def format_ticking(seconds: int) -> str:
+    """To the second, such as `3d 04h 12m 05s` or `45s`: what is watched while it runs."""
+    minutes, second = divmod(seconds, _MINUTE)
+    hours, minute = divmod(minutes, 60)
+    parts = [*zip(divmod(hours, 24), "dh", strict=True), (minute, "m"), (second, "s")]
+    while len(parts) > 1 and not parts[0][0]:
+        parts.pop(0)
+    (first, unit), *rest = parts
+    return " ".join([f"{first}{unit}", *(f"{amount:02}{unit}" for amount, unit in rest)])
 
 
 def format_open(seconds: int) -> str:

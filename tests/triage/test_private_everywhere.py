@@ -79,6 +79,7 @@ WAYS: dict[str, list[Args]] = {
         ("--columns", "ref,contact,topic", "--format", "screen"),
         ("--group", "account", "--columns", "contact,subject"),
     ],
+    "board": [()],
     "next": [(), ("--take",), ("--team", "security"), ("is:private",)],
     "triage": [()],
     "team": [()],

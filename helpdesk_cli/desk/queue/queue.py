@@ -46,10 +46,10 @@ def list_queue(
 
     By severity or tier, they come in the order of the policy.
     """
-    filters = _spell_accounts(desk, filters)
-    rows = read_queue(desk.store, filters, desk.now, limit, _rank(desk, order))
+    filters = spell_accounts(desk, filters)
+    rows = read_queue(desk.store, filters, desk.now, limit, rank(desk, order))
     if not rows:
-        _refuse_unknown_words(desk, filters)
+        refuse_unknown_words(desk, filters)
     counts = count_queue(desk.store, filters, desk.now)
     hidden = max(counts.open - len(rows), 0)
     summary = QueueSummary(
@@ -58,7 +58,8 @@ def list_queue(
     return read_lines(desk, rows), summary
 
 
-def _rank(desk: Desk, order: QueueOrder) -> QueueOrder:
+def rank(desk: Desk, order: QueueOrder) -> QueueOrder:
+    """The order with the values of the policy in theirs, where it goes by them."""
     match order.key:
         case "severity":
             return order._replace(ranks=tuple(desk.in_force.policy.severities))
@@ -67,7 +68,7 @@ def _rank(desk: Desk, order: QueueOrder) -> QueueOrder:
     return order
 
 
-def _spell_accounts(desk: Desk, filters: QueueFilter) -> QueueFilter:
+def spell_accounts(desk: Desk, filters: QueueFilter) -> QueueFilter:
     """The filter with the accounts that are meant, as the desk spells them."""
     if not filters.account:
         return filters
@@ -112,7 +113,7 @@ def _find_unclaimed(
     """The most urgent one, unless it is private to others: nobody can answer what is hidden."""
     ticket_id = find(desk.store, filters._replace(reader=desk.agent), desk.now)
     if ticket_id is None:
-        _refuse_unknown_words(desk, filters)
+        refuse_unknown_words(desk, filters)
     return ticket_id
 
 
@@ -143,7 +144,7 @@ def _hide_private(desk: Desk, rows: list[QueueRow]) -> list[QueueRow]:
     ]
 
 
-def _refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
+def refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
     """Nothing passes the filter: refuse it if that is because a word is none of the policy's, or
     names an account that the desk does not have.
 

@@ -40,6 +40,11 @@ def show_tickets(desk: Desk, names: Sequence[str], *, in_full: bool = False) -> 
     return shown
 
 
+def glance_at(desk: Desk, ticket_id: int) -> TicketView:
+    """The same of one ticket for somebody who only passes by: what is unread stays so."""
+    return _show(desk, ticket_id, in_full=False)
+
+
 def _mark_seen(desk: Desk, unread: Sequence[int]) -> None:
     """They are not unread any more. Nothing of it stands on their timelines: it is no part of what
     happened between the customer and the desk."""

@@ -81,17 +81,24 @@ def read_queue(
 
     In another order, those are the ties.
     """
+    sql, params = write_queue(_SELECT_QUEUE, filters, now, order)
+    if limit is not None:
+        sql += " LIMIT :limit"
+        params["limit"] = limit
+    return [QueueRow._make(row) for row in store.rows(sql, **params)]
+
+
+def write_queue(
+    select: str, filters: QueueFilter, now: int, order: QueueOrder
+) -> tuple[str, dict[str, Any]]:
+    """What selects from `ticket`, with the filter and the order behind it, and its parameters."""
     where, params = _conditions(filters, now)
     sorting = _ORDER
     if order != BY_DUE:
         from helpdesk_cli.store.queue.sorting import write_order
 
         sorting = write_order(order, params)
-    sql = f"{_SELECT_QUEUE} WHERE {where} {sorting}"
-    if limit is not None:
-        sql += " LIMIT :limit"
-        params["limit"] = limit
-    return [QueueRow._make(row) for row in store.rows(sql, **params)]
+    return f"{select} WHERE {where} {sorting}", params
 
 
 def read_tickets(store: Store, ids: Sequence[int]) -> list[QueueRow]:

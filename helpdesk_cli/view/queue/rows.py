@@ -3,12 +3,15 @@
 Apart from `queue_screen`, so that a piped queue loads nothing that draws.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TextIO
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import TextIO, TypeVar
 
 from helpdesk_cli.domain.answers.queue import GroupField, QueueLine
 from helpdesk_cli.view.output import Output, print_rows, print_value, print_values
 from helpdesk_cli.view.when import format_iso
+
+T = TypeVar("T")
 
 QUEUE_KEYS = (
     "id",
@@ -37,12 +40,15 @@ QUEUE_KEYS = (
 
 def group_lines(lines: Sequence[QueueLine], group: GroupField | None) -> Sequence[QueueLine]:
     """Those of one value together, where the first of them stands."""
-    if group is None:
-        return lines
+    return lines if group is None else put_together(lines, attrgetter(group))
+
+
+def put_together(held: Sequence[T], value_of: Callable[[T], str | None]) -> list[T]:
+    """Those of one value together, where the first of them stands."""
     places: dict[str | None, int] = {}
-    for line in lines:
-        places.setdefault(getattr(line, group), len(places))
-    return sorted(lines, key=lambda line: places[getattr(line, group)])
+    for each in held:
+        places.setdefault(value_of(each), len(places))
+    return sorted(held, key=lambda each: places[value_of(each)])
 
 
 def print_queue(

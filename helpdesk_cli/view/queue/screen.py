@@ -1,26 +1,18 @@
 """The queue for people: one line a ticket, at the width of the terminal.
 
-Drawn without rich, whose loading would be the larger part of `hd queue`. The subject stands last,
-so that nothing is pushed out of line by characters whose width terminals disagree on.
+Drawn without rich, whose loading would be the larger part of `hd queue`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.queue import GroupField, QueueLine, QueueSummary
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, paint
 from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.queue.columns import ALWAYS, COLUMNS, Column, Page, choose_columns
+from helpdesk_cli.view.queue.columns import COLUMNS, Column, Page, choose_columns
 from helpdesk_cli.view.queue.rows import group_lines
-from helpdesk_cli.view.safe import cell_width, cut
-
-GAP = "  "
-# Columns give way so that the subject has this many cells, or this part of the line.
-LEAST_SUBJECT = 24
-SHARE_OF_SUBJECT = 3
-# What a longer one has beyond this goes first to columns that had to cut what they say.
-FAIR_SUBJECT = 48
+from helpdesk_cli.view.queue.table import draw_rows
 
 
 class Layout(NamedTuple):
@@ -36,15 +28,6 @@ USUAL = Layout()
 def choose_layout(names: Sequence[str], group: GroupField | None) -> Layout:
     """These columns, or the usual ones where none is named."""
     return Layout(choose_columns(names), group)
-
-
-class Fitted(NamedTuple):
-    """A column with its cells and the width they get; 0 when it has nothing to say."""
-
-    column: Column
-    cells: list[Span]
-    width: int
-    widest: int
 
 
 def render_queue(
@@ -68,7 +51,7 @@ def render_queue(
     table = _draw_table(lines, page, layout) if lines else ["Nothing to answer here."]
     suggested = sum(line.suggestion is not None for line in lines)
     unread = sum(line.unread_since is not None for line in lines)
-    below = paint(_summarise(summary, suggested, unread, output), output.colour)
+    below = paint(summarise(summary, suggested, unread, output), output.colour)
     return "".join(f"{line}\n" for line in (*table, "", below))
 
 
@@ -88,7 +71,8 @@ def _keep(lines: Sequence[QueueLine], group: GroupField | None, rows: int) -> Se
 
 def _draw_table(lines: Sequence[QueueLine], page: Page, layout: Layout) -> list[str]:
     """The headings, then a row a ticket, each group under its name."""
-    heading, *rows = _draw_rows(lines, page, layout.columns)
+    drawn = draw_rows(lines, page, layout.columns)
+    heading, *rows = (paint(spans, page.output.colour) for spans in drawn)
     if layout.group is None:
         return [heading, *rows]
     table, left = [heading], iter(rows)
@@ -100,73 +84,7 @@ def _draw_table(lines: Sequence[QueueLine], page: Page, layout: Layout) -> list[
     return table
 
 
-def _draw_rows(lines: Sequence[QueueLine], page: Page, offered: Sequence[Column]) -> list[str]:
-    subjects = [page.show(line.subject) for line in lines]
-    asked = min(max(map(cell_width, subjects)), FAIR_SUBJECT)
-    share = max(LEAST_SUBJECT, min(asked, page.output.width // SHARE_OF_SUBJECT))
-    columns = _choose_columns([_fit_column(column, lines, page) for column in offered], page, share)
-    columns = _widen(columns, page.output.width - _taken(columns) - asked)
-    room = max(page.output.width - _taken(columns), 1)
-    ellipsis = page.output.ellipsis
-    heading = [_align(fitted, fitted.column.heading, ellipsis) for fitted in columns]
-    table = [paint([(GAP.join([*heading, "Subject"]), QUIET)], page.output.colour)]
-    for row, full_subject in enumerate(subjects):
-        spans: list[Span] = []
-        for fitted in columns:
-            text, style = fitted.cells[row]
-            spans += [(_align(fitted, text, ellipsis), style), (GAP, "")]
-        subject = cut(full_subject, room, ellipsis)
-        spans.append((subject, "") if subject else ("(no subject)", QUIET))
-        table.append(paint(spans, page.output.colour))
-    return table
-
-
-def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page) -> Fitted:
-    if page.output.width < column.from_width:
-        return Fitted(column, [], 0, 0)
-    cells = [column.draw(line, page) for line in lines]
-    widest = max(cell_width(text) for text, _ in cells)
-    width = min(max(widest, len(column.heading)), column.most) if widest else 0
-    return Fitted(column, cells, width, widest)
-
-
-def _choose_columns(columns: Iterable[Fitted], page: Page, share: int) -> list[Fitted]:
-    """As many as leave the subject its share, the more useful ones first; in order of display."""
-    held = [fitted for fitted in columns if fitted.width]
-    chosen: list[Fitted] = []
-    for fitted in sorted(held, key=_rank, reverse=True):
-        others = [each for each in chosen if each.column.stands_for != fitted.column.heading]
-        is_needed = fitted.column.rank == ALWAYS
-        if is_needed or page.output.width - _taken([*others, fitted]) >= share:
-            chosen = [*others, fitted]
-    return [fitted for fitted in held if fitted in chosen]
-
-
-def _widen(columns: Sequence[Fitted], spare: int) -> list[Fitted]:
-    """What was cut gets what is spare, from left to right."""
-    widened = []
-    for fitted in columns:
-        more = max(min(fitted.widest - fitted.width, spare), 0)
-        spare -= more
-        widened.append(fitted._replace(width=fitted.width + more))
-    return widened
-
-
-def _rank(fitted: Fitted) -> int:
-    return fitted.column.rank
-
-
-def _taken(columns: Iterable[Fitted]) -> int:
-    return sum(fitted.width + len(GAP) for fitted in columns)
-
-
-def _align(fitted: Fitted, text: str, ellipsis: str) -> str:
-    text = cut(text, fitted.width, ellipsis)
-    blank = " " * (fitted.width - cell_width(text))
-    return blank + text if fitted.column.is_right else text + blank
-
-
-def _summarise(summary: QueueSummary, suggested: int, unread: int, output: Output) -> list[Span]:
+def summarise(summary: QueueSummary, suggested: int, unread: int, output: Output) -> list[Span]:
     """The counts that are not nought, as many as the line holds; `suggested` and `unread` are of
     those shown."""
     more = "+" if summary.capped else ""

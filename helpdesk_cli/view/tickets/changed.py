@@ -46,6 +46,13 @@ def render_next(line: QueueLine, verb: str, output: Output) -> str:
 
 
 def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool, note: str) -> str:
+    return paint(spell_changed(line, verb, output, tells_whose, note), output.colour)
+
+
+def spell_changed(
+    line: QueueLine, verb: str, output: Output, tells_whose: bool = False, note: str = ""
+) -> list[Span]:
+    """The same of one ticket, to be drawn."""
     stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:
         name = spell(line.clock)
@@ -56,8 +63,7 @@ def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool, 
     room = max(output.width - taken, _LEAST_SUBJECT)
     subject = cut(show_line(line.subject, output), room, output.ellipsis)
     number = (f"#{line.id}", STRONG)
-    spans = [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands, (note, "")]
-    return paint(spans, output.colour)
+    return [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands, (note, "")]
 
 
 def _name_holder(line: QueueLine) -> str:

@@ -15,12 +15,15 @@ def name_clock(run: Run) -> str:
     return name if run.number == 1 else f"{name} {run.number}"
 
 
-def describe_outcome(explained: ExplainedRun) -> Span:
-    """How the run stands or ended, such as `38m late`, `achieved in 20m`, `cancelled: solved`."""
+def describe_outcome(explained: ExplainedRun, *, exact: bool = False) -> Span:
+    """How the run stands or ended, such as `38m late`, `achieved in 20m`, `cancelled: solved`.
+
+    `exact`: what runs is told to the second.
+    """
     run, reading = explained.run, explained.reading
     style = MARKS[reading.state].style
     if reading.due_in_seconds is not None:
-        return (format_countdown(reading.due_in_seconds), style)
+        return (format_countdown(reading.due_in_seconds, exact=exact), style)
     if reading.state == "paused":
         return (f"paused, {_on_calendar(reading.remaining_seconds or 0, run)} left", style)
     if reading.state == "breached" and run.due_at is not None and run.stopped_at is not None:

@@ -31,12 +31,14 @@ _TARGETS_FROM = 100
 
 
 class Page(NamedTuple):
-    """What every part depends on; `zone` is the one people read times in."""
+    """What every part depends on; `zone` is the one people read times in. `is_ticking`: it is drawn
+    every second, so that clocks count seconds."""
 
     view: TicketView
     output: Output
     zone: str
     now: int
+    is_ticking: bool = False
 
     def show(self, foreign: str | None) -> str:
         return show_line(foreign or "", self.output)
@@ -48,19 +50,28 @@ class Page(NamedTuple):
 def render_ticket(view: TicketView, output: Output, *, zone: str, now: int) -> str:
     """The whole ticket, its timeline in order."""
     page = Page(view, output, zone, now)
-    name = " ".join(filter(None, (f"#{view.id}", page.show(view.ticket.ref))))
-    parts: list[RenderableType] = [
-        line((name, STRONG), "  ", (page.show(view.ticket.subject), STRONG)),
-        "",
-        indent(_draw_facts(page)),
-    ]
-    if view.clocks:
-        parts += ["", indent(_draw_clocks(page))]
+    return render_head(page) + render_clocks(page) + render_rest(page)
+
+
+def render_head(page: Page) -> str:
+    """What it is called and what is known of it."""
+    ticket = page.view.ticket
+    name = " ".join(filter(None, (f"#{page.view.id}", page.show(ticket.ref))))
+    title = line((name, STRONG), "  ", (page.show(ticket.subject), STRONG))
+    return draw_screen([title, "", indent(_draw_facts(page))], page.output)
+
+
+def render_clocks(page: Page) -> str:
+    """How its clocks stand, below a blank line; nothing where there are none."""
+    return draw_screen(["", indent(_draw_clocks(page))], page.output) if page.view.clocks else ""
+
+
+def render_rest(page: Page) -> str:
+    """What is suggested, what was said and done, and what is about to be."""
     advice = list(_draw_advice(page))
-    if advice:
-        parts += ["", indent(facts(advice))]
-    parts += ["", Text(f"Timeline ({zone})", QUIET)]
-    return draw_screen([*parts, *_draw_timeline(page), *_draw_drafts(page)], output)
+    parts: list[RenderableType] = ["", indent(facts(advice))] if advice else []
+    parts += ["", Text(f"Timeline ({page.zone})", QUIET)]
+    return draw_screen([*parts, *_draw_timeline(page), *_draw_drafts(page)], page.output)
 
 
 def _draw_drafts(page: Page) -> Iterator[RenderableType]:
@@ -126,7 +137,7 @@ def _draw_clocks(page: Page) -> Table:
         target = f"{run.target} on {run.calendar}" if run.calendar else run.target
         cells = (
             line(draw_mark(mark, page.output.unicode), " ", name_clock(run)),
-            line(describe_outcome(explained)),
+            line(describe_outcome(explained, exact=page.is_ticking)),
             Text("" if run.due_at is None else page.instant(run.due_at)),
             Text(page.show(target), QUIET),
         )

@@ -1,0 +1,1 @@
+"""`hd board`: the queue and a ticket on one screen, by Textual. No rule lives here."""

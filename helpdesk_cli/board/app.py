@@ -1,0 +1,48 @@
+"""The program behind `hd board`: one screen, in the colours of the terminal."""
+
+import signal
+
+from textual.app import App
+
+from helpdesk_cli.board.screen import BoardScreen
+from helpdesk_cli.board.session import Session
+
+
+class Board(App[None], inherit_bindings=False):
+    """Shows the board until somebody leaves it, or the process is told to end."""
+
+    CSS_PATH = "board.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(ansi_color=True)
+        self.theme = "ansi-dark"
+        self.session = session
+        self.told_to_end: int | None = None
+
+    def get_default_screen(self) -> BoardScreen:
+        """The board."""
+        return BoardScreen(self.session)
+
+
+def run_board(session: Session) -> None:
+    """Show the board; told to end, it gives the terminal back and lets the signal through."""
+    import asyncio
+
+    board = Board(session)
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+
+        def end(number: int) -> None:
+            board.told_to_end = number
+            board.exit()
+
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, end, number)
+        await board.run_async()
+
+    asyncio.run(run())
+    if board.told_to_end is not None:
+        signal.signal(board.told_to_end, signal.SIG_DFL)
+        signal.raise_signal(board.told_to_end)

@@ -1,0 +1,100 @@
+"""What the board has of the world: the desk, opened to look or to act, and what was asked for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.queue.board import list_places
+from helpdesk_cli.desk.queue.queue import EVERYTHING, desk_zone
+from helpdesk_cli.desk.queue.search import narrow_queue
+from helpdesk_cli.domain.answers.board import Place
+from helpdesk_cli.domain.answers.queue import (
+    GroupField,
+    QueueFilter,
+    QueueOrder,
+    QueueSummary,
+)
+from helpdesk_cli.view.output import Output
+
+BY_DUE = QueueOrder()
+
+
+class Changes(Protocol):
+    """Tells when the desk changes, whoever changes it."""
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has changed since the last time, or does within so many seconds."""
+
+    def close(self) -> None:
+        """Listen no more."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Given by the command line. Every desk that is opened stands at the instant of its opening."""
+
+    open_to_look: Callable[[], Desk]
+    open_to_act: Callable[[], Desk]
+    watch: Callable[[], Changes]
+    read_now: Callable[[], int]
+    remember: Callable[[int], object]
+    output: Output
+    keys: Mapping[str, Sequence[str]]
+    filters: QueueFilter = EVERYTHING
+    order: QueueOrder = BY_DUE
+    columns: tuple[str, ...] = ()
+    group: GroupField | None = None
+    search: str = ""
+
+
+class Lookout:
+    """The desk as it is looked at again and again, over one connection."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._desk: Desk | None = None
+        self._changes: Changes | None = None
+        self._ahead = 0
+        """By how much the clock of the desk's server is ahead of ours."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk at this instant."""
+        now = self.session.read_now()
+        if self._desk is None:
+            self._desk = self.session.open_to_look()
+            self._ahead = self._desk.now - now
+        self._desk.now = now + self._ahead
+        return self._desk
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which people of this desk read instants."""
+        return desk_zone(self.desk)
+
+    def has_changed(self) -> bool:
+        """Whether anybody may have changed the desk since this was asked last."""
+        if self._changes is None:
+            self._changes = self.session.watch()
+            return True
+        return self._changes.wait(0)
+
+    def read_places(self, search: str) -> tuple[Sequence[Place], QueueSummary]:
+        """The whole queue as it stands, narrowed to what fits a search."""
+        desk, asked = self.desk, self.session
+        desk.look_again()
+        filters = narrow_queue(desk, asked.filters, search)
+        return list_places(desk, filters, asked.order, asked.group)
+
+    def begin_anew(self) -> None:
+        """Who looks again finds the desk opened anew."""
+        if self._desk is not None:
+            self._desk.store.close()
+            self._desk = None
+
+    def close(self) -> None:
+        """Let go of the desk."""
+        self.begin_anew()
+        if self._changes is not None:
+            self._changes.close()

@@ -1,0 +1,70 @@
+"""`hd board`: the queue on a screen of its own, one key an action."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from helpdesk_cli.cli.ask_text import has_terminal
+from helpdesk_cli.cli.commands.queue.arrange import read_arrangement
+from helpdesk_cli.cli.commands.queue.filters import Asked, asks_for_tickets
+from helpdesk_cli.errors import HdError, UsageError
+
+if TYPE_CHECKING:
+    from helpdesk_cli.board.session import Session
+    from helpdesk_cli.cli.invocation import Invocation
+
+
+@asks_for_tickets
+def board(ctx: typer.Context, asked: Asked) -> None:
+    """Work the queue on a screen of its own, one key per action.
+
+    The queue and the ticket under the cursor, both up to date by themselves. ? shows the keys, q
+    leaves. WORDS and fields are those of hd search; @NAME is a saved view (hd view).
+
+    \b
+    Example:  hd board
+              hd board --mine
+              hd board @late --sort severity
+    """
+    if not has_terminal():
+        raise UsageError("hd board needs a terminal", hint="hd queue can be piped")
+    session = begin_session(ctx.obj, asked)
+    try:
+        from helpdesk_cli.board.app import run_board
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] != "textual":
+            raise
+        raise HdError(
+            "hd board needs Textual, which is not installed",
+            hint="pip install 'helpdesk-cli[board]'; hd queue --watch does without",
+        ) from None
+    run_board(session)
+
+
+def begin_session(invocation: "Invocation", asked: Asked) -> "Session":
+    """What the board is given; refused here, while errors can still be read, when there is no desk
+    or a word of the search is none."""
+    from helpdesk_cli.board.session import Session
+    from helpdesk_cli.cli.invocation import read_now
+    from helpdesk_cli.cli.options import choose_json
+    from helpdesk_cli.desk.desk import watch_desk
+    from helpdesk_cli.desk.queue.search import narrow_queue
+    from helpdesk_cli.domain.answers.board_keys import choose_keys
+
+    arranged = read_arrangement(asked.arrangement, invocation.settings.queue, on_screen=True)
+    with invocation.open_desk(with_policy=True) as desk:
+        narrow_queue(desk, asked.filters, asked.search)
+    return Session(
+        open_to_look=lambda: invocation.begin_anew().open_desk(quiet=True),
+        open_to_act=lambda: invocation.begin_anew().open_to_act(),
+        watch=lambda: watch_desk(invocation.settings),
+        read_now=read_now,
+        remember=invocation.remember,
+        output=choose_json(False)._replace(format="screen"),
+        keys=choose_keys({}),
+        filters=asked.filters,
+        order=arranged.order,
+        columns=arranged.columns,
+        group=arranged.group,
+        search=asked.search,
+    )

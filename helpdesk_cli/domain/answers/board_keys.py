@@ -1,0 +1,77 @@
+"""What the keys of the board do, and which they are unless somebody chose others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from helpdesk_cli.errors import suggest
+
+
+class Deed(NamedTuple):
+    """What one key does. `word` stands beside it at the foot of the board, `told` in its help."""
+
+    name: str
+    keys: tuple[str, ...]
+    word: str
+    told: str
+
+
+DEEDS = (
+    Deed("down", ("j", "down"), "", "the next ticket; in the ticket, on"),
+    Deed("up", ("k", "up"), "", "the ticket before; in the ticket, back"),
+    Deed("page_down", ("pagedown", "ctrl+d"), "", "a page on"),
+    Deed("page_up", ("pageup", "ctrl+u"), "", "a page back"),
+    Deed("top", ("g", "home"), "", "the first one"),
+    Deed("bottom", ("G", "end"), "", "the last one"),
+    Deed("open", ("enter",), "open", "the ticket alone on the screen; it is read from then on"),
+    Deed("other_pane", ("tab", "shift+tab"), "", "between queue and ticket"),
+    Deed("take", ("t",), "take", "take the ticket"),
+    Deed("next", ("n",), "next", "take the most urgent ticket that nobody has, and go there"),
+    Deed("solve", ("s",), "solve", "solved; the customer's next message reopens it"),
+    Deed("pend", ("p",), "pend", "wait for the customer"),
+    Deed("hold", ("h",), "hold", "wait for a third party"),
+    Deed("undo", ("u",), "undo", "take back your last command"),
+    Deed("help", ("question_mark",), "help", "all keys"),
+    Deed("quit", ("q", "ctrl+q", "ctrl+c"), "quit", "leave the board"),
+)
+"""In the order of the help; what has a word, in the order of the foot."""
+
+NAMES = tuple(deed.name for deed in DEEDS)
+
+_SIGNS = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "space": "Space",
+    "enter": "Enter",
+    "tab": "Tab",
+    "escape": "Esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+}
+
+
+def choose_keys(chosen: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """The keys of every deed by its name: those chosen, else the usual ones that are still free."""
+    taken = {key for keys in chosen.values() for key in keys}
+    return {
+        deed.name: chosen.get(deed.name) or [key for key in deed.keys if key not in taken]
+        for deed in DEEDS
+    }
+
+
+def name_key(key: str) -> str:
+    """A key as people call it: `?`, `Enter`, `Ctrl-D`."""
+    *held, last = key.split("+")
+    sign = _SIGNS.get(last, last if len(last) == 1 else last.capitalize())
+    if held and len(sign) == 1:
+        sign = sign.upper()
+    return "-".join([*(each.capitalize() for each in held), sign])
+
+
+def judge_keys(name: str, keys: Sequence[str]) -> Iterator[str]:
+    """What is wrong with the keys chosen for a deed."""
+    if name not in NAMES:
+        yield f"expected one of {', '.join(NAMES)}{suggest(name, NAMES)}"
+    for key in keys:
+        if not key.isprintable() or key != key.strip() or not key:
+            yield f'expected a key such as "x", "f5" or "ctrl+x", got {key!r}'

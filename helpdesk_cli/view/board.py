@@ -1,0 +1,27 @@
+"""What the board says in words of its own: its keys, and what a key could not do."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.text import Text
+
+from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
+from helpdesk_cli.view.ink import QUIET, STRONG, Span
+from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.rich_parts import draw_screen, facts, line
+
+
+def render_keys(keys: Mapping[str, Sequence[str]], output: Output) -> str:
+    """Every key and what it does."""
+    rows = [
+        (" ".join(map(name_key, keys[deed.name])) or "no key", Text(deed.told)) for deed in DEEDS
+    ]
+    end = Text("Keys are chosen in hd.toml: hd help board. Esc goes back.", QUIET)
+    return draw_screen([line(("The keys of the board", STRONG)), "", facts(rows), "", end], output)
+
+
+def say_refusal(message: str, hint: str | None, output: Output) -> list[Span]:
+    """Why nothing was done, and what to do instead, on one line."""
+    spans: list[Span] = [(show_line(message, output), "bold red")]
+    if hint:
+        spans.append((f"  {show_line(hint, output)}", QUIET))
+    return spans

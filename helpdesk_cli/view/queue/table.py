@@ -1,0 +1,118 @@
+"""The rows of the queue: which columns there is room for, how wide each is, what stands in them.
+
+The subject stands last, so that nothing is pushed out of line by characters whose width terminals
+disagree on.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.view.ink import QUIET, Span
+from helpdesk_cli.view.queue.columns import ALWAYS, Column, Page
+from helpdesk_cli.view.safe import cell_width, cut
+
+GAP = "  "
+# Columns give way so that the subject has this many cells, or this part of the line.
+LEAST_SUBJECT = 24
+SHARE_OF_SUBJECT = 3
+# What a longer one has beyond this goes first to columns that had to cut what they say.
+FAIR_SUBJECT = 48
+
+
+class Fitted(NamedTuple):
+    """A column with its cells and the width they get; 0 when it has nothing to say."""
+
+    column: Column
+    cells: list[Span]
+    width: int
+    widest: int
+
+
+class Widest:
+    """How wide each column has ever been: of a long table that is drawn in parts, each part finds
+    its columns where those before it stood."""
+
+    def __init__(self) -> None:
+        self._cells: dict[str, int] = {}
+
+    def take_in(self, name: str, width: int) -> int:
+        """The widest by now."""
+        self._cells[name] = max(self._cells.get(name, 0), width)
+        return self._cells[name]
+
+
+def draw_rows(
+    lines: Sequence[QueueLine],
+    page: Page,
+    offered: Sequence[Column],
+    widest: Widest | None = None,
+) -> list[list[Span]]:
+    """The headings, then a row a ticket; `widest` is given for parts of one table."""
+    widest = widest or Widest()
+    subjects = [page.show(line.subject) for line in lines]
+    longest = widest.take_in("subject", max(map(cell_width, subjects), default=0))
+    asked = min(longest, FAIR_SUBJECT)
+    share = max(LEAST_SUBJECT, min(asked, page.output.width // SHARE_OF_SUBJECT))
+    fitted_columns = [_fit_column(column, lines, page, widest) for column in offered]
+    columns = _choose_columns(fitted_columns, page, share)
+    columns = _widen(columns, page.output.width - _taken(columns) - asked)
+    room = max(page.output.width - _taken(columns), 1)
+    ellipsis = page.output.ellipsis
+    heading = [_align(fitted, fitted.column.heading, ellipsis) for fitted in columns]
+    rows: list[list[Span]] = [[(GAP.join([*heading, "Subject"]), QUIET)]]
+    for row, full_subject in enumerate(subjects):
+        spans: list[Span] = []
+        for fitted in columns:
+            text, style = fitted.cells[row]
+            spans += [(_align(fitted, text, ellipsis), style), (GAP, "")]
+        subject = cut(full_subject, room, ellipsis)
+        spans.append((subject, "") if subject else ("(no subject)", QUIET))
+        rows.append(spans)
+    return rows
+
+
+def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page, widest: Widest) -> Fitted:
+    if page.output.width < column.from_width:
+        return Fitted(column, [], 0, 0)
+    cells = [column.draw(line, page) for line in lines]
+    most = max((cell_width(text) for text, _ in cells), default=0)
+    most = widest.take_in(f"{column.name} {column.heading}", most)
+    width = min(max(most, len(column.heading)), column.most) if most else 0
+    return Fitted(column, cells, width, most)
+
+
+def _choose_columns(columns: Iterable[Fitted], page: Page, share: int) -> list[Fitted]:
+    """As many as leave the subject its share, the more useful ones first; in order of display."""
+    held = [fitted for fitted in columns if fitted.width]
+    chosen: list[Fitted] = []
+    for fitted in sorted(held, key=_rank, reverse=True):
+        others = [each for each in chosen if each.column.stands_for != fitted.column.heading]
+        is_needed = fitted.column.rank == ALWAYS
+        if is_needed or page.output.width - _taken([*others, fitted]) >= share:
+            chosen = [*others, fitted]
+    return [fitted for fitted in held if fitted in chosen]
+
+
+def _widen(columns: Sequence[Fitted], spare: int) -> list[Fitted]:
+    """What was cut gets what is spare, from left to right."""
+    widened = []
+    for fitted in columns:
+        more = max(min(fitted.widest - fitted.width, spare), 0)
+        spare -= more
+        widened.append(fitted._replace(width=fitted.width + more))
+    return widened
+
+
+def _rank(fitted: Fitted) -> int:
+    return fitted.column.rank
+
+
+def _taken(columns: Iterable[Fitted]) -> int:
+    return sum(fitted.width + len(GAP) for fitted in columns)
+
+
+def _align(fitted: Fitted, text: str, ellipsis: str) -> str:
+    text = cut(text, fitted.width, ellipsis)
+    blank = " " * (fitted.width - cell_width(text))
+    return blank + text if fitted.column.is_right else text + blank

@@ -1,0 +1,1 @@
+"""The board, driven by Textual's own pilot and on a real terminal."""
