@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-Reach = Literal["desk", "tickets", "log"]
-"""What nobody else writes meanwhile, where an engine can tell: anything on the desk, only the
-tickets that are held, or nothing, where rows are only added to a log."""
+Reach = Literal["desk", "import", "mail", "outbox", "counts", "tickets", "log"]
+"""What nobody else writes meanwhile, where an engine can tell: anything on the desk; only the
+tickets that are held, or besides them what imports bring, what comes by mail, what waits in the
+outbox, or what is counted of people; or nothing, where rows are only added to a log."""
 
 
 class Store(Protocol):

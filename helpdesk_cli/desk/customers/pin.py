@@ -34,7 +34,7 @@ def check_pin(desk: Desk, account: str | None, said: str | None) -> PinCheck:
     All in one transaction, so that many who guess at once have no more tries than one. The last
     wrong one locks the PIN; while it is locked, nothing is compared.
     """
-    with desk.store.transaction():
+    with desk.store.transaction("counts"):
         stored = read_pin(desk.store, account) if account else None
         if account is None or stored is None:
             return PinCheck("unset")

@@ -1,7 +1,8 @@
 """`hd escalate`: one pass over all that is due.
 
-One transaction decides: it writes ledger, outbox and changes together, so that two passes at once
-share the work and never do it twice. What must leave the desk goes afterwards (`desk/outbox.py`).
+What is due is decided page by page: a transaction writes ledger, outbox and changes of its tickets
+together, so that several passes at once share the work and never do it twice, and who answers
+customers hardly waits. What must leave the desk goes afterwards (`sending`).
 """
 
 from collections import Counter
@@ -15,20 +16,26 @@ from helpdesk_cli.desk.ladder.letters import gather_letters
 from helpdesk_cli.desk.ladder.sending import FAILED, Carrier, deliver
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
 from helpdesk_cli.desk.policy.planning import go_on_planning, take_ladder_up
-from helpdesk_cli.desk.tickets.history import PAGE, History, Outcome, foresee, keep, read_histories
+from helpdesk_cli.desk.tickets.history import History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand
 from helpdesk_cli.domain.answers.ladder import Ending, Pass, PassRow, Skipped, Unheard
 from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.ladder.ledger import (
     FiredRung,
-    due_tickets,
+    find_due_ids,
+    hold_due,
+    read_due,
+    read_ladder,
     record_fired,
     save_standings,
 )
 from helpdesk_cli.store.ladder.outbox import write_rows
 from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
+
+PAGE = 200
+"""So many tickets are decided on at once: who answers customers waits no longer than that."""
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
@@ -66,8 +73,10 @@ def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
 def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pass:
     """Fire one rung on one ticket at once, and deliver what waits for that ticket alone."""
     began = read_stopwatch()
-    with desk.store.transaction():
-        held = read_ticket(desk.store, find_ticket(desk.store, name))
+    with desk.store.transaction("tickets"):
+        ticket_id = find_ticket(desk.store, name)
+        desk.store.hold_tickets([ticket_id])
+        held = read_ticket(desk.store, ticket_id)
         refuse_outsider(desk, held)
         decision = decide_by_hand(desk, held, rung_name)
         history_of = read_histories(desk, _find_changed([decision]))
@@ -84,17 +93,30 @@ def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | No
     """Fire every rung that is due; none of them, and why, when more than `most` would leave the
     desk or change tickets. A policy that has not reached every ticket yet reaches them first."""
     go_on_planning(desk)
-    with desk.store.transaction():
-        take_ladder_up(desk)
-        due = find_due(desk)
-        refusal = find_refusal(desk, due, most)
-        return (due if refusal else _carry_out(desk, due)), refusal
+    _begin_ladder(desk)
+    if most is not None:
+        with desk.store.snapshot():
+            due = find_due(desk)
+            refusal = find_refusal(desk, due, most)
+        if refusal:
+            return due, refusal
+    return _carry_out(desk), None
+
+
+def _begin_ladder(desk: Desk) -> None:
+    if not read_ladder(desk.store):
+        with desk.store.transaction():
+            take_ladder_up(desk)
 
 
 def find_due(desk: Desk) -> Due:
     """All that is due, the longest due first. A ticket that cannot be decided on is skipped."""
+    return _decide_all(desk, find_due_ids(desk.store, desk.now))
+
+
+def _decide_all(desk: Desk, ids: Sequence[int]) -> Due:
     decisions, skipped = [], []
-    for looked_at, fired in due_tickets(desk.store, desk.now):
+    for looked_at, fired in read_due(desk.store, ids):
         try:
             decisions.append(decide(desk, *looked_at.read(), fired))
         except StoreError:
@@ -119,24 +141,47 @@ def find_refusal(desk: Desk, due: Due, most: int | None) -> TooMuchDueError | No
     )
 
 
-def _carry_out(desk: Desk, due: Due) -> Due:
-    """Do it, some tickets at a time; what was done, without the tickets on which it failed."""
-    done: list[Decision] = []
-    skipped = list(due.skipped)
-    for start in range(0, len(due.decisions), PAGE):
-        worked_out = []
-        page = due.decisions[start : start + PAGE]
-        history_of = read_histories(desk, _find_changed(page))
-        for decision in page:
-            try:
-                worked_out.append(work_out(desk, decision, history_of))
-            except StoreError:
-                raise
-            except Exception as error:
-                skipped.append(Skipped(decision.held.id, say_trouble(error)))
-        _write(desk, worked_out)
-        done += [each.decision for each in worked_out]
-    return Due(tuple(done), tuple(skipped))
+def _carry_out(desk: Desk) -> Due:
+    """Do it, some tickets at a time; what was done, and on which tickets it failed.
+
+    First what nobody else holds: others may be at it, too. Then what they have left.
+    """
+    done: list[Due] = []
+    ids = find_due_ids(desk.store, desk.now)
+    passed_over: set[int] = set()
+    for page in _pages(ids):
+        with desk.store.transaction("tickets"):
+            held = hold_due(desk.store, page, desk.now)
+            done.append(_carry_out_page(desk, held))
+        passed_over.update({*page}.difference(held))
+    for page in _pages([ticket_id for ticket_id in ids if ticket_id in passed_over]):
+        with desk.store.transaction("tickets"):
+            desk.store.hold_tickets(page)
+            done.append(_carry_out_page(desk, hold_due(desk.store, page, desk.now)))
+    return Due(
+        tuple(decision for each in done for decision in each.decisions),
+        tuple(skipped for each in done for skipped in each.skipped),
+    )
+
+
+def _pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
+
+
+def _carry_out_page(desk: Desk, held: Sequence[int]) -> Due:
+    desk.look_again()
+    due = _decide_all(desk, held)
+    worked_out, skipped = [], [*due.skipped]
+    history_of = read_histories(desk, _find_changed(due.decisions))
+    for decision in due.decisions:
+        try:
+            worked_out.append(work_out(desk, decision, history_of))
+        except StoreError:
+            raise
+        except Exception as error:
+            skipped.append(Skipped(decision.held.id, say_trouble(error)))
+    _write(desk, worked_out)
+    return Due(tuple(each.decision for each in worked_out), tuple(skipped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +250,7 @@ def _enter(
         parked=ended["parked"],
         skipped=len(due.skipped) + len(due.decisions) - len(happened.decisions),
     )
-    with desk.store.transaction():
+    with desk.store.transaction("log"):
         save_pass(desk.store, row)
     failures = tuple(ending for ending in endings if ending.state in FAILED)
     return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures)

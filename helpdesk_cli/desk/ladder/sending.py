@@ -135,7 +135,7 @@ def send_waiting(desk: Desk, carrier: Carrier) -> Sent:
 
 def retry_parked(desk: Desk) -> None:
     """Requeue abandoned letters for the next delivery."""
-    with desk.store.transaction():
+    with desk.store.transaction("outbox"):
         unpark_rows(desk.store, desk.now)
 
 
@@ -146,7 +146,7 @@ def find_given_up(desk: Desk, limit: int) -> list[Unheard]:
 
 def _renew(desk: Desk) -> None:
     """Let what waited go to whom it is for by now, and what is due later now wait for that."""
-    with desk.store.transaction():
+    with desk.store.transaction("outbox"):
         waiting = waiting_rows(desk.store, desk.now, desk.now)
         renewed = zip(waiting, renew_rows(desk, waiting), strict=True)
         changed = [new for old, new in renewed if new != old]
@@ -197,7 +197,7 @@ def _claim(
     desk: Desk, ticket_id: int | None, letter: str | None, present: int, held: Collection[str]
 ) -> list[OutboxRow]:
     """The letter to send next, this process's for a while; empty when there is none."""
-    with desk.store.transaction():
+    with desk.store.transaction("outbox"):
         rows = next_letter(
             desk.store, desk.now, present, ticket_id=ticket_id, letter=letter, held=held
         )
@@ -239,13 +239,13 @@ def _deliver_written(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> lis
         objection = object_to_written(desk, row)
         if objection:
             endings.append(Ending("cancelled", objection))
-            with desk.store.transaction():
+            with _marking(desk, [row]):
                 _end(desk, [row], endings[-1])
             continue
         try:
             endings.append(_try(desk, [row], partial(send_written, desk, carrier.mail, row)))
         except PartlyRefusedError as partly:
-            with desk.store.transaction():
+            with _marking(desk, [row]):
                 left = part_row(desk, row, partly.refused)
                 endings += [Ending("sent"), *(_judge(desk, [one], said) for one, said in left)]
     return endings
@@ -271,7 +271,7 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending
             owed.append(matter)
         else:
             endings.append(ending)
-            with desk.store.transaction():
+            with _marking(desk, [row]):
                 _end(desk, [row], ending)
     return owed, endings
 
@@ -283,23 +283,31 @@ def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
     except (StoreError, PartlyRefusedError):
         raise
     except Exception as error:
-        with desk.store.transaction():
+        with _marking(desk, rows):
             return _judge(desk, rows, error)
     _mark_sent(desk, rows)
     return Ending("sent")
 
 
 def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
-    """Say that it has left. Who holds the desk, as a long import does, is waited for as long as
-    the claim can last: what is not marked is sent again."""
+    """Say that it has left. Who holds the desk, or one of the tickets, is waited for as long as the
+    claim can last: what is not marked is sent again."""
     began = read_stopwatch()
     while True:
         try:
-            with desk.store.transaction():
+            with _marking(desk, rows):
                 return _end(desk, rows, Ending("sent"))
         except StoreLockedError:
             if read_stopwatch() - began > LEASE:
                 raise
+
+
+@contextmanager
+def _marking(desk: Desk, rows: Sequence[OutboxRow]) -> Iterator[None]:
+    """The transaction that says on tickets what became of rows that this process has claimed."""
+    with desk.store.transaction("tickets"):
+        desk.store.hold_tickets({row.ticket_id for row in rows})
+        yield
 
 
 def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:

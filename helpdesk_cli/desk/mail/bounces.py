@@ -21,9 +21,10 @@ def record_bounces(desk: Desk, mail: IncomingMail) -> tuple[Outcome, str, int | 
 
     Only what is about a mail of ours counts: anybody can send a bounce.
     """
-    ticket_id, about = _find_matter(desk, mail)
+    ticket_id, about = find_matter(desk, mail)
     if ticket_id is None:
         return "bounce", "it is about no mail of ours", None, None
+    desk.store.hold_tickets([ticket_id])
     for bounce in mail.bounces:
         recipient = _recipient_of(bounce)
         if bounce.action == "failed":
@@ -35,7 +36,7 @@ def record_bounces(desk: Desk, mail: IncomingMail) -> tuple[Outcome, str, int | 
     return "bounce", f"it is about our mail {about}", ticket_id, newest_message(desk.store, held.id)
 
 
-def _find_matter(desk: Desk, mail: IncomingMail) -> tuple[int | None, str | None]:
+def find_matter(desk: Desk, mail: IncomingMail) -> tuple[int | None, str | None]:
     """The ticket and the letter that a bounce is about."""
     named = [bounce.about for bounce in mail.bounces if bounce.about]
     for message_id in dict.fromkeys([*named, *list_references(mail)]):

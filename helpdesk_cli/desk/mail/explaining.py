@@ -31,7 +31,7 @@ def explain(
     if known_digests(desk.store, [digest_of(raw)]):
         return Explained("duplicate", "it is known byte for byte", mail, author, account)
     explained = Explained("quarantined", "", mail, author, account)
-    with suppress(_TakenBackError), desk.store.transaction():
+    with suppress(_TakenBackError), desk.store.transaction("mail"):
         explained = _take(desk, Taker(desk, box, senders), explained)
         raise _TakenBackError
     return explained

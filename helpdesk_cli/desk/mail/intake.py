@@ -73,7 +73,7 @@ class Intake:
         raw = read_raw(self._desk.store, mail_id)
         one = self._read(raw, digest_of(raw))
         try:
-            with self._desk.store.transaction():
+            with self._desk.store.transaction("mail"):
                 forget_mail(self._desk.store, mail_id)
                 return self._write(one)
         except StoreError:
@@ -95,7 +95,9 @@ class Intake:
         if not new:
             return []
         try:
-            with self._desk.store.transaction():
+            with self._desk.store.transaction("mail"):
+                if len(new) > 1:
+                    self._taker.hold(one.mail for one in new if one.mail)
                 return [self._write(one) for one in new]
         except StoreError:
             raise
@@ -124,7 +126,7 @@ class Intake:
         return Taken(verdict.outcome, verdict.ticket_id)
 
     def _put_away(self, one: _Read, trouble: str) -> Taken:
-        with self._desk.store.transaction():
+        with self._desk.store.transaction("mail"):
             return self._write(_Read(one.raw, one.digest, None, trouble))
 
     def _keep(self, one: _Read, verdict: Verdict) -> NewMail:

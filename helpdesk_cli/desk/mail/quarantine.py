@@ -39,7 +39,7 @@ def retry(
 def drop(desk: Desk, ids: Sequence[int]) -> list[int]:
     """Let go of what they say; that they came stays known, so that they come no more."""
     desk.refuse_agents("hd mail quarantine")
-    with desk.store.transaction():
+    with desk.store.transaction("mail"):
         for mail_id in ids:
             _find(desk, mail_id)
             drop_raw(desk.store, mail_id, f"dropped by {desk.agent}")

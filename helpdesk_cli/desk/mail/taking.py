@@ -3,17 +3,18 @@
 Called in a transaction, so that what is decided is what is written.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.bounces import record_bounces
+from helpdesk_cli.desk.mail.bounces import find_matter, record_bounces
 from helpdesk_cli.desk.mail.opening import Opening, open_ticket, write_system_note
 from helpdesk_cli.desk.mail.senders import Senders
 from helpdesk_cli.desk.outgoing.acknowledging import acknowledge
 from helpdesk_cli.desk.outgoing.replying import Sending, pass_on
 from helpdesk_cli.desk.tickets.changes import append
-from helpdesk_cli.desk.tickets.sources import find_heir
+from helpdesk_cli.desk.tickets.sources import find_heir, hold_heir
 from helpdesk_cli.domain.customers.naming import tidy_address
 from helpdesk_cli.domain.mail.incoming import NO_DATE, IncomingMail
 from helpdesk_cli.domain.mail.sender import Author, read_address
@@ -71,6 +72,22 @@ class Taker:
         self._box = box
         self._senders = senders
 
+    def hold(self, mails: Iterable[IncomingMail]) -> None:
+        """Hold all tickets that these mails are about: who holds several does so at once."""
+        about = {ticket_id for mail in mails for ticket_id in self._find_matters(mail)}
+        self._desk.store.hold_tickets(about)
+
+    def _find_matters(self, mail: IncomingMail) -> Iterator[int]:
+        thread = self._find_thread(mail, self._senders.find_author(mail, self._box))
+        if thread is not None:
+            yield find_heir(self._desk, thread.ticket_id)
+        rated = self._desk.signet.find_rating(mail.subject)
+        if rated is not None:
+            yield rated[0]
+        returned, _ = find_matter(self._desk, mail)
+        if returned is not None:
+            yield returned
+
     def take(self, mail: IncomingMail) -> Verdict:
         """Decide and write."""
         first = find_first(self._desk.store, identity) if (identity := identify(mail)) else None
@@ -83,6 +100,8 @@ class Taker:
         if mail.bounces or (mail.automatic and mail.automatic.kind == "bounce"):
             return Verdict(*record_bounces(self._desk, mail))
         thread = self._find_thread(mail, author)
+        if thread is not None:
+            thread = thread._replace(ticket_id=hold_heir(self._desk, thread.ticket_id))
         why_automatic = _find_automatic(mail, author)
         if why_automatic:
             return self._take_automatic(mail, author, thread, why_automatic)
@@ -106,7 +125,7 @@ class Taker:
         return Verdict("own", f"we have sent it: Message-ID {mail.message_id}", known)
 
     def _find_thread(self, mail: IncomingMail, author: Author) -> Thread | None:
-        """The ticket with which a mail goes on: where it was merged, if it was."""
+        """The ticket with which a mail goes on, which may have been merged since."""
 
         def belongs(ticket_id: int) -> bool:
             if not self._is_ticket(ticket_id):
@@ -115,10 +134,7 @@ class Taker:
             return self._senders.belongs(author.address, held.id, held.ticket)
 
         known = find_tickets_of(self._desk.store, list_references(mail))
-        thread = find_thread(mail, self._desk.signet, known, self._is_ticket, belongs)
-        if thread is None:
-            return None
-        return thread._replace(ticket_id=find_heir(self._desk, thread.ticket_id))
+        return find_thread(mail, self._desk.signet, known, self._is_ticket, belongs)
 
     def _take_automatic(
         self, mail: IncomingMail, author: Author, thread: Thread | None, why: str
@@ -140,6 +156,7 @@ class Taker:
         if found is None or not self._is_ticket(found[0]):
             return None
         ticket_id, answer = found
+        self._desk.store.hold_tickets([ticket_id])
         counts = save_answer(self._desk.store, ticket_id, answer, self._desk.now)
         words = "" if not mail.words.strip() else f"\n\n{mail.words.strip()}"
         again = "" if counts else ", not counted: there was an answer before"

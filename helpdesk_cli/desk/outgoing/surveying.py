@@ -53,6 +53,7 @@ def write_survey(desk: Desk, held: StoredTicket, row: OutboxRow) -> ReplyLetter:
     )
     offered = offer_answers(policy.mail.survey.answers)
     marks = {answer: desk.signet.mark_rating(held.id, answer) for answer in offered}
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
+        desk.store.hold_tickets([held.id])
         save_asked(desk.store, held.id, desk.now)
     return letter.saying(word_survey(letter, marks))

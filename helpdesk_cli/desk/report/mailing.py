@@ -98,7 +98,7 @@ def mail_report(
             mails[reader] = compose_report(letter, reader, delivery.sender)
         except DeliveryRefusedError as error:
             told[reader] = Mailed(reader, "refused", error.message)
-    with desk.store.transaction():
+    with desk.store.transaction("outbox"):
         owed = [reader for reader in mails if _is_owed(desk, names[reader])]
         for reader in owed:
             write_report(desk.store, names[reader], letter.title, reader, mails[reader], desk.now)

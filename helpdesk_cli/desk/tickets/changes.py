@@ -181,7 +181,7 @@ def assign_in_turn(desk: Desk, names: Sequence[str], team: str) -> list[int]:
             loads[chosen] += 1
         return _field_events(desk, held, {"team": team, "assignee": chosen})
 
-    with desk.store.transaction():  # how many the others have is not to change meanwhile
+    with desk.store.transaction("counts"):  # nobody else goes by how many the members have now
         return record_within(desk, names, decide, "assign")
 
 

@@ -14,8 +14,9 @@ from helpdesk_cli.store.tickets.tickets import read_ticket
 
 def keep_draft(desk: Desk, names: Sequence[str], body: str) -> list[int]:
     """Keep a draft on each ticket, in place of the agent's earlier one; the ids."""
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
         ids = find_tickets(desk, names)
+        desk.store.hold_tickets(ids)
         for ticket_id in ids:
             held = read_ticket(desk.store, ticket_id)
             refuse_outsider(desk, held)
@@ -27,6 +28,7 @@ def keep_draft(desk: Desk, names: Sequence[str], body: str) -> list[int]:
 def send_drafts(desk: Desk, names: Sequence[str], then: Status | None = None) -> list[int]:
     """Record the agent's draft on each ticket as the reply. Call it in a transaction."""
     ids = find_tickets(desk, names)
+    desk.store.hold_tickets(ids)
     for ticket_id in ids:
         draft = read_draft(desk.store, ticket_id, desk.agent)
         if draft is None:

@@ -28,13 +28,15 @@ def merge(desk: Desk, names: Sequence[str], target: str) -> Merge:
     None of them may be closed already, so that merging never leads in a circle. A target that was
     solved opens when the customer of one of them waits for an answer.
     """
-    with desk.store.transaction():
-        goal = _read(desk, find_ticket(desk.store, target))
+    with desk.store.transaction("tickets"):
+        goal_id = find_ticket(desk.store, target)
         ids = find_tickets(desk, names)
-        if not ids or goal.id in ids:
+        if not ids or goal_id in ids:
             raise UsageError(
                 "a merge needs two tickets", hint="hd merge DUPLICATE... --into TICKET"
             )
+        desk.store.hold_tickets([*ids, goal_id])
+        goal = _read(desk, goal_id)
         sources = [_read(desk, ticket_id) for ticket_id in ids]
         # After all that happened on any of them, whose clock was ahead or not.
         at = max(desk.now, *(held.updated_at for held in (goal, *sources)))
@@ -53,12 +55,15 @@ def settle_merges(desk: Desk, last_id: int, updated: Sequence[int] = ()) -> None
     Also what such a ticket was itself merged into, and so on. Call it in a transaction.
     """
     waiting = [*updated, *targets_since(desk.store, last_id)]
+    desk.store.hold_tickets(waiting)
     settled: set[int] = set()
     sources = Sources(desk)
     while waiting:
-        held = read_ticket(desk.store, waiting.pop())
-        if held.id in settled:
+        ticket_id = waiting.pop()
+        if ticket_id in settled:
             continue
+        desk.store.hold_tickets([ticket_id])
+        held = read_ticket(desk.store, ticket_id)
         settled.add(held.id)
         timeline = read_timeline(desk.store, held.id)
         assess_anew(desk, held, timeline, sources=sources)
@@ -75,10 +80,11 @@ def link(desk: Desk, names: Sequence[str], *, remove: bool = False) -> list[int]
 
     What is linked already, or is not, stays as it is.
     """
-    with desk.store.transaction():
+    with desk.store.transaction("tickets"):
         ids = find_tickets(desk, names)
         if len(ids) < 2:
             raise UsageError("a link needs two tickets", hint="hd link 42 43")
+        desk.store.hold_tickets(ids)
         first, *others = [_read(desk, ticket_id, closed_too=True) for ticket_id in ids]
         pairs = [(first, others), *((other, [first]) for other in others)]
         kind = "unlink" if remove else "link"

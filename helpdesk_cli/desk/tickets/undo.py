@@ -40,13 +40,13 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
     Refused as a whole when a part of it cannot be taken back, or has been changed again since. Of
     an import nothing stays: no tickets are named.
     """
-    with desk.store.transaction():
-        command = _choose(desk, number)
+    command = _choose(desk, number)
+    with desk.store.transaction("desk" if command.name == IMPORT else "outbox"):
+        ids = [] if command.name == IMPORT else tickets_of(desk.store, command.id)
+        desk.store.hold_tickets(ids)
+        _choose(desk, command.id)  # nobody has undone it meanwhile
         if command.name == IMPORT:
             withdraw_import(desk, command)
-            save_command(desk.store, desk.now, desk.agent, "undo", command.id)
-            return command, []
-        ids = tickets_of(desk.store, command.id)
         undo_id = save_command(desk.store, desk.now, desk.agent, "undo", command.id)
         taken_back = []
         for ticket_id in ids:

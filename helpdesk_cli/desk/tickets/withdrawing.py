@@ -3,12 +3,13 @@
 Nobody has written these timelines here, so nothing that was said on this desk is lost with them.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew, foresee, keep, read_history
 from helpdesk_cli.domain.tickets.command import Command
-from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.ladder.ledger import fired_rungs
 from helpdesk_cli.store.tickets.commands import split_timeline, tickets_of
 from helpdesk_cli.store.tickets.imports import find_import, find_touched, withdraw
@@ -42,5 +43,6 @@ def withdraw_import(desk: Desk, command: Command) -> None:
     for held, history in before:
         keep(desk, [foresee(desk, held, history, (), fired_rungs(desk.store, held.id))])
     for ticket_id in merged_into:
-        if ticket_id < brought.first_id:
-            assess_anew(desk, read_ticket(desk.store, ticket_id))
+        with suppress(NotFoundError):  # it has gone, too
+            target = read_ticket(desk.store, ticket_id)
+            assess_anew(desk, target)

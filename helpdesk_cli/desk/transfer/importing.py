@@ -24,7 +24,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event, Tic
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
 from helpdesk_cli.store.customers import accounts_with_past, tier_at
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
-from helpdesk_cli.store.tickets.imports import read_imported, save_import
+from helpdesk_cli.store.tickets.imports import join_neighbours, read_imported, save_import
 from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.tickets import (
@@ -85,14 +85,17 @@ def import_tickets(
 ) -> ImportCounts:
     """Read a file to its end and create what is new; without `keep`, only count it.
 
-    With `update`, tickets that the desk knows get what the file knows later than the desk.
+    With `update`, tickets that the desk knows get what the file knows later than the desk; nobody
+    else works on any then. New ones nobody can have in hand.
     """
     desk.refuse_agents("hd import")
     tickets = rows = events = known = 0
     updated: list[int] = []
     tiers, circles = _Tiers(desk), Circles(desk)
-    with suppress(_NotKeptError), desk.store.transaction():
-        last_id = indexed_id = newest_id(desk.store)
+    brought = _Brought(desk)
+    with suppress(_NotKeptError), desk.store.transaction("desk" if update else "import"):
+        desk.look_again()
+        last_id = newest_id(desk.store)
         command_id = save_command(desk.store, desk.now, desk.agent, IMPORT)
         for batch in _batches(tiers.learning(read(stream, tiers.vocabulary())), BATCH):
             for each in batch:
@@ -103,9 +106,7 @@ def import_tickets(
             fresh = _take_good(circles.part(unknown), rejects)
             prepared = [_prepare(desk, each) for each in fresh]
             created = create_tickets(desk.store, prepared, import_id=command_id, is_indexed=False)
-            if created and created[-1] - indexed_id >= INDEX_BATCH:
-                desk.store.words.index_new(indexed_id + 1, created[-1])
-                indexed_id = created[-1]
+            brought.add(created)
             tiers.forget()
             tickets += len(fresh)
             rows += sum(each.rows for each in fresh)
@@ -118,11 +119,11 @@ def import_tickets(
                     updated.append(news[each][0].id)
                     events += len(news[each][1])
         if tickets or updated:
-            save_import(desk.store, command_id, last_id + 1, newest_id(desk.store))
+            save_import(desk.store, command_id, *(brought.reach or (last_id + 1, last_id)))
         else:
             drop_command(desk.store, command_id)
         if tickets:
-            desk.store.words.index_new(indexed_id + 1, newest_id(desk.store))
+            brought.index()
             compile_calendars(desk)
         settle_merges(desk, last_id, updated)
         if not keep:
@@ -133,6 +134,29 @@ def import_tickets(
     return ImportCounts(
         tickets, rows, events, known, len(updated), rejects.count, first, told, dropped
     )
+
+
+class _Brought:
+    """The tickets that were created, and search being told of them, many at a time. Others may open
+    some in between."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._words = desk.store.words
+        self._waiting: list[int] = []
+        self.reach: tuple[int, int] | None = None
+
+    def add(self, ids: Sequence[int]) -> None:
+        if ids:
+            self.reach = (self.reach[0] if self.reach else ids[0], ids[-1])
+            self._waiting += ids
+        if len(self._waiting) >= INDEX_BATCH:
+            self.index()
+
+    def index(self) -> None:
+        """Tell search of those that it does not know yet."""
+        for first, last in join_neighbours(self._waiting):
+            self._words.index_new(first, last)
+        self._waiting = []
 
 
 class _Tiers:

@@ -1,7 +1,7 @@
 """Which tickets the escalation pass must look at, and the ledger of rungs that have fired."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Run
@@ -53,18 +53,32 @@ def change_ladder(store: Store, rungs: Iterable[str], now: int) -> bool:
     return bool(added)
 
 
-def due_tickets(store: Store, now: int) -> Iterator[tuple[TicketRows, set[FiredKey]]]:
-    """The tickets with a rung, a closing or a reminder due by now, and what has fired on each.
-
-    The longest due first. Those already given may be saved meanwhile.
-    """
+def find_due_ids(store: Store, now: int) -> list[int]:
+    """The tickets with a rung, a closing or a reminder due by now, the longest due first."""
     found = store.rows(
         "SELECT id FROM ticket WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now"
         " ORDER BY next_rung_at, id",
         now=now,
     )
-    for start in range(0, len(found), _PAGE):
-        page = [ticket_id for (ticket_id,) in found[start : start + _PAGE]]
+    return [ticket_id for (ticket_id,) in found]
+
+
+def hold_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
+    """Those of these tickets that are due and nobody else holds, in this order; they are held from
+    then on. Called in a transaction."""
+    found = store.rows(
+        f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) AND next_rung_at <= :now ORDER BY id"
+        + store.unheld_first,
+        now=now,
+    )
+    held = {ticket_id for (ticket_id,) in found}
+    return [ticket_id for ticket_id in ids if ticket_id in held]
+
+
+def read_due(store: Store, ids: Sequence[int]) -> Iterator[tuple[TicketRows, set[FiredKey]]]:
+    """These tickets, in this order, and what has fired on each."""
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
         fired = all_fired_rungs(store, page)
         for each in read_rows(store, page):
             yield each, fired[each.id]

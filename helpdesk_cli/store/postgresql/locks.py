@@ -1,7 +1,8 @@
 """Who waits for whom: advisory locks that end with the transaction, in the words of SQL.
 
 Whoever writes takes the desk's lock before any row: alone, or together with others who only work on
-tickets, and hold those.
+tickets, and hold those. Imports, mail that comes and the like have a lock of their own besides: of
+each kind there is one at a time, and nobody else waits for it.
 """
 
 from zlib import crc32
@@ -9,12 +10,11 @@ from zlib import crc32
 from helpdesk_cli.store.door import Reach
 
 _DESK, _IDS = 0x6864, 0x6865
+_OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
 _ABSENT_SECONDS = 300
 """After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
-
-_KIND = {"desk": "", "tickets": "_shared"}
 
 _COUNTED = {"ticket", "command"}
 """The tables whose ids are given out while others give out some, too: each has a sequence."""
@@ -36,8 +36,14 @@ class Locks:
         """What takes the lock at the beginning of a transaction."""
         if reach == "log":
             return self._patience
-        lock = f"SELECT pg_advisory_xact_lock{_KIND[reach]}({_DESK}, {self._number})"
-        return f"{self._patience}; {lock}"
+        # Who wants the desk waits for a long import where agents do not wait behind them both.
+        own = _OWN.get("import" if reach == "desk" else reach)
+        taken = [] if own is None else [self._take(own)]
+        return "; ".join((self._patience, *taken, self._take(_DESK, alone=reach == "desk")))
+
+    def _take(self, number: int, *, alone: bool = True) -> str:
+        shared = "" if alone else "_shared"
+        return f"SELECT pg_advisory_xact_lock{shared}({number}, {self._number})"
 
     def give_out(self, table: str, count: int, *, alone: bool) -> str:
         """What gives out that many ids; its last answer is the last of them.

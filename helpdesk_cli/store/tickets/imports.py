@@ -1,22 +1,39 @@
 """Imports: what each brought, and taking it off the desk again, timeline and all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.customers import forget_named
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.terms import write_ids
 
 _PAGE = 500
 
+# There is one import at a time, and what is born here was not imported.
+_BROUGHT = (
+    "SELECT id FROM ticket WHERE id BETWEEN :first AND :last AND imported_at IS NOT NULL"
+    " ORDER BY id"
+)
+
 
 class StoredImport(NamedTuple):
-    """The tickets from `first_id` to `last_id` came with it; `last_event` was the newest then."""
+    """The tickets from `first_id` to `last_id` came with it, but for those that others opened in
+    between; `last_event` was the newest then."""
 
     command_id: int
     first_id: int
     last_id: int
     last_event: int
+
+
+def join_neighbours(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each stretch of ids that follow upon each other, in order."""
+    stretches = groupby(enumerate(ids), lambda each: each[1] - each[0])
+    for _, stretch in stretches:
+        numbers = [ticket_id for _, ticket_id in stretch]
+        yield numbers[0], numbers[-1]
 
 
 def save_import(store: Store, command_id: int, first_id: int, last_id: int) -> None:
@@ -48,14 +65,14 @@ def read_imported(store: Store, ticket_id: int) -> dict[str, str | None]:
 def find_touched(store: Store, brought: StoredImport) -> int | None:
     """A ticket of an import to which something has happened since: an entry, or a rung fired."""
     of_import = (
-        "(ticket_id BETWEEN :first AND :last OR ticket_id IN"
+        f"(ticket_id IN ({_BROUGHT}) OR ticket_id IN"
         " (SELECT ticket_id FROM event WHERE command_id = :command))"
     )
     row = store.row(
         f"SELECT ticket_id FROM event WHERE id > :event AND {of_import}"
         f" UNION ALL SELECT ticket_id FROM fired_rung WHERE {of_import} AND fired_at >="
         " (SELECT at FROM command WHERE id = :command)"
-        " UNION ALL SELECT ticket_id FROM article_use WHERE ticket_id BETWEEN :first AND :last"
+        f" UNION ALL SELECT ticket_id FROM article_use WHERE ticket_id IN ({_BROUGHT})"
         " LIMIT 1",
         event=brought.last_event,
         first=brought.first_id,
@@ -78,12 +95,10 @@ def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: in
     store.run("DELETE FROM event WHERE command_id = :id", id=brought.command_id)
     for first in range(brought.first_id, brought.last_id + 1, _PAGE):
         last = min(first + _PAGE - 1, brought.last_id)
-        store.words.forget(first, last)
+        ids = [ticket_id for (ticket_id,) in store.rows(_BROUGHT, first=first, last=last)]
+        for neighbours in join_neighbours(ids):
+            store.words.forget(*neighbours)
         for table in ("event", "clock", "tag"):
-            store.run(
-                f"DELETE FROM {table} WHERE ticket_id BETWEEN :first AND :last",
-                first=first,
-                last=last,
-            )
-        store.run("DELETE FROM ticket WHERE id BETWEEN :first AND :last", first=first, last=last)
+            store.run(f"DELETE FROM {table} WHERE ticket_id IN ({write_ids(ids)})")
+        store.run(f"DELETE FROM ticket WHERE id IN ({write_ids(ids)})")
     forget_named(store)

@@ -6,8 +6,9 @@ import pytest
 
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import StoreLockedError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door import Reach, Store
 from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.ladder.ledger import hold_due
 from helpdesk_cli.store.queue.queue import hold_unclaimed
 from tests.store.data import NOW, add_tickets, due, new_ticket
 
@@ -87,3 +88,25 @@ def test_numbers_go_on_from_rows_that_came_in_by_another_way(stores: tuple[Store
         one.run("UPDATE ticket SET id = 100 WHERE id = 3")
     with two.transaction("tickets"):
         assert list(two.next_ids("ticket", 2)) == [101, 102]
+
+
+@pytest.mark.parametrize("reach", ["mail", "outbox", "counts", "import"])
+def test_work_of_one_kind_is_done_by_one_at_a_time(
+    stores: tuple[Store, Store], reach: Reach
+) -> None:
+    one, two = stores
+    with one.transaction(reach):
+        with pytest.raises(StoreLockedError), two.transaction(reach):
+            pytest.fail("twice")
+        with two.transaction("tickets"):
+            two.hold_tickets([1])
+
+
+def test_who_works_on_tickets_is_not_in_the_way_of_a_pass(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction():
+        one.run("UPDATE ticket SET next_rung_at = :now", now=NOW)
+    with one.transaction("tickets"):
+        one.hold_tickets([2])
+        with two.transaction("tickets"):
+            assert hold_due(two, [3, 2, 1], NOW) == [3, 1]
