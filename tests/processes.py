@@ -52,10 +52,13 @@ def run_shell(hd: Hd, line: str) -> Result:
 
 
 class Terminal:
-    """A command on a terminal of 24 lines, as somebody uses it who sees and types."""
+    """A command on a terminal of 24 lines, as somebody uses it who sees and types.
+
+    What is longer is shown at once, unless `hd` has a pager.
+    """
 
     def __init__(self, hd: Hd, *args: str, columns: int = 80) -> None:
-        env = environ(hd) | {"TERM": dict(hd.env).get("TERM", "xterm-256color")}
+        env = environ(hd) | {"TERM": "xterm-256color", "PAGER": "cat"} | dict(hd.env)
         del env["COLUMNS"]
         self._seen = io.StringIO()
         self._child = pexpect.spawn(
