@@ -38,6 +38,7 @@ IMPORTED_LATE_THEMSELVES = {
     "store.postgresql.dumps": {"subprocess"},
     "store.sqlite.copies": {"sqlite3"},
     "store.sqlite.engine": {"sqlite3"},
+    "store.sqlite.memory": {"sqlite3"},
     "store.sqlite.opening": {"sqlite3"},
     "store.sqlite.trouble": {"sqlite3"},
     "store.sqlite.words": {"sqlite3"},

@@ -90,6 +90,16 @@ class Invocation:
                 _tell(drift)
         return desk
 
+    def open_desk_at(self, when: str | None, *, with_policy: bool = False) -> Desk:
+        """The same to look at; with `when`, as it was known at that instant, which is said."""
+        desk = self.open_desk(with_policy=with_policy and when is None)
+        if when is None:
+            return desk
+        from helpdesk_cli.cli.earlier import open_earlier
+
+        with desk:
+            return open_earlier(desk, when)
+
     def _follow_policies(self, desk: Desk, quiet: bool) -> None:
         """Put in force what has waited for an instant that has come; say what is under way."""
         from helpdesk_cli.desk.policies_under_way import find_under_way

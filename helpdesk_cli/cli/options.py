@@ -58,6 +58,14 @@ AnyWord = Annotated[
         "--any", help="Accept a person, region or topic that neither the policy nor the desk knows."
     ),
 ]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help='As it was known then, such as "2026-11-24 08:55" or 2d ago; nothing is written.',
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Output JSON.")]
 
 

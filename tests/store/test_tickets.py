@@ -120,7 +120,7 @@ def test_a_new_assessment_replaces_the_old_one(
     (ticket_id,) = add_tickets(store, before)
     kept = read_ticket(store, ticket_id).ticket
     with store.transaction():
-        append_events(store, ticket_id, after.events)
+        append_events(store, ticket_id, after.events, NOW)
         save_assessments(store, [Assessed(ticket_id, after.assessment, after.tags, NOW + 9)])
     held = read_ticket(store, ticket_id)
     present = after.assessment.ticket
@@ -154,7 +154,7 @@ def test_a_timeline_is_by_instant_then_as_written(store: Store) -> None:
     late, early, same = message(NOW + 5, "late"), message(NOW, "early"), message(NOW, "same")
     (ticket_id,) = add_tickets(store, new_ticket(events=[late, early]))
     with store.transaction():
-        append_events(store, ticket_id, [same])
+        append_events(store, ticket_id, [same], NOW)
     assert read_timeline(store, ticket_id) == [early, same, late]
 
 

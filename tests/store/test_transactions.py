@@ -42,7 +42,7 @@ def test_writing_outside_a_transaction_is_a_bug(store: Store) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         create_tickets(store, [new_ticket()])
     with pytest.raises(RuntimeError, match="transaction"), store.snapshot():
-        append_events(store, 1, [message(NOW)])
+        append_events(store, 1, [message(NOW)], NOW)
 
 
 def test_writers_wait_for_each_other_and_see_what_the_other_did(location: str) -> None:

@@ -277,7 +277,8 @@ def write(
     desk: Desk, held: StoredTicket, events: Sequence[Event], command_id: int | None = None
 ) -> None:
     """Put events on a timeline, none before its end; `assess_anew` must follow."""
-    append_events(desk.store, held.id, no_earlier(events, held.updated_at), command_id)
+    told = no_earlier(events, held.updated_at)
+    append_events(desk.store, held.id, told, desk.now, command_id)
 
 
 def refuse_closed(desk: Desk, held: StoredTicket) -> None:

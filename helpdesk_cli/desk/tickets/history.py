@@ -130,13 +130,20 @@ def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
     """Store what was foreseen; how many due times moved. Within the same transaction."""
     if not outcomes:
         return 0
-    append_timelines(desk.store, {one.held.id: one.events for one in outcomes if one.events})
-    moved = save_assessments(desk.store, [one.assessed for one in outcomes])
-    save_standings(desk.store, ((*one.standing, one.held.id) for one in outcomes))
+    added = {one.held.id: one.events for one in outcomes if one.events}
+    append_timelines(desk.store, added, desk.now)
+    moved = store_outcomes(desk, outcomes)
     for one in outcomes:
         keep_private(desk, one.held.id, one.held.ticket, one.assessed.assessment.ticket)
         if desk.in_force.policy.mail.survey.ask:
             _plan_survey(desk, one)
+    return moved
+
+
+def store_outcomes(desk: Desk, outcomes: Sequence[Outcome]) -> int:
+    """The same of timelines that are stored already, with nobody asked or refused."""
+    moved = save_assessments(desk.store, [one.assessed for one in outcomes])
+    save_standings(desk.store, ((*one.standing, one.held.id) for one in outcomes))
     return moved
 
 
@@ -176,7 +183,7 @@ def assess_anew(
     desk.look_again()
     history = read_history(desk, held, timeline, sources=sources)
     one = Replayed(held, history, history.assess(), read_runs(desk.store, held.id))
-    _follow(desk, one)
+    follow(desk, one)
     return keep(desk, tell_all(desk, [one]))
 
 
@@ -184,7 +191,7 @@ def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Even
     """The same for many tickets with their timelines, in as few queries as for one."""
     replayed = replay_all(desk, many)
     for one in replayed:
-        _follow(desk, one)
+        follow(desk, one)
     return keep(desk, tell_all(desk, replayed))
 
 
@@ -249,11 +256,17 @@ def _find_unread(desk: Desk, held: StoredTicket, history: History, status: Statu
     )
 
 
-def _follow(desk: Desk, replayed: Replayed) -> None:
+def say_unread(desk: Desk, replayed: Replayed) -> int | None:
+    """Since when a ticket is unread."""
+    held, history, assessment, _ = replayed
+    return _find_unread(desk, held, history, assessment.status)
+
+
+def follow(desk: Desk, replayed: Replayed) -> None:
     """Let what has fired, and what it left to be sent, go where merges take what it is about."""
     held, history, assessment, stored = replayed
     follow_runs(desk.store, held.id, stored, assessment.runs)
-    since = _find_unread(desk, held, history, assessment.status)
+    since = say_unread(desk, replayed)
     if since is None:
         return
     for one in history.merged:

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from helpdesk_cli.domain.report.report import LocalDay, Period, PeriodKind
+from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
 
@@ -82,6 +83,14 @@ def read_start(words: str, now: int, zone_name: str) -> int:
         return int(_read_moment(words, zone).replace(tzinfo=zone).timestamp())
     days = int(back[1]) * (7 if back[2] == "w" else 1)
     return now - days * 86_400
+
+
+def read_past(words: str, now: int, zone_name: str) -> int:
+    """An instant: in ISO 8601 with a zone, else by the local clock, or so long ago as `2d`."""
+    try:
+        return parse_instant(words)
+    except ValueError:
+        return read_start(words, now, zone_name)
 
 
 def cut_weeks(start_at: int, end_at: int, zone_name: str) -> tuple[int, ...]:

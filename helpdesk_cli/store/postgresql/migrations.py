@@ -56,6 +56,18 @@ def m024_written_by(store: PostgresqlStore) -> None:
     """)
 
 
+def m025_recorded(store: PostgresqlStore) -> None:
+    store.run_script("""
+        ALTER TABLE event ADD COLUMN recorded_at bigint;
+        CREATE TABLE look (
+            ticket_id bigint NOT NULL REFERENCES ticket (id),
+            at        bigint NOT NULL,
+            PRIMARY KEY (ticket_id, at)
+        );
+        INSERT INTO look SELECT id, seen_at FROM ticket WHERE seen_at IS NOT NULL;
+    """)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -64,6 +76,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m022_answers,
     m023_copies,
     m024_written_by,
+    m025_recorded,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -37,6 +37,7 @@ from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
 from helpdesk_cli.store.sqlite.schema.unread import (
     FIND_UNREAD,
     PUT_UNREAD_FIRST,
+    RECORDED_SCHEMA,
     SETTLE_MERGES,
     UNREAD_SCHEMA,
 )
@@ -214,6 +215,11 @@ def m023_copies(db: Database) -> None:
 @MIGRATIONS()
 def m024_written_by(db: Database) -> None:
     _run_script(db, WRITTEN_BY_SCHEMA)
+
+
+@MIGRATIONS()
+def m025_recorded(db: Database) -> None:
+    _run_script(db, RECORDED_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -98,7 +98,7 @@ def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: in
         ids = [ticket_id for (ticket_id,) in store.rows(_BROUGHT, first=first, last=last)]
         for neighbours in join_neighbours(ids):
             store.words.forget(*neighbours)
-        for table in ("event", "clock", "tag"):
+        for table in ("event", "clock", "tag", "look"):
             store.run(f"DELETE FROM {table} WHERE ticket_id IN ({write_ids(ids)})")
         store.run(f"DELETE FROM ticket WHERE id IN ({write_ids(ids)})")
     forget_named(store)

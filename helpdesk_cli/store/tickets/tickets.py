@@ -202,7 +202,8 @@ def create_tickets(
             for id, new in numbered
         ),
     )
-    _add_events(store, ((id, event) for id, new in numbered for event in new.events), command_id)
+    told = ((id, event, new.imported_at) for id, new in numbered for event in new.events)
+    _add_events(store, told, command_id)
     store.insert_many(
         "clock",
         RUN_COLUMNS,
@@ -217,18 +218,19 @@ def create_tickets(
 
 
 def append_events(
-    store: Store, ticket_id: int, events: Iterable[Event], command_id: int | None = None
+    store: Store, ticket_id: int, events: Iterable[Event], now: int, command_id: int | None = None
 ) -> None:
     """Add to a timeline, as part of that command; `save_assessments` must follow."""
-    append_timelines(store, {ticket_id: tuple(events)}, command_id)
+    append_timelines(store, {ticket_id: tuple(events)}, now, command_id)
 
 
 def append_timelines(
-    store: Store, added: Mapping[int, Sequence[Event]], command_id: int | None = None
+    store: Store, added: Mapping[int, Sequence[Event]], now: int, command_id: int | None = None
 ) -> None:
     """Add to the timelines of some tickets; `put_in` must follow, as in `save_assessments`."""
     store.words.take_out([id for id, events in added.items() if any(each.body for each in events)])
-    _add_events(store, ((id, each) for id, events in added.items() for each in events), command_id)
+    told = ((id, each, now) for id, events in added.items() for each in events)
+    _add_events(store, told, command_id)
 
 
 def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> None:
@@ -245,6 +247,7 @@ def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> N
             ]
             for ticket_id, texts in notes.items()
         },
+        at,
     )
     store.run(f"UPDATE ticket SET updated_at = :at WHERE updated_at < :at AND id IN ({ids})", at=at)
     store.words.put_in(list(notes))
@@ -298,6 +301,7 @@ def event_from_row(row: Sequence[Any]) -> Event:
 
 def mark_seen(store: Store, ticket_id: int, at: int) -> None:
     """Say that an agent has looked at a ticket; it is to be assessed anew then."""
+    store.insert_many("look", ("ticket_id", "at"), [(ticket_id, at)], skip_known=True)
     store.run("UPDATE ticket SET seen_at = :at WHERE id = :id", at=at, id=ticket_id)
 
 
@@ -312,9 +316,15 @@ def _derive(assessment: Assessment, unread_since: int | None) -> Row:
     return (*standing, due_at, nearest.clock, nearest.number, warns_at, due_at, unread_since)
 
 
-def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: int | None) -> None:
-    rows = ((ticket_id, command_id, *_read_event(event)) for ticket_id, event in events)
-    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
+def _add_events(
+    store: Store, events: Iterable[tuple[int, Event, int | None]], command_id: int | None
+) -> None:
+    """Each with its ticket, and when it comes in; None: when it happens."""
+    rows = (
+        (ticket_id, command_id, now if now and now < event.at else None, *_read_event(event))
+        for ticket_id, event, now in events
+    )
+    store.insert_many("event", ("ticket_id", "command_id", "recorded_at", *_EVENT), rows)
 
 
 def _read_kept(store: Store, ids: Iterable[int]) -> dict[int, Row]:

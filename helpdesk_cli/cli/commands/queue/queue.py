@@ -14,7 +14,7 @@ from helpdesk_cli.cli.commands.queue.filters import (
     one_of,
 )
 from helpdesk_cli.cli.complete import complete_severity, complete_team, complete_tier
-from helpdesk_cli.cli.options import Json, choose_json, offers_formats
+from helpdesk_cli.cli.options import At, Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
@@ -58,6 +58,7 @@ def queue(
     fail_on_breach: Annotated[
         bool, typer.Option("--fail-on-breach", help="Exit 5 if a ticket is late.")
     ] = False,
+    at: At = None,
 ) -> None:
     """List open tickets, most urgent promise first.
 
@@ -69,6 +70,7 @@ def queue(
               hd queue @late
               hd queue --group team --columns due,severity,age
               hd queue --severity urgent --within 2h
+              hd queue --at "2026-11-24 08:55"
               hd queue --json | jq '.[0].id'
               hd queue --within 2h --format screen | mail -s "Due" team@desk.example
     """
@@ -79,12 +81,14 @@ def queue(
     )
     if bell and not watch:
         raise UsageError("--bell needs --watch", hint="hd queue --watch --bell")
+    if watch and at is not None:
+        raise UsageError("--watch and --at cannot be combined", hint="what is past stands still")
     if watch:
         from helpdesk_cli.cli.commands.queue.watch import watch_queue
 
         watch_queue(ctx.obj, asked, out, limit, arranged, rings=bell)
         return
-    with paged(ctx.obj.settings.pager), ctx.obj.open_desk() as desk:
+    with paged(ctx.obj.settings.pager), ctx.obj.open_desk_at(at) as desk:
         is_late = _show(desk, _narrow(desk, asked.filters, asked.search), limit, out, arranged)
         warning = _warn(desk, out) if sys.stderr.isatty() else ""
     sys.stderr.write(warning)

@@ -28,6 +28,7 @@ _AGENT = {
     "draft": "INSERT, UPDATE, DELETE",
     "fired_rung": "INSERT, UPDATE",
     "former_tier": "INSERT, DELETE",
+    "look": "INSERT",
     "opened": "INSERT",
     "outbox": "INSERT, UPDATE",
     "participant": "INSERT",

@@ -1,4 +1,4 @@
-"""Which tickets nobody has looked at since the customer wrote last."""
+"""Which tickets nobody has looked at since the customer wrote last; when what was written here."""
 
 from helpdesk_cli.store.terms import NOTHING_DUE, UNFINISHED, UNREAD_FIRST
 
@@ -30,3 +30,17 @@ PUT_UNREAD_FIRST = f"""
 UPDATE ticket SET queue_at = {UNREAD_FIRST}
 WHERE unread_since IS NOT NULL AND queue_at = {NOTHING_DUE}
 """
+
+RECORDED_SCHEMA = """
+ALTER TABLE event ADD COLUMN recorded_at INTEGER;
+    -- when it was written, if its `at` was still to come then; null: at `at`, or with what brought
+    -- it: its command, or the import of its ticket
+
+CREATE TABLE look (                    -- when agents looked at tickets that were unread
+    ticket_id INTEGER NOT NULL REFERENCES ticket (id),  -- at which
+    at        INTEGER NOT NULL,        -- and when
+    PRIMARY KEY (ticket_id, at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO look SELECT id, seen_at FROM ticket WHERE seen_at IS NOT NULL;
+"""
+"""Of a desk from before, the last look at each ticket is known."""

@@ -1,0 +1,1 @@
+"""The desk as it was known at an earlier instant."""

@@ -1,0 +1,105 @@
+"""The desk as it was known at an earlier instant: a copy that all use cases read like any desk.
+
+What was written later is taken out of the copy, and what followed from it is worked out anew by
+the policies in force then. The copy goes with the process; nothing is written to the desk.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from helpdesk_cli.desk.as_of.replaying import replay_merged, replay_some
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.tickets.privacy import apply_privacy
+from helpdesk_cli.domain.ladder.chores import name_ladder
+from helpdesk_cli.domain.tickets.timeline import rewind
+from helpdesk_cli.errors import NotFoundError, UsageError
+from helpdesk_cli.store.engines import copy_to_memory
+from helpdesk_cli.store.ladder.ledger import change_ladder
+from helpdesk_cli.store.policy.desk_facts import save_facts
+from helpdesk_cli.store.policy.policies import read_policies
+from helpdesk_cli.store.tickets.as_of import (
+    Merge,
+    count_withdrawn,
+    forget_later,
+    forget_tickets,
+    list_changed,
+    list_later,
+    list_merges,
+    put_back,
+)
+from helpdesk_cli.store.tickets.every_ticket import read_some
+
+PAGE = 500
+
+
+def open_as_of(desk: Desk, at: int) -> Desk:
+    """The desk with what was known at the end of that second; its `now` is `at`.
+
+    To be closed by the caller, who may close the other one before.
+    """
+    if at > desk.now:
+        raise UsageError("--at lies in the future", hint="hd queue shows what is known now")
+    founded_at = read_policies(desk.store)[0].applied_at
+    if at < founded_at:
+        raise NotFoundError(
+            "the desk was not there yet",
+            hint="hd policy log says when its first policy was applied",
+        )
+    then = Desk(copy_to_memory(desk.store), at, desk.settings)
+    try:
+        with then.store.transaction():
+            _go_back(then)
+    except BaseException:
+        then.store.close()
+        raise
+    return then
+
+
+def count_missing(desk: Desk, at: int) -> int:
+    """How many imports were known then of which nothing is left, since they were taken back."""
+    return count_withdrawn(desk.store, at)
+
+
+def _go_back(then: Desk) -> None:
+    """Take out what came later, then let everything follow from what is left."""
+    store, at = then.store, then.now
+    later, merges = list_later(store, at), list_merges(store, at)
+    changed = list_changed(store, at)
+    if changed:
+        changed |= {id for merge in merges for id in (merge.source, merge.target)}
+    changed -= {*later}
+    for ids in _cut(later):
+        store.words.take_out(ids)
+    for ids in _cut(sorted(changed)):
+        store.words.take_out(ids)
+        found = read_some(store, ids)
+        put_back(store, {held.id: rewind(held.ticket, timeline) for held, timeline in found})
+    forget_later(store, at)
+    for ids in _cut(later):
+        forget_tickets(store, ids)
+    then.forget_policies()
+    _put_ladder_back(then)
+    policy = then.in_force.policy
+    save_facts(store, {"name": policy.desk.name, "timezone": policy.desk.timezone})
+    _replay(then, changed, [merge for merge in merges if {*merge[:2]} <= changed])
+    apply_privacy(then)
+
+
+def _replay(then: Desk, changed: set[int], merges: Sequence[Merge]) -> None:
+    merged = list(dict.fromkeys(id for one in merges for id in (one.target, one.source)))
+    replay_merged(then, merged, merges)
+    for ids in _cut(sorted(changed.difference(merged))):
+        replay_some(then, ids)
+
+
+def _put_ladder_back(then: Desk) -> None:
+    """Build it anew, by one policy after the other."""
+    change_ladder(then.store, (), then.now)
+    for one in then.every_policy:
+        change_ladder(then.store, name_ladder(one.policy), one.since)
+
+
+def _cut(ids: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(ids)
+    while page := list(islice(left, PAGE)):
+        yield page

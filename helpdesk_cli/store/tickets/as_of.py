@@ -1,0 +1,135 @@
+"""What was on a desk at an instant: the rest is taken out of a copy of it.
+
+A row counts as known from when it was written here, whenever what it tells of has happened.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.idle_pass import PLANNED_TO, TAKES_EFFECT
+from helpdesk_cli.store.moved import MOVED_TO
+from helpdesk_cli.store.terms import UNFINISHED, write_ids
+from helpdesk_cli.store.tickets.merges import find_id
+
+_TAKEN_IN_AT = "coalesce(ticket.imported_at, ticket.created_at)"
+_RECORDED_AT = (
+    "coalesce(event.recorded_at,"
+    " (SELECT command.at FROM command WHERE command.id = event.command_id),"
+    " CASE WHEN ticket.imported_at > event.at THEN ticket.imported_at ELSE event.at END)"
+)
+_LATER_EVENTS = (
+    "SELECT event.id FROM event JOIN ticket ON ticket.id = event.ticket_id"
+    f" WHERE {_RECORDED_AT} > :at"
+)
+
+
+class Merge(NamedTuple):
+    """That a ticket was merged into another, as its timeline says."""
+
+    source: int
+    target: int
+    is_later: bool
+    """Whether nobody knew of it yet."""
+
+
+def list_later(store: Store, at: int) -> list[int]:
+    """The tickets that were not there yet."""
+    rows = store.rows(f"SELECT id FROM ticket WHERE {_TAKEN_IN_AT} > :at ORDER BY id", at=at)
+    return [ticket_id for (ticket_id,) in rows]
+
+
+def list_changed(store: Store, at: int) -> set[int]:
+    """The tickets that something has happened to since, be it only that another policy counts."""
+    rows = store.rows(
+        f"SELECT ticket_id FROM event WHERE id IN ({_LATER_EVENTS})"
+        " UNION SELECT ticket_id FROM look WHERE at > :at"
+        " UNION SELECT id FROM ticket WHERE seen_at > :at"
+        " UNION SELECT ticket_id FROM fired_rung WHERE fired_at > :at"
+        f" UNION SELECT id FROM ticket WHERE ({UNFINISHED} OR status = 'solved')"
+        " AND EXISTS (SELECT 1 FROM policy WHERE applied_at > :at)",
+        at=at,
+    )
+    return {ticket_id for (ticket_id,) in rows}
+
+
+def list_merges(store: Store, at: int) -> list[Merge]:
+    """All there ever were, the last one first."""
+    rows = store.rows(
+        f"SELECT ticket_id, to_value, id IN ({_LATER_EVENTS}) FROM event"
+        " WHERE kind = 'merge' ORDER BY id DESC",
+        at=at,
+    )
+    named = ((source, find_id(store, name), bool(later)) for source, name, later in rows if name)
+    return [Merge(source, target, later) for source, target, later in named if target]
+
+
+def count_withdrawn(store: Store, at: int) -> int:
+    """How many imports were there that have been taken back since: what they brought is gone."""
+    ((found,),) = store.rows(
+        "SELECT count(*) FROM import JOIN command ON command.id = import.command_id"
+        " WHERE command.at <= :at AND withdrawn_at > :at",
+        at=at,
+    )
+    return int(found)
+
+
+def put_back(store: Store, openings: Mapping[int, Ticket]) -> None:
+    """Let tickets have the values at their creation; they must be assessed anew."""
+    rows = ((*(getattr(one, field) for field in FIELDS), id) for id, one in openings.items())
+    store.update_many("ticket", "id", FIELDS, rows)
+
+
+def forget_tickets(store: Store, ids: Iterable[int]) -> None:
+    """Take out tickets, with all that belongs to them."""
+    in_ids = write_ids(ids)
+    for table in _OF_TICKETS:
+        store.run(f"DELETE FROM {table} WHERE ticket_id IN ({in_ids})")
+    store.run(f"DELETE FROM ticket WHERE id IN ({in_ids})")
+
+
+_OF_TICKETS = (
+    *("event", "clock", "tag", "look", "fired_rung", "outbox"),
+    *("attachment", "participant", "draft", "rating"),
+)
+
+
+def forget_later(store: Store, at: int) -> None:
+    """Take out what was written later: entries of timelines, policies, what the ladder has done."""
+    store.run("DROP TRIGGER event_is_never_deleted")
+    store.run(f"DELETE FROM event WHERE id IN ({_LATER_EVENTS})", at=at)
+    for table, column in _WRITTEN.items():
+        store.run(f"DELETE FROM {table} WHERE {column} > :at", at=at)
+    store.run("DELETE FROM calendar_span WHERE policy_id NOT IN (SELECT id FROM policy)")
+    for table in ("attachment", "participant"):
+        store.run(f"DELETE FROM {table} WHERE event_id NOT IN (SELECT id FROM event)")
+    store.run(
+        "UPDATE outbox SET state = 'waiting', ended_at = NULL, reason = NULL WHERE ended_at > :at",
+        at=at,
+    )
+    store.run("UPDATE contact SET bounced_at = NULL, bounce = NULL WHERE bounced_at > :at", at=at)
+    store.run("UPDATE rating SET answer = NULL, rated_at = NULL WHERE rated_at > :at", at=at)
+    store.run(
+        "UPDATE ticket SET seen_at ="
+        " (SELECT max(look.at) FROM look WHERE look.ticket_id = ticket.id)"
+        " WHERE seen_at > :at",
+        at=at,
+    )
+    for fact in (PLANNED_TO, TAKES_EFFECT, MOVED_TO):
+        store.run("DELETE FROM desk WHERE key = :fact", fact=fact)
+
+
+_WRITTEN = {
+    "command": "at",
+    "policy": "applied_at",
+    "look": "at",
+    "fired_rung": "fired_at",
+    "outbox": "written_at",
+    "escalation_pass": "began_at",
+    "mail_message": "arrived_at",
+    "draft": "written_at",
+    "rating": "asked_at",
+    "article_use": "at",
+}
+"""When the rows of these tables were written."""
