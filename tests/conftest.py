@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,7 +18,8 @@ from helpdesk_cli.cli.app import app
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Row
 from helpdesk_cli.store.engines import open_store
-from tests.engines import locate
+from tests.engines import found, locate
+from tests.ready_desks import give_its_own
 
 pytest_plugins = ["tests.imap_server", "tests.postgresql_server", "tests.engine_choice"]
 
@@ -127,6 +128,14 @@ class Hd:
         assert (result.code, result.err) == (0, ""), result
         return result
 
+    def found(self, policy: Path | str) -> Self:
+        """`hd init` under a policy, or what it left: see `tests.ready_desks`."""
+        text = policy.read_text() if isinstance(policy, Path) else policy
+        kind = (text, self.now, self.agent)
+        if found(kind, self.db, self.engine, lambda: self.ok("init", "--policy", str(policy))):
+            give_its_own(self.location, policy)
+        return self
+
     def is_there(self) -> bool:
         """Whether there is a desk."""
         try:
@@ -192,9 +201,7 @@ def policy_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def hd(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
     """The command line on a new desk under `PLAIN_POLICY`, Tuesday 10:00."""
-    made = Hd(tmp_path / "desk.db")
-    made.ok("init", "--policy", str(policy_file))
-    return made
+    return Hd(tmp_path / "desk.db").found(policy_file)
 
 
 def pytest_collection_finish() -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +12,7 @@ from helpdesk_cli.location import is_address
 from helpdesk_cli.store.copying import copy_desk
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
+from tests.ready_desks import Kind, lay_file
 
 if TYPE_CHECKING:
     from tests.postgresql_server import PostgresqlServer
@@ -36,6 +37,15 @@ def locate(place: Path, on: str | None = None) -> str:
     assert Present.server is not None, "a test of two engines asks for `every_engine`"
     Present.made.add(place)
     return Present.server.location(_name_schema(place))
+
+
+def found(kind: Kind, place: Path, on: str | None, make: Callable[[], object]) -> bool:
+    """Make a desk by `make`, or take one that was; whether it was made before."""
+    location = locate(place, on)
+    if not is_address(location):
+        return lay_file(kind, place, make)
+    assert Present.server is not None
+    return Present.server.spares.lay(kind, _name_schema(place), make)
 
 
 def drop_desks(folder: Path) -> None:

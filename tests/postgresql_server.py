@@ -19,12 +19,15 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+
+from tests.ready_desks import Spares
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -108,12 +111,23 @@ class PostgresqlServer:
                          "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c", sql)  # fmt: skip
 
     def drop(self, schemas: Iterable[str]) -> None:
-        """Let go of desks, over a connection that is kept: there are thousands of them."""
+        """Let go of desks: there are thousands of them."""
+        for name in schemas:  # one by one: each takes some two hundred locks
+            if not self.spares.take_back(name):
+                self._run_sql(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
+
+    @cached_property
+    def spares(self) -> Spares:
+        """Desks that wait for the next test."""
+        return Spares(self._run_sql)
+
+    def _run_sql(self, sql: str) -> "psycopg.Cursor[Any]":
+        """Over a connection that is kept."""
         if self._connection is None or self._connection.closed:
             address = f"postgresql://hd@/postgres?host={self.folder}"
             self._connection = psycopg.connect(address, autocommit=True)
-        for name in schemas:  # one by one: each takes some two hundred locks
-            self._connection.execute(f'{_QUIETLY} DROP SCHEMA IF EXISTS "{name}" CASCADE')
+            self._connection.execute(_QUIETLY)
+        return self._connection.execute(sql)
 
     @property
     def _version(self) -> int:

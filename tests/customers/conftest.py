@@ -14,8 +14,7 @@ FRIDAY = "2026-11-20T15:30:00Z"
 def found(place: Path, policy: str) -> Hd:
     """A desk under a shipped policy on a Friday afternoon."""
     hd = Hd(place / "desk.db", now=FRIDAY, agent="alice" if policy == "vimeo" else "nadia")
-    hd.ok("init", "--policy", policy)
-    return hd
+    return hd.found(policy)
 
 
 @pytest.fixture

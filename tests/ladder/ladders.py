@@ -97,8 +97,7 @@ def found(place: Path, *rungs: str, manners: str = "") -> Hd:
     settings = place / "hd.toml"
     settings.write_text(f'[delivery]\nkind = "folder"\nfolder = "mail"\n{consent_to(*rungs)}')
     hd = Hd(place / "desk.db", now=BEFORE, env=(("HD_CONFIG", str(settings)),))
-    hd.ok("init", "--policy", str(policy))
-    return hd
+    return hd.found(policy)
 
 
 def consent_to(*rungs: str) -> str:

@@ -19,8 +19,7 @@ def found_shipped(place: Path, policy: str) -> Hd:
         agent={"vodlix": "nadia"}.get(policy, "alice"),
         env=(("HD_CONFIG", str(place / "hd.toml")),),
     )
-    hd.ok("init", "--policy", policy)
-    return hd
+    return hd.found(policy)
 
 
 def test_a_critical_vodlix_ticket_climbs_from_the_agent_to_the_account_manager(

@@ -311,9 +311,7 @@ def open_desk(tmp_path: Path, engine: str) -> OpenDesk:
     """A new desk under a shipped policy, somebody of it acting, on a Tuesday at 10:00 UTC."""
 
     def make(policy: str, agent: str) -> Hd:
-        hd = Hd(tmp_path / f"{policy}.db", agent=agent)
-        hd.ok("init", "--policy", policy)
-        return hd
+        return Hd(tmp_path / f"{policy}.db", agent=agent).found(policy)
 
     return make
 

@@ -95,9 +95,7 @@ def founded() -> Iterator[Hd]:
     with tempfile.TemporaryDirectory() as place:
         policy = Path(place, "policy.toml")
         policy.write_text(POLICY)
-        hd = Hd(Path(place, "desk.db"), now="2026-11-17T08:00:00Z")
-        hd.ok("init", "--policy", str(policy))
-        yield hd
+        yield Hd(Path(place, "desk.db"), now="2026-11-17T08:00:00Z").found(policy)
 
 
 @contextmanager

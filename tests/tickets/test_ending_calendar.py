@@ -27,9 +27,7 @@ def ending(tmp_path: Path) -> Hd:
         'at = "1 business hour after"\naction = "email"\nto = ["boss@desk.example"]\n'
         'send_window = "office"\n[escalation]\nclose_solved_after = "3 business days"\n'
     )
-    made = Hd(tmp_path / "desk.db", now="2026-12-01T09:00:00Z")
-    made.ok("init", "--policy", str(policy))
-    return made
+    return Hd(tmp_path / "desk.db", now="2026-12-01T09:00:00Z").found(policy)
 
 
 def clocks_of(hd: Hd, ticket: str) -> dict[str, str]:

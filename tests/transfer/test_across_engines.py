@@ -15,9 +15,7 @@ WORDS = ["émoji 🙂", "ZÜRICH", "zebra", "Äpfel", "_", "a\u0301", "ﬁ", " x
 
 
 def found(place: Path, engine: str, policy: str) -> Hd:
-    hd = Hd(place, now="2026-11-20T12:00:00Z", engine=engine)
-    hd.ok("init", "--policy", policy)
-    return hd
+    return Hd(place, now="2026-11-20T12:00:00Z", engine=engine).found(policy)
 
 
 def write_ties(count: int) -> str:

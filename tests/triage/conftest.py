@@ -55,6 +55,4 @@ def desk(tmp_path: Path, engine: str) -> Hd:
     """The command line on a new desk with routes, alice of team support acting."""
     path = tmp_path / "routes.toml"
     path.write_text(PLAIN_POLICY + ROUTES, encoding="utf-8")
-    made = Hd(tmp_path / "desk.db")
-    made.ok("init", "--policy", str(path))
-    return made
+    return Hd(tmp_path / "desk.db").found(path)

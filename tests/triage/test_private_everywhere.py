@@ -292,7 +292,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Iterator[Ho
         settings = place / "hd.toml"
         settings.write_text('[escalation]\nallow_commands = ["sh"]\nallow_hosts = ["127.0.0.1"]\n')
         hd = Hd(place / "desk.db", env=(("HD_CONFIG", str(settings)),))
-        hd.ok("init", "--policy", str(place / "policy.toml"))
+        hd.found(place / "policy.toml")
         fill(hd)
         yield House(hd, posted)
         server.shutdown()

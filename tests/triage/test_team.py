@@ -26,8 +26,7 @@ def busy(tmp_path: Path) -> Hd:
     """Alice holds three and one that waits, bob nothing, zoe of no team one; nobody has one."""
     path = tmp_path / "limited.toml"
     path.write_text(LIMITED)
-    hd = Hd(tmp_path / "desk.db")
-    hd.ok("init", "--policy", str(path))
+    hd = Hd(tmp_path / "desk.db").found(path)
     for _ in range(4):
         hd.ok("new", "Stream drops", "--team", "support", "--assignee", "alice")
     hd.ok("hold", "4")

@@ -1,0 +1,139 @@
+"""New desks without `hd init` each time: it is done once for a policy, and what it made is copied.
+
+A copy has keys of its own, as every desk has, and says where its policy lies. On a server there is
+no cheap copy of a hundred tables and indexes; there a desk whose test is over is emptied, filled as
+it was at first, and lent to the next. One whose layout a test has changed is dropped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import psycopg
+
+from helpdesk_cli.store.engines import open_store
+
+Kind = tuple[str, ...]
+"""What desks have in common that `hd init` would make alike."""
+
+_MOST_LOANS = 100
+"""Rows that are deleted stay in the way until somebody cleans up, which nobody does here."""
+
+_MOST_SPARE = 4
+
+_files: dict[Kind, bytes] = {}
+
+
+def lay_file(kind: Kind, place: Path, make: Callable[[], object]) -> bool:
+    """Make a desk in a file, the first of its kind by `make`; whether it is a copy."""
+    if kind in _files:
+        place.touch(mode=0o600, exist_ok=False)
+        place.write_bytes(_files[kind])
+        return True
+    make()
+    _files[kind] = place.read_bytes()
+    return False
+
+
+def give_its_own(location: str, policy: Path | str) -> None:
+    """Tell a copy from the desk that it was copied from."""
+    own = {"key": token_hex(4), "secret": token_hex(16)}
+    with open_store(location) as store, store.transaction():
+        if isinstance(policy, Path):
+            own["policy_file"] = str(policy.resolve())
+            store.run("UPDATE policy SET source = :source", source=str(policy))
+        for key, value in own.items():
+            store.run("UPDATE desk SET value = :value WHERE key = :key", key=key, value=value)
+
+
+@dataclass
+class _Loan:
+    kind: Kind
+    layout: str
+    number: int = 1
+
+
+@dataclass
+class Spares:
+    """Desks on a server that are lent to one test after the other."""
+
+    run: Callable[[str], "psycopg.Cursor[Any]"]
+    _lent: dict[str, _Loan] = field(default_factory=dict)
+    _spare: dict[Kind, list[tuple[str, _Loan]]] = field(default_factory=dict)
+    _refills: dict[Kind, str] = field(default_factory=dict)
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def lay(self, kind: Kind, schema: str, make: Callable[[], object]) -> bool:
+        """Make a desk in a schema, by `make` if none is spare; whether it is a used one."""
+        if self._spare.get(kind):
+            spare, loan = self._spare[kind].pop()
+            self.run(f'ALTER SCHEMA "{spare}" RENAME TO "{schema}"')
+            self._lent[schema] = loan
+            return True
+        make()
+        if kind not in self._refills:
+            self._refills[kind] = self._write_refill(schema)
+        self._lent[schema] = _Loan(kind, self._look_at(schema))
+        return False
+
+    def take_back(self, schema: str) -> bool:
+        """Make a desk ready for the next test; False if it cannot be."""
+        loan = self._lent.pop(schema, None)
+        if loan is None or loan.number == _MOST_LOANS or self._look_at(schema) != loan.layout:
+            return False
+        spares = self._spare.setdefault(loan.kind, [])
+        if len(spares) == _MOST_SPARE:
+            return False
+        name = f"spare_{next(self._numbers)}"
+        self.run(
+            f'SET LOCAL search_path = "{schema}"; {self._refills[loan.kind]};'
+            f' ALTER SCHEMA "{schema}" RENAME TO "{name}"'
+        )
+        loan.number += 1
+        spares.append((name, loan))
+        return True
+
+    def _look_at(self, schema: str) -> str:
+        """Changes whenever a table, an index or a right of the desk does."""
+        found = self.run(
+            "SELECT md5(string_agg(concat_ws(' ', pg_class.oid, pg_class.xmin), ',' ORDER BY"
+            " pg_class.oid) || max(concat(nspacl))) FROM pg_class JOIN pg_namespace"
+            f" ON pg_namespace.oid = relnamespace WHERE nspname = '{schema}'"
+        )
+        return str(found.fetchone())
+
+    def _write_refill(self, schema: str) -> str:
+        """What makes any desk of a kind as this one is now."""
+        ready = f"ready_{next(self._numbers)}"
+        tables = self._list(schema, "r")
+        filled = [name for name in tables if self.run(f'TABLE "{schema}".{name}').fetchone()]
+        copies = [f'CREATE TABLE {ready}.{each} AS TABLE "{schema}".{each}' for each in filled]
+        self.run("; ".join((f"CREATE SCHEMA {ready}", *copies)))
+        states = [
+            (name, *self._only(f'SELECT last_value, is_called FROM "{schema}".{name}'))
+            for name in self._list(schema, "S")
+        ]
+        return "; ".join(
+            (
+                # Without the triggers that keep the timeline, and in any order of the tables.
+                "SET LOCAL session_replication_role = replica",
+                *(f"DELETE FROM {name}" for name in tables),
+                *(f"INSERT INTO {name} TABLE {ready}.{name}" for name in filled),
+                *(f"SELECT setval('{name}', {last}, {called})" for name, last, called in states),
+            )
+        )
+
+    def _list(self, schema: str, sort: str) -> list[str]:
+        found = self.run(
+            "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+            f" WHERE nspname = '{schema}' AND relkind = '{sort}'"
+        )
+        return [str(name) for (name,) in found.fetchall()]
+
+    def _only(self, sql: str) -> tuple[Any, ...]:
+        row = self.run(sql).fetchone()
+        assert row is not None
+        return tuple(row)

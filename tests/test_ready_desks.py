@@ -1,0 +1,65 @@
+"""A desk that was copied for a test is what `hd init` would have made, and nobody else's."""
+
+from pathlib import Path
+
+import pytest
+
+from helpdesk_cli.store.engines import open_store
+from tests.conftest import PLAIN_POLICY, Hd
+from tests.engines import drop_desks, list_tables
+
+OWN = {"key", "secret"}
+
+
+def read_all(hd: Hd) -> dict[str, list[str]]:
+    """Every row of every table, but for what differs from desk to desk."""
+    with open_store(hd.location) as store:
+        tables = set(list_tables(store)) - {"_sqlite_migrations", "ticket_text", "article_text"}
+        rows = {table: sorted(map(repr, store.rows(f"SELECT * FROM {table}"))) for table in tables}
+    rows["desk"] = [row for row in rows["desk"] if not any(f"'{name}'" in row for name in OWN)]
+    return rows
+
+
+def keys_of(hd: Hd) -> dict[str, str]:
+    return {key: value for key, value in hd.rows("SELECT key, value FROM desk") if key in OWN}
+
+
+@pytest.fixture
+def used(tmp_path: Path, engine: str) -> Hd:
+    """A desk on which somebody has worked, let go of since."""
+    folder = tmp_path / "before"
+    folder.mkdir()
+    policy = folder / "policy.toml"
+    policy.write_text(PLAIN_POLICY)
+    hd = Hd(folder / "desk.db").found(policy)
+    hd.ok("new", "Stream drops", "--severity", "urgent", "--account", "acme", "--new-account")
+    hd.ok("reply", "1", "--body", "Looking.")
+    hd.ok("tag", "1", "--add", "drm")
+    return hd
+
+
+def test_a_copy_holds_what_init_would_have_written(used: Hd, policy_file: Path) -> None:
+    before = keys_of(used)
+    drop_desks(used.db.parent)
+    copied = Hd(policy_file.with_name("copied.db")).found(policy_file)
+    made = Hd(policy_file.with_name("made.db"))
+    made.ok("init", "--policy", str(policy_file))
+    assert read_all(copied) == read_all(made)
+    keys = [*before.items(), *keys_of(copied).items(), *keys_of(made).items()]
+    assert len(set(keys)) == 6
+    assert copied.ok("new", "Hello", "--json").json() == made.ok("new", "Hello", "--json").json()
+
+
+@pytest.mark.sqlite
+def test_a_copied_file_is_private(hd: Hd, policy_file: Path) -> None:
+    copied = Hd(hd.db.with_name("copied.db")).found(policy_file)
+    assert copied.db.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_desk_whose_layout_was_changed_is_lent_to_nobody(used: Hd, policy_file: Path) -> None:
+    with open_store(used.location) as store, store.transaction():
+        store.run("ALTER TABLE ticket ADD COLUMN mood text")
+    drop_desks(used.db.parent)
+    copied = Hd(policy_file.with_name("copied.db")).found(policy_file)
+    with open_store(copied.location) as store:
+        assert "mood" not in store.columns("ticket")
