@@ -165,11 +165,11 @@ def as_somebody() -> dict[str, Any]:
     """What `subprocess` needs so that a program does not run as root."""
     if os.geteuid() != 0:
         return {}
-    user = _find_user()
+    user = find_user()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _find_user() -> pwd.struct_passwd:
+def find_user() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam("postgres")
     except KeyError:
@@ -191,7 +191,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     # Not in the folder of pytest: nobody else may pass through it, and its path is too long.
     folder = Path(tempfile.mkdtemp(prefix="hd-pg-", dir="/tmp"))
     if os.geteuid() == 0:
-        shutil.chown(folder, _find_user().pw_uid)
+        shutil.chown(folder, find_user().pw_uid)
     folder.chmod(0o755)
     server = PostgresqlServer(programs, folder)
     try:

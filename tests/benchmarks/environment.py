@@ -5,7 +5,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ SUBJECTS = (
 )
 
 
-def install_wheel(place: Path) -> Path:
+def install_wheel(place: Path, *extras: str) -> Path:
     """Build the wheel, install it without development packages; the environment's `bin`.
 
     By the newest pip: as pipx and uv do, it writes launchers that load next to nothing, where the
@@ -31,9 +31,14 @@ def install_wheel(place: Path) -> Path:
     run(sys.executable, "-m", "venv", place / "venv")
     found = place / "venv" / "bin"
     run(found / "python", "-m", "pip", "install", "-q", "--upgrade", "pip")
-    run(found / "python", "-m", "pip", "install", "-q", *wheels.glob("*.whl"))
+    run(found / "python", "-m", "pip", "install", "-q", *_with_extras(wheels, extras))
     run(found / "python", "-m", "compileall", "-q", place / "venv" / "lib")
     return found
+
+
+def _with_extras(wheels: Path, extras: Sequence[str]) -> list[str]:
+    added = f"[{','.join(extras)}]" if extras else ""
+    return [f"{wheel}{added}" for wheel in wheels.glob("*.whl")]
 
 
 def make_desk(bin: Path, place: Path, tickets: int, open_share: float) -> Path:
@@ -46,19 +51,22 @@ def make_desk(bin: Path, place: Path, tickets: int, open_share: float) -> Path:
     return db
 
 
-def write_tickets(path: Path, count: int, open_share: float) -> None:
-    """The same lines for the same arguments."""
+def write_tickets(
+    path: Path, count: int, open_share: float, *, prefix: str = "B", words: int = 0
+) -> None:
+    """The same lines for the same arguments; each ticket has so many more `words` from both sides
+    than the two that begin it."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in _lines(count, open_share))
+        file.writelines(f"{line}\n" for line in _lines(count, open_share, prefix, words))
 
 
-def _lines(count: int, open_share: float) -> Iterator[str]:
+def _lines(count: int, open_share: float, prefix: str, words: int) -> Iterator[str]:
     dice = random.Random(count)
     for number in range(count):
         is_open = dice.random() < open_share
         opened = NOW - timedelta(seconds=dice.randrange(3600, 86_400 if is_open else 90 * 86_400))
         replied = opened + timedelta(minutes=dice.randrange(5, 50))
-        after = replied + timedelta(minutes=5)
+        after = replied + timedelta(minutes=5 + words)
         last = (
             {"kind": "message", "by": "customer", "public": True, "body": "It is still so."}
             if is_open
@@ -66,7 +74,7 @@ def _lines(count: int, open_share: float) -> Iterator[str]:
         )
         yield json.dumps(
             {
-                "ref": f"B-{number}",
+                "ref": f"{prefix}-{number}",
                 "subject": dice.choice(SUBJECTS),
                 "account": f"account {number % 500}",
                 "contact": f"c{number % 5000}@example.org",
@@ -78,10 +86,17 @@ def _lines(count: int, open_share: float) -> Iterator[str]:
                 "events": [
                     _message(opened, "customer", "It does not work."),
                     _message(replied, "agent:alice", "We are looking into it."),
+                    *_talk(replied, words),
                     {"at": _iso(after), **last},
                 ],
             }
         )
+
+
+def _talk(since: datetime, words: int) -> Iterator[dict[str, object]]:
+    for number in range(1, words + 1):
+        by, said = ("customer", "And now?") if number % 2 else ("agent:alice", "Nearly done.")
+        yield _message(since + timedelta(minutes=number), by, said)
 
 
 def _message(at: datetime, by: str, body: str) -> dict[str, object]:
