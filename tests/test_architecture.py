@@ -39,6 +39,7 @@ IMPORTED_LATE_THEMSELVES = {
     "store.sqlite.copies": {"sqlite3"},
     "store.sqlite.engine": {"sqlite3"},
     "store.sqlite.memory": {"sqlite3"},
+    "store.sqlite.inspection": {"sqlite3"},
     "store.sqlite.opening": {"sqlite3"},
     "store.sqlite.trouble": {"sqlite3"},
     "store.sqlite.words": {"sqlite3"},

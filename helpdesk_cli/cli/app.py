@@ -64,6 +64,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "article": "helpdesk_cli.cli.commands.triage.article:app",
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
         "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
+        "doctor": "helpdesk_cli.cli.commands.doctor:doctor",
         "move": "helpdesk_cli.cli.commands.upkeep:move",
         "backup": "helpdesk_cli.cli.commands.upkeep:backup",
         "restore": "helpdesk_cli.cli.commands.upkeep:restore",

@@ -70,11 +70,8 @@ class Invocation:
         will be written.
         """
         from helpdesk_cli.desk.data_versions import has_present_data
-        from helpdesk_cli.desk.desk import open_desk
 
-        desk = open_desk(self.settings, self.now, _tell, to_read=to_read)
-        if desk.store.clock_at is not None:
-            self.now = desk.now = read_now(desk.store.clock_at)
+        desk = self.open_as_it_is(to_read=to_read)
         if not has_present_data(desk.store):
             from helpdesk_cli.desk.policy.planning import take_up_data
 
@@ -99,6 +96,14 @@ class Invocation:
 
         with desk:
             return open_earlier(desk, when)
+    def open_as_it_is(self, *, to_read: bool = False) -> Desk:
+        """The desk with all that may be wrong with it: nothing is planned or put in force."""
+        from helpdesk_cli.desk.desk import open_desk
+
+        desk = open_desk(self.settings, self.now, _tell, to_read=to_read)
+        if desk.store.clock_at is not None:
+            self.now = desk.now = read_now(desk.store.clock_at)
+        return desk
 
     def _follow_policies(self, desk: Desk, quiet: bool) -> None:
         """Put in force what has waited for an instant that has come; say what is under way."""

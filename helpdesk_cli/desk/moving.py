@@ -8,8 +8,7 @@ from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policies_under_way import is_planning
 from helpdesk_cli.desk.tickets.history import PAGE, read_histories
-from helpdesk_cli.domain.clocks.judged import keep_judged
-from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.clocks.judged import find_differing
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.errors import ConflictError, StoreError
 from helpdesk_cli.location import find_location
@@ -102,11 +101,5 @@ def _find_other_clocks(
     stored = read_all_runs(desk.store, timelines)
     replayed = {held.id: history_of(held).assess().runs for held, _ in page}
     return [
-        ticket_id
-        for ticket_id, runs in replayed.items()
-        if _sort(keep_judged(runs, stored[ticket_id])) != _sort(stored[ticket_id])
+        ticket_id for ticket_id, runs in replayed.items() if find_differing(runs, stored[ticket_id])
     ]
-
-
-def _sort(runs: Sequence[Run]) -> list[Run]:
-    return sorted(runs, key=lambda run: (run.clock, run.number))

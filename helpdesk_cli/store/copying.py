@@ -73,7 +73,7 @@ def copy_desk(source: Store, target: Store, progress: Progress | None = None) ->
         target.follow_ids(table)
         sent[table] = digest.told
     _refuse_difference(target, sent, digest_desk(target, watched))
-    _index_words(target)
+    index_words(target)
 
 
 _NOT_TO_READ = ("account_pin", "attachment", "attachment_content", "draft", "mail_message")
@@ -175,7 +175,8 @@ def _count_rows(store: Store, table: str) -> int:
     return int(found)
 
 
-def _index_words(store: Store) -> None:
+def index_words(store: Store) -> None:
+    """Take every ticket and article into an index of words that is empty."""
     ((newest,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
     for before, last in pairwise([*range(0, newest, _INDEX_PAGE), newest]):
         store.words.index_new(before + 1, last)

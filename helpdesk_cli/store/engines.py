@@ -1,4 +1,4 @@
-"""Which engine a desk's location names; its module alone is loaded."""
+"""Which engine a desk's location names; its modules alone are loaded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from helpdesk_cli.store.door import Changes, Store
     from helpdesk_cli.store.postgresql.access.roles import Roles
+    from helpdesk_cli.store.inspection import Inspection
 
 
 def open_store(
@@ -74,6 +75,19 @@ def copy_to_memory(source: Store) -> Store:
     with source.snapshot(), copy.transaction():
         copy_to_read(source, copy)
     return copy
+def inspect(store: Store) -> Inspection:
+    """A look into the structures of a desk that was opened, though not to be read alone."""
+    if is_address(store.location):
+        from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+        from helpdesk_cli.store.postgresql.inspection import PostgresqlInspection
+
+        assert isinstance(store, PostgresqlStore)
+        return PostgresqlInspection(store)
+    from helpdesk_cli.store.sqlite.engine import SqliteStore
+    from helpdesk_cli.store.sqlite.inspection import SqliteInspection
+
+    assert isinstance(store, SqliteStore)
+    return SqliteInspection(store)
 
 
 def _open_server(

@@ -41,6 +41,9 @@ class WordIndex(Protocol):
     def index_new(self, first_id: int, last_id: int) -> None:
         """Take these tickets in, as they are stored."""
 
+    def clear(self) -> None:
+        """Forget every ticket and article, however they came to be in it."""
+
     def forget(self, first_id: int, last_id: int) -> None:
         """Take tickets out for good that are about to go."""
 

@@ -17,10 +17,10 @@ from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.queue.standing import read_standing
 from helpdesk_cli.store.sqlite.engine import SqliteStore
 from helpdesk_cli.store.sqlite.founding import found_sqlite
+from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import stream_open
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
-    Assessed,
     save_assessments,
 )
 from tests.store.data import (

@@ -13,6 +13,7 @@ from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue.queue import read_queue
+from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import (
     count_open,
     oldest_ticking,
@@ -21,7 +22,6 @@ from helpdesk_cli.store.tickets.every_ticket import (
 )
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
-    Assessed,
     NewTicket,
     append_events,
     find_ticket,

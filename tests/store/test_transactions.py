@@ -13,9 +13,9 @@ from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import next_unclaimed
+from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import count_open
 from helpdesk_cli.store.tickets.tickets import (
-    Assessed,
     append_events,
     create_tickets,
     save_assessments,
@@ -88,7 +88,8 @@ from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import hold_unclaimed
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.store.tickets.tickets import Assessed, save_assessments
+from helpdesk_cli.store.tickets.derived import Assessed
+from helpdesk_cli.store.tickets.tickets import save_assessments
 from tests.store.data import NOW, a_ticket
 
 with open_store(sys.argv[1]) as store:

@@ -138,6 +138,7 @@ WAYS: dict[str, list[Args]] = {
     "view list": [()],
     "view drop": [("late",)],
     "demo": [("--db", "{place}/demo.db")],
+    "doctor": [(), ("--fix",)],
     "backup": [("{place}/copy.db",)],
     "move": [("--to", "{place}/moved.db", "--keep")],
     "restore": [("{place}/copy.db",)],

@@ -170,11 +170,7 @@ def take_up_data(desk: Desk) -> str | None:
         return f"{desk.store.location} shows what was so until it moved to {facts[MOVED_TO]}"
     compiled_with = facts.get(CALENDAR_DATA)
     try:
-        changed = [
-            name
-            for name, calendar in desk.in_force.policy.calendars.items()
-            if _is_open_at_other_times(desk, calendar)
-        ]
+        changed = find_other_hours(desk)
         if not changed and compiled_with == name_versions():
             return None
         desk.refuse_agents("planning clocks anew")
@@ -194,6 +190,15 @@ def take_up_data(desk: Desk) -> str | None:
         return None
     hours = f"other hours in {', '.join(changed)}"
     return f"{_say_versions(compiled_with)}: {hours}; {count(moved, 'due time')} moved"
+
+
+def find_other_hours(desk: Desk) -> list[str]:
+    """The calendars in force that are open at other times than they were compiled with."""
+    return [
+        name
+        for name, calendar in desk.in_force.policy.calendars.items()
+        if _is_open_at_other_times(desk, calendar)
+    ]
 
 
 def _is_open_at_other_times(desk: Desk, calendar: Calendar) -> bool:

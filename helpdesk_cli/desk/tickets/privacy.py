@@ -3,6 +3,7 @@
 Which tickets are private is decided in `domain/routing`; here it is applied to who acts.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
@@ -10,7 +11,14 @@ from helpdesk_cli.domain.tickets.hiding import hide_ticket
 from helpdesk_cli.domain.tickets.routing import find_outsider, private_team
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.errors import ConflictError
-from helpdesk_cli.store.tickets.privacy import save_all_private, save_private, save_readers
+from helpdesk_cli.store.tickets.privacy import (
+    PrivateTeam,
+    read_private,
+    read_readers,
+    save_all_private,
+    save_private,
+    save_readers,
+)
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 
@@ -74,11 +82,26 @@ def keep_private(desk: Desk, ticket_id: int, before: Ticket, after: Ticket) -> N
 
 def apply_privacy(desk: Desk) -> None:
     """Store what the policy in force says of every ticket. Call it in a transaction."""
+    save_readers(desk.store, _find_readers(desk))
+    save_all_private(desk.store, _decide(desk))
+
+
+def is_kept_private(desk: Desk) -> bool:
+    """Whether that is what is stored."""
+    decide = _decide(desk)
+    readers = {(team, agent) for team, each in _find_readers(desk).items() for agent in each}
+    return read_readers(desk.store) == readers and all(
+        decide(team, topic) == stored for team, topic, stored in read_private(desk.store)
+    )
+
+
+def _find_readers(desk: Desk) -> dict[str, Sequence[str]]:
     policy = desk.in_force.policy
     teams = [route.team for route in policy.routes if route.private and route.team]
+    return {team: policy.teams[team].members for team in teams}
+
+
+def _decide(desk: Desk) -> PrivateTeam:
+    policy = desk.in_force.policy
     anything = Ticket("", policy.desk.default_tier, policy.desk.default_severity, 0)
-    save_readers(desk.store, {team: policy.teams[team].members for team in teams})
-    save_all_private(
-        desk.store,
-        lambda team, topic: private_team(policy, replace(anything, team=team, topic=topic)),
-    )
+    return lambda team, topic: private_team(policy, replace(anything, team=team, topic=topic))

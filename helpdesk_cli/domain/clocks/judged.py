@@ -15,6 +15,13 @@ def keep_judged(runs: Iterable[Run], stored: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(known.get(_judge_by(run), run) for run in runs)
 
 
+def find_differing(runs: Iterable[Run], stored: Iterable[Run]) -> list[tuple[str, int]]:
+    """Clock and number of each run that is not stored as replayed now, or as it was judged."""
+    known = {(run.clock, run.number): run for run in stored}
+    wanted = {(run.clock, run.number): run for run in keep_judged(runs, known.values())}
+    return sorted(key for key in known.keys() | wanted.keys() if known.get(key) != wanted.get(key))
+
+
 def _judge_by(run: Run) -> tuple[object, ...]:
     """All that a judgement rests on besides the data: only the data can tell two alike apart."""
     return (

@@ -174,15 +174,25 @@ def _move_run(store: Store, clock: str, before: tuple[int, int], after: tuple[in
         )
 
 
+STANDING = ("next_rung_at", "suggestion")
+
+
+def read_standings(store: Store, ids: Iterable[int]) -> dict[int, Row]:
+    """The values of `STANDING` by ticket, as they are stored."""
+    rows = store.rows(
+        f"SELECT id, {', '.join(STANDING)} FROM ticket WHERE id IN ({write_ids(ids)})"
+    )
+    return {ticket_id: tuple(standing) for ticket_id, *standing in rows}
+
+
 def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, int]]) -> None:
     """When to look at a ticket again, what its agent is to be told until then, and its id."""
-    wanted = {ticket_id: standing for *standing, ticket_id in rows}
+    wanted = {ticket_id: tuple(standing) for *standing, ticket_id in rows}
     if not wanted:
         return
-    in_ids = write_ids(wanted)
-    stored = store.rows(f"SELECT id, next_rung_at, suggestion FROM ticket WHERE id IN ({in_ids})")
-    changed = [(*wanted[id], id) for id, *standing in stored if standing != wanted[id]]
-    store.update_many("ticket", "id", ("next_rung_at", "suggestion"), changed)
+    stored = read_standings(store, wanted)
+    changed = [(*wanted[id], id) for id, standing in stored.items() if standing != wanted[id]]
+    store.update_many("ticket", "id", STANDING, changed)
 
 
 def read_suggestion(store: Store, ticket_id: int) -> str | None:

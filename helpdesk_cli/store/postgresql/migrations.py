@@ -96,9 +96,14 @@ def lay_out(store: PostgresqlStore) -> None:
         raise not_a_desk(store.location, store.schema)
     if not found:
         store.run_script(f'CREATE SCHEMA "{store.schema}"')
+    lay_out_tables(store)
+    store.insert_many("desk", ("key", "value"), [("key", token_hex(4))])
+
+
+def lay_out_tables(store: PostgresqlStore) -> None:
+    """All that the present schema has, in an empty one. Call it in a transaction."""
     store.run_script(write_schema(store.connection.info.server_version))
     _migrate_from(store, FIRST_VERSION)
-    store.insert_many("desk", ("key", "value"), [("key", token_hex(4))])
 
 
 def migrate(store: PostgresqlStore) -> None:

@@ -54,6 +54,10 @@ class TsvectorWords:
             documents = read_documents(self._store, f"id BETWEEN {first} AND {last}")
             self._store.insert_many("ticket_text", _COLUMNS, [*map(_write_row, documents)])
 
+    def clear(self) -> None:
+        for table in ("ticket_text", "article_word", "article_text"):
+            self._store.run(f"DELETE FROM {table}")
+
     def forget(self, first_id: int, last_id: int) -> None:
         self._store.run(
             "DELETE FROM ticket_text WHERE id BETWEEN :first AND :last",

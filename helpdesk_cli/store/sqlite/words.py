@@ -62,6 +62,10 @@ class Fts5Words:
             last=last_id,
         )
 
+    def clear(self) -> None:
+        for index in ("ticket_text", "article_text"):
+            self._store.run(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
+
     def forget(self, first_id: int, last_id: int) -> None:
         self._store.run(
             f"INSERT INTO ticket_text (ticket_text, {_COLUMNS}) SELECT 'delete', * FROM"

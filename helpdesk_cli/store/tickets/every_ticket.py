@@ -35,6 +35,11 @@ def stream_open(
     return _stream(store, f"AND {_say_open(solved_too)}", after)
 
 
+def list_all(store: Store) -> list[int]:
+    """The ids of all tickets, in order."""
+    return [ticket_id for (ticket_id,) in store.rows("SELECT id FROM ticket ORDER BY id")]
+
+
 def count_tickets(store: Store) -> int:
     """How many there are."""
     ((found,),) = store.rows("SELECT count(*) FROM ticket")

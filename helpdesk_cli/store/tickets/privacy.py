@@ -5,7 +5,7 @@ Stored, so that the queue knows it without the policy; the caller says what it m
 
 from collections.abc import Callable, Mapping, Sequence
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door import Row, Store
 
 READABLE = (
     "(ticket.private_to IS NULL"
@@ -33,6 +33,16 @@ def contacts_kept_private(store: Store, agent: str) -> set[str]:
     return {address for (address,) in rows}
 
 
+def read_readers(store: Store) -> set[tuple[str, str]]:
+    """Who is in the teams that have private tickets: the team and its member."""
+    return set(store.rows("SELECT team, agent FROM reader"))
+
+
+def read_private(store: Store) -> list[Row]:
+    """Each team, topic and who alone reads it that some ticket is stored with."""
+    return store.rows("SELECT DISTINCT team, topic, private_to FROM ticket")
+
+
 def save_readers(store: Store, readers: Mapping[str, Sequence[str]]) -> None:
     """Make these the members of the teams that have private tickets, and no others."""
     store.run("DELETE FROM reader")
@@ -49,8 +59,7 @@ def save_private(store: Store, ticket_id: int, team: str | None) -> None:
 
 def save_all_private(store: Store, decide: PrivateTeam) -> None:
     """Note it anew for every ticket, finished ones too."""
-    kinds = store.rows("SELECT DISTINCT team, topic, private_to FROM ticket")
-    for team, topic, stored in kinds:
+    for team, topic, stored in read_private(store):
         wanted = decide(team, topic)
         if wanted != stored:
             found = store.rows(

@@ -7,27 +7,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.clocks.sla import Assessment
-from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Status, Ticket
+from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.store.customers import add_named
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids, write_words
+from helpdesk_cli.store.terms import write_ids, write_words
+from helpdesk_cli.store.tickets.derived import (
+    DERIVED,
+    KEPT,
+    WORDY,
+    Assessed,
+    derive,
+    read_kept,
+    read_tags,
+    write_kept,
+)
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
 
 _TICKET = tuple(field.name for field in fields(Ticket))
-_DERIVED = (
-    *("status", "solved_at", "was_reopened"),
-    *("due_at", "due_clock", "due_run", "warns_at", "queue_at", "unread_since"),
-)
-_WORDY = ("status", *FIELDS)
-"""What a search tells tickets apart by, besides tags."""
-_KEPT = (*_WORDY, *_DERIVED[1:], "updated_at")
-"""What an assessment can change of a ticket."""
 _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
 _STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
@@ -37,7 +38,6 @@ TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))
 EVENT_COLUMNS = ", ".join(_EVENT)
 
 _read_ticket = attrgetter(*_TICKET)
-_read_present = attrgetter(*FIELDS)
 _read_standing = attrgetter(*_STANDING)
 _read_event = attrgetter(*(field.name for field in fields(Event)))
 
@@ -81,20 +81,6 @@ class NewTicket:
     next_rung_at: int | None = None
     suggestion: str | None = None
     private_to: str | None = None
-    unread_since: int | None = None
-
-
-class Assessed(NamedTuple):
-    """What a timeline leaves of a ticket that is there; `updated_at` is its last instant.
-
-    `stored_runs` are those from before, if the caller has read them in this transaction.
-    """
-
-    ticket_id: int
-    assessment: Assessment
-    tags: Collection[str]
-    updated_at: int
-    stored_runs: Sequence[Run] | None = None
     unread_since: int | None = None
 
 
@@ -187,12 +173,12 @@ def create_tickets(
     add_named(store, (new.assessment.ticket for new in batch), import_id)
     store.insert_many(
         "ticket",
-        ("id", *_TICKET, *_DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),
+        ("id", *_TICKET, *DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),
         (
             (
                 id,
                 *_read_ticket(new.assessment.ticket),
-                *_derive(new.assessment, new.unread_since),
+                *derive(new.assessment, new.unread_since),
                 new.policy_id,
                 new.imported_at,
                 new.updated_at,
@@ -259,9 +245,9 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
     Returns how many due times moved.
     """
     ids = [one.ticket_id for one in assessed]
-    tags, stored = _read_tags(store, ids), _read_kept(store, ids)
-    rows = {one.ticket_id: _write_kept(one) for one in assessed}
-    words = len(_WORDY)
+    tags, stored = read_tags(store, ids), read_kept(store, ids)
+    rows = {one.ticket_id: write_kept(one) for one in assessed}
+    words = len(WORDY)
     store.words.take_out(
         [
             one.ticket_id
@@ -271,7 +257,7 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
         ]
     )
     changed = [(*row, id) for id, row in rows.items() if row != stored[id]]
-    store.update_many("ticket", "id", _KEPT, changed)
+    store.update_many("ticket", "id", KEPT, changed)
     for one in assessed:
         _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
     store.words.put_in(ids)
@@ -325,29 +311,9 @@ def _add_events(
         for ticket_id, event, now in events
     )
     store.insert_many("event", ("ticket_id", "command_id", "recorded_at", *_EVENT), rows)
-
-
-def _read_kept(store: Store, ids: Iterable[int]) -> dict[int, Row]:
-    """The values of `_KEPT` by ticket, as they are stored."""
-    in_ids = write_ids(ids)
-    rows = store.rows(f"SELECT id, {', '.join(_KEPT)} FROM ticket WHERE id IN ({in_ids})")
-    return {ticket_id: tuple(kept) for ticket_id, *kept in rows}
-
-
-def _write_kept(one: Assessed) -> Row:
-    """The values of `_KEPT` that an assessment leaves."""
-    status, *derived = _derive(one.assessment, one.unread_since)
-    return (status, *_read_present(one.assessment.ticket), *derived, one.updated_at)
-
-
-def _read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:
-    found = defaultdict(set)
-    in_ids = write_ids(ids)
-    for ticket_id, tag in store.rows(
-        f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({in_ids})"
-    ):
-        found[ticket_id].add(tag)
-    return found
+def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: int | None) -> None:
+    rows = ((ticket_id, command_id, *_read_event(event)) for ticket_id, event in events)
+    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
 
 
 def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -> None:

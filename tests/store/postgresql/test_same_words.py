@@ -14,7 +14,8 @@ from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.triage.article import Article
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.tickets.tickets import Assessed, NewTicket, save_assessments
+from helpdesk_cli.store.tickets.derived import Assessed
+from helpdesk_cli.store.tickets.tickets import NewTicket, save_assessments
 from helpdesk_cli.store.triage.articles import match_articles, save_articles
 from helpdesk_cli.store.words import Phrase, Question, State
 from tests.postgresql_server import PostgresqlServer

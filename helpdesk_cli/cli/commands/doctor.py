@@ -1,0 +1,47 @@
+"""`hd doctor`: whether the desk is well."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.errors import REFUSED
+from helpdesk_cli.view.output import Output
+
+
+@offers_formats
+def doctor(
+    ctx: typer.Context,
+    out: Output,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Replay only N tickets; default: all of them."),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no mailbox whether it can be reached.")
+    ] = False,
+) -> None:
+    """Check the desk from its database to its mailboxes; exit 1 if anything is wrong.
+
+    \b
+    Example:  hd doctor
+              hd doctor --fix
+              hd doctor --sample 1000 --json | jq .errors
+    """
+    from helpdesk_cli.desk.doctor.check import Examination
+    from helpdesk_cli.desk.doctor.examining import examine
+    from helpdesk_cli.view.doctor import print_checks
+    from helpdesk_cli.view.progress import show_progress
+
+    with (
+        ctx.obj.open_as_it_is() as desk,
+        show_progress("Replaying tickets", sys.stderr) as progress,
+    ):
+        checks = list(examine(Examination(desk, sample, offline, progress), fix=fix))
+    print_checks(checks, out, sys.stdout)
+    if any(each.level == "error" for each in checks):
+        raise typer.Exit(REFUSED)

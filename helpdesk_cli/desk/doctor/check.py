@@ -1,0 +1,48 @@
+"""What a check is, and what it is given to look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.answers.doctor import Finding, Seen
+
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, of how many."""
+
+RESTORE = "restore a backup: hd restore FILE"
+FIX = "hd doctor --fix"
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One visit: which desk, of how many tickets (None: of all), and whether servers are asked."""
+
+    desk: Desk
+    sample: int | None = None
+    is_offline: bool = False
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at. `mend` puts right what it can of what was found, and says what it did;
+    while something `vital` is wrong, nothing is written."""
+
+    group: str
+    title: str
+    find: Callable[[Examination], Seen]
+    mend: Callable[[Examination], list[str]] | None = None
+    is_vital: bool = False
+
+
+def found(*findings: Finding, note: str = "") -> Seen:
+    """What a check has come to."""
+    return Seen(findings, note)
+
+
+def wrong(text: str, advice: str) -> Finding:
+    return Finding("error", text, advice)
+
+
+def odd(text: str, advice: str) -> Finding:
+    return Finding("warning", text, advice)

@@ -1,0 +1,53 @@
+"""Every check of `hd doctor`, in the order in which a desk is looked at and mended."""
+
+from helpdesk_cli.desk.doctor.check import Check
+from helpdesk_cli.desk.doctor.contents import (
+    find_future,
+    find_other_files,
+    find_other_mails,
+    find_other_policies,
+)
+from helpdesk_cli.desk.doctor.database import (
+    find_damage,
+    find_lost_rows,
+    find_schema_differences,
+    mend_damage,
+    mend_lost_rows,
+    mend_schema,
+)
+from helpdesk_cli.desk.doctor.outbox import find_stuck, find_unsent, mend_stuck
+from helpdesk_cli.desk.doctor.passes import find_missing_passes
+from helpdesk_cli.desk.doctor.policies import (
+    find_lint,
+    find_policy_drift,
+    find_wrong_calendars,
+    find_wrong_ladder,
+    find_wrong_readers,
+    mend_calendars,
+    mend_ladder,
+    mend_readers,
+)
+from helpdesk_cli.desk.doctor.replay import find_other_clocks, mend_clocks
+from helpdesk_cli.desk.doctor.search import find_wrong_words, mend_words
+
+DATABASE, TICKETS, POLICY, UPKEEP = "Database", "Tickets", "Policy", "Upkeep"
+
+CHECKS = (
+    Check(DATABASE, "structures", find_damage, mend_damage, is_vital=True),
+    Check(DATABASE, "schema", find_schema_differences, mend_schema),
+    Check(DATABASE, "rows that name others", find_lost_rows, mend_lost_rows),
+    Check(POLICY, "policies as applied", find_other_policies, is_vital=True),
+    Check(POLICY, "compiled calendars", find_wrong_calendars, mend_calendars),
+    Check(POLICY, "steps of the ladder", find_wrong_ladder, mend_ladder),
+    Check(POLICY, "readers of private tickets", find_wrong_readers, mend_readers),
+    Check(POLICY, "file against applied", find_policy_drift),
+    Check(POLICY, "lint", find_lint),
+    Check(TICKETS, "clocks against replay", find_other_clocks, mend_clocks),
+    Check(TICKETS, "search against texts", find_wrong_words, mend_words),
+    Check(TICKETS, "attachments", find_other_files),
+    Check(TICKETS, "mails", find_other_mails),
+    Check(TICKETS, "instants", find_future),
+    Check(UPKEEP, "passes of hd escalate", find_missing_passes),
+    Check(UPKEEP, "claims on messages", find_stuck, mend_stuck),
+    Check(UPKEEP, "messages that wait", find_unsent),
+)

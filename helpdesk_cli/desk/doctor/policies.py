@@ -1,0 +1,63 @@
+"""What the policy in force leaves beside the tickets, and how it stands to its file."""
+
+from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
+from helpdesk_cli.desk.policy.apply import find_drift
+from helpdesk_cli.desk.policy.planning import compile_calendars, find_other_hours
+from helpdesk_cli.desk.tickets.privacy import apply_privacy, is_kept_private
+from helpdesk_cli.domain.answers.doctor import Seen
+from helpdesk_cli.domain.ladder.chores import name_ladder
+from helpdesk_cli.english import join
+from helpdesk_cli.policy_file.lint import find_warnings
+from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
+
+
+def find_wrong_calendars(on: Examination) -> Seen:
+    names = find_other_hours(on.desk)
+    text = f"{join(names)}: compiled with other hours than the policy in force leads to"
+    return found(*([wrong(text, FIX)] if names else []))
+
+
+def mend_calendars(on: Examination) -> list[str]:
+    with on.desk.store.transaction():
+        compile_calendars(on.desk)
+    return ["compiled the calendars anew"]
+
+
+def find_wrong_readers(on: Examination) -> Seen:
+    text = "who may read private tickets is stored otherwise than the policy says"
+    return found(*([] if is_kept_private(on.desk) else [wrong(text, FIX)]))
+
+
+def mend_readers(on: Examination) -> list[str]:
+    with on.desk.store.transaction():
+        apply_privacy(on.desk)
+    return ["stored who may read private tickets"]
+
+
+def find_wrong_ladder(on: Examination) -> Seen:
+    names = name_ladder(on.desk.in_force.policy)
+    is_right = read_ladder(on.desk.store).keys() == set(names)
+    text = "the steps of the ladder are stored otherwise than the policy says"
+    return found(*([] if is_right else [wrong(text, FIX)]))
+
+
+def mend_ladder(on: Examination) -> list[str]:
+    """What was missing counts since the policy has been in force, as it did while missing."""
+    in_force = on.desk.in_force
+    with on.desk.store.transaction():
+        change_ladder(on.desk.store, name_ladder(in_force.policy), in_force.since)
+    on.desk.forget_policies()
+    return ["stored the steps of the ladder"]
+
+
+def find_policy_drift(on: Examination) -> Seen:
+    drift = find_drift(on.desk)
+    if drift is None:
+        return found()
+    text, _, todo = drift.partition("; ")
+    return found(odd(text, todo))
+
+
+def find_lint(on: Examination) -> Seen:
+    warnings = find_warnings(on.desk.in_force.policy)
+    return found(*(odd(each, "hd policy check") for each in warnings))

@@ -1,0 +1,1 @@
+"""What `hd doctor` asks of a desk and of no single ticket."""

@@ -1,0 +1,9 @@
+"""Instants that cannot be."""
+
+from helpdesk_cli.store.door import Store
+
+
+def count_later(store: Store, latest: int) -> int:
+    """How many events happened later than that."""
+    ((number,),) = store.rows("SELECT count(*) FROM event WHERE at > :latest", latest=latest)
+    return int(number)

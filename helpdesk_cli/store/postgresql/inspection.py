@@ -1,0 +1,189 @@
+"""A look into a desk on a server: what PostgreSQL says of it, its schema, its index of words."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+from helpdesk_cli.domain.doctor.schema import PartKey
+from helpdesk_cli.errors import StoreError
+from helpdesk_cli.store.inspection import Damage, ForeignKey
+from helpdesk_cli.store.postgresql.documents import read_documents, write_vector
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.migrations import lay_out_tables
+from helpdesk_cli.store.terms import write_ids
+
+_PAGE = 200
+
+_OF_SCHEMA = "relnamespace = CAST(:schema AS regnamespace)"
+
+_PARTS = f"""
+SELECT 'table', relname, '' FROM pg_class WHERE relkind = 'r' AND {_OF_SCHEMA}
+UNION ALL
+SELECT 'column', relname || '.' || attname, format_type(atttypid, atttypmod) || ' ' || attnotnull
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE relkind = 'r' AND {_OF_SCHEMA} AND attnum > 0 AND NOT attisdropped
+UNION ALL
+SELECT 'constraint', relname || '.' || conname, pg_get_constraintdef(pg_constraint.oid)
+FROM pg_constraint JOIN pg_class ON conrelid = pg_class.oid
+WHERE {_OF_SCHEMA} AND contype IN ('p', 'u', 'f', 'c')
+UNION ALL
+SELECT 'index', relname, pg_get_indexdef(indexrelid)
+FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
+WHERE {_OF_SCHEMA} AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid
+    AND contype IN ('p', 'u'))
+UNION ALL
+SELECT 'sequence', relname, '' FROM pg_class WHERE relkind = 'S' AND {_OF_SCHEMA}
+UNION ALL
+SELECT 'function', proname, pg_get_functiondef(pg_proc.oid)
+FROM pg_proc WHERE pronamespace = CAST(:schema AS regnamespace)
+UNION ALL
+SELECT 'trigger', tgname, pg_get_triggerdef(pg_trigger.oid)
+    || CASE tgenabled WHEN 'O' THEN '' ELSE ' -- disabled' END
+FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid WHERE NOT tgisinternal AND {_OF_SCHEMA}
+UNION ALL
+SELECT 'view', relname, 'CREATE VIEW ' || relname
+    || coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '')
+    || ' AS ' || pg_get_viewdef(pg_class.oid)
+FROM pg_class WHERE relkind = 'v' AND {_OF_SCHEMA}
+"""
+"""Every part of a schema, with what makes it; in the order in which they can be made."""
+
+_FOREIGN_KEYS = f"""
+SELECT pg_class.relname, child.attname, parent_table.relname, parent.attname
+FROM pg_constraint
+JOIN pg_class ON pg_class.oid = conrelid
+JOIN pg_class AS parent_table ON parent_table.oid = confrelid
+JOIN pg_attribute AS child ON child.attrelid = conrelid AND child.attnum = conkey[1]
+JOIN pg_attribute AS parent ON parent.attrelid = confrelid AND parent.attnum = confkey[1]
+WHERE contype = 'f' AND pg_class.{_OF_SCHEMA} ORDER BY 1, 2
+"""
+
+_BROKEN_INDEXES = f"""
+SELECT relname FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
+WHERE NOT (indisvalid AND indisready) AND {_OF_SCHEMA}
+"""
+
+_TREES = f"""
+SELECT relname FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
+JOIN pg_am ON pg_am.oid = relam WHERE amname = 'btree' AND {_OF_SCHEMA} ORDER BY relname
+"""
+
+_CHECKSUMS = (
+    "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()"
+)
+
+
+class PostgresqlInspection:
+    """An `Inspection` (see `store.inspection`) of one schema of a server."""
+
+    files: tuple[str, ...] = ()
+
+    def __init__(self, store: PostgresqlStore) -> None:
+        self._store = store
+        number = store.connection.info.server_version
+        self.version = f"PostgreSQL {number // 10_000}.{number % 10_000}"
+
+    def find_damage(self) -> list[Damage]:
+        return [*self._find_broken_indexes(), *self._find_failed_pages(), *self._check_trees()]
+
+    def list_foreign_keys(self) -> list[ForeignKey]:
+        rows = self._store.rows(_FOREIGN_KEYS, schema=self._store.schema)
+        return [ForeignKey(*row) for row in rows]
+
+    def read_schema(self) -> dict[PartKey, str]:
+        return self._read_parts(self._store.schema)
+
+    def lay_out_schema(self) -> dict[PartKey, str]:
+        """Laid out in a schema of its own, which is taken back before anybody sees it."""
+        name = f"hd_doctor_{token_hex(8)}"
+        with self._taken_back():
+            self._store.run_script(f"CREATE SCHEMA {name}; SET LOCAL search_path TO {name}")
+            lay_out_tables(self._store)
+            made = self._read_parts(name)
+        ours = self._store.schema
+        ((quoted,),) = self._store.rows("SELECT quote_ident(:schema)", schema=ours)
+        return {
+            key: text.replace(f"'{name}'", f"'{ours}'").replace(name, quoted)
+            for key, text in made.items()
+        }
+
+    def rebuild_index(self, name: str) -> None:
+        self._store.run(f"REINDEX INDEX {name}")
+
+    def make_part(self, kind: str, name: str, definition: str) -> None:
+        if kind == "trigger":
+            self._drop_trigger(name)
+        elif kind != "function":  # whose definition replaces it
+            self._store.run(f"DROP {kind} IF EXISTS {name}")
+        self._store.run_script(definition)
+
+    def find_wrong_words(self, ids: Collection[int]) -> list[int]:
+        strays = self._store.rows(
+            "SELECT id FROM ticket_text WHERE id NOT IN (SELECT id FROM ticket)"
+        )
+        asked = sorted(ids)
+        pages = (asked[start : start + _PAGE] for start in range(0, len(asked), _PAGE))
+        wrong = [ticket_id for page in pages for ticket_id in self._find_wrong_on(page)]
+        return sorted([*wrong, *(ticket_id for (ticket_id,) in strays)])
+
+    def _find_wrong_on(self, page: list[int]) -> Iterator[int]:
+        for each in read_documents(self._store, f"id IN ({write_ids(page)})"):
+            is_right = self._store.row(
+                "SELECT 1 FROM ticket_text WHERE id = :id AND place = :place"
+                " AND words = CAST(:words AS tsvector)",
+                id=each.id,
+                place=each.place,
+                words=write_vector(each),
+            )
+            if is_right is None:
+                yield each.id
+
+    def _find_broken_indexes(self) -> Iterator[Damage]:
+        for (name,) in self._store.rows(_BROKEN_INDEXES, schema=self._store.schema):
+            yield Damage(f"index {name} was never completed", name)
+
+    def _find_failed_pages(self) -> Iterator[Damage]:
+        for (failures,) in self._store.rows(_CHECKSUMS):
+            if failures:
+                yield Damage(f"{failures} pages of the database did not have their checksum")
+
+    def _check_trees(self) -> Iterator[Damage]:
+        """By the extension amcheck, where it is there and may be used."""
+        found = self._store.row(
+            "SELECT quote_ident(nspname) FROM pg_extension"
+            " JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'amcheck'"
+        )
+        if found is None:
+            return
+        check = f"SELECT {found[0]}.bt_index_check(CAST(:name AS regclass), true)"
+        for (name,) in self._store.rows(_TREES, schema=self._store.schema):
+            try:
+                self._store.rows(check, name=name)
+            except StoreError as error:
+                if "permission denied" in error.message:
+                    return
+                yield Damage(error.message, name)
+
+    def _read_parts(self, schema: str) -> dict[PartKey, str]:
+        rows = self._store.rows(_PARTS, schema=schema)
+        return {(kind, name): text for kind, name, text in rows if name != "schema_version"}
+
+    def _drop_trigger(self, name: str) -> None:
+        for (table,) in self._store.rows(
+            "SELECT relname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid"
+            f" WHERE tgname = :name AND {_OF_SCHEMA}",
+            name=name,
+            schema=self._store.schema,
+        ):
+            self._store.run(f"DROP TRIGGER {name} ON {table}")
+
+    @contextmanager
+    def _taken_back(self) -> Iterator[None]:
+        """A transaction that leaves nothing behind, beside which others write."""
+        self._store.begin(Transaction.begin)
+        self._store.reach = "log"
+        try:
+            yield
+        finally:
+            self._store.reach = None
+            self._store.roll_back()

@@ -1,0 +1,72 @@
+"""What is derived of tickets and stored beside them: from a timeline, and as it is stored."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from helpdesk_cli.domain.clocks.run import Run
+from helpdesk_cli.domain.clocks.sla import Assessment
+from helpdesk_cli.domain.tickets.ticket import FIELDS
+from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids
+
+DERIVED = (
+    *("status", "solved_at", "was_reopened"),
+    *("due_at", "due_clock", "due_run", "warns_at", "queue_at", "unread_since"),
+)
+WORDY = ("status", *FIELDS)
+"""What a search tells tickets apart by, besides tags."""
+KEPT = (*WORDY, *DERIVED[1:], "updated_at")
+"""What an assessment can change of a ticket."""
+
+_read_present = attrgetter(*FIELDS)
+
+
+class Assessed(NamedTuple):
+    """What a timeline leaves of a ticket that is there; `updated_at` is its last instant.
+
+    `stored_runs` are those from before, if the caller has read them in this transaction.
+    """
+
+    ticket_id: int
+    assessment: Assessment
+    tags: Collection[str]
+    updated_at: int
+    stored_runs: Sequence[Run] | None = None
+    unread_since: int | None = None
+
+
+def derive(assessment: Assessment, unread_since: int | None) -> Row:
+    """The values of `DERIVED`."""
+    standing = (assessment.status, assessment.solved_at, int(assessment.was_reopened))
+    nearest = assessment.nearest
+    if nearest is None:
+        queue_at = NOTHING_DUE if unread_since is None else UNREAD_FIRST
+        return (*standing, None, None, None, None, queue_at, unread_since)
+    due_at, warns_at = nearest.due_at, nearest.warns_at
+    return (*standing, due_at, nearest.clock, nearest.number, warns_at, due_at, unread_since)
+
+
+def read_kept(store: Store, ids: Iterable[int]) -> dict[int, Row]:
+    """The values of `KEPT` by ticket, as they are stored."""
+    in_ids = write_ids(ids)
+    rows = store.rows(f"SELECT id, {', '.join(KEPT)} FROM ticket WHERE id IN ({in_ids})")
+    return {ticket_id: tuple(kept) for ticket_id, *kept in rows}
+
+
+def write_kept(one: Assessed) -> Row:
+    """The values of `KEPT` that an assessment leaves."""
+    status, *derived = derive(one.assessment, one.unread_since)
+    return (status, *_read_present(one.assessment.ticket), *derived, one.updated_at)
+
+
+def read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:
+    """The tags of tickets, as they are stored."""
+    found = defaultdict(set)
+    in_ids = write_ids(ids)
+    for ticket_id, tag in store.rows(
+        f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({in_ids})"
+    ):
+        found[ticket_id].add(tag)
+    return found

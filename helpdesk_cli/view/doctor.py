@@ -1,0 +1,122 @@
+"""`hd doctor`: every check with what it found, for people and for programs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+from typing import TextIO
+
+from helpdesk_cli.domain.answers.doctor import Checked, Finding, Level
+from helpdesk_cli.english import count
+from helpdesk_cli.view.ink import QUIET, STRONG, Mark, draw_mark, paint
+from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
+
+_MARKS: dict[Level | None, Mark] = {
+    None: Mark("✓", "+", "green"),
+    "warning": Mark("!", "!", "yellow"),
+    "error": Mark("✗", "x", "bold red"),
+}
+_SKIPPED = Mark("–", "-", QUIET)  # noqa: RUF001 - a dash, as people write it
+_INDENT = 6
+_KEYS = ("group", "check", "level", "text", "advice")
+
+
+def print_checks(checks: Sequence[Checked], output: Output, stream: TextIO) -> None:
+    """Group by group, then how many of each; one object; or a row for each finding."""
+    if output.format == "json":
+        print_value(checks_object(checks), output, stream)
+        return
+    if output.format != "screen":
+        print_rows(_KEYS, (row for each in checks for row in _list_rows(each)), output, stream)
+        return
+    lines = [*_draw_groups(checks, output), "", *_sum_up(checks, output)]
+    print_text("".join(f"{line}\n" for line in lines), output, stream)
+
+
+def checks_object(checks: Sequence[Checked]) -> dict[str, object]:
+    """The JSON that scripts rely on."""
+    return {
+        "ok": not _count(checks, "error"),
+        "errors": _count(checks, "error"),
+        "warnings": _count(checks, "warning"),
+        "checks": [
+            {
+                "group": each.group.lower(),
+                "check": each.title,
+                "level": each.level,
+                "note": each.seen.note or None,
+                "skipped": each.seen.skipped,
+                "mended": list(each.mended),
+                "findings": [
+                    {"level": one.level, "text": one.text, "advice": one.advice}
+                    for one in each.seen.findings
+                ],
+            }
+            for each in checks
+        ],
+    }
+
+
+def _list_rows(each: Checked) -> Iterator[tuple[object, ...]]:
+    head = (each.group.lower(), each.title)
+    for done in each.mended:
+        yield (*head, "mended", done, None)
+    for finding in each.seen.findings:
+        yield (*head, finding.level, finding.text, finding.advice)
+    if not (each.mended or each.seen.findings):
+        skipped = each.seen.skipped
+        yield (*head, "skipped" if skipped else "ok", skipped or each.seen.note or None, None)
+
+
+def _draw_groups(checks: Sequence[Checked], output: Output) -> Iterator[str]:
+    for place, (group, members) in enumerate(groupby(checks, lambda each: each.group)):
+        yield from [""] if place else []
+        yield paint([(group, STRONG)], output.colour)
+        for each in members:
+            yield from _draw_check(each, output)
+
+
+def _draw_check(each: Checked, output: Output) -> Iterator[str]:
+    mark = _SKIPPED if each.seen.skipped else _MARKS[each.level]
+    note = each.seen.skipped or each.seen.note
+    spans = [draw_mark(mark, output.unicode), (f" {each.title}", "")]
+    yield "  " + paint(
+        [*spans, (f"  {show_line(note, output)}" if note else "", QUIET)], output.colour
+    )
+    for done in each.mended:
+        yield from _fold(f"mended: {done}", output)
+    for finding in each.seen.findings:
+        yield from _draw_finding(finding, output)
+
+
+def _draw_finding(finding: Finding, output: Output) -> Iterator[str]:
+    word = "wrong" if finding.level == "error" else "odd"
+    yield from _fold(f"{word}: {show_line(finding.text, output)}", output)
+    advice = _fold(f"do: {show_line(finding.advice, output)}", output)
+    yield from (paint([(line, QUIET)], output.colour) for line in advice)
+
+
+def _fold(text: str, output: Output) -> list[str]:
+    margin = " " * _INDENT
+    return wrap(
+        text,
+        max(output.width, 40),
+        initial_indent=margin,
+        subsequent_indent=f"{margin}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _sum_up(checks: Sequence[Checked], output: Output) -> Iterable[str]:
+    errors, warnings = _count(checks, "error"), _count(checks, "warning")
+    mended = sum(len(each.mended) for each in checks)
+    counts = [
+        f"{mended:,} mended" if mended else "",
+        f"{errors:,} wrong" if errors else "nothing is wrong",
+        count(warnings, "warning") if warnings else "",
+    ]
+    yield (" · " if output.unicode else ", ").join(filter(None, counts))
+
+
+def _count(checks: Sequence[Checked], level: Level) -> int:
+    return sum(one.level == level for each in checks for one in each.seen.findings)

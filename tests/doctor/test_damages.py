@@ -1,0 +1,254 @@
+"""Whatever is done to a desk, doctor tells; what it says it mends, it mends, and loses nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.conftest import Hd
+from tests.doctor.desks import break_in, digest, found_desk
+from tests.engines import copy_to
+
+pytestmark = pytest.mark.usefixtures("engine")
+
+
+class Damage(NamedTuple):
+    """What is done, and which check says what of it."""
+
+    done: tuple[str, ...]
+    check: str
+    says: str
+
+
+WORDS = {
+    "sqlite": {
+        "on_event": "",
+        "lose_words": "INSERT INTO ticket_text (ticket_text) VALUES ('delete-all')",
+        "other": "x'00'",
+        "odd_trigger": "CREATE TRIGGER odd AFTER INSERT ON event BEGIN SELECT 1; END",
+    },
+    "postgresql": {
+        "on_event": " ON event",
+        "lose_words": "DELETE FROM ticket_text",
+        "other": "'\\x00'",
+        "odd_trigger": "CREATE TRIGGER odd BEFORE UPDATE ON ticket FOR EACH ROW"
+        " EXECUTE FUNCTION refuse_change()",
+    },
+}
+"""What each engine calls it."""
+
+MENDED = {
+    "a due time": Damage(
+        ("UPDATE ticket SET due_at = due_at + 60 WHERE id = 4",),
+        "clocks against replay",
+        "ticket 4 is stored with other due_at",
+    ),
+    "a place in the queue": Damage(
+        ("UPDATE ticket SET queue_at = 1 WHERE id = 3",),
+        "clocks against replay",
+        "ticket 3 is stored with other queue_at",
+    ),
+    "a warning": Damage(
+        ("UPDATE ticket SET warns_at = NULL WHERE id = 3",),
+        "clocks against replay",
+        "ticket 3 is stored with other warns_at",
+    ),
+    "a status": Damage(
+        ("UPDATE ticket SET status = 'open' WHERE id = 1",),
+        "clocks against replay",
+        "ticket 1 is stored with other status",
+    ),
+    "when it was solved": Damage(
+        ("UPDATE ticket SET solved_at = NULL WHERE id = 1",),
+        "clocks against replay",
+        "ticket 1 is stored with other solved_at",
+    ),
+    "the next rung": Damage(
+        ("UPDATE ticket SET next_rung_at = NULL WHERE id = 5",),
+        "clocks against replay",
+        "ticket 5 is stored with other next_rung_at",
+    ),
+    "what is unread": Damage(
+        ("UPDATE ticket SET unread_since = NULL WHERE id = 3",),
+        "clocks against replay",
+        "ticket 3 is stored with other unread_since",
+    ),
+    "an assignee": Damage(
+        ("UPDATE ticket SET assignee = 'bob' WHERE id = 1",),
+        "clocks against replay",
+        "ticket 1 is stored with other assignee",
+    ),
+    "a clock that is gone": Damage(
+        ("DELETE FROM clock WHERE ticket_id = 3 AND clock = 'first_reply'",),
+        "clocks against replay",
+        "ticket 3 is stored with other clock first_reply",
+    ),
+    "a running clock": Damage(
+        ("UPDATE clock SET due_at = due_at + 1 WHERE ticket_id = 3 AND outcome IS NULL",),
+        "clocks against replay",
+        "ticket 3 is stored with other clock first_reply, clock resolution",
+    ),
+    "a tag": Damage(
+        ("DELETE FROM tag",), "clocks against replay", "ticket 1 is stored with other tags"
+    ),
+    "compiled hours": Damage(
+        ("DELETE FROM calendar_span WHERE opens_at BETWEEN 1796000000 AND 1797000000",),
+        "compiled calendars",
+        "office: compiled with other hours",
+    ),
+    "a rung": Damage(
+        ("DELETE FROM ladder",), "steps of the ladder", "the steps of the ladder are stored"
+    ),
+    "a reader": Damage(
+        ("DELETE FROM reader",), "readers of private tickets", "who may read private tickets"
+    ),
+    "what is private": Damage(
+        ("UPDATE ticket SET private_to = NULL WHERE id = 2",),
+        "readers of private tickets",
+        "who may read private tickets",
+    ),
+    "a stuck claim": Damage(
+        ("UPDATE outbox SET claimed_until = 1900000000",),
+        "claims on messages",
+        "claimed by a process that is gone",
+    ),
+    "an account": Damage(
+        ("DELETE FROM account",),
+        "rows that name others",
+        "a missing account in account",
+    ),
+    "a contact": Damage(
+        ("DELETE FROM contact WHERE address = 'ben@acme.example'",),
+        "rows that name others",
+        "1 row of ticket names a missing contact in contact",
+    ),
+    "an index": Damage(("DROP INDEX ticket_queue",), "schema", "index ticket_queue is missing"),
+    "a unique index": Damage(("DROP INDEX ticket_ref",), "schema", "index ticket_ref is missing"),
+    "another index": Damage(
+        ("DROP INDEX ticket_rung", "CREATE INDEX ticket_rung ON ticket (due_at)"),
+        "schema",
+        "index ticket_rung is changed",
+    ),
+    "a view": Damage(("DROP VIEW v_queue",), "schema", "view v_queue is missing"),
+    "a trigger": Damage(
+        ("DROP TRIGGER event_is_never_changed{on_event}",),
+        "schema",
+        "trigger event_is_never_changed is missing",
+    ),
+    "words to search for": Damage(
+        ("{lose_words}",),
+        "search against texts",
+        "search does not know the words of 5 tickets as they are: 1, 2, 3, 4, 5",
+    ),
+}
+
+TOLD = {
+    "a file": Damage(
+        ("UPDATE attachment_content SET content = {other}",),
+        "attachments",
+        "file of ticket 3 is not what was stored",
+    ),
+    "a mail": Damage(
+        ("UPDATE mail_message SET raw = {other}",), "mails", "mail 1 is not what was stored"
+    ),
+    "a policy": Damage(
+        ("UPDATE policy SET text = text || '#'",),
+        "policies as applied",
+        "policy 1 is not what was stored",
+    ),
+    "a ticket": Damage(
+        ("DELETE FROM ticket WHERE id = 4",),
+        "rows that name others",
+        "name a missing ticket in ticket_id: 4",
+    ),
+    "a column": Damage(
+        ("DROP VIEW v_queue", "ALTER TABLE account DROP COLUMN phone"),
+        "schema",
+        "column account.phone is missing",
+    ),
+    "a table": Damage(("DROP TABLE draft",), "schema", "table draft is missing"),
+    "a foreign trigger": Damage(
+        ("{odd_trigger}",), "schema", "trigger odd is not hd's and acts on what hd writes"
+    ),
+    "a wrong clock": Damage(
+        (
+            "INSERT INTO event (ticket_id, at, kind, by_whom, public, body)"
+            " VALUES (4, 1900000000, 'message', 'system', 0, 'Ahead')",
+        ),
+        "instants",
+        "1 event lies in",
+    ),
+    "what waits": Damage(
+        ("UPDATE outbox SET state = 'waiting', send_at = 1",),
+        "messages that wait",
+        "waited for more than a day",
+    ),
+    "what was given up": Damage(
+        ("UPDATE outbox SET state = 'parked'",),
+        "messages that wait",
+        "given up and reached nobody",
+    ),
+}
+
+
+@pytest.fixture
+def hd(tmp_path: Path, engine: str, templates: Callable[[str], Hd]) -> Hd:
+    """A copy of the desk: to make one takes a dozen commands."""
+    made = templates(engine)
+    copied = replace(made, db=tmp_path / "desk.db")
+    copy_to(made.location, copied.location)
+    return copied
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Hd]:
+    return cache(lambda engine: found_desk(tmp_path_factory.mktemp(engine)))
+
+
+def examine(hd: Hd, *options: str) -> Any:
+    done = hd("doctor", "--offline", *options, "--json")
+    assert done.code == (0 if done.json()["ok"] else 1), done
+    return done.json()
+
+
+def list_findings(told: Any) -> list[tuple[str, str]]:
+    return [(each["check"], one["text"]) for each in told["checks"] for one in each["findings"]]
+
+
+def list_mended(told: Any) -> list[str]:
+    return [each["check"] for each in told["checks"] if each["mended"]]
+
+
+def do(hd: Hd, damage: Damage, engine: str) -> None:
+    break_in(hd, *(sql.format_map(WORDS[engine]) for sql in damage.done))
+
+
+def is_told(told: Any, damage: Damage) -> bool:
+    return any(check == damage.check and damage.says in text for check, text in list_findings(told))
+
+
+def test_a_desk_that_is_well_has_nothing_but_no_cron(hd: Hd) -> None:
+    assert [check for check, _ in list_findings(examine(hd))] == ["passes of hd escalate"]
+
+
+@pytest.mark.parametrize("damage", MENDED.values(), ids=MENDED)
+def test_what_can_be_mended_is_told_and_mended_and_nothing_is_lost(
+    hd: Hd, engine: str, damage: Damage
+) -> None:
+    before = digest(hd)
+    do(hd, damage, engine)
+    assert is_told(examine(hd), damage)
+    fixed = examine(hd, "--fix")
+    assert damage.check in list_mended(fixed)
+    assert [check for check, _ in list_findings(fixed)] == ["passes of hd escalate"]
+    assert digest(hd) == before
+
+
+@pytest.mark.parametrize("damage", TOLD.values(), ids=TOLD)
+def test_what_cannot_be_mended_is_told_and_left_alone(hd: Hd, engine: str, damage: Damage) -> None:
+    do(hd, damage, engine)
+    assert is_told(examine(hd), damage)
+    assert is_told(examine(hd, "--fix"), damage)
