@@ -79,7 +79,7 @@ def inspect(store: Store) -> Inspection:
     """A look into the structures of a desk that was opened, though not to be read alone."""
     if is_address(store.location):
         from helpdesk_cli.store.postgresql.engine import PostgresqlStore
-        from helpdesk_cli.store.postgresql.inspection import PostgresqlInspection
+        from helpdesk_cli.store.postgresql.inspection.looking import PostgresqlInspection
 
         assert isinstance(store, PostgresqlStore)
         return PostgresqlInspection(store)

@@ -25,7 +25,10 @@ def doctor(
         bool, typer.Option("--offline", help="Ask no mailbox whether it can be reached.")
     ] = False,
 ) -> None:
-    """Check the desk from its database to its mailboxes; exit 1 if anything is wrong.
+    """Check whether the desk is well, and mend it.
+
+    From the structures of its database to clocks, search and messages that wait; each finding says
+    what to do. Exits with 1 if anything is wrong.
 
     \b
     Example:  hd doctor

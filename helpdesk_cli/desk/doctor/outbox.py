@@ -5,8 +5,8 @@ from helpdesk_cli.desk.ladder.sending import DAY, HOUR, LEASE
 from helpdesk_cli.domain.answers.doctor import Seen
 from helpdesk_cli.english import count
 from helpdesk_cli.store.doctor.claims import count_stuck, release_stuck
+from helpdesk_cli.store.doctor.life_signs import count_overdue
 from helpdesk_cli.store.idle_pass import count_parked
-from helpdesk_cli.store.life_signs import count_overdue
 
 
 def find_stuck(on: Examination) -> Seen:

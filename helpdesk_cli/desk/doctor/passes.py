@@ -4,7 +4,7 @@ from helpdesk_cli.desk.doctor.check import Examination, found, odd, wrong
 from helpdesk_cli.domain.answers.doctor import Seen
 from helpdesk_cli.domain.doctor.rhythm import find_interval, find_silence
 from helpdesk_cli.domain.time.length import format_seconds
-from helpdesk_cli.store.life_signs import read_pass_ends
+from helpdesk_cli.store.doctor.life_signs import read_pass_ends
 
 
 def find_missing_passes(on: Examination) -> Seen:

@@ -23,7 +23,7 @@ def find_altered_files(store: Store) -> Iterator[Altered]:
     for digest, size, content in _page(store, "attachment_content", "digest", "size, content"):
         if sha256(content).hexdigest() != digest or len(content) != size:
             rows = store.rows(
-                "SELECT DISTINCT ticket_id FROM attachment WHERE digest = :digest ORDER BY ticket_id",
+                "SELECT DISTINCT ticket_id FROM attachment WHERE digest = :digest ORDER BY 1",
                 digest=digest,
             )
             yield Altered("file of ticket", tuple(ticket_id for (ticket_id,) in rows))

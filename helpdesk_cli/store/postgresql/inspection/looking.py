@@ -9,68 +9,18 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.inspection import Damage, ForeignKey
 from helpdesk_cli.store.postgresql.documents import read_documents, write_vector
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.inspection.catalog import (
+    BROKEN_INDEXES,
+    CHECKSUMS,
+    FOREIGN_KEYS,
+    OF_SCHEMA,
+    PARTS,
+    TREES,
+)
 from helpdesk_cli.store.postgresql.migrations import lay_out_tables
 from helpdesk_cli.store.terms import write_ids
 
 _PAGE = 200
-
-_OF_SCHEMA = "relnamespace = CAST(:schema AS regnamespace)"
-
-_PARTS = f"""
-SELECT 'table', relname, '' FROM pg_class WHERE relkind = 'r' AND {_OF_SCHEMA}
-UNION ALL
-SELECT 'column', relname || '.' || attname, format_type(atttypid, atttypmod) || ' ' || attnotnull
-FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
-WHERE relkind = 'r' AND {_OF_SCHEMA} AND attnum > 0 AND NOT attisdropped
-UNION ALL
-SELECT 'constraint', relname || '.' || conname, pg_get_constraintdef(pg_constraint.oid)
-FROM pg_constraint JOIN pg_class ON conrelid = pg_class.oid
-WHERE {_OF_SCHEMA} AND contype IN ('p', 'u', 'f', 'c')
-UNION ALL
-SELECT 'index', relname, pg_get_indexdef(indexrelid)
-FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
-WHERE {_OF_SCHEMA} AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid
-    AND contype IN ('p', 'u'))
-UNION ALL
-SELECT 'sequence', relname, '' FROM pg_class WHERE relkind = 'S' AND {_OF_SCHEMA}
-UNION ALL
-SELECT 'function', proname, pg_get_functiondef(pg_proc.oid)
-FROM pg_proc WHERE pronamespace = CAST(:schema AS regnamespace)
-UNION ALL
-SELECT 'trigger', tgname, pg_get_triggerdef(pg_trigger.oid)
-    || CASE tgenabled WHEN 'O' THEN '' ELSE ' -- disabled' END
-FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid WHERE NOT tgisinternal AND {_OF_SCHEMA}
-UNION ALL
-SELECT 'view', relname, 'CREATE VIEW ' || relname
-    || coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '')
-    || ' AS ' || pg_get_viewdef(pg_class.oid)
-FROM pg_class WHERE relkind = 'v' AND {_OF_SCHEMA}
-"""
-"""Every part of a schema, with what makes it; in the order in which they can be made."""
-
-_FOREIGN_KEYS = f"""
-SELECT pg_class.relname, child.attname, parent_table.relname, parent.attname
-FROM pg_constraint
-JOIN pg_class ON pg_class.oid = conrelid
-JOIN pg_class AS parent_table ON parent_table.oid = confrelid
-JOIN pg_attribute AS child ON child.attrelid = conrelid AND child.attnum = conkey[1]
-JOIN pg_attribute AS parent ON parent.attrelid = confrelid AND parent.attnum = confkey[1]
-WHERE contype = 'f' AND pg_class.{_OF_SCHEMA} ORDER BY 1, 2
-"""
-
-_BROKEN_INDEXES = f"""
-SELECT relname FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
-WHERE NOT (indisvalid AND indisready) AND {_OF_SCHEMA}
-"""
-
-_TREES = f"""
-SELECT relname FROM pg_index JOIN pg_class ON indexrelid = pg_class.oid
-JOIN pg_am ON pg_am.oid = relam WHERE amname = 'btree' AND {_OF_SCHEMA} ORDER BY relname
-"""
-
-_CHECKSUMS = (
-    "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()"
-)
 
 
 class PostgresqlInspection:
@@ -87,7 +37,7 @@ class PostgresqlInspection:
         return [*self._find_broken_indexes(), *self._find_failed_pages(), *self._check_trees()]
 
     def list_foreign_keys(self) -> list[ForeignKey]:
-        rows = self._store.rows(_FOREIGN_KEYS, schema=self._store.schema)
+        rows = self._store.rows(FOREIGN_KEYS, schema=self._store.schema)
         return [ForeignKey(*row) for row in rows]
 
     def read_schema(self) -> dict[PartKey, str]:
@@ -139,11 +89,11 @@ class PostgresqlInspection:
                 yield each.id
 
     def _find_broken_indexes(self) -> Iterator[Damage]:
-        for (name,) in self._store.rows(_BROKEN_INDEXES, schema=self._store.schema):
+        for (name,) in self._store.rows(BROKEN_INDEXES, schema=self._store.schema):
             yield Damage(f"index {name} was never completed", name)
 
     def _find_failed_pages(self) -> Iterator[Damage]:
-        for (failures,) in self._store.rows(_CHECKSUMS):
+        for (failures,) in self._store.rows(CHECKSUMS):
             if failures:
                 yield Damage(f"{failures} pages of the database did not have their checksum")
 
@@ -156,7 +106,7 @@ class PostgresqlInspection:
         if found is None:
             return
         check = f"SELECT {found[0]}.bt_index_check(CAST(:name AS regclass), true)"
-        for (name,) in self._store.rows(_TREES, schema=self._store.schema):
+        for (name,) in self._store.rows(TREES, schema=self._store.schema):
             try:
                 self._store.rows(check, name=name)
             except StoreError as error:
@@ -165,13 +115,13 @@ class PostgresqlInspection:
                 yield Damage(error.message, name)
 
     def _read_parts(self, schema: str) -> dict[PartKey, str]:
-        rows = self._store.rows(_PARTS, schema=schema)
+        rows = self._store.rows(PARTS, schema=schema)
         return {(kind, name): text for kind, name, text in rows if name != "schema_version"}
 
     def _drop_trigger(self, name: str) -> None:
         for (table,) in self._store.rows(
             "SELECT relname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid"
-            f" WHERE tgname = :name AND {_OF_SCHEMA}",
+            f" WHERE tgname = :name AND {OF_SCHEMA}",
             name=name,
             schema=self._store.schema,
         ):

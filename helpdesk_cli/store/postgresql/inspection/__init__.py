@@ -1,0 +1,1 @@
+"""A look into a desk on a server: for `hd doctor` alone."""
