@@ -10,9 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from helpdesk_cli.store.door import Changes, Store
+    from helpdesk_cli.store.door import Changes, Inspection, Store
     from helpdesk_cli.store.postgresql.access.roles import Roles
-    from helpdesk_cli.store.inspection import Inspection
 
 
 def open_store(

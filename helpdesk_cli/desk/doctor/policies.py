@@ -2,12 +2,14 @@
 
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
 from helpdesk_cli.desk.policy.apply import find_drift
+from helpdesk_cli.desk.policy.checking import count_carried
 from helpdesk_cli.desk.policy.planning import compile_calendars, find_other_hours
 from helpdesk_cli.desk.tickets.privacy import apply_privacy, is_kept_private
-from helpdesk_cli.domain.answers.doctor import Seen
+from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.ladder.chores import name_ladder
+from helpdesk_cli.domain.lint.codes import CODES
+from helpdesk_cli.domain.lint.judging import judge
 from helpdesk_cli.english import join
-from helpdesk_cli.policy_file.lint import find_warnings
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 
 
@@ -59,5 +61,14 @@ def find_policy_drift(on: Examination) -> Seen:
 
 
 def find_lint(on: Examination) -> Seen:
-    warnings = find_warnings(on.desk.in_force.policy)
-    return found(*(odd(each, "hd policy check") for each in warnings))
+    judged = judge(on.desk.in_force.policy, on.desk.now, count_carried(on.desk))
+    return found(
+        *(
+            Finding(CODES[each.code].severity, f"{each.code} {each.sentence}", _explain(each.code))
+            for each in judged.found
+        )
+    )
+
+
+def _explain(code: str) -> str:
+    return f"{CODES[code].remedy} hd policy check --explain {code} says more"

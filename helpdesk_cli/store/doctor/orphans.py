@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door import ForeignKey, Store
 from helpdesk_cli.store.engines import inspect
-from helpdesk_cli.store.inspection import ForeignKey
 
 _NAMED = 3
 

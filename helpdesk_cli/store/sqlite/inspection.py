@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 
 from helpdesk_cli.domain.doctor.schema import PartKey
-from helpdesk_cli.store.inspection import Damage, ForeignKey
+from helpdesk_cli.store.door import Damage, ForeignKey
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
 from helpdesk_cli.store.sqlite.schema.words import DOCUMENT_SQL, ID_BITS
 from helpdesk_cli.store.sqlite.words import teach_words
@@ -30,7 +30,7 @@ _LONGEST_WORD = 32_768
 
 
 class SqliteInspection:
-    """An `Inspection` (see `store.inspection`) of one SQLite file."""
+    """An `Inspection` (see `store.door`) of one SQLite file."""
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
