@@ -236,7 +236,8 @@ def is_well(told: Any) -> bool:
 
 
 def test_a_desk_that_is_well_has_nothing_but_no_cron(hd: Hd) -> None:
-    assert is_well(examine(hd))
+    told = examine(hd)
+    assert is_well(told), list_findings(told)
 
 
 @pytest.mark.parametrize("damage", MENDED.values(), ids=MENDED)

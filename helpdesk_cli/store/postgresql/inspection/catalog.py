@@ -2,7 +2,7 @@
 
 OF_SCHEMA = "relnamespace = CAST(:schema AS regnamespace)"
 
-PARTS = f"""
+PARTS = rf"""
 SELECT 'table', relname, '' FROM pg_class WHERE relkind = 'r' AND {OF_SCHEMA}
 UNION ALL
 SELECT 'column', relname || '.' || attname, format_type(atttypid, atttypmod) || ' ' || attnotnull
@@ -20,7 +20,8 @@ WHERE {OF_SCHEMA} AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i
 UNION ALL
 SELECT 'sequence', relname, '' FROM pg_class WHERE relkind = 'S' AND {OF_SCHEMA}
 UNION ALL
-SELECT 'function', proname, pg_get_functiondef(pg_proc.oid)
+SELECT 'function', proname,
+    regexp_replace(pg_get_functiondef(pg_proc.oid), '\n SET search_path TO [^\n]*', '')
 FROM pg_proc WHERE pronamespace = CAST(:schema AS regnamespace)
 UNION ALL
 SELECT 'trigger', tgname, pg_get_triggerdef(pg_trigger.oid)
@@ -32,7 +33,8 @@ SELECT 'view', relname, 'CREATE VIEW ' || relname
     || ' AS ' || pg_get_viewdef(pg_class.oid)
 FROM pg_class WHERE relkind = 'v' AND {OF_SCHEMA}
 """
-"""Every part of a schema, with what makes it; in the order in which they can be made."""
+"""Every part of a schema, with what makes it; in the order in which they can be made. Where a
+function looks for names differs from desk to desk."""
 
 FOREIGN_KEYS = f"""
 SELECT pg_class.relname, child.attname, parent_table.relname, parent.attname

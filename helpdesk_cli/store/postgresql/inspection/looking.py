@@ -50,12 +50,8 @@ class PostgresqlInspection:
             self._store.run_script(f"CREATE SCHEMA {name}; SET LOCAL search_path TO {name}")
             lay_out_tables(self._store)
             made = self._read_parts(name)
-        ours = self._store.schema
-        ((quoted,),) = self._store.rows("SELECT quote_ident(:schema)", schema=ours)
-        return {
-            key: text.replace(f"'{name}'", f"'{ours}'").replace(name, quoted)
-            for key, text in made.items()
-        }
+        ((ours,),) = self._store.rows("SELECT quote_ident(:schema)", schema=self._store.schema)
+        return {key: text.replace(name, ours) for key, text in made.items()}
 
     def rebuild_index(self, name: str) -> None:
         self._store.run(f"REINDEX INDEX {name}")
@@ -63,7 +59,9 @@ class PostgresqlInspection:
     def make_part(self, kind: str, name: str, definition: str) -> None:
         if kind == "trigger":
             self._drop_trigger(name)
-        elif kind != "function":  # whose definition replaces it
+        elif kind == "function":  # it takes the place of what is there
+            definition = definition.replace("\nAS ", "\n SET search_path FROM CURRENT\nAS ", 1)
+        else:
             self._store.run(f"DROP {kind} IF EXISTS {name}")
         self._store.run_script(definition)
 
