@@ -96,6 +96,7 @@ class Invocation:
 
         with desk:
             return open_earlier(desk, when)
+
     def open_as_it_is(self, *, to_read: bool = False) -> Desk:
         """The desk with all that may be wrong with it: nothing is planned or put in force."""
         from helpdesk_cli.desk.desk import open_desk

@@ -87,7 +87,7 @@ def copy_to_read(source: Store, target: Store) -> None:
         if table not in _NOT_TO_READ:
             columns = source.columns(table)
             target.insert_many(table, columns, _read_rows(source, table, columns))
-    _index_words(target)
+    index_words(target)
 
 
 def digest_desk(store: Store, watched: "_Watch | None" = None) -> Digests:

@@ -74,6 +74,8 @@ def copy_to_memory(source: Store) -> Store:
     with source.snapshot(), copy.transaction():
         copy_to_read(source, copy)
     return copy
+
+
 def inspect(store: Store) -> Inspection:
     """A look into the structures of a desk that was opened, though not to be read alone."""
     if is_address(store.location):

@@ -291,17 +291,6 @@ def mark_seen(store: Store, ticket_id: int, at: int) -> None:
     store.run("UPDATE ticket SET seen_at = :at WHERE id = :id", at=at, id=ticket_id)
 
 
-def _derive(assessment: Assessment, unread_since: int | None) -> Row:
-    """The values of `_DERIVED`."""
-    standing = (assessment.status, assessment.solved_at, int(assessment.was_reopened))
-    nearest = assessment.nearest
-    if nearest is None:
-        queue_at = NOTHING_DUE if unread_since is None else UNREAD_FIRST
-        return (*standing, None, None, None, None, queue_at, unread_since)
-    due_at, warns_at = nearest.due_at, nearest.warns_at
-    return (*standing, due_at, nearest.clock, nearest.number, warns_at, due_at, unread_since)
-
-
 def _add_events(
     store: Store, events: Iterable[tuple[int, Event, int | None]], command_id: int | None
 ) -> None:
@@ -311,9 +300,6 @@ def _add_events(
         for ticket_id, event, now in events
     )
     store.insert_many("event", ("ticket_id", "command_id", "recorded_at", *_EVENT), rows)
-def _add_events(store: Store, events: Iterable[tuple[int, Event]], command_id: int | None) -> None:
-    rows = ((ticket_id, command_id, *_read_event(event)) for ticket_id, event in events)
-    store.insert_many("event", ("ticket_id", "command_id", *_EVENT), rows)
 
 
 def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -> None:
