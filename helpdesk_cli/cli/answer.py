@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.cli.options import choose_json
+from helpdesk_cli.cli.options import choose_json, link_tickets
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
 from helpdesk_cli.view.output import print_text
@@ -37,7 +37,7 @@ def tell_changed(
 
     Given how they stood `before`, also which became the agent's, and which are a colleague's.
     """
-    out = choose_json(json)
+    out = link_tickets(choose_json(json), desk.settings)
     lines = list_tickets(desk, ids)
     if json:
         print_queue_lines(lines, out, sys.stdout)

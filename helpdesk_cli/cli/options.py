@@ -20,6 +20,7 @@ from helpdesk_cli.view.output import Format, Output, choose_output
 
 if TYPE_CHECKING:
     from helpdesk_cli.domain.tickets.ticket import Status
+    from helpdesk_cli.settings.hd_toml import Settings
 
 LAST = "."
 """Names the ticket that the agent has last shown, taken or answered."""
@@ -110,6 +111,13 @@ def choose_json(json: bool) -> Output:
     return choose_output(sys.stdout, os.environ, "json" if json else None)
 
 
+def link_tickets(out: Output, settings: "Settings") -> Output:
+    """Let numbers of tickets lead to them, where hd.toml says where they are; on a terminal alone,
+    and as rich does it, where it takes colours."""
+    shows = out.colour and sys.stdout.isatty()
+    return out._replace(ticket_link=settings.ticket_link) if shows else out
+
+
 def offers_formats(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command `--json --nl --csv --tsv --no-headers`; it receives `out: Output` for them."""
 
@@ -121,7 +129,7 @@ def offers_formats(command: Callable[..., None]) -> Callable[..., None]:
         chosen = choose_output(
             sys.stdout, os.environ, asked[0] if asked else None, headers=not no_headers
         )
-        command(out=chosen, **given)
+        command(out=link_tickets(chosen, given["ctx"].obj.settings), **given)
 
     own = [p for p in inspect.signature(command).parameters.values() if p.name != "out"]
     added = [_flag(name, text) for name, text in _FORMATS.items()]

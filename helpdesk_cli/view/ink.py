@@ -16,6 +16,8 @@ Span = tuple[str, str]
 
 QUIET = "dim"
 STRONG = "bold"
+LINK = "link"
+"""Last word of a style before the address that the text leads to (OSC 8)."""
 
 _CODES = {
     "bold": "1",
@@ -75,5 +77,10 @@ def draw_bar(share: float, width: int, unicode: bool) -> str:
 
 
 def _paint_span(text: str, style: str) -> str:
+    style, _, link = style.partition(f" {LINK} ")
     codes = ";".join(_CODES[word] for word in style.split())
-    return f"\x1b[{codes}m{text}\x1b[0m"
+    if not link:
+        return f"\x1b[{codes}m{text}\x1b[0m"
+    # The blanks that fill a column lead nowhere.
+    before, named, after = text.partition(text.strip())
+    return f"{before}\x1b]8;;{link}\x1b\\\x1b[{codes}m{named}\x1b[0m\x1b]8;;\x1b\\{after}"

@@ -1,8 +1,18 @@
-"""Where a ticket is found in a browser: an address with `{id}` or `{ref}` in it, filled in."""
+"""Where a ticket is found in a browser, and its number as a link to there."""
+
+from helpdesk_cli.view.ink import LINK, STRONG, Span
+from helpdesk_cli.view.output import Output
+
+
+def number_ticket(ticket_id: int, ref: str | None, output: Output, text: str | None = None) -> Span:
+    """Such as `#42`, or what stands for it."""
+    link = output.ticket_link and link_ticket(output.ticket_link, ticket_id, ref)
+    return (text or f"#{ticket_id}", f"{STRONG} {LINK} {link}" if link else STRONG)
 
 
 def link_ticket(template: str, ticket_id: int, ref: str | None) -> str | None:
-    """The address of this ticket; None where it has no ref, and it is to be found by that.
+    """The address of this ticket, from one with `{id}` or `{ref}` in it; None where it has no ref
+    and is to be found by that.
 
     A ref comes from strangers: nothing in it leads anywhere else than its own place in the address.
     """

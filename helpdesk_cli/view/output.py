@@ -17,13 +17,17 @@ USUAL_WIDTH = 80
 
 
 class Output(NamedTuple):
-    """`width` in terminal cells; `encoding` is what the stream carries."""
+    """`width` in terminal cells; `encoding` is what the stream carries.
+
+    `ticket_link`: where a ticket is found in a browser, if its number is to lead there.
+    """
 
     format: Format
     headers: bool = True
     colour: bool = False
     width: int = USUAL_WIDTH
     encoding: str = "utf-8"
+    ticket_link: str | None = None
 
     @property
     def is_json(self) -> bool:

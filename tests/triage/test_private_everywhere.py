@@ -85,6 +85,7 @@ WAYS: dict[str, list[Args]] = {
     "team": [()],
     "show": [("1",), ("ZD-7",), ("2",), ("2", "1"), ("3",)],
     "explain": [("1",), ("ZD-7", "2"), ("3",)],
+    "open": [("1",), ("ZD-7", "2"), ("3",)],
     "search": [
         *((word,) for word in SECRETS),
         ("team:security",),
@@ -291,7 +292,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Iterator[Ho
             '{"subject": "y", "tier": "none", "created_at": "2026-11-17T09:00:00Z"}\n'
         )
         settings = place / "hd.toml"
-        settings.write_text('[escalation]\nallow_commands = ["sh"]\nallow_hosts = ["127.0.0.1"]\n')
+        settings.write_text(
+            '[escalation]\nallow_commands = ["sh"]\nallow_hosts = ["127.0.0.1"]\n'
+            '[links]\nticket = "https://desk.example/{id}"\n'
+        )
         hd = Hd(place / "desk.db", env=(("HD_CONFIG", str(settings)),))
         hd.found(place / "policy.toml")
         fill(hd)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, draw_mark, mark_of
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.when import format_countdown, format_instant, format_length, format_open
 
@@ -85,7 +86,7 @@ def _draw_used(line: QueueLine, page: Page) -> Span:
 
 
 def _draw_id(line: QueueLine, page: Page) -> Span:
-    return (f"#{line.id}", STRONG)
+    return number_ticket(line.id, line.ref, page.output)
 
 
 def _draw_assignee(line: QueueLine, page: Page) -> Span:

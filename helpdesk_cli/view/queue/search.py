@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.queue import Hit
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
+from helpdesk_cli.view.ink import QUIET, Span, paint
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
 from helpdesk_cli.view.queue.rows import QUEUE_KEYS, queue_row
 from helpdesk_cli.view.safe import cell_width, cut
@@ -40,7 +41,8 @@ def _render(hit: Hit, output: Output, zone: str, now: int) -> Iterable[str]:
     told = "  ".join(show_line(fact, output) for fact in facts if fact)
     told = cut(told, max(room - LEAST_SUBJECT, 0), output.ellipsis)
     subject = cut(show_line(line.subject, output), room - cell_width(told), output.ellipsis)
-    spans: list[Span] = [(head, STRONG), (f"{subject}  ", ""), (told, QUIET)]
+    number = number_ticket(line.id, line.ref, output, head)
+    spans: list[Span] = [number, (f"{subject}  ", ""), (told, QUIET)]
     yield paint(spans, output.colour)
     if hit.snippet:
         words = cut(show_line(hit.snippet, output), output.width - 4, output.ellipsis)

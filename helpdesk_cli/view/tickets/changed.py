@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
+from helpdesk_cli.view.ink import QUIET, Span, mark_of, paint
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.safe import cell_width, cut
 from helpdesk_cli.view.when import format_countdown
@@ -62,7 +63,7 @@ def spell_changed(
     taken = cell_width(f"{verb} #{line.id}{whose}    {stands[0]}{note}")
     room = max(output.width - taken, _LEAST_SUBJECT)
     subject = cut(show_line(line.subject, output), room, output.ellipsis)
-    number = (f"#{line.id}", STRONG)
+    number = number_ticket(line.id, line.ref, output)
     return [(f"{verb} ", ""), number, (f"{whose}  {subject}  ", ""), stands, (note, "")]
 
 

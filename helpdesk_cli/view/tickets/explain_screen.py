@@ -14,6 +14,7 @@ from rich.text import Text
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun, Explanation
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
@@ -64,8 +65,9 @@ def render_explanation(explanation: Explanation, output: Output, *, zone: str) -
     """A block for each run, in order of start; `zone` is where people read the time."""
     now = format_instant(explanation.now, zone, explanation.now)
     name = " ".join(filter(None, (f"#{explanation.ticket_id}", explanation.ref)))
+    number = number_ticket(explanation.ticket_id, explanation.ref, output, show_line(name, output))
     parts: list[RenderableType] = [
-        line((show_line(name, output), STRONG), "  ", show_line(explanation.subject, output)),
+        line(number, "  ", show_line(explanation.subject, output)),
         line((f"policy {explanation.policy[:12]}, as of {now}", QUIET)),
     ]
     for explained in explanation.runs:

@@ -14,6 +14,7 @@ from helpdesk_cli.domain.mail.taken import AttachmentRow
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, agent_name
 from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, fit, indent, line, table
 from helpdesk_cli.view.tickets.advice import describe_phone
@@ -57,7 +58,8 @@ def render_head(page: Page) -> str:
     """What it is called and what is known of it."""
     ticket = page.view.ticket
     name = " ".join(filter(None, (f"#{page.view.id}", page.show(ticket.ref))))
-    title = line((name, STRONG), "  ", (page.show(ticket.subject), STRONG))
+    number = number_ticket(page.view.id, ticket.ref, page.output, name)
+    title = line(number, "  ", (page.show(ticket.subject), STRONG))
     return draw_screen([title, "", indent(_draw_facts(page))], page.output)
 
 

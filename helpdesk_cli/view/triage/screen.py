@@ -14,6 +14,7 @@ from helpdesk_cli.english import spell
 from helpdesk_cli.phrases.routing import describe_reasons
 from helpdesk_cli.phrases.ways_in import name_offer
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_body, show_line
 from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, indent, line
 from helpdesk_cli.view.safe import cut
@@ -27,7 +28,8 @@ _ANSWER_WIDTH = 60
 def render_case(case: Case, place: int, count: int, output: Output) -> str:
     """The ticket and what is suggested for it; it is number `place` of `count`."""
     held = case.line
-    head = line((f"#{held.id}", STRONG), "  ", (show_line(held.subject, output), STRONG))
+    number = number_ticket(held.id, held.ref, output)
+    head = line(number, "  ", (show_line(held.subject, output), STRONG))
     unread = "" if held.unread_since is None else ", unread"
     parts: list[RenderableType] = [Text(f"{place} of {count}{unread}", QUIET), head, ""]
     parts += [indent(line(*_tell_customer(case, output))), ""]

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from helpdesk_cli.domain.triage.load import Load, TeamLoad
 from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, mark_of
+from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.rich_parts import draw_screen, fit, line, table
 from helpdesk_cli.view.safe import cell_width, cut
@@ -52,9 +53,10 @@ def _tell_nearest(load: Load, room: int, output: Output) -> Text:
     nearest = load.nearest
     if nearest is None or nearest.due_in_seconds is None:
         return Text()
-    number, countdown = f"#{nearest.id} ", format_countdown(nearest.due_in_seconds)
-    told = line((number, STRONG), (countdown, mark_of(nearest).style))
-    left = room - cell_width(f"{number}{countdown} ")
+    number = number_ticket(nearest.id, nearest.ref, output)
+    countdown = format_countdown(nearest.due_in_seconds)
+    told = line(number, " ", (countdown, mark_of(nearest).style))
+    left = room - cell_width(f"{told} ")
     if left >= _NARROWEST_SUBJECT:
         told.append(f" {cut(show_line(nearest.subject, output), left, output.ellipsis)}")
     return told

@@ -14,7 +14,7 @@ from helpdesk_cli.cli.commands.queue.filters import (
     one_of,
 )
 from helpdesk_cli.cli.complete import complete_severity, complete_team, complete_tier
-from helpdesk_cli.cli.options import At, Json, choose_json, offers_formats
+from helpdesk_cli.cli.options import At, Json, choose_json, link_tickets, offers_formats
 from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
@@ -163,7 +163,7 @@ def next_ticket(
         )
         if line is not None:
             ctx.obj.remember(line.id)
-        out = choose_json(json)
+        out = link_tickets(choose_json(json), ctx.obj.settings)
         if line is None and not json:
             sys.stderr.write("nothing to take: every open ticket is assigned\n")
         elif json:
