@@ -2,24 +2,26 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer._completion_classes import completion_init
 
 from tests.conftest import Hd
-from tests.processes import HD, environ, run_shell
+from tests.processes import HD, environ
 
 
 def complete(hd: Hd, line: str, shell: str = "bash") -> list[str]:
     """What is offered at the end of the line."""
-    words = len(line.split(" ")) - 1
-    asked = {
-        "bash": f'_HD_COMPLETE=complete_bash COMP_WORDS="{line}" COMP_CWORD={words}',
-        "zsh": f'_HD_COMPLETE=complete_zsh _TYPER_COMPLETE_ARGS="{line}"',
-        "fish": "_HD_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args"
-        f' _TYPER_COMPLETE_ARGS="{line}"',
+    asking = {
+        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)},
+        "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
     }
-    done = run_shell(hd, f"{asked[shell]} $HD")
+    completion_init()
+    env = (*hd.env, ("_HD_COMPLETE", f"complete_{shell}"), *asking[shell].items())
+    done = replace(hd, env=env)()
     assert done.err == ""
     return done.out.split("\n")[:-1] if done.out.strip() else []
 
