@@ -208,3 +208,18 @@ def pytest_collection_finish() -> None:
     """What was imported stays, so nobody need look for garbage in it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are processors: some test always waits for a server or a child."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A process that has no tests left takes some of another's: some last for many seconds."""
+    if config.getoption("dist", "no") == "load":
+        config.option.dist = "worksteal"
