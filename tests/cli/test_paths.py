@@ -22,6 +22,7 @@ HOW = {
     ("--policy",): ["policy", "show", "--policy", "{}"],
     ("--config",): ["queue", "--config", "{}"],
     ("policy", "check", "FILE"): ["policy", "check", "{}"],
+    ("policy", "new", "FILE"): ["policy", "new", "{}"],
     ("policy", "show", "FILE"): ["policy", "show", "{}"],
     ("policy", "due", "FILE"): ["policy", "due", "{}", "--tier", "gold", "--severity", "normal"],
     ("policy", "test", "FILE"): ["policy", "test", "{}"],

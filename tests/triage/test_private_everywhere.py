@@ -145,6 +145,7 @@ WAYS: dict[str, list[Args]] = {
     "restore": [("{place}/copy.db",)],
     "init": [("--policy", "{place}/policy.toml")],
     "policy check": [("{place}/policy.toml",)],
+    "policy new": [("{place}/ours.toml", "--manager", "eve@example.com")],
     "policy show": [()],
     "policy due": [("--tier", "gold", "--severity", "urgent")],
     "policy test": [()],

@@ -4,13 +4,14 @@ What a whole policy looks like to people is in `screen`, loaded only to be drawn
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from shlex import quote
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised, WaitingPolicy
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
-from helpdesk_cli.english import count
+from helpdesk_cli.english import count, join
 from helpdesk_cli.view.output import (
     Output,
     print_rows,
@@ -44,6 +45,26 @@ def print_source(policy: Policy, output: Output, stream: TextIO) -> None:
     """The text word for word, to be put into a file; on a terminal nothing in it acts."""
     text = show_body(policy.text, output) + "\n" if output.format == "screen" else policy.text
     print_text(text, output, stream)
+
+
+def print_new(
+    file: Path, policy: Policy, counts: Mapping[str, int], output: Output, stream: TextIO
+) -> None:
+    """That it is written, what is in it, and how to go on."""
+    if output.is_json:
+        made = {"file": str(file), "name": policy.desk.name, "hash": policy.hash}
+        print_value({**made, "sections": dict(counts)}, output, stream)
+        return
+    what = join(
+        [
+            count(counts["tiers"], "tier"),
+            count(counts["severities"], "severity", "severities"),
+            f"{count(counts['tests'], 'test')} that pass",
+        ]
+    )
+    name, word = show_line(str(file), output), show_line(quote(str(file)), output)
+    told = f"{name}: {what}\nNext: hd policy show {word}, then hd init --policy {word}\n"
+    print_text(told, output, stream)
 
 
 def print_due(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.commands.policy.naming import read_named
+from helpdesk_cli.cli.commands.policy.new import new
 from helpdesk_cli.cli.options import (
     Json,
     choose_json,
@@ -23,12 +24,14 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="""The desk's promises: check, show, test and apply them.
+    help="""The desk's promises: write, check, show, test and apply them.
 
     \b
     Example:  hd policy show vimeo
     """,
 )
+
+app.command()(new)
 
 Since = Annotated[
     str,

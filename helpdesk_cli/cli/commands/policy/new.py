@@ -1,0 +1,65 @@
+"""`hd policy new`: a first policy in a file of one's own."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpdesk_cli.cli.options import Json, choose_json
+
+
+def new(
+    ctx: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Where to write it; default: policy.toml.")
+    ] = "policy.toml",
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="Name of the desk.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Time zone; default: this machine's.")
+    ] = None,
+    hours: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOURS", help='Such as "mon-fri 09:00-17:00", or always (repeatable).'
+        ),
+    ] = None,
+    holidays: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COUNTRY", help="Public holidays of GB, or US-CA (repeatable)."),
+    ] = None,
+    tier: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A tier, the best first (repeatable).")
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A severity, the worst first (repeatable)."),
+    ] = None,
+    manager: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Whom late tickets alarm.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Overwrite a file.")] = False,
+    json: Json = False,
+) -> None:
+    """Write a first policy, from options or from a few questions.
+
+    \b
+    Example:  hd policy new
+              hd policy new our-policy.toml --hours always --manager eve@example.com
+    """
+    from helpdesk_cli.cli.commands.policy.drafting import (
+        Given,
+        refuse_to_overwrite,
+        take_answers,
+        write_policy,
+    )
+    from helpdesk_cli.desk.policy.apply import count_sections
+    from helpdesk_cli.policy_file.drafting import draft_policy
+    from helpdesk_cli.view.policy.answers import print_new
+
+    place, out = Path(file), choose_json(json)
+    refuse_to_overwrite(place, yes)
+    answers = take_answers(Given(name, zone, hours, holidays, tier, severity, manager))
+    policy = draft_policy(answers, ctx.obj.now)
+    write_policy(place, policy.text, yes)
+    print_new(place, policy, count_sections(policy), out, sys.stdout)
