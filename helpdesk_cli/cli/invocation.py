@@ -87,9 +87,11 @@ class Invocation:
                 _tell(drift)
         return desk
 
-    def open_desk_at(self, when: str | None, *, with_policy: bool = False) -> Desk:
+    def open_desk_at(
+        self, when: str | None, *, with_policy: bool = False, quiet: bool = False
+    ) -> Desk:
         """The same to look at; with `when`, as it was known at that instant, which is said."""
-        desk = self.open_desk(with_policy=with_policy and when is None)
+        desk = self.open_desk(with_policy=with_policy and when is None, quiet=quiet)
         if when is None:
             return desk
         from helpdesk_cli.cli.earlier import open_earlier

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.options import name_one, offers_formats
+from helpdesk_cli.cli.options import At, name_one, offers_formats
 from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import is_address
@@ -55,12 +55,14 @@ def escalate(
             help="Do nothing if more messages and changes than this are due; 0: no limit.",
         ),
     ] = MOST,
+    at: At = None,
 ) -> None:
     """Run the escalation steps that are due, each exactly once. Made for cron.
 
     \b
     Example:  hd escalate --quiet
               hd escalate --plan
+              hd escalate --plan --at "2026-11-24 08:55"
               hd escalate 42 --rung "First reply missed: tell the team"
     """
     if (ticket is None) != (rung is None):
@@ -69,8 +71,10 @@ def escalate(
         raise UsageError(
             "--plan, --log, --retry and TICKET are mutually exclusive", hint="choose one"
         )
+    if at is not None and not plan:
+        raise UsageError("--at needs --plan", hint='hd escalate --plan --at "2026-11-24 08:55"')
     # A policy file that waits to be applied is no news for cron.
-    with ctx.obj.open_desk(with_policy=not quiet, quiet=quiet) as desk:
+    with ctx.obj.open_desk_at(at, with_policy=not quiet, quiet=quiet) as desk:
         if plan:
             _show_plan(desk, out, most or None)
         elif log:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from helpdesk_cli.cli.complete import complete_team
-from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.options import At, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.cli.output.target import open_target, refuse_suffix
 from helpdesk_cli.errors import BREACH, DeliveryError, UsageError, suggest
@@ -150,6 +150,7 @@ def report(
     email: Readers = None,
     again: Again = False,
     breaches: Breaches = False,
+    at: At = None,
 ) -> None:
     """Report on a week: promises kept, and why the others were not.
 
@@ -170,7 +171,7 @@ def report(
             "--breaches needs CSV or TSV; the other formats include the breaches anyway",
             hint="hd report --week --breaches --output breaches.csv",
         )
-    with ctx.obj.open_desk() as desk:
+    with ctx.obj.open_desk_at(at) as desk:
         named = {"--week": week, "--month": month, "--quarter": quarter}
         period = cut_period(desk, _choose_period(named, since, until, desk.now, desk_zone(desk)))
         asked = Asked(
@@ -201,6 +202,8 @@ def _refuse_what_does_not_mix(given: Mapping[str, Any]) -> None:
             f"--email and {other} cannot be combined",
             hint="the mail holds the report as text, with HTML attached",
         )
+    if given["email"] and given["at"]:
+        raise UsageError("--email and --at cannot be combined", hint="mails tell what is known now")
     if given["again"] and not given["email"]:
         raise UsageError("--again needs --email", hint="hd report --email WHO --again")
 

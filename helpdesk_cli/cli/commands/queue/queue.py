@@ -144,6 +144,7 @@ def next_ticket(
     severity: Annotated[Words, one_of("severity", complete_severity)] = None,
     channel: Annotated[Words, one_of("channel")] = None,
     json: Json = False,
+    at: At = None,
 ) -> None:
     """Show the ticket to answer next: the most urgent unassigned one.
 
@@ -157,11 +158,15 @@ def next_ticket(
         severity=tuple(severity or ()),
         channel=tuple(channel or ()),
     )
-    with ctx.obj.open_to_act() if take else ctx.obj.open_desk() as desk:
+    if take and at is not None:
+        raise UsageError(
+            "--take and --at cannot be combined", hint="what is past is not for taking"
+        )
+    with ctx.obj.open_to_act() if take else ctx.obj.open_desk_at(at) as desk:
         line = (take_next if take else find_next)(
             desk, _narrow(desk, filters, " ".join(search or ()))
         )
-        if line is not None:
+        if line is not None and at is None:
             ctx.obj.remember(line.id)
         out = link_tickets(choose_json(json), ctx.obj.settings)
         if line is None and not json:

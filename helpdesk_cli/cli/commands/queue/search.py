@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.options import At, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.view.output import Output
@@ -24,6 +24,7 @@ def search(
     limit: Annotated[
         int, typer.Option(min=1, metavar="N", help="At most N tickets.")
     ] = SEARCH_LIMIT,
+    at: At = None,
 ) -> None:
     """Find tickets by words and fields, newest first.
 
@@ -40,7 +41,7 @@ def search(
     from helpdesk_cli.desk.queue.search import search as find
     from helpdesk_cli.view.queue.search import print_hits
 
-    with ctx.obj.open_desk() as desk:
+    with ctx.obj.open_desk_at(at) as desk:
         hits, has_more = find(desk, " ".join(words), limit)
         zone = desk_zone(desk)
         print_hits(hits, out, sys.stdout, has_more=has_more, zone=zone, now=desk.now)

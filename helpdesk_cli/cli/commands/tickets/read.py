@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_cli.cli.options import Tickets, offers_formats
+from helpdesk_cli.cli.options import At, Tickets, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.errors import UsageError
@@ -27,23 +27,28 @@ def show(
             "--raw", metavar="N", min=1, help="Its N-th mail instead, word for word as it came."
         ),
     ] = None,
+    at: At = None,
 ) -> None:
     """Show a ticket: its fields, its clocks and its whole timeline.
 
     \b
     Example:  hd show 42
+              hd show 42 --at "2026-11-24 08:55"
               hd show 42 --raw 1 > mail.eml
     """
+    if raw is not None and at is not None:
+        raise UsageError("--raw and --at cannot be combined", hint="a mail stays as it came")
     if raw is not None:
         _show_raw(ctx, tickets, raw, out)
         return
     from helpdesk_cli.desk.tickets.reading import show_tickets
     from helpdesk_cli.view.tickets.rows import print_tickets
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         found = show_tickets(desk, tickets, in_full=full)
         print_tickets(found, out, sys.stdout, zone=desk_zone(desk), now=desk.now)
-    ctx.obj.remember(found[-1].id)
+    if at is None:
+        ctx.obj.remember(found[-1].id)
 
 
 def _show_raw(ctx: typer.Context, tickets: list[str], number: int, out: Output) -> None:
@@ -63,15 +68,16 @@ def _show_raw(ctx: typer.Context, tickets: list[str], number: int, out: Output) 
 
 @pages
 @offers_formats
-def explain(ctx: typer.Context, tickets: Tickets, out: Output) -> None:
+def explain(ctx: typer.Context, tickets: Tickets, out: Output, at: At = None) -> None:
     """Show how each deadline was calculated, step by step.
 
     \b
     Example:  hd explain 42
+              hd explain 42 --at "2026-11-24 08:55"
     """
     from helpdesk_cli.desk.tickets.reading import explain_tickets
     from helpdesk_cli.view.tickets.explain_rows import print_explanations
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         found = explain_tickets(desk, tickets)
         print_explanations(found, out, sys.stdout, zone=desk_zone(desk))

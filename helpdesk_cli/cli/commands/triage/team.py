@@ -4,14 +4,14 @@ import sys
 
 import typer
 
-from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.options import At, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.output import Output
 
 
 @pages
 @offers_formats
-def team(ctx: typer.Context, out: Output) -> None:
+def team(ctx: typer.Context, out: Output, at: At = None) -> None:
     """Show each agent's workload and the ticket most at risk.
 
     In progress counts assigned tickets that wait for no one else; a policy may limit it for each
@@ -24,5 +24,5 @@ def team(ctx: typer.Context, out: Output) -> None:
     from helpdesk_cli.desk.triage.team import list_teams
     from helpdesk_cli.view.triage.team_rows import print_teams
 
-    with ctx.obj.open_desk(with_policy=True) as desk:
+    with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         print_teams(list_teams(desk), out, sys.stdout)
