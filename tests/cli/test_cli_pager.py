@@ -1,5 +1,6 @@
 """What is longer than the screen goes through a pager."""
 
+import ast
 import json
 import shutil
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 
 from tests.conftest import Hd
 from tests.processes import Terminal, run
+from tests.test_architecture import parse_house
 
 HEAD = "-paged-"
 
@@ -65,6 +67,28 @@ def test_what_the_screen_holds_is_not_paged(busy: Hd, args: list[str]) -> None:
     code, seen = show(paged(busy), *args)
     assert code == 0
     assert HEAD not in seen
+
+
+SHOWN_AT_ONCE = {
+    "queue": "pages all but what it watches",
+    "escalate": "pages its plan and its log",
+    "fetch": "may stay",
+    "triage": "asks",
+}
+"""Commands with an answer in every format that are no mere readers."""
+
+
+def test_every_command_that_reads_is_paged() -> None:
+    decorated = {
+        f"{name}.{node.name}": {ast.unparse(each) for each in node.decorator_list}
+        for name, tree in parse_house().items()
+        if name.startswith("cli.commands.")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+    reading = {name for name, by in decorated.items() if "offers_formats" in by}
+    unpaged = {name for name in reading if "pages" not in decorated[name]}
+    assert {name.rpartition(".")[2] for name in unpaged} == SHOWN_AT_ONCE.keys()
 
 
 def test_a_screen_is_full_when_it_would_scroll_for_the_prompt(busy: Hd) -> None:

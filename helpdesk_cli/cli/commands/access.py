@@ -7,6 +7,7 @@ import typer
 
 from helpdesk_cli.cli.ask_secret import read_password
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats, team_option
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.access import print_granted, print_logins, print_revoked
 from helpdesk_cli.view.output import Output
 
@@ -79,6 +80,7 @@ def grant(
 
 
 @app.command("list")
+@pages
 @offers_formats
 def list_(ctx: typer.Context, out: Output) -> None:
     """List who may log in, and as what.

@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.options import offers_formats
+from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import REFUSED
 from helpdesk_cli.view.output import Output
 
 
+@pages
 @offers_formats
 def doctor(
     ctx: typer.Context,

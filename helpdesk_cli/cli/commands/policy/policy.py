@@ -53,6 +53,7 @@ File = Annotated[
 
 
 @app.command()
+@pages
 def check(
     ctx: typer.Context,
     file: File = None,
