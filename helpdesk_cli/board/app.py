@@ -4,6 +4,8 @@ import signal
 
 from textual.app import App
 
+from helpdesk_cli.board.hands.acting import ACTING
+from helpdesk_cli.board.hands.walking import WALKING
 from helpdesk_cli.board.screen import BoardScreen
 from helpdesk_cli.board.session import Session
 
@@ -22,7 +24,7 @@ class Board(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> BoardScreen:
         """The board."""
-        return BoardScreen(self.session)
+        return BoardScreen(self.session, {**WALKING, **ACTING})
 
 
 def run_board(session: Session) -> None:

@@ -6,11 +6,16 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import list_tickets, take_next
 from helpdesk_cli.desk.tickets import changes
 from helpdesk_cli.desk.tickets import undo as undoing
+from helpdesk_cli.desk.tickets.merging import merge
+from helpdesk_cli.desk.tickets.privacy import list_takers
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine
 from helpdesk_cli.domain.tickets.ticket import Status
+from helpdesk_cli.errors import ConflictError
 
 Told = tuple[str, list[QueueLine]]
 """The verb of what was done, and the tickets as they stand after it."""
+
+NOBODY, TEAM = "nobody", "team:"
 
 Deal = Callable[[Desk, Sequence[str]], Told]
 """Does something to tickets that are named."""
@@ -33,7 +38,9 @@ def setting(status: Status, verb: str) -> Deal:
 def take_next_one(desk: Desk, filters: QueueFilter) -> Told:
     """The most urgent ticket that nobody has; never the same for two agents."""
     line = take_next(desk, filters)
-    return "took", [line] if line else []
+    if line is None:
+        raise ConflictError("nothing to take: every open ticket is assigned")
+    return "took", [line]
 
 
 def undo(desk: Desk) -> Told:
@@ -42,10 +49,46 @@ def undo(desk: Desk) -> Told:
     return f"{command.name} undone:", list_tickets(desk, ids)
 
 
-ON_TICKETS: dict[str, Deal] = {
-    "take": take,
-    "solve": setting("solved", "solved"),
-    "pend": setting("pending", "pending:"),
-    "hold": setting("hold", "on hold:"),
-}
-"""By the names of keys."""
+def list_holders(desk: Desk, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Who can have these tickets, each with a word on who it is: agents, teams, nobody."""
+    policy = desk.in_force.policy
+    ids = changes.find_tickets(desk, names)
+    takers = [set(list_takers(desk, ticket_id)) for ticket_id in ids]
+    agents = [name for name in list_takers(desk, ids[0]) if all(name in few for few in takers)]
+    people = [(name, policy.people[name].name if name in policy.people else "") for name in agents]
+    teams = [(f"{TEAM}{team.id}", team.email or "") for team in policy.teams.values()]
+    return [*people, *teams, (NOBODY, "as if it had never been taken")]
+
+
+def assigning(names: Sequence[str], holder: str) -> Callable[[Desk], Told]:
+    """Gives tickets to one of the holders that are listed."""
+    values: dict[str, str | None] = {"assignee": None if holder == NOBODY else holder}
+    if holder.startswith(TEAM):
+        values = {"team": holder.removeprefix(TEAM)}
+
+    def deal(desk: Desk) -> Told:
+        done = changes.set_fields(desk, names, values, command="assign")
+        return f"assigned to {holder}:", list_tickets(desk, done)
+
+    return deal
+
+
+def setting_severity(names: Sequence[str], severity: str) -> Callable[[Desk], Told]:
+    """Sets a severity of the policy."""
+
+    def deal(desk: Desk) -> Told:
+        done = changes.set_fields(desk, names, {"severity": severity})
+        return f"{severity}:", list_tickets(desk, done)
+
+    return deal
+
+
+def merging(sources: Sequence[str], target: str) -> Callable[[Desk], Told]:
+    """Merges duplicates into another ticket."""
+
+    def deal(desk: Desk) -> Told:
+        done = merge(desk, sources, target)
+        opened = ", which is open again" if done.opened else ""
+        return f"merged {', '.join(sources)} into{opened}", list_tickets(desk, done.ids[-1:])
+
+    return deal

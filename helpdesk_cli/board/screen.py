@@ -9,28 +9,27 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from helpdesk_cli.board import deeds
 from helpdesk_cli.board.foot import Foot, Line
 from helpdesk_cli.board.queue_list import QueueList
 from helpdesk_cli.board.reading import Reading
 from helpdesk_cli.board.session import Lookout, Session
 from helpdesk_cli.board.ticket_pane import NOTHING, TicketPane
 from helpdesk_cli.desk.queue.queue import list_tickets
-from helpdesk_cli.desk.queue.search import narrow_queue
 from helpdesk_cli.desk.tickets.reading import glance_at, show_tickets
 from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.board import render_keys, say_refusal
+from helpdesk_cli.view.board import name_search, say_refusal, tell_done
 from helpdesk_cli.view.queue.columns import Page
 from helpdesk_cli.view.queue.screen import choose_layout, summarise
-from helpdesk_cli.view.tickets.changed import spell_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from helpdesk_cli.board.asking import Asking
     from helpdesk_cli.board.deeds import Told
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.view.ink import Span
+    from helpdesk_cli.view.output import Output
 
 GLANCE, TICK, ANEW = 0.5, 1.0, 10.0
 """In seconds: how often it is asked whether the desk has changed, how often clocks are drawn, and
@@ -43,8 +42,11 @@ SIDE_BY_SIDE_FROM, BOTH_FROM = 120, 14
 class BoardScreen(Screen[None], inherit_bindings=False):
     """The queue, the ticket under its cursor, a line that tells, and the keys."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, hands: "Mapping[str, Callable[[BoardScreen], None]]"
+    ) -> None:
         super().__init__(id="board")
+        self._hands = hands
         self.session = session
         self.lookout = Lookout(session)
         self.search = session.search
@@ -89,13 +91,13 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             event.stop()
             self.action_do(name)
         elif event.key == "escape":
-            self._close_ticket()
+            self.close_ticket()
 
     def action_do(self, name: str) -> None:
         """One thing that a key stands for, or a press of the mouse."""
         self._has_news = False
         self._summarise()
-        getattr(self, f"do_{name}", lambda: self._deal(name))()
+        self._hands[name](self)
 
     def on_queue_list_chosen(self) -> None:
         """The ticket of the cursor, as soon as the queue is drawn."""
@@ -103,20 +105,20 @@ class BoardScreen(Screen[None], inherit_bindings=False):
 
     def on_queue_list_opened(self) -> None:
         """Opened with the mouse."""
-        self.do_open()
+        self.open_ticket()
 
     # What is shown
 
     def read_again(self, *, anew: bool = False) -> None:
         """Queue and ticket as they stand now."""
-        with self._refusals_told():
+        with self.refusals_told():
             places, self.summary = self.lookout.read_places(self.search)
             self.queue.show(places, anew=anew)
             self._show_ticket()
             self._summarise()
 
     def _follow(self) -> None:
-        with self._refusals_told():
+        with self.refusals_told():
             if self.lookout.has_changed():
                 self.read_again()
 
@@ -129,7 +131,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         ticket_id = self.queue.chosen
         if ticket_id is None or not self.pane.display:
             return
-        with self._refusals_told():
+        with self.refusals_told():
             desk = self.lookout.desk
             view = glance_at(desk, ticket_id)
             self.pane.tick(view, self.session.output, zone=self.lookout.zone, now=desk.now)
@@ -161,103 +163,78 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.told.show(spans)
 
     def _summarise(self) -> None:
-        if self._has_news:
-            return
-        output = self.session.output._replace(width=self.size.width)
-        self.told.show(summarise(self.summary, 0, 0, output))
+        if not self._has_news:
+            counts = summarise(self.summary, 0, 0, self.wide)
+            narrowed = name_search(self.search, self.session.output)
+            self.told.show([*narrowed, *counts])
 
     @contextmanager
-    def _refusals_told(self) -> "Iterator[None]":
+    def refusals_told(self) -> "Iterator[None]":
         """What cannot be is said at the foot; the board goes on."""
         try:
             yield
         except HdError as error:
             self.tell(say_refusal(error.message, error.hint, self.session.output))
 
-    # What keys do
+    # What hands do with it
 
-    def do_down(self) -> None:
-        self._move(1)
+    def carry_out(self, deal: "Callable[[Desk], Told]") -> None:
+        """Do it as a command of its own, say it in a line, and show how things stand."""
+        with self.refusals_told():
+            with self.session.open_to_act() as desk:
+                verb, lines = deal(desk)
+            self.queue.marked.clear()
+            self.read_again()
+            if lines:
+                self.tell(tell_done(verb, lines, self.session.output))
+            if verb == "took" and len(lines) == 1:
+                self.session.remember(lines[0].id)
+                self.queue.go_to(lines[0].id)
 
-    def do_up(self) -> None:
-        self._move(-1)
+    def ask(self, asking: "Asking", then: "Callable[[str], None]") -> None:
+        """Ask in place; what is answered goes to `then`, and Esc is no answer."""
 
-    def do_page_down(self) -> None:
-        self._move(self._page_size())
+        def go_on(answer: str | None) -> None:
+            if answer is not None:
+                with self.refusals_told():
+                    then(answer)
 
-    def do_page_up(self) -> None:
-        self._move(-self._page_size())
+        self.app.push_screen(asking, go_on)
 
-    def do_top(self) -> None:
-        self._move(-(10**9))
+    def read(self, drawn: str) -> None:
+        """Show something to read over the board."""
+        self.app.push_screen(Reading(drawn))
 
-    def do_bottom(self) -> None:
-        self._move(10**9)
-
-    def do_other_pane(self) -> None:
-        if self.pane.display and not self.has_class("-alone"):
-            (self.queue if self.pane.has_focus else self.pane).focus()
-
-    def do_open(self) -> None:
+    def open_ticket(self) -> None:
         """The ticket alone; somebody has seen it now."""
         ticket_id = self.queue.chosen
         if ticket_id is None:
             return
-        with self._refusals_told():
+        with self.refusals_told():
             show_tickets(self.lookout.desk, [f"#{ticket_id}"])
             self.session.remember(ticket_id)
             self.add_class("-alone")
             self.pane.focus()
             self.call_after_refresh(self._show_ticket)
 
-    def _close_ticket(self) -> None:
+    def close_ticket(self) -> None:
+        """Queue and ticket, again."""
         self.remove_class("-alone")
         self.queue.focus()
         self.call_after_refresh(self._show_ticket)
 
-    def do_next(self) -> None:
-        def deal(desk: "Desk") -> "Told":
-            filters = narrow_queue(desk, self.session.filters, self.search)
-            return deeds.take_next_one(desk, filters)
+    def narrow(self, search: str) -> None:
+        """Show what fits a search; one that is refused changes nothing."""
+        before, self.search = self.search, search
+        try:
+            places, self.summary = self.lookout.read_places(search)
+        except HdError:
+            self.search = before
+            raise
+        self.queue.show(places, anew=True)
+        self._summarise()
 
-        self._carry_out(deal)
-
-    def do_undo(self) -> None:
-        self._carry_out(deeds.undo)
-
-    def do_help(self) -> None:
-        output = self.session.output._replace(width=self.size.width)
-        self.app.push_screen(Reading(render_keys(self.session.keys, output)))
-
-    def do_quit(self) -> None:
-        if self.has_class("-alone"):
-            self._close_ticket()
-        else:
-            self.app.exit()
-
-    def _deal(self, name: str) -> None:
-        """What a key does to the ticket under the cursor."""
-        ticket_id = self.queue.chosen
-        if ticket_id is not None:
-            self._carry_out(lambda desk: deeds.ON_TICKETS[name](desk, [f"#{ticket_id}"]))
-
-    def _carry_out(self, deal: "Callable[[Desk], Told]") -> None:
-        """Do it, say it in a line, and show how things stand."""
-        with self._refusals_told():
-            with self.session.open_to_act() as desk:
-                verb, lines = deal(desk)
-            self.read_again()
-            if not lines:
-                self.tell([("nothing to take: every open ticket is assigned", "")])
-                return
-            if verb == "took":
-                self.session.remember(lines[-1].id)
-                self.queue.go_to(lines[-1].id)
-            self.tell(spell_changed(lines[-1], verb, self.session.output))
-
-    def _move(self, rows: int) -> None:
-        (self.pane if self.pane.has_focus else self.queue).move(rows)
-
-    def _page_size(self) -> int:
-        pane = self.pane if self.pane.has_focus else self.queue
-        return max(pane.size.height - 2, 1)
+    @property
+    def wide(self) -> "Output":
+        """The output, at the width of the screen."""
+        return self.session.output._replace(width=self.size.width)

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from rich.text import Text
 
 from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
+from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import QUIET, STRONG, Span
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.rich_parts import draw_screen, facts, line
+from helpdesk_cli.view.tickets.changed import spell_changed
 
 
 def render_keys(keys: Mapping[str, Sequence[str]], output: Output) -> str:
@@ -25,3 +28,15 @@ def say_refusal(message: str, hint: str | None, output: Output) -> list[Span]:
     if hint:
         spans.append((f"  {show_line(hint, output)}", QUIET))
     return spans
+
+
+def tell_done(verb: str, lines: Sequence[QueueLine], output: Output) -> list[Span]:
+    """What a key has done: the ticket as it stands, or how many they are."""
+    if len(lines) == 1:
+        return spell_changed(lines[0], verb, output)
+    return [(f"{verb} ", ""), (count(len(lines), "ticket"), STRONG)]
+
+
+def name_search(search: str, output: Output) -> list[Span]:
+    """What the queue is narrowed to, if it is."""
+    return [(f"{show_line(search, output)}: ", "cyan")] if search else []
