@@ -5,9 +5,14 @@ import signal
 from textual.app import App
 
 from helpdesk_cli.board.hands.acting import ACTING
+from helpdesk_cli.board.hands.commanding import COMMANDING
+from helpdesk_cli.board.hands.finding import FINDING
 from helpdesk_cli.board.hands.walking import WALKING
+from helpdesk_cli.board.hands.writing import WRITING
 from helpdesk_cli.board.screen import BoardScreen
 from helpdesk_cli.board.session import Session
+
+HANDS = {**WALKING, **ACTING, **WRITING, **FINDING, **COMMANDING}
 
 
 class Board(App[None], inherit_bindings=False):
@@ -24,7 +29,7 @@ class Board(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> BoardScreen:
         """The board."""
-        return BoardScreen(self.session, {**WALKING, **ACTING})
+        return BoardScreen(self.session, HANDS)
 
 
 def run_board(session: Session) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.outgoing.replying import Sending, find_addresses, reply_by_mail
 from helpdesk_cli.desk.queue.queue import list_tickets, take_next
+from helpdesk_cli.desk.queue.views import list_views
 from helpdesk_cli.desk.tickets import changes
 from helpdesk_cli.desk.tickets import undo as undoing
+from helpdesk_cli.desk.tickets.drafting import reply_from_draft
 from helpdesk_cli.desk.tickets.merging import merge
 from helpdesk_cli.desk.tickets.privacy import list_takers
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine
-from helpdesk_cli.domain.tickets.ticket import Status
+from helpdesk_cli.domain.tickets.search import FIELDS, STATES
+from helpdesk_cli.domain.tickets.ticket import STATUSES, Status
 from helpdesk_cli.errors import ConflictError
 
 Told = tuple[str, list[QueueLine]]
@@ -92,3 +96,45 @@ def merging(sources: Sequence[str], target: str) -> Callable[[Desk], Told]:
         return f"merged {', '.join(sources)} into{opened}", list_tickets(desk, done.ids[-1:])
 
     return deal
+
+
+def noting(names: Sequence[str], text: str) -> Callable[[Desk], Told]:
+    """Writes a note for the team."""
+    return lambda desk: ("noted on", list_tickets(desk, changes.note(desk, names, text)))
+
+
+def replying(
+    names: Sequence[str], text: str, then: Status | None, is_wanted: bool | None
+) -> Callable[[Desk], Told]:
+    """Replies and lets go of the draft; it is mailed if `is_wanted`, None: as the policy says."""
+
+    def deal(desk: Desk) -> Told:
+        done, _leaving = reply_by_mail(
+            desk, lambda: reply_from_draft(desk, names, text, then), Sending(is_wanted)
+        )
+        return "recorded reply to", list_tickets(desk, done)
+
+    return deal
+
+
+def list_asked_addresses(desk: Desk, names: Sequence[str]) -> list[str]:
+    """Where a reply would be mailed if somebody says so; none where the policy has decided."""
+    asks = desk.in_force.policy.mail.send == "ask"
+    return find_addresses(desk, names) if asks else []
+
+
+def find_id(desk: Desk, name: str) -> int:
+    """The ticket of this name."""
+    return changes.find_tickets(desk, [name])[0]
+
+
+def list_search_words(desk: Desk) -> list[tuple[str, str]]:
+    """What a search may hold beside words: views, states, fields with the words of the policy."""
+    policy = desk.in_force.policy
+    words = [(f"@{view.name}", view.search) for view in list_views(desk)]
+    words += [(f"is:{state}", "") for state in dict.fromkeys((*STATES, *STATUSES))]
+    words += [(f"severity:{each.id}", each.label) for each in policy.severities.values()]
+    words += [(f"tier:{each.id}", each.label) for each in policy.tiers.values()]
+    words += [(f"team:{each.id}", each.email or "") for each in policy.teams.values()]
+    words += [(f"assignee:{each.id}", each.name) for each in policy.people.values()]
+    return [*words, *((f"{field}:", "") for field in FIELDS if field != "is")]

@@ -59,6 +59,11 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         row = self.rows[self._cursor] if self.rows else None
         return row.id if isinstance(row, Place) else None
 
+    @property
+    def room(self) -> int:
+        """How many cells a row has beside the scroll bar."""
+        return self.scrollable_content_region.width
+
     def show(self, places: Sequence[Place], *, anew: bool = False) -> None:
         """These tickets; the cursor stays on its own, or where that was. `anew` begins on top."""
         was, before = self.chosen, self._cursor
@@ -67,7 +72,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self.marked &= {place.id for place in places}
         if anew:
             self._widest = Widest()
-        self.virtual_size = Size(self.size.width, len(self.rows) + 1)
+        self.virtual_size = Size(self.room, len(self.rows) + 1)
         self._settle(anew or self.chosen != was)
 
     def go_to(self, ticket_id: int) -> None:
@@ -100,17 +105,17 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         after = self._draw()
         for y, strip in enumerate(after):
             if y >= len(before) or strip != before[y]:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(0, y, self.room, 1))
 
     def render_line(self, y: int) -> Strip:
         """As Textual asks for it: the headings, below them the rows that it is scrolled to."""
         drawn = self._draw()
-        return drawn[y] if y < len(drawn) else Strip.blank(self.size.width)
+        return drawn[y] if y < len(drawn) else Strip.blank(self.room)
 
     def on_resize(self) -> None:
         """Another width has other columns."""
         self._widest = Widest()
-        self.virtual_size = Size(self.size.width, len(self.rows) + 1)
+        self.virtual_size = Size(self.room, len(self.rows) + 1)
         self._settle(moved=False)
 
     def on_click(self, event: events.Click) -> None:
@@ -170,7 +175,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         if self._drawn == state:
             return self._strips
         self._drawn = state
-        width, top = self.size.width, self.scroll_offset.y
+        width, top = self.room, self.scroll_offset.y
         sight = self.rows[top : top + max(self.size.height - 1, 0)]
         lines = self._read([row.id for row in sight if isinstance(row, Place)])
         room = width - GUTTER - (MOVED_WIDTH if self.moved else 0)
@@ -200,4 +205,4 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.moved:
             left.append((f"{self.moved.get(ticket_id, ''):{MOVED_WIDTH}}", STRONG))
         style = "reverse" if is_here and self.has_focus else ""
-        return draw_line([*left, *spans], self.size.width, style)
+        return draw_line([*left, *spans], self.room, style)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -162,6 +163,10 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self._has_news = True
         self.told.show(spans)
 
+    def tell_text(self, printed: str) -> None:
+        """The same of a line as it was printed."""
+        self.tell([(Text.from_ansi(printed).plain, "")])
+
     def _summarise(self) -> None:
         if not self._has_news:
             counts = summarise(self.summary, 0, 0, self.wide)
@@ -178,8 +183,9 @@ class BoardScreen(Screen[None], inherit_bindings=False):
 
     # What hands do with it
 
-    def carry_out(self, deal: "Callable[[Desk], Told]") -> None:
-        """Do it as a command of its own, say it in a line, and show how things stand."""
+    def carry_out(self, deal: "Callable[[Desk], Told]") -> bool:
+        """Do it as a command of its own, say it in a line, and show how things stand; whether it
+        was done."""
         with self.refusals_told():
             with self.session.open_to_act() as desk:
                 verb, lines = deal(desk)
@@ -190,8 +196,10 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             if verb == "took" and len(lines) == 1:
                 self.session.remember(lines[0].id)
                 self.queue.go_to(lines[0].id)
+            return True
+        return False
 
-    def ask(self, asking: "Asking", then: "Callable[[str], None]") -> None:
+    def ask(self, asking: "Asking", then: "Callable[[str], object]") -> None:
         """Ask in place; what is answered goes to `then`, and Esc is no answer."""
 
         def go_on(answer: str | None) -> None:

@@ -30,6 +30,16 @@ class Changes(Protocol):
         """Listen no more."""
 
 
+class NoteKeeper(Protocol):
+    """Keeps a note that is being written, on this machine."""
+
+    def keep(self, ticket_id: int, text: str) -> None:
+        """In place of the earlier one; empty, of none."""
+
+    def recall(self, ticket_id: int) -> str:
+        """The one on this ticket."""
+
+
 @dataclass(frozen=True)
 class Session:
     """Given by the command line. Every desk that is opened stands at the instant of its opening."""
@@ -39,6 +49,13 @@ class Session:
     watch: Callable[[], Changes]
     read_now: Callable[[], int]
     remember: Callable[[int], object]
+    edit: Callable[[str, str], str]
+    """A text and what is shown below it; as it leaves the agent's editor."""
+    notes: NoteKeeper
+    program: Sequence[str]
+    """The command line on this desk, but for what it is to do."""
+    commands: Callable[[], Sequence[tuple[str, str]]]
+    ticket_link: str | None
     output: Output
     keys: Mapping[str, Sequence[str]]
     filters: QueueFilter = EVERYTHING

@@ -114,10 +114,19 @@ def _require(text: str) -> str:
     return text.rstrip("\n")
 
 
-def _write_draft(context: str) -> Path:
+def edit_text(text: str, context: str) -> str:
+    """A text as it leaves the agent's editor, which shows the context below it."""
+    draft = _write_draft(context, text)
+    try:
+        return _edit(draft)
+    finally:
+        draft.unlink()
+
+
+def _write_draft(context: str, text: str = "") -> Path:
     handle, name = tempfile.mkstemp(prefix="hd-", suffix=".md")
     with open(handle, "w", encoding="utf-8") as file:
-        file.write(f"\n{SCISSORS}\n{context}\n")
+        file.write(f"{text}\n{SCISSORS}\n{context}\n")
     return Path(name)
 
 

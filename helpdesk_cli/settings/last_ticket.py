@@ -34,10 +34,15 @@ def recall_ticket(db: str, agent: str) -> int | None:
 
 
 def _file(db: str, agent: str) -> Path:
+    return name_state("last-ticket", db, agent)
+
+
+def name_state(kind: str, db: str, agent: str) -> Path:
+    """Where something of this kind is kept for an agent on a desk."""
     from hashlib import sha256
 
     name = sha256(f"{find_location(db)}\n{agent}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return _state() / "hd" / "last-ticket" / name
+    return _state() / "hd" / kind / name
 
 
 def _state() -> Path:

@@ -57,7 +57,7 @@ def assign(board: BoardScreen) -> None:
         with board.refusals_told():
             offers = [Offer(*each) for each in deeds.list_holders(board.lookout.desk, names)]
             board.ask(
-                Asking(_about("Assign", names, "to"), offers),
+                Asking(about("Assign", names, "to"), offers),
                 lambda answer: board.carry_out(deeds.assigning(names, answer)),
             )
 
@@ -69,7 +69,7 @@ def set_severity(board: BoardScreen) -> None:
         severities = board.lookout.desk.in_force.policy.severities.values()
         offers = [Offer(each.id, f"{each.label}: {each.definition}") for each in severities]
         board.ask(
-            Asking(_about("Severity of", names), offers),
+            Asking(about("Severity of", names), offers),
             lambda answer: board.carry_out(deeds.setting_severity(names, answer)),
         )
 
@@ -86,7 +86,7 @@ def merge(board: BoardScreen) -> None:
         board.carry_out(deeds.merging(sources, f"#{chosen}"))
 
 
-def _about(what: str, names: Sequence[str], after: str = "") -> str:
+def about(what: str, names: Sequence[str], after: str = "") -> str:
     """A question about tickets, such as `Assign #4 to`."""
     whom = names[0] if len(names) == 1 else f"{len(names)} tickets"
     return " ".join(filter(None, (what, whom, after)))

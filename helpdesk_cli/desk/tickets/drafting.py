@@ -25,6 +25,32 @@ def keep_draft(desk: Desk, names: Sequence[str], body: str) -> list[int]:
     return ids
 
 
+def read_own_draft(desk: Desk, ticket_id: int) -> str:
+    """What the agent has begun to reply on a ticket; empty where there is nothing."""
+    draft = read_draft(desk.store, ticket_id, desk.agent)
+    return "" if draft is None else draft.body
+
+
+def lay_aside(desk: Desk, names: Sequence[str], body: str) -> None:
+    """Keep what is being written as drafts; let go of them where nothing is left of it."""
+    if body.strip():
+        keep_draft(desk, names, body)
+        return
+    with desk.store.transaction():
+        for ticket_id in find_tickets(desk, names):
+            drop_draft(desk.store, ticket_id, desk.agent)
+
+
+def reply_from_draft(
+    desk: Desk, names: Sequence[str], body: str, then: Status | None = None
+) -> list[int]:
+    """Record a reply, and let go of the draft that it was. Call it in a transaction."""
+    ids = reply(desk, names, body, then)
+    for ticket_id in ids:
+        drop_draft(desk.store, ticket_id, desk.agent)
+    return ids
+
+
 def send_drafts(desk: Desk, names: Sequence[str], then: Status | None = None) -> list[int]:
     """Record the agent's draft on each ticket as the reply. Call it in a transaction."""
     ids = find_tickets(desk, names)

@@ -26,6 +26,9 @@ DEEDS = (
     Deed("other_pane", ("tab", "shift+tab"), "", "between queue and ticket"),
     Deed("take", ("t",), "take", "take the ticket"),
     Deed("next", ("n",), "next", "take the most urgent ticket that nobody has, and go there"),
+    Deed("reply", ("r",), "reply", "write a reply; Ctrl-Enter sends it"),
+    Deed("reply_solve", ("R",), "", "write a reply that solves the ticket"),
+    Deed("note", ("i",), "note", "write a note for the team"),
     Deed("solve", ("s",), "solve", "solved; the customer's next message reopens it"),
     Deed("pend", ("p",), "pend", "wait for the customer"),
     Deed("hold", ("h",), "hold", "wait for a third party"),
@@ -34,6 +37,16 @@ DEEDS = (
     Deed("mark", ("space",), "mark", "mark it; keys then act on all that are marked"),
     Deed("merge", ("m",), "merge", "merge the marked ones into the one under the cursor"),
     Deed("undo", ("u",), "undo", "take back your last command"),
+    Deed("explain", ("e",), "explain", "how each deadline came to be"),
+    Deed("rung", ("x",), "", "take the next step of the ladder now"),
+    Deed("links", ("o",), "", "open a link, or a linked ticket"),
+    Deed("copy", ("y",), "", "copy its id, its link or its words"),
+    Deed("filter", ("slash",), "filter", "narrow the queue, with the words of hd search"),
+    *(
+        Deed(f"view_{place}", (str(place),), "", f"saved view {place} of hd view list; again: all")
+        for place in range(1, 10)
+    ),
+    Deed("command", ("colon",), "command", "any hd command; . is the ticket under the cursor"),
     Deed("help", ("question_mark",), "help", "all keys"),
     Deed("quit", ("q", "ctrl+q", "ctrl+c"), "quit", "leave the board"),
 )

@@ -1,17 +1,21 @@
 """`hd board`: the queue on a screen of its own, one key an action."""
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from helpdesk_cli.cli.ask_text import has_terminal
+from helpdesk_cli.cli.ask_text import edit_text, has_terminal
 from helpdesk_cli.cli.commands.queue.arrange import read_arrangement
 from helpdesk_cli.cli.commands.queue.filters import Asked, asks_for_tickets
 from helpdesk_cli.errors import HdError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from helpdesk_cli.board.session import Session
     from helpdesk_cli.cli.invocation import Invocation
+    from helpdesk_cli.settings.hd_toml import Settings
 
 
 @asks_for_tickets
@@ -28,7 +32,7 @@ def board(ctx: typer.Context, asked: Asked) -> None:
     """
     if not has_terminal():
         raise UsageError("hd board needs a terminal", hint="hd queue can be piped")
-    session = begin_session(ctx.obj, asked)
+    session = begin_session(ctx.obj, asked, lambda: list_commands(ctx))
     try:
         from helpdesk_cli.board.app import run_board
     except ImportError as error:
@@ -41,7 +45,9 @@ def board(ctx: typer.Context, asked: Asked) -> None:
     run_board(session)
 
 
-def begin_session(invocation: "Invocation", asked: Asked) -> "Session":
+def begin_session(
+    invocation: "Invocation", asked: Asked, commands: "Callable[[], list[tuple[str, str]]]" = list
+) -> "Session":
     """What the board is given; refused here, while errors can still be read, when there is no desk
     or a word of the search is none."""
     from helpdesk_cli.board.session import Session
@@ -50,6 +56,7 @@ def begin_session(invocation: "Invocation", asked: Asked) -> "Session":
     from helpdesk_cli.desk.desk import watch_desk
     from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.domain.answers.board_keys import choose_keys
+    from helpdesk_cli.settings.kept_note import KeptNotes
 
     arranged = read_arrangement(asked.arrangement, invocation.settings.queue, on_screen=True)
     with invocation.open_desk(with_policy=True) as desk:
@@ -60,6 +67,11 @@ def begin_session(invocation: "Invocation", asked: Asked) -> "Session":
         watch=lambda: watch_desk(invocation.settings),
         read_now=read_now,
         remember=invocation.remember,
+        edit=edit_text,
+        notes=KeptNotes(invocation.settings.db, invocation.settings.agent),
+        program=name_program(invocation.settings),
+        commands=commands,
+        ticket_link=invocation.settings.ticket_link,
         output=choose_json(False)._replace(format="screen"),
         keys=choose_keys({}),
         filters=asked.filters,
@@ -68,3 +80,20 @@ def begin_session(invocation: "Invocation", asked: Asked) -> "Session":
         group=arranged.group,
         search=asked.search,
     )
+
+
+def name_program(settings: "Settings") -> list[str]:
+    """This program on the same desk, as the same agent, by the same settings."""
+    said = {"--db": settings.db, "--policy": settings.policy, "--as": settings.named_agent}
+    if settings.file.exists():
+        said["--config"] = str(settings.file)
+    options = [word for option, value in said.items() if value for word in (option, value)]
+    return [sys.executable, "-m", "helpdesk_cli", *options]
+
+
+def list_commands(ctx: typer.Context) -> list[tuple[str, str]]:
+    """What a command line can begin with, each with what it does."""
+    root = ctx.find_root()
+    group: Any = root.command
+    named = ((name, group.get_command(root, name)) for name in group.list_commands(root))
+    return [(name, command.get_short_help_str(66)) for name, command in named if command]
