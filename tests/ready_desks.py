@@ -24,6 +24,9 @@ _MOST_LOANS = 100
 
 _MOST_SPARE = 4
 
+_MOST_FILES = 100
+"""Some tests make up a policy each time."""
+
 _files: dict[Kind, bytes] = {}
 
 
@@ -34,6 +37,8 @@ def lay_file(kind: Kind, place: Path, make: Callable[[], object]) -> bool:
         place.write_bytes(_files[kind])
         return True
     make()
+    if len(_files) == _MOST_FILES:
+        del _files[next(iter(_files))]
     _files[kind] = place.read_bytes()
     return False
 
@@ -47,6 +52,15 @@ def give_its_own(location: str, policy: Path | str) -> None:
             store.run("UPDATE policy SET source = :source", source=str(policy))
         for key, value in own.items():
             store.run("UPDATE desk SET value = :value WHERE key = :key", key=key, value=value)
+
+
+_NAME_IN_FUNCTIONS = """
+DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT CAST(oid AS regprocedure) AS name FROM pg_proc
+        WHERE pronamespace = CAST('{0}' AS regnamespace) AND proconfig IS NOT NULL
+    LOOP EXECUTE format('ALTER FUNCTION %s SET search_path TO %I', each.name, '{0}'); END LOOP;
+END $$"""
+"""Those that name their schema do so by its name."""
 
 
 @dataclass
@@ -70,7 +84,8 @@ class Spares:
         """Make a desk in a schema, by `make` if none is spare; whether it is a used one."""
         if self._spare.get(kind):
             spare, loan = self._spare[kind].pop()
-            self.run(f'ALTER SCHEMA "{spare}" RENAME TO "{schema}"')
+            named = _NAME_IN_FUNCTIONS.format(schema)
+            self.run(f'ALTER SCHEMA "{spare}" RENAME TO "{schema}"; {named}')
             self._lent[schema] = loan
             return True
         make()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.engines import drop_desks, list_tables
@@ -47,7 +48,11 @@ def test_a_copy_holds_what_init_would_have_written(used: Hd, policy_file: Path) 
     assert read_all(copied) == read_all(made)
     keys = [*before.items(), *keys_of(copied).items(), *keys_of(made).items()]
     assert len(set(keys)) == 6
-    assert copied.ok("new", "Hello", "--json").json() == made.ok("new", "Hello", "--json").json()
+    new = ("new", "Hello", "--body", "x", "--json")
+    assert copied.ok(*new).json() == made.ok(*new).json()
+    assert copied.ok("doctor").out == made.ok("doctor").out.replace(made.location, copied.location)
+    with pytest.raises(ConflictError, match="append-only"):
+        copied.write("DELETE FROM event")
 
 
 @pytest.mark.sqlite

@@ -7,10 +7,10 @@ are those of 2026-W47; it is read on Monday after, 08:00.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy.apply import found_desk
+from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.report.making import make_report
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.domain.report.period import read_range, read_week
@@ -19,8 +19,7 @@ from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.tickets import create_tickets
 from tests.clocks.stories import parse_moment, read_story
-from tests.conftest import PLAIN_POLICY
-from tests.engines import locate
+from tests.conftest import PLAIN_POLICY, Hd
 
 HOUR = 3_600
 MONDAY_AFTER = ("next Mon", "08:00")
@@ -47,7 +46,9 @@ def fill_desk(
     """A desk with these tickets, given with their values at creation."""
     path = folder / "policy.toml"
     path.write_text(policy)
-    desk = found_desk(Settings(db=locate(folder / "desk.db"), agent="alice"), path, now)
+    at = datetime.fromtimestamp(now, UTC).isoformat()
+    hd = Hd(folder / "desk.db", now=at, agent="alice").found(path)
+    desk = open_desk(Settings(db=hd.location, agent=hd.agent), now)
     with desk.store.transaction():
         create_tickets(desk.store, [prepare(desk, *each, imported_at=now) for each in tickets])
     return desk

@@ -7,7 +7,8 @@ import pytest
 
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from tests.engines import locate
+from tests.engines import found, locate
+from tests.ready_desks import give_its_own
 
 
 @pytest.fixture
@@ -17,6 +18,11 @@ def location(engine: str, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(location: str) -> Iterator[Store]:
-    with open_store(location, create=True) as made:
+def store(location: str, tmp_path: Path, engine: str) -> Iterator[Store]:
+    """A desk without a policy."""
+    found(
+        ("blank",), tmp_path / "desk.db", engine, lambda: open_store(location, create=True).close()
+    )
+    give_its_own(location, "")
+    with open_store(location) as made:
         yield made
