@@ -3,7 +3,7 @@
 Rich is never handed markup: text goes in as spans, so that `[red]` in a subject stays as written.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from io import StringIO
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -75,10 +75,16 @@ def indent(part: RenderableType, cells: int = 2) -> Padding:
     return Padding(part, (0, 0, 0, cells), expand=False)
 
 
-def table(*headings: str, right: Container[str] = (), whole: Container[str] = ()) -> Table:
+def table(
+    *headings: str,
+    right: Container[str] = (),
+    whole: Container[str] = (),
+    least: Mapping[str, int] | None = None,
+) -> Table:
     """An empty table without lines; columns `right` stand flush right, columns `whole` never wrap.
 
-    Its cells must be `Text`: rich reads markup in bare strings.
+    Columns are `least` so many cells wide where they wrap. Cells must be `Text`: rich reads markup
+    in bare strings.
     """
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=QUIET)
     for heading in headings:
@@ -87,6 +93,7 @@ def table(*headings: str, right: Container[str] = (), whole: Container[str] = ()
             justify="right" if heading in right else "left",
             no_wrap=heading in whole,
             overflow="fold",
+            min_width=(least or {}).get(heading),
         )
     return made
 
@@ -138,12 +145,14 @@ def _share_out(columns: Sequence[Column], spare: int) -> list[int]:
 
 
 def _need(column: Column) -> int:
-    """How many cells a column needs: for all of a text that cannot wrap, else for any word."""
+    """How many cells a column needs: for all of a text that cannot wrap, else for any word, or as
+    many as were asked for."""
     texts = _texts(column)
     if column.no_wrap:
         return max(map(cell_width, texts))
     words = [word for text in texts for word in text.split()]
-    return min(max(map(cell_width, words), default=0), _LONG_WORD)
+    longest = min(max(map(cell_width, words), default=0), _LONG_WORD)
+    return max(longest, column.min_width or 0)
 
 
 def _texts(column: Column) -> list[str]:

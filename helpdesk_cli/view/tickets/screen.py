@@ -30,6 +30,8 @@ INTERNAL_STYLE = "yellow"
 _TWO_COLUMNS_FROM = 72
 _TARGETS_FROM = 100
 
+_DAY_WIDTH = len("Mon 30 Nov")
+
 
 class Page(NamedTuple):
     """What every part depends on; `zone` is the one people read times in. `is_ticking`: it is drawn
@@ -133,7 +135,7 @@ def _draw_facts(page: Page) -> Table:
 def _draw_clocks(page: Page) -> Table:
     has_room = page.output.width >= _TARGETS_FROM
     headings = ("Clock", "Now", "Due", "Target") if has_room else ("Clock", "Now", "Due")
-    made = table(*headings, whole=("Clock", "Now"))
+    made = table(*headings, whole=("Clock", "Now"), least={"Due": _DAY_WIDTH})
     for explained in page.view.clocks:
         run, mark = explained.run, MARKS[explained.reading.state]
         target = f"{run.target} on {run.calendar}" if run.calendar else run.target
