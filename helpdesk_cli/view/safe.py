@@ -62,6 +62,13 @@ def cut(text: str, width: int, ellipsis: str = "…") -> str:
     return _start_of(text, width - 1).rstrip() + ellipsis
 
 
+def align(text: str, width: int, ellipsis: str = "…", *, right: bool = False) -> str:
+    """The same in exactly so many cells, flush left, or right."""
+    text = cut(text, width, ellipsis)
+    blank = " " * (width - cell_width(text))
+    return blank + text if right else text + blank
+
+
 # The full-width forms act too, where a spreadsheet runs in Japanese.
 _FORMULA_STARTS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.view.ink import QUIET, Span
 from helpdesk_cli.view.queue.columns import ALWAYS, Column, Page
-from helpdesk_cli.view.safe import cell_width, cut
+from helpdesk_cli.view.safe import align, cell_width, cut
 
 GAP = "  "
 # Columns give way so that the subject has this many cells, or this part of the line.
@@ -113,6 +113,4 @@ def _taken(columns: Iterable[Fitted]) -> int:
 
 
 def _align(fitted: Fitted, text: str, ellipsis: str) -> str:
-    text = cut(text, fitted.width, ellipsis)
-    blank = " " * (fitted.width - cell_width(text))
-    return blank + text if fitted.column.is_right else text + blank
+    return align(text, fitted.width, ellipsis, right=fitted.column.is_right)

@@ -10,7 +10,7 @@ from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, paint
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.report.layout import Bars, Column, Page, Section
-from helpdesk_cli.view.safe import cell_width, cut
+from helpdesk_cli.view.safe import align, cell_width, cut
 
 MOST_ROWS = 31
 """Of each table; the rest is counted."""
@@ -177,9 +177,7 @@ def _set_cells(
     cells: Row, columns: Sequence[Column], widths: dict[int, int], output: Output
 ) -> str:
     """The cells of a line, each in its width."""
-    told = []
-    for place, width in widths.items():
-        cell = cut(cells[place], width, output.ellipsis)
-        blank = " " * (width - cell_width(cell))
-        told.append(blank + cell if columns[place].right else cell + blank)
-    return _GAP.join(told)
+    return _GAP.join(
+        align(cells[place], width, output.ellipsis, right=columns[place].right)
+        for place, width in widths.items()
+    )
