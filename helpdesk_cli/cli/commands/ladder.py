@@ -21,40 +21,45 @@ NAMED = 5
 """How many of the messages that were given up are listed."""
 
 
+Ticket = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[TICKET]",
+        help="With --rung: the ticket to act on.",
+        autocompletion=complete_ticket,
+        callback=name_one,
+    ),
+]
+Rung = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Run this step of the ladder on TICKET now.")
+]
+Plan = Annotated[
+    bool, typer.Option("--plan", help="Show what would happen; exit 8 if anything would.")
+]
+Log = Annotated[bool, typer.Option("--log", help="List the latest passes (runs of this command).")]
+Retry = Annotated[bool, typer.Option("--retry", help="Also retry messages that were given up.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing if all went well.")]
+Most = Annotated[
+    int,
+    typer.Option(
+        "--max",
+        min=0,
+        help="Do nothing if more messages and changes than this are due; 0: no limit.",
+    ),
+]
+
+
 @offers_formats
 def escalate(
     ctx: typer.Context,
     out: Output,
-    ticket: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[TICKET]",
-            help="With --rung: the ticket to act on.",
-            autocompletion=complete_ticket,
-            callback=name_one,
-        ),
-    ] = None,
-    rung: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Run this step of the ladder on TICKET now.")
-    ] = None,
-    plan: Annotated[
-        bool, typer.Option("--plan", help="Show what would happen; exit 8 if anything would.")
-    ] = False,
-    log: Annotated[
-        bool, typer.Option("--log", help="List the latest passes (runs of this command).")
-    ] = False,
-    retry: Annotated[
-        bool, typer.Option("--retry", help="Also retry messages that were given up.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing if all went well.")] = False,
-    most: Annotated[
-        int,
-        typer.Option(
-            "--max",
-            min=0,
-            help="Do nothing if more messages and changes than this are due; 0: no limit.",
-        ),
-    ] = MOST,
+    ticket: Ticket = None,
+    rung: Rung = None,
+    plan: Plan = False,
+    log: Log = False,
+    retry: Retry = False,
+    quiet: Quiet = False,
+    most: Most = MOST,
     at: At = None,
 ) -> None:
     """Run the escalation steps that are due, each exactly once. Made for cron.

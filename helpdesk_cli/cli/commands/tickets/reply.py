@@ -39,53 +39,57 @@ class How(NamedTuple):
     copies: bool = True
 
 
+Pend = Annotated[
+    bool, typer.Option("--pend", help="Set the ticket to pending: wait for the customer.")
+]
+Hold = Annotated[
+    bool, typer.Option("--hold", help="Set the ticket on hold: wait for a third party.")
+]
+Solve = Annotated[bool, typer.Option("--solve", help="Mark the ticket solved.")]
+FromCustomer = Annotated[
+    bool, typer.Option("--from-customer", help="Record what the customer said or wrote elsewhere.")
+]
+Article = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Send this article as the reply, and count it as helpful."),
+]
+Draft = Annotated[
+    bool, typer.Option("--draft", help="Keep the text as your draft; nobody is told anything.")
+]
+SendDraft = Annotated[bool, typer.Option("--send-draft", help="Send your draft as the reply.")]
+Send = Annotated[
+    bool | None,
+    typer.Option("--send/--no-send", help="Mail it, or only record it; else as the policy says."),
+]
+Attach = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Send this file with it; may be repeated."),
+]
+Cc = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS", help="Copy it to this address, and all that follows; repeatable."
+    ),
+]
+NoCc = Annotated[bool, typer.Option("--no-cc", help="Leave out whoever is copied on the ticket.")]
+
+
 @takes_many
 def reply(
     ctx: typer.Context,
     tickets: Tickets,
     body: Body = None,
-    pend: Annotated[
-        bool, typer.Option("--pend", help="Set the ticket to pending: wait for the customer.")
-    ] = False,
-    hold: Annotated[
-        bool, typer.Option("--hold", help="Set the ticket on hold: wait for a third party.")
-    ] = False,
-    solve: Annotated[bool, typer.Option("--solve", help="Mark the ticket solved.")] = False,
-    from_customer: Annotated[
-        bool,
-        typer.Option("--from-customer", help="Record what the customer said or wrote elsewhere."),
-    ] = False,
-    article: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Send this article as the reply, and count it as helpful."
-        ),
-    ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Keep the text as your draft; nobody is told anything.")
-    ] = False,
-    send_draft: Annotated[
-        bool, typer.Option("--send-draft", help="Send your draft as the reply.")
-    ] = False,
-    send: Annotated[
-        bool | None,
-        typer.Option(
-            "--send/--no-send", help="Mail it, or only record it; else as the policy says."
-        ),
-    ] = None,
-    attach: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Send this file with it; may be repeated."),
-    ] = None,
-    cc: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ADDRESS", help="Copy it to this address, and all that follows; repeatable."
-        ),
-    ] = None,
-    no_cc: Annotated[
-        bool, typer.Option("--no-cc", help="Leave out whoever is copied on the ticket.")
-    ] = False,
+    pend: Pend = False,
+    hold: Hold = False,
+    solve: Solve = False,
+    from_customer: FromCustomer = False,
+    article: Article = None,
+    draft: Draft = False,
+    send_draft: SendDraft = False,
+    send: Send = None,
+    attach: Attach = None,
+    cc: Cc = None,
+    no_cc: NoCc = False,
     json: Json = False,
 ) -> None:
     """Reply to the customer, which stops the reply clocks.
