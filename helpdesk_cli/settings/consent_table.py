@@ -1,5 +1,5 @@
-"""The `[escalation]` table of hd.toml: the programs and hosts that a desk may use, and whether a
-pass fetches mail, too.
+"""The `[escalation]` table of hd.toml: the programs and hosts that a desk may use, whether a pass
+fetches mail, too, and who is told that it went well.
 
 They stand here and not in the policy, because a desk brings its policy with it.
 """
@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_cli.domain.ladder.consent import Consent
+from helpdesk_cli.domain.policy.policy import ENV_PREFIX
 from helpdesk_cli.errors import suggest
 from helpdesk_cli.settings.entries import read_entries
 
 COMMANDS, HOSTS, FETCH = "allow_commands", "allow_hosts", "fetch"
-KEYS = (COMMANDS, HOSTS, FETCH)
+HEARTBEAT = "heartbeat_url"
+KEYS = (COMMANDS, HOSTS, FETCH, HEARTBEAT)
 
 
 def read_consent(written: object, file: Path) -> Consent:
@@ -34,6 +36,12 @@ def _judge(key: str, value: object) -> Iterator[str]:
     elif key == FETCH:
         if not isinstance(value, bool):
             yield f": expected true or false, got {value!r}"
+    elif key == HEARTBEAT:
+        if not _is_web_address(value):
+            yield (
+                ': expected an address such as "https://monitor.example/ping",'
+                f' or "env:NAME" of a variable that has it, got {value!r}'
+            )
     elif not isinstance(value, list):
         yield f": expected a list, got {value!r}"
     else:
@@ -47,6 +55,11 @@ _EXPECTED = {
     COMMANDS: 'a program such as "/usr/local/bin/page", or a list of it and all its words',
     HOSTS: 'a host such as "hooks.example.com", or with its port "localhost:8080"',
 }
+
+
+def _is_web_address(value: object) -> bool:
+    begins = ("https://", "http://", ENV_PREFIX)
+    return isinstance(value, str) and value.startswith(begins) and value.isprintable()
 
 
 def _is_command(value: object) -> bool:

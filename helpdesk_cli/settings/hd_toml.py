@@ -117,6 +117,13 @@ class Settings:
         return read_mailboxes(self._written.get(MAILBOX, []), self.file)
 
     @property
+    def fetched_names(self) -> tuple[str, ...]:
+        """The names of those that mail is fetched from, told without reading more of them."""
+        return tuple(
+            each["name"] for each in self._written.get(MAILBOX, []) if each["kind"] != "pipe"
+        )
+
+    @property
     def consent(self) -> Consent:
         """Which programs and hosts a desk may use: `[escalation]`; without it, none."""
         from helpdesk_cli.settings.consent_table import read_consent
@@ -131,13 +138,22 @@ class Settings:
         return bool(self._written.get(ESCALATION, {}).get(FETCH, False))
 
     @property
-    def may_fetch(self) -> bool:
-        """Whether the file has the very word: for a pass that has no time to read it."""
+    def heartbeat_url(self) -> str | None:
+        """What is called after each good pass: `heartbeat_url` of `[escalation]`."""
+        from helpdesk_cli.settings.consent_table import HEARTBEAT
+
+        found: str | None = self._written.get(ESCALATION, {}).get(HEARTBEAT)
+        return found
+
+    @property
+    def asks_more_of_a_pass(self) -> bool:
+        """Whether the file has a word that may do: for a pass that has no time to read it."""
         try:
             with open(os.path.expanduser(self._named_file or _default_config()), "rb") as file:
-                return b"fetch" in file.read()
+                written = file.read()
         except OSError:
             return False
+        return b"fetch" in written or b"heartbeat" in written
 
     @property
     def aliases(self) -> Mapping[str, Sequence[str]]:

@@ -153,7 +153,7 @@ def test_what_cron_and_systemd_start_is_named_in_full_and_valid() -> None:
     text = read_topic("cron")
     lines = re.findall(r"^ *(?:[*\d/,-]+ +){5}(.*)", text, re.MULTILINE)
     started = [*lines, *re.findall(r"^ExecStart=(.*)", text, re.MULTILINE)]
-    assert len(started) == 3
+    assert len(started) == 4
     for line in started:
         words = shlex.split(line)
         at = words.index("/opt/hd/bin/hd")

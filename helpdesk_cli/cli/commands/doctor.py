@@ -39,7 +39,7 @@ def doctor(
     """
     from helpdesk_cli.desk.doctor.check import Examination
     from helpdesk_cli.desk.doctor.examining import examine
-    from helpdesk_cli.view.doctor import print_checks
+    from helpdesk_cli.view.doctor.screen import print_checks
     from helpdesk_cli.view.progress import show_progress
 
     with (

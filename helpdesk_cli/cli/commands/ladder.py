@@ -11,6 +11,7 @@ from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import is_address
 from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.safe import clean_line
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
@@ -95,6 +96,8 @@ def escalate(
                 _tell_where_mail_lies(ctx)
             if not is_fetched:
                 raise typer.Exit(NOT_DELIVERED)
+            if by_hand is None:
+                _tell_monitor(ctx)
 
 
 def _fetch(ctx: typer.Context, desk: "Desk", out: Output, quiet: bool) -> bool:
@@ -135,6 +138,18 @@ def _fire(
         if retry:
             retry_parked(desk)
         return run_pass(desk, carrier, most)
+
+
+def _tell_monitor(ctx: typer.Context) -> None:
+    """That the pass went well, if hd.toml says whom; the pass did so whatever becomes of this."""
+    address = ctx.obj.settings.heartbeat_url
+    if address is None:
+        return
+    from helpdesk_cli.desk.ladder.heartbeat import beat
+
+    trouble = beat(address)
+    if trouble:
+        sys.stderr.write(f"hd: heartbeat_url: {clean_line(trouble)}\n")
 
 
 def _tell_where_mail_lies(ctx: typer.Context) -> None:

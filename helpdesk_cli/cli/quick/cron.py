@@ -34,4 +34,4 @@ def _pass_idly(given: dict[str, str]) -> bool:
     from helpdesk_cli.settings.hd_toml import Settings
 
     settings = Settings(db=given.get("--db"), config=given.get("--config"))
-    return not settings.may_fetch and pass_alone(settings.db, read_now)
+    return not settings.asks_more_of_a_pass and pass_alone(settings.db, read_now)

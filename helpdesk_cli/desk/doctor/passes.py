@@ -17,7 +17,7 @@ def find_missing_passes(on: Examination) -> Seen:
     if silence is None:
         return found(note=f"every {format_seconds(usual)}")
     text = (
-        f"no pass of hd escalate has ended for {format_seconds(silence[0])};"
+        f"no pass of hd escalate has ended for {format_seconds(silence.seconds)};"
         f" one comes every {format_seconds(usual)} usually"
     )
     return found(wrong(text, "look at cron and its mails; hd escalate runs one now"))

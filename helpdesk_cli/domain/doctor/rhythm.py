@@ -34,9 +34,22 @@ def find_interval(ends: Sequence[int]) -> int | None:
     return usual if usual and len(fitting) * 4 >= len(intervals) * 3 else None
 
 
-def find_silence(ends: Sequence[int], now: int) -> tuple[int, int] | None:
-    """For how long it has not happened, and how often it does usually, if it has stopped."""
+class Silence:
+    """For how many seconds something has not happened that happens every `usual` seconds.
+
+    A plain class, as `DeskStatus` is.
+    """
+
+    __slots__ = ("seconds", "usual")
+
+    def __init__(self, seconds: int, usual: int) -> None:
+        self.seconds = seconds
+        self.usual = usual
+
+
+def find_silence(ends: Sequence[int], now: int) -> Silence | None:
+    """That it has stopped, if it has."""
     usual = find_interval(ends)
     if usual is None or now - ends[0] <= PATIENCE * usual:
         return None
-    return now - ends[0], usual
+    return Silence(now - ends[0], usual)

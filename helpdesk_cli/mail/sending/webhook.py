@@ -40,10 +40,18 @@ def post_webhook(address: str, payload: Mapping[str, object], timeout_seconds: i
     from json import dumps
 
     url = _find_url(address)
+    _call(url, dumps(payload).encode(), {"Content-Type": "application/json"}, timeout_seconds)
+
+
+def call_monitor(address: str, timeout_seconds: int) -> None:
+    """GET an address, to say that all is well; raises as `post_webhook` does."""
+    _call(_find_url(address), None, {}, timeout_seconds)
+
+
+def _call(url: str, body: bytes | None, headers: Mapping[str, str], timeout_seconds: int) -> None:
     host = _read_host(url)
-    headers = {"Content-Type": "application/json", "User-Agent": "hd"}
     try:
-        request = Request(url, dumps(payload).encode(), headers)
+        request = Request(url, body, {**headers, "User-Agent": "hd"})
         # What follows a 2xx is not read: were it to break off, the same would be told twice.
         build_opener(_NoRedirect).open(request, timeout=timeout_seconds).close()
     except HTTPError as error:

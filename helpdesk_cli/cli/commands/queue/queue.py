@@ -15,6 +15,7 @@ from helpdesk_cli.cli.commands.queue.filters import (
 )
 from helpdesk_cli.cli.complete import complete_severity, complete_team, complete_tier
 from helpdesk_cli.cli.options import At, Json, choose_json, link_tickets, offers_formats
+from helpdesk_cli.cli.output.neglect import warn_of_neglect
 from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
@@ -90,7 +91,7 @@ def queue(
         return
     with paged(ctx.obj.settings.pager), ctx.obj.open_desk_at(at) as desk:
         is_late = _show(desk, _narrow(desk, asked.filters, asked.search), limit, out, arranged)
-        warning = _warn(desk, out) if sys.stderr.isatty() else ""
+        warning = _warn(desk, out) if at is None and sys.stderr.isatty() else ""
     sys.stderr.write(warning)
     if fail_on_breach and is_late:
         raise typer.Exit(BREACH)
@@ -124,15 +125,16 @@ def _show(
 
 
 def _warn(desk: "Desk", out: Output) -> str:
-    """Of messages that were given up."""
+    """Of messages that were given up, and when nobody looks after the desk."""
     from helpdesk_cli.desk.queue.queue import count_given_up
 
+    neglect = warn_of_neglect(desk, out)
     parked = count_given_up(desk)
     if not parked:
-        return ""
+        return neglect
     from helpdesk_cli.view.ladder import say_parked
 
-    return say_parked(parked, (), out)
+    return say_parked(parked, (), out) + neglect
 
 
 def next_ticket(
@@ -178,3 +180,4 @@ def next_ticket(
 
             verb = "took" if take else "next"
             print_text(render_next(line, verb, out), out, sys.stdout)
+        sys.stderr.write(warn_of_neglect(desk, out))

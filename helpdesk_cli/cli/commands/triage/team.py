@@ -5,6 +5,7 @@ import sys
 import typer
 
 from helpdesk_cli.cli.options import At, offers_formats
+from helpdesk_cli.cli.output.neglect import warn_of_neglect
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.output import Output
 
@@ -26,3 +27,5 @@ def team(ctx: typer.Context, out: Output, at: At = None) -> None:
 
     with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         print_teams(list_teams(desk), out, sys.stdout)
+        warning = warn_of_neglect(desk, out) if at is None else ""
+    sys.stderr.write(warning)

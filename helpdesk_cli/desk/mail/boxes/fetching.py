@@ -14,6 +14,7 @@ from helpdesk_cli.errors import ConfigError, FetchError
 from helpdesk_cli.mail.boxes.door import Box, open_box
 from helpdesk_cli.mail.boxes.letter import Letter
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.doctor.life_signs import note_fetches
 
 MOST_AT_ONCE, MOST_BYTES_AT_ONCE = 50, 8 * 1024 * 1024
 """So many mails are taken in one transaction: it costs a wait for the disk."""
@@ -23,7 +24,14 @@ def fetch(
     desk: Desk, mailboxes: Sequence[MailboxSettings], our_addresses: Sequence[str]
 ) -> list[Fetched]:
     """Take in what waits in each mailbox. One that cannot be read keeps none of the others."""
-    return [_fetch_one(desk, settings, our_addresses) for settings in mailboxes]
+    fetched = [_fetch_one(desk, settings, our_addresses) for settings in mailboxes]
+    note_read(desk, fetched)
+    return fetched
+
+
+def note_read(desk: Desk, fetched: Sequence[Fetched]) -> None:
+    """Note which could be read, so that it is noticed when that comes to a standstill."""
+    note_fetches(desk.store, [one.mailbox for one in fetched if one.trouble is None], desk.now)
 
 
 def _fetch_one(desk: Desk, settings: MailboxSettings, our_addresses: Sequence[str]) -> Fetched:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.mail.boxes.fetching import close_after, empty
+from helpdesk_cli.desk.mail.boxes.fetching import close_after, empty, note_read
 from helpdesk_cli.desk.mail.intake import Intake
 from helpdesk_cli.domain.mail.taken import Fetched
 from helpdesk_cli.errors import ConfigError, FetchError
@@ -28,7 +28,9 @@ class Watch:
     def look(self, desk: Desk, is_over: Callable[[], bool]) -> list[Fetched]:
         """Take in what waits now. What lies in a mailbox that is lost waits for its turn."""
         looks = (each.look(desk, self._our_addresses, is_over) for each in self._watched)
-        return [done for done in looks if done is not None]
+        fetched = [done for done in looks if done is not None]
+        note_read(desk, fetched)
+        return fetched
 
     def wait(self, sleep: Callable[[Sequence[int], float], object]) -> None:
         """Wait until mail may have come: `sleep` waits for files to be read from, and so long."""

@@ -1,0 +1,26 @@
+"""The dead man's switch: whether anybody still looks after a desk. On the fastest ways."""
+
+from __future__ import annotations
+
+from helpdesk_cli.domain.doctor.neglect import Neglect
+from helpdesk_cli.domain.doctor.rhythm import find_silence
+from helpdesk_cli.store.doctor.life_signs import count_overdue, read_fetches, read_pass_ends
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from helpdesk_cli.desk.desk import Desk
+
+DAY = 86_400
+
+
+def find_neglect(desk: Desk, mailboxes: Collection[str]) -> Neglect:
+    """What has stopped that used to come by itself; of these mailboxes alone."""
+    fetches = read_fetches(desk.store) if mailboxes else {}
+    silences = ((name, find_silence(fetches.get(name, ()), desk.now)) for name in mailboxes)
+    return Neglect(
+        find_silence(read_pass_ends(desk.store), desk.now),
+        tuple((name, silence) for name, silence in silences if silence),
+        count_overdue(desk.store, desk.now - DAY),
+    )
