@@ -91,9 +91,7 @@ def escalate(
             by_hand = (ticket, rung) if ticket is not None and rung is not None else None
             is_fetched = by_hand is not None or _fetch(ctx, desk, out, quiet)
             done = _fire(ctx, desk, most or None, retry, by_hand)
-            _tell(desk, out, done, quiet)
-            if done.row.sent and out.format == "screen" and not quiet:
-                _tell_where_mail_lies(ctx)
+            _end(ctx, desk, out, done, quiet)
             if not is_fetched:
                 raise typer.Exit(NOT_DELIVERED)
             if by_hand is None:
@@ -138,6 +136,12 @@ def _fire(
         if retry:
             retry_parked(desk)
         return run_pass(desk, carrier, most)
+
+
+def _end(ctx: typer.Context, desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
+    _tell(desk, out, done, quiet)
+    if done.row.sent and out.format == "screen" and not quiet:
+        _tell_where_mail_lies(ctx)
 
 
 def _tell_monitor(ctx: typer.Context) -> None:
