@@ -50,8 +50,10 @@ def open_changes(location: str | os.PathLike[str]) -> Changes:
     """What tells when the desk at a location changes from now on; the caller closes it."""
     place = os.fspath(location)
     if is_address(place):
-        from helpdesk_cli.store.postgresql.changes import ServerChanges
-
+        try:
+            from helpdesk_cli.store.postgresql.changes import ServerChanges
+        except ImportError as error:
+            raise _explain_absence(error) from None
         return ServerChanges(place)
     from helpdesk_cli.store.sqlite.changes import FileChanges
 
@@ -101,14 +103,7 @@ def _open_server(
     try:
         from helpdesk_cli.store.postgresql.opening import found_postgresql, open_postgresql
     except ImportError as error:
-        if error.name is None or not error.name.startswith("psycopg"):
-            raise
-        from helpdesk_cli.errors import StoreError
-
-        raise StoreError(
-            "a desk on a PostgreSQL server needs psycopg, which is not installed",
-            hint="pip install 'helpdesk-cli[postgresql]'",
-        ) from None
+        raise _explain_absence(error) from None
     if create:
         return found_postgresql(place, fill or (lambda store: None), busy_seconds=busy_seconds)
     return open_postgresql(place, busy_seconds=busy_seconds, tell=tell)
@@ -129,3 +124,15 @@ def open_roles(store: Store) -> Roles:
     if not isinstance(store, PostgresqlStore):
         raise TypeError("logins are changed over a desk that was opened to be written to")
     return Roles(store)
+
+
+def _explain_absence(error: ImportError) -> Exception:
+    """What to raise where the driver is not installed."""
+    if error.name is None or not error.name.startswith("psycopg"):
+        return error
+    from helpdesk_cli.errors import StoreError
+
+    return StoreError(
+        "a desk on a PostgreSQL server needs psycopg, which is not installed",
+        hint="pip install 'helpdesk-cli[postgresql]'",
+    )

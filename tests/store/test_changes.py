@@ -1,6 +1,8 @@
 """Whoever looks on is told when a desk changes, on every engine."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,14 @@ import pytest
 from helpdesk_cli.store.door import Changes, Store
 from helpdesk_cli.store.engines import open_changes, open_store
 from helpdesk_cli.store.policy.desk_facts import save_facts
+
+CHANGE = """
+import sys
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.policy.desk_facts import save_facts
+with open_store(sys.argv[1]) as store, store.transaction():
+    save_facts(store, {"name": sys.argv[2]})
+"""
 
 PATIENCE = 10
 """Seconds, of which hardly any go by."""
@@ -66,4 +76,15 @@ def test_another_file_in_its_place_is_a_change(
         assert changes.wait(PATIENCE)
         assert not changes.wait(0)
         change(other)
+        assert changes.wait(PATIENCE)
+
+
+@pytest.mark.sqlite
+def test_who_reads_it_in_the_same_process_makes_nobody_deaf(
+    store: Store, changes: Changes, location: str
+) -> None:
+    store.close()
+    for name in ("Acme", "Acme & Sons"):
+        open_store(location).close()
+        subprocess.run([sys.executable, "-c", CHANGE, location, name], check=True)
         assert changes.wait(PATIENCE)

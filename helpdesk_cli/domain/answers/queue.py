@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     # Only names of types: loading them would cost `hd queue` the whole policy model.
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from helpdesk_cli.domain.clocks.state import State
     from helpdesk_cli.domain.policy.policy import ClockName
@@ -50,6 +50,14 @@ class QueueLine(NamedTuple):
     elapsed_share: float | None = None
     target: str | None = None
     calendar: str | None = None
+
+
+def count_down(lines: Iterable[QueueLine], now: int) -> list[QueueLine]:
+    """Lines that were read a moment ago, if nothing has changed but the time that is left."""
+    return [
+        line if line.due_at is None else line._replace(due_in_seconds=line.due_at - now)
+        for line in lines
+    ]
 
 
 class QueueSummary(NamedTuple):

@@ -45,8 +45,15 @@ class FileChanges:
         return has_changed
 
     def _look(self) -> tuple[tuple[object, ...], int]:
-        """Which file it is, and how often others have written to it. One that lies still is read
-        past its log, so that to us it is another when it is in use."""
-        stat = os.stat(self._path)
+        """Which file it is with which log, and how often others have written to them."""
         ((count,),) = self._store.rows("PRAGMA data_version")
-        return (stat.st_dev, stat.st_ino, os.path.exists(f"{self._path}-wal")), count
+        stat = os.stat(self._path)
+        return (stat.st_dev, stat.st_ino, _find_log(self._path)), count
+
+
+def _find_log(path: str) -> int | None:
+    """Its inode; there is none while nobody uses the desk."""
+    try:
+        return os.stat(f"{path}-wal").st_ino
+    except FileNotFoundError:
+        return None

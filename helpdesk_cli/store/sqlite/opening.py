@@ -9,6 +9,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from errno import EACCES
 
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
@@ -72,8 +73,9 @@ def _check_readable(path: str) -> None:
             from helpdesk_cli.store.sqlite.trouble import not_a_desk
 
             raise not_a_desk(path)
-        with open(path, "rb"):
-            pass
+        # Not by opening it: to close it would let go of all locks that this process has on it.
+        if not _may(os.R_OK, path):
+            raise PermissionError(EACCES, os.strerror(EACCES))
     except FileNotFoundError:
         from helpdesk_cli.store.trouble import no_desk
 
@@ -99,7 +101,11 @@ def _lies_still(path: str) -> bool:
 
 
 def _is_writable(path: str) -> bool:
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return _may(os.W_OK, path)
+
+
+def _may(mode: int, path: str) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _bring_up(store: SqliteStore, tell: Callable[[str], object] | None) -> None:

@@ -1,22 +1,25 @@
-"""`hd queue --watch`: the queue redrawn in place, read anew each time."""
+"""`hd queue --watch`: the queue counts down in place, and is read anew when it has changed."""
 
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import StoreAwayError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from helpdesk_cli.cli.commands.queue.arrange import Arrangement
     from helpdesk_cli.cli.commands.queue.filters import Asked
     from helpdesk_cli.cli.invocation import Invocation
+    from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
     from helpdesk_cli.view.output import Output
 
 SECONDS = 1.0
 
+KEPT_SECONDS = 5
+"""So old may be what is shown when nothing has changed: promises turn with the time alone."""
 
 LEAVE = "q"
 
@@ -30,11 +33,12 @@ def watch_queue(
     *,
     rings: bool = False,
 ) -> None:
-    """Show the queue until `q` or ^C is pressed; a search is looked up anew for each frame.
+    """Show the queue until `q` or ^C is pressed.
 
     `rings`: unless hd.toml wants it quiet.
     """
     from helpdesk_cli.cli.output.bell import ring
+    from helpdesk_cli.desk.desk import watch_desk
     from helpdesk_cli.desk.queue.bell import Bell
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
     from helpdesk_cli.desk.queue.search import narrow_queue
@@ -47,27 +51,82 @@ def watch_queue(
     layout = choose_layout(arranged.columns, arranged.group)
     bell = Bell() if rings and invocation.settings.board.bell else None
 
-    def draw(width: int, height: int) -> str:
-        # Opened anew for each frame: a desk that can only be read is a copy of one instant.
+    def read(most: int) -> Seen:
+        # Opened anew each time: a desk that can only be read is a copy of one instant.
         with invocation.begin_anew().open_desk() as desk:
-            most = height if limit is None else min(limit, height)
             narrowed = narrow_queue(desk, asked.filters, asked.search)
             lines, summary = list_queue(desk, narrowed, most, arranged.order)
-            drawn = render_queue(
-                lines,
-                summary,
-                out._replace(width=width),
-                zone=desk_zone(desk),
-                now=desk.now,
-                height=height - 1,
-                layout=layout,
-            )
             if bell:
                 ring(bell.listen(desk), out, desk.now, sys.stdout.write)
-            return f"{drawn}{LEAVE} leaves\n"
+            return Seen(lines, summary, desk_zone(desk), desk.now)
 
-    with _watched_for(LEAVE) as is_pressed:
+    def draw(width: int, height: int) -> str:
+        seen = look.at_present(height if limit is None else min(limit, height))
+        drawn = render_queue(
+            seen.lines,
+            seen.summary,
+            out._replace(width=width),
+            zone=seen.zone,
+            now=seen.now,
+            height=height - 1,
+            layout=layout,
+        )
+        return f"{drawn}{LEAVE} leaves{look.trouble}\n"
+
+    with watch_desk(invocation.settings) as changes, _watched_for(LEAVE) as is_pressed:
+        look = Look(read, changes.wait)
         watch(draw, SECONDS, sys.stdout, leaves=is_pressed)
+
+
+class Seen(NamedTuple):
+    """The queue at an instant of the desk."""
+
+    lines: "Sequence[QueueLine]"
+    summary: "QueueSummary"
+    zone: str
+    now: int
+
+
+class Look:
+    """What was seen of the queue last, counted down; it is read anew where it may be otherwise."""
+
+    def __init__(self, read: "Callable[[int], Seen]", wait: "Callable[[float], bool]") -> None:
+        self._read = read
+        self._wait = wait
+        self._seen: Seen | None = None
+        self._most = 0
+        self._read_at = 0
+        self.trouble = ""
+
+    def at_present(self, most: int) -> Seen:
+        """So many lines of it at most. As it was last, and the trouble, if the server is away."""
+        from helpdesk_cli.cli.invocation import read_now
+        from helpdesk_cli.domain.answers.queue import count_down
+
+        has_changed, now = self._wait(0), read_now()
+        if self._seen is None or has_changed or self._is_old(most, now):
+            self._seen = self._read_patiently(most, now)
+        there = self._seen.now + now - self._read_at
+        return self._seen._replace(lines=count_down(self._seen.lines, there), now=there)
+
+    def _is_old(self, most: int, now: int) -> bool:
+        if self._seen is None or self.trouble or most != self._most:
+            return True
+        seen, gone = self._seen, now - self._read_at
+        left = (line.due_in_seconds for line in seen.lines)
+        has_turned = any(seconds is not None and 0 <= seconds < gone for seconds in left)
+        return has_turned or gone >= KEPT_SECONDS
+
+    def _read_patiently(self, most: int, now: int) -> Seen:
+        try:
+            seen = self._read(most)
+        except StoreAwayError as error:
+            if self._seen is None:
+                raise
+            self.trouble = f" · {error.message}"
+            return self._seen
+        self.trouble, self._most, self._read_at = "", most, now
+        return seen
 
 
 @contextmanager
