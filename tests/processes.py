@@ -57,9 +57,10 @@ class Terminal:
     What is longer is shown at once, unless `hd` has a pager.
     """
 
-    def __init__(self, hd: Hd, *args: str, columns: int = 80) -> None:
+    def __init__(self, hd: Hd, *args: str, columns: int = 80, unset: tuple[str, ...] = ()) -> None:
         env = environ(hd) | {"TERM": "xterm-256color", "PAGER": "cat"} | dict(hd.env)
-        del env["COLUMNS"]
+        for name in ("COLUMNS", *unset):
+            env.pop(name, None)
         self._seen = io.StringIO()
         self._child = pexpect.spawn(
             HD[0],

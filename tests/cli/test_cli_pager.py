@@ -177,6 +177,23 @@ def test_less_is_started_as_git_starts_it_and_survives_an_interrupt(busy: Hd) ->
     assert "Traceback" not in terminal.seen
 
 
+@pytest.mark.parametrize("has_less", [True, False])
+def test_where_nobody_says_less_is_the_pager_if_there_is_one(
+    busy: Hd, tmp_path: Path, has_less: bool
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    if has_less:
+        less = programs / "less"
+        less.write_text(f'#!/bin/sh\necho "{HEAD} $LESS $LV"\n')
+        less.chmod(0o755)
+    bare = Terminal(replace(busy, env=(("PATH", str(programs)),)), "queue", unset=("PAGER", "LESS"))
+    assert bare.end() == 0
+    assert bare.seen.startswith(f"{HEAD} FRX -c\n") is has_less
+    assert ("30 open" in bare.seen) is not has_less
+    assert "failed" not in bare.seen
+
+
 def test_a_watched_queue_is_never_paged(busy: Hd) -> None:
     terminal = Terminal(paged(busy), "queue", "--watch")
     terminal.expect("30 open").type("q")
