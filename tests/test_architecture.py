@@ -59,6 +59,7 @@ IMPORTED_LATE_THEMSELVES = {
     "view.triage.screen": {"rich"},
     "view.triage.team_screen": {"rich"},
     "view.tickets.explain_screen": {"rich"},
+    "view.tickets.past_screen": {"rich"},
     "view.policy.difference_screen": {"rich"},
     "view.policy.findings_screen": {"rich"},
     "view.policy.screen": {"rich"},

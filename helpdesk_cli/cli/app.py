@@ -25,6 +25,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "team": "helpdesk_cli.cli.commands.triage.team:team",
         "show": "helpdesk_cli.cli.commands.tickets.read:show",
         "explain": "helpdesk_cli.cli.commands.tickets.read:explain",
+        "history": "helpdesk_cli.cli.commands.tickets.read:history",
         "open": "helpdesk_cli.cli.commands.tickets.open:open_tickets",
         "search": "helpdesk_cli.cli.commands.queue.search:search",
         "view": "helpdesk_cli.cli.commands.queue.view:app",

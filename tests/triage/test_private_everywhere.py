@@ -85,6 +85,7 @@ WAYS: dict[str, list[Args]] = {
     "team": [()],
     "show": [("1",), ("ZD-7",), ("2",), ("2", "1"), ("3",)],
     "explain": [("1",), ("ZD-7", "2"), ("3",)],
+    "history": [("1",), ("ZD-7", "2"), ("3",)],
     "open": [("1",), ("ZD-7", "2"), ("3",)],
     "search": [
         *((word,) for word in SECRETS),

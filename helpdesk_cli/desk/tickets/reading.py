@@ -10,8 +10,9 @@ from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.mails import read_mailed
 from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
 from helpdesk_cli.desk.tickets.sources import Sources
-from helpdesk_cli.domain.answers.ticket import NextRung, TicketView
+from helpdesk_cli.domain.answers.ticket import NextRung, Past, TicketView
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
+from helpdesk_cli.domain.clocks.past import trace_past
 from helpdesk_cli.domain.customers.advice import advise_phone
 from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.tickets.ticket import collect_links
@@ -60,6 +61,26 @@ def _mark_seen(desk: Desk, unread: Sequence[int]) -> None:
 def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
     """How each deadline came to be, replayed from the events up to `now`."""
     return [_explain(desk, find_ticket(desk.store, name)) for name in names]
+
+
+def trace_tickets(desk: Desk, names: Sequence[str]) -> list[Past]:
+    """What has happened to each ticket's status and clocks up to `now`, and what did it."""
+    return [_trace(desk, find_ticket(desk.store, name)) for name in names]
+
+
+def _trace(desk: Desk, ticket_id: int) -> Past:
+    held = read_ticket(desk.store, ticket_id)
+    history = read_history(desk, held, sources=Sources(desk, until=desk.now))
+    steps = trace_past(
+        history.opening,
+        history.timeline,
+        history.policies,
+        desk.now,
+        history.merged,
+        read_runs(desk.store, ticket_id),
+    )
+    seen = as_seen(desk, held.ticket)
+    return Past(ticket_id, seen.ref, seen.subject, desk.now, steps)
 
 
 def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
+from helpdesk_cli.domain.clocks.past import Step
 from helpdesk_cli.domain.customers.advice import PhoneAdvice
 from helpdesk_cli.domain.mail.outgoing import Delivery
 from helpdesk_cli.domain.mail.taken import AttachmentRow
@@ -32,6 +33,17 @@ class Mailed:
     files: tuple[AttachmentRow, ...] = ()
     text: str | None = None
     deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What has happened to a ticket's status and clocks up to `now`, in order."""
+
+    ticket_id: int
+    ref: str | None
+    subject: str
+    now: int
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)

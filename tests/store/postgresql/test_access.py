@@ -19,6 +19,8 @@ ALLOWED = [
     "triage",
     "show {one}",
     "explain {one}",
+    "history {one}",
+    "queue --at 2026-11-17T10:00:00Z",
     "search black",
     "new Another --body Help --account other --new-account --contact ann@x.example",
     "reply {one} --body Looking",

@@ -1,4 +1,4 @@
-"""`hd show` and `hd explain`: one ticket, or several, in full."""
+"""`hd show`, `hd explain` and `hd history`: one ticket, or several, in full."""
 
 import sys
 from typing import Annotated
@@ -81,3 +81,20 @@ def explain(ctx: typer.Context, tickets: Tickets, out: Output, at: At = None) ->
     with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         found = explain_tickets(desk, tickets)
         print_explanations(found, out, sys.stdout, zone=desk_zone(desk))
+
+
+@pages
+@offers_formats
+def history(ctx: typer.Context, tickets: Tickets, out: Output, at: At = None) -> None:
+    """Show what moved a ticket's status and deadlines, and when.
+
+    \b
+    Example:  hd history 42
+              hd history 42 --json | jq '.history[].what'
+    """
+    from helpdesk_cli.desk.tickets.reading import trace_tickets
+    from helpdesk_cli.view.tickets.past import print_pasts
+
+    with ctx.obj.open_desk_at(at, with_policy=True) as desk:
+        found = trace_tickets(desk, tickets)
+        print_pasts(found, out, sys.stdout, zone=desk_zone(desk))
