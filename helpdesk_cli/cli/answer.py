@@ -39,10 +39,13 @@ def tell_changed(
     """
     out = link_tickets(choose_json(json), desk.settings)
     lines = list_tickets(desk, ids)
+    shown = {line.id for line in lines}
+    # A server with strict privacy shows them no more to whoever has just done it.
+    hidden = [each for each in dict.fromkeys(ids) if each not in shown]
     if json:
-        print_queue_lines(lines, out, sys.stdout)
+        print_queue_lines(lines, out, sys.stdout, hidden)
         return
-    from helpdesk_cli.view.tickets.changed import render_changed
+    from helpdesk_cli.view.tickets.changed import render_changed, render_hidden
 
     notes = {
         was.id: note
@@ -50,7 +53,10 @@ def tell_changed(
         if (note := _note_holder(desk, was.assignee, now.assignee))
     }
     print_text(
-        render_changed(lines, verb, out, tells_whose=tells_whose, notes=notes), out, sys.stdout
+        render_changed(lines, verb, out, tells_whose=tells_whose, notes=notes)
+        + render_hidden(hidden, verb, out),
+        out,
+        sys.stdout,
     )
 
 

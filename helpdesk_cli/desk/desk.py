@@ -60,6 +60,21 @@ class Desk:
                 " --cron",
             )
 
+    def see_all(self, what: str, *, suits_leads: bool = True) -> None:
+        """What speaks of all tickets must see all, if not their private words; refuse to whoever
+        is shown a part. Unless it `suits_leads`, it needs the tables themselves."""
+        login = self.store.login
+        if login is None or (not login.sees_part and (suits_leads or login.reads_tables)):
+            return
+        if "lead" not in login.kinds or not suits_leads:
+            raise ConflictError(
+                f"{what} speaks of all tickets, and the server shows {login.name} no private ones"
+                " of other teams",
+                hint="it takes the login of the desk's owner, or one of hd access grant NAME"
+                " with --lead or --cron",
+            )
+        self.store.read_as_lead()
+
     @property
     def by(self) -> str:
         """Who acts, as the timeline writes it."""
@@ -93,7 +108,13 @@ class Desk:
         from helpdesk_cli.domain.mail.token import Signet
         from helpdesk_cli.store.policy.desk_facts import read_facts
 
-        return Signet(self.key, read_facts(self.store)["secret"])
+        secret = read_facts(self.store).get("secret")
+        if secret is None:
+            raise ConflictError(
+                "mail is written with a secret of the desk, which leads do not read",
+                hint="it takes the login of the desk's owner, of an agent or of cron",
+            )
+        return Signet(self.key, secret)
 
     @cached_property
     def in_force(self) -> "InForce":

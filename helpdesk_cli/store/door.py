@@ -82,6 +82,13 @@ class Store(Protocol):
     def follow_ids(self, table: str) -> None:
         """Rows have come in with their ids: those that the engine gives out go on from there."""
 
+    def read_as_lead(self) -> None:
+        """From now on, outside of transactions that write, every ticket is read, and words that are
+        private to others are left out. For a lead whom the server shows a part of the desk."""
+
+    def hand_over(self, ticket_id: int, team: str | None) -> None:
+        """From now on this team alone reads a ticket, or everybody does."""
+
     def transaction(self, reach: Reach = "desk") -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing.
 

@@ -15,15 +15,32 @@ GROUPS: dict[Kind, str] = {"agent": "agents", "lead": "leads", "cron": "cron"}
 """What logins may be for, as `hd access grant` gives them, and how the name of the role ends that
 has the rights to it; the desk's owner needs none."""
 
+STRICT_PRIVACY = "strict_privacy"
+"""The fact of a desk whose server keeps private rows to those who may read them."""
+
 
 class Login:
-    """`kinds` is empty for the owner of a desk, and for whoever was let in by hand."""
+    """`kinds` is empty for the owner of a desk, and for whoever was let in by hand.
 
-    def __init__(self, name: str, kinds: str | None) -> None:
+    `has_rules`: the server leaves out rows that it may not see (strict privacy).
+    """
+
+    def __init__(self, name: str, kinds: str | None, has_rules: bool | None) -> None:
         self.name = name
         self.kinds = frozenset((kinds or "").split())
+        self.has_rules = bool(has_rules)
 
     @property
     def is_bound(self) -> bool:
         """Whether it acts in its own name alone, and decides nothing for the whole desk."""
         return bool(self.kinds) and "cron" not in self.kinds
+
+    @property
+    def sees_part(self) -> bool:
+        """Whether some tickets may be there that it is not shown at all."""
+        return self.has_rules and "cron" not in self.kinds
+
+    @property
+    def reads_tables(self) -> bool:
+        """Whether it reads the tables themselves, and not what leads are shown of them."""
+        return self.kinds != {"lead"}

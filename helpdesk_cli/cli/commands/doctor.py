@@ -46,6 +46,7 @@ def doctor(
         ctx.obj.open_as_it_is() as desk,
         show_progress("Replaying tickets", sys.stderr) as progress,
     ):
+        desk.refuse_agents("hd doctor")
         checks = list(examine(Examination(desk, sample, offline, progress), fix=fix))
     print_checks(checks, out, sys.stdout)
     if any(each.level == "error" for each in checks):

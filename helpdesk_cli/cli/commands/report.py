@@ -172,6 +172,7 @@ def report(
             hint="hd report --week --breaches --output breaches.csv",
         )
     with ctx.obj.open_desk_at(at) as desk:
+        desk.see_all("hd report")
         named = {"--week": week, "--month": month, "--quarter": quarter}
         period = cut_period(desk, _choose_period(named, since, until, desk.now, desk_zone(desk)))
         asked = Asked(

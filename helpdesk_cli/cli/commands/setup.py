@@ -13,12 +13,23 @@ from helpdesk_cli.location import name_location
 from helpdesk_cli.view.output import choose_output, print_text
 
 
-def init(ctx: typer.Context, json: Json = False) -> None:
+def init(
+    ctx: typer.Context,
+    strict_privacy: Annotated[
+        bool,
+        typer.Option(
+            "--strict-privacy",
+            help="On a server: it keeps private tickets from all other logins itself.",
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Create a desk: its database and its first policy.
 
     \b
     Example:  hd init --policy vimeo
               hd --db team.db init --policy our-policy.toml
+              hd --db postgresql://desk@db/desk init --policy vimeo --strict-privacy
     """
     from helpdesk_cli.desk.policy.apply import found_desk
     from helpdesk_cli.policy_file.files import find_policy, shipped_policies
@@ -29,7 +40,7 @@ def init(ctx: typer.Context, json: Json = False) -> None:
         raise UsageError("name a policy", hint=f"--policy FILE, or a shipped one: {shipped}")
     path = find_policy(settings.policy)
     ctx.obj.say_replaced_clock()
-    with found_desk(settings, path, ctx.obj.now) as desk:
+    with found_desk(settings, path, ctx.obj.now, is_strict=strict_privacy) as desk:
         name, hash = desk.in_force.policy.desk.name, desk.in_force.policy.hash
     place = name_location(settings.db)
     if json:

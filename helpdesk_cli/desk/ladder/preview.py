@@ -32,6 +32,7 @@ _Sizes = Mapping[OutboxRow, int]
 
 def plan_pass(desk: Desk, most: int | None) -> Plan:
     """What the next pass would do."""
+    desk.see_all("hd escalate --plan")
     with desk.store.snapshot():
         due = find_due(desk)
         refusal = find_refusal(desk, due, most)

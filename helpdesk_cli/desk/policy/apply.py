@@ -21,14 +21,16 @@ from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_droppe
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import ProofResult, prove_policy
-from helpdesk_cli.errors import ConfigError, NotFoundError
+from helpdesk_cli.errors import ConfigError, ConflictError, NotFoundError
 from helpdesk_cli.files import read_small_text
+from helpdesk_cli.location import is_address
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.customers import count_by_tier
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.idle_pass import PLANNED_TO
 from helpdesk_cli.store.ladder.ledger import change_ladder
+from helpdesk_cli.store.login import STRICT_PRIVACY
 from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
 from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_policy
 from helpdesk_cli.store.policy.waiting import read_waiting
@@ -52,11 +54,17 @@ def read_asked(settings: Settings, now: int) -> Policy:
         ) from error
 
 
-def found_desk(settings: Settings, path: Path, now: int) -> Desk:
+def found_desk(settings: Settings, path: Path, now: int, *, is_strict: bool = False) -> Desk:
     """Make a desk with its first policy; open, and to be closed by the caller.
 
-    There is no desk without one: when anything fails, nothing is left behind.
+    There is no desk without one: when anything fails, nothing is left behind. With `is_strict` its
+    server keeps private tickets from others.
     """
+    if is_strict and not is_address(settings.db):
+        raise ConflictError(
+            f"{settings.db} is a file: whoever may read it reads private tickets, too",
+            hint="strict privacy needs a server: --db postgresql://…",
+        )
     policy = read_proved(path)
 
     def fill(store: "Store") -> None:
@@ -64,6 +72,8 @@ def found_desk(settings: Settings, path: Path, now: int) -> Desk:
         put_in_force(desk, policy, str(path), now, desk.agent)
         save_facts(store, {"policy_file": str(path.resolve())})
         forget_fact(store, PLANNED_TO)
+        if is_strict:
+            save_facts(store, {STRICT_PRIVACY: "yes"})
 
     return Desk(open_store(settings.db, create=True, fill=fill), now, settings)
 

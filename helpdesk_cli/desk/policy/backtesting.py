@@ -55,6 +55,7 @@ def backtest(
     progress: Progress | None = None,
 ) -> Backtest:
     """What the policy would have made of what happened in the span."""
+    desk.see_all("a look at the past")
     ids = find_touching(desk.store, span.start_at, span.now + 1)
     tasks = [Task(policy.text, span, page) for page in part(ids, PAGE)]
     tally = Tally()
@@ -99,6 +100,7 @@ def sample_targets(
     desk: Desk, span: Span, jobs: int = 1, progress: Progress | None = None
 ) -> dict[Promise, Sample]:
     """How long the clocks took that the policy in force promises, measured as it measures."""
+    desk.see_all("a look at the past")
     ids = find_touching(desk.store, span.start_at, span.now + 1)
     text = desk.in_force.policy.text
     tasks = [Task(text, span, page) for page in part(ids, PAGE)]

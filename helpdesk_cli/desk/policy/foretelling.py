@@ -20,6 +20,7 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket
 
 def foretell(desk: Desk, policy: Policy, progress: Progress | None = None) -> Effect:
     """What would happen to the clocks that run, were the policy applied now."""
+    desk.see_all("what a policy would change")
     to_come = DeskToCome(desk, policy)
     moves: list[Move] = []
     fires: list[FiresNow] = []

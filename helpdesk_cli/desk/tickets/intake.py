@@ -31,8 +31,9 @@ from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.phrases.ways_in import advise, describe_refusal
 from helpdesk_cli.store.customers import account_names, account_of, tier_at
+from helpdesk_cli.store.queue.queue import read_tickets
 from helpdesk_cli.store.tickets.commands import save_command, save_opened
-from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs, read_ticket
+from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,7 @@ def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
 
 def list_dropped_tiers(desk: Desk, ids: Sequence[int]) -> list[DroppedTier]:
     """The tiers that the accounts of new tickets have and the policy does not."""
-    tickets = (read_ticket(desk.store, id).ticket for id in ids)
-    names = {ticket.account for ticket in tickets if ticket.account is not None}
+    names = {row.account for row in read_tickets(desk.store, ids) if row.account is not None}
     tiers = Counter(tier_at(desk.store, name, desk.now) for name in names)
     known = {tier: count for tier, count in tiers.items() if tier}
     return find_dropped_tiers(desk.in_force.policy, known)

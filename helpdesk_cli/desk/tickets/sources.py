@@ -12,7 +12,7 @@ from helpdesk_cli.domain.clocks.handover import hand_over
 from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.domain.tickets.timeline import find_merge, rewind
-from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.tickets.merges import find_place, find_sources, merged_names
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
 
@@ -70,7 +70,17 @@ class Sources:
                 timeline = read_timeline(store, source_id)
                 merge = find_merge(self._known_of(timeline))
                 if merge is not None and merge.to in place.names:
-                    yield _Place(read_ticket(store, source_id), timeline, place)
+                    yield _Place(self._read(source_id, place), timeline, place)
+
+    def _read(self, source_id: int, target: _Place) -> StoredTicket:
+        try:
+            return read_ticket(self._desk.store, source_id)
+        except NotFoundError:
+            # The server keeps it from this login: without it clocks would come out wrong.
+            raise ConflictError(
+                f"#{source_id} is private to others, and was merged into #{target.held.id}",
+                hint="what is owed there hangs on both: ask somebody of its team",
+            ) from None
 
     def _hand_over(self, place: _Place, target: _Place) -> Iterator[Merged]:
         held = place.held

@@ -41,6 +41,11 @@ class Address(NamedTuple):
         there, those of the schema that leads read."""
         return f'SET LOCAL search_path TO "{self.schema}", "{name_lead_schema(self.schema)}"'
 
+    @property
+    def lead_first(self) -> str:
+        """The same, for whoever reads as leads do although they may look there, too."""
+        return f'SET LOCAL search_path TO "{name_lead_schema(self.schema)}", "{self.schema}"'
+
 
 def name_lead_schema(schema: str) -> str:
     """Where a desk is as leads see it: see `masks`."""

@@ -11,7 +11,7 @@ from psycopg import Error
 
 from helpdesk_cli.store.glancing import look_again
 from helpdesk_cli.store.postgresql.address import read_address
-from helpdesk_cli.store.postgresql.engine import connect_to
+from helpdesk_cli.store.postgresql.connecting import connect_to
 from helpdesk_cli.store.postgresql.statements import listen
 from helpdesk_cli.store.postgresql.trouble import Explained
 

@@ -8,19 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from secrets import token_hex
-from threading import Event
 from typing import TYPE_CHECKING, Any, Self
 
-from psycopg import ClientCursor, Connection, Error, OperationalError, ProgrammingError
-from psycopg.abc import Buffer, Params
-from psycopg.adapt import Dumper
-from psycopg.conninfo import make_conninfo
+from psycopg import ClientCursor, Error, OperationalError
+from psycopg.abc import Params
 from psycopg.pq import TransactionStatus
 
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.connecting import connect_patiently, connect_to
 from helpdesk_cli.store.postgresql.locks import Locks
 from helpdesk_cli.store.postgresql.statements import (
     tell_changed,
@@ -32,7 +30,7 @@ from helpdesk_cli.store.postgresql.statements import (
 )
 from helpdesk_cli.store.postgresql.trouble import (
     Explained,
-    bad_address,
+    hidden_row,
     lost_at_the_end,
     outcome_unknown,
 )
@@ -48,9 +46,6 @@ _FEW = 50
 """More rows than these are copied in."""
 
 _PAGE = 500
-
-_TRIES, _PAUSE_SECONDS = 20, 0.5
-"""How long a server that went away may take to come back before we give up."""
 
 
 class Snapshot:
@@ -118,7 +113,7 @@ class PostgresqlStore:
         self._address = address
         self._is_begun = False
         self._has_changed = False
-        self._here = address.here
+        self._looks_at = address.here
         self._words: WordIndex | None = None
         self._key: str | None = None
         with self.explained:
@@ -127,7 +122,7 @@ class PostgresqlStore:
     @property
     def words(self) -> "WordIndex":
         if self._words is None:
-            from helpdesk_cli.store.postgresql.words import TsvectorWords
+            from helpdesk_cli.store.postgresql.words.index import TsvectorWords
 
             self._words = TsvectorWords(self)
         return self._words
@@ -162,8 +157,9 @@ class PostgresqlStore:
                 self._insert(table, columns, left, " ON CONFLICT DO NOTHING")
                 return
             first = list(islice(left, _FEW + 1))
-            if len(first) <= _FEW:
-                self._insert(table, columns, iter(first))
+            if len(first) <= _FEW or (self.login and self.login.has_rules):
+                # The server copies nothing in where it must look at every row.
+                self._insert(table, columns, chain(first, left))
                 return
             into = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
             with self.connection.cursor().copy(into) as copy:
@@ -183,14 +179,20 @@ class PostgresqlStore:
         self, table: str, key: str, columns: Sequence[str], rows: Iterable[Row]
     ) -> None:
         sql = write_update(table, key, columns)
+        # What the server hides is not to be left out silently, so each row is looked at then.
+        sees_part = self.login is not None and self.login.sees_part
         with self._writing():
-            for page in _pages(iter(rows)):
-                self._execute("; ".join(self._fill_in(sql, row) for row in page))
+            for page in _pages(iter(rows), 1 if sees_part else _PAGE):
+                done = self._execute("; ".join(self._fill_in(sql, row) for row in page))
+                if sees_part and not done.rowcount:
+                    raise hidden_row(self.location)
 
     def next_ids(self, table: str, count: int) -> range:
         if not count:
             return range(0)
-        statements = self.locks.give_out(table, count, alone=self.reach == "desk")
+        sees_all = not (self.login and self.login.sees_part)
+        alone = self.reach == "desk" and sees_all
+        statements = self.locks.give_out(table, count, alone=alone)
         with self._writing():
             ((last, *_),) = self._execute(statements).fetchall()
         return range(last + 1 - count, last + 1)
@@ -211,6 +213,16 @@ class PostgresqlStore:
                 table=table,
             )
 
+    def read_as_lead(self) -> None:
+        self._looks_at = self._address.lead_first
+
+    def hand_over(self, ticket_id: int, team: str | None) -> None:
+        if self.login and self.login.has_rules:
+            # Whoever does it may not see the ticket any more when it is done.
+            self.rows("SELECT hand_over(:id, :team)", id=ticket_id, team=team)
+        else:
+            self.run("UPDATE ticket SET private_to = :team WHERE id = :id", id=ticket_id, team=team)
+
     def transaction(self, reach: Reach = "desk") -> Change:
         return Change(self, reach)
 
@@ -230,11 +242,12 @@ class PostgresqlStore:
         if self._is_begun:
             raise RuntimeError("a transaction has begun already")
         begin, *others = statements
+        here = self._looks_at if begin == Snapshot.begin else self._address.here
         self._key = None
         self._has_changed = False
         try:
             with self.explained:
-                found = self._execute_anew("; ".join((begin, self._here, *others)))
+                found = self._execute_anew("; ".join((begin, here, *others)))
         except BaseException:
             self.roll_back()
             raise
@@ -269,11 +282,11 @@ class PostgresqlStore:
     def _look_for_outcome(self) -> None:
         """Whether what was lost at its very end has happened; raises unless it has."""
         try:
-            connection = _connect_patiently(self._address)
+            connection = connect_patiently(self._address)
             # The lost session may still be at it: it has let go of the lock when it is over.
             self.connection = connection
             alone = self.locks.write("desk")
-            self._execute("; ".join((Transaction.begin, self._here, alone)))
+            self._execute("; ".join((Transaction.begin, self._address.here, alone)))
             found = self._execute("SELECT 1 FROM command WHERE key = %s", [self._key]).fetchone()
             self._execute("ROLLBACK")
         except Error as error:
@@ -286,7 +299,9 @@ class PostgresqlStore:
     def back_up(self, path: str) -> bool:
         from helpdesk_cli.store.postgresql.dumps import can_dump, write_dump
 
-        if not can_dump(self.connection.info.server_version):
+        # pg_dump takes no part of a table for the whole.
+        has_rules = self.login is not None and self.login.has_rules
+        if has_rules or not can_dump(self.connection.info.server_version):
             return False
         write_dump(self._address, path)
         return True
@@ -304,7 +319,7 @@ class PostgresqlStore:
         with self.explained:
             if self._is_begun:
                 return self._execute(translate(sql), params)
-            return self._execute_anew(f"{self._here}; {translate(sql)}", params)
+            return self._execute_anew(f"{self._looks_at}; {translate(sql)}", params)
 
     def _execute_anew(
         self, text: str, params: dict[str, object] | None = None
@@ -347,37 +362,5 @@ class PostgresqlStore:
         return self.explained
 
 
-class _BoolDumper(Dumper):
-    """Columns hold 0 and 1, as SQLite's do."""
-
-    def dump(self, obj: bool) -> Buffer:
-        return b"1" if obj else b"0"
-
-    quote = dump
-
-
-def connect_to(address: Address) -> "Connection[Row]":
-    try:
-        connection = Connection.connect(
-            make_conninfo(**address.connection),
-            autocommit=True,
-            prepare_threshold=None,
-        )
-    except ProgrammingError as error:
-        raise bad_address(address.name, error) from None
-    connection.adapters.register_dumper(bool, _BoolDumper)
-    return connection
-
-
-def _connect_patiently(address: Address) -> "Connection[Row]":
-    """A connection to a server that may be about to come back."""
-    for _ in range(_TRIES):
-        try:
-            return connect_to(address)
-        except OperationalError:
-            Event().wait(_PAUSE_SECONDS)
-    return connect_to(address)
-
-
-def _pages(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    return iter(lambda: list(islice(rows, _PAGE)), [])
+def _pages(rows: Iterator[Row], size: int = _PAGE) -> Iterator[list[Row]]:
+    return iter(lambda: list(islice(rows, size)), [])

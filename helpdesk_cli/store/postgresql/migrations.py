@@ -112,6 +112,7 @@ def migrate(store: PostgresqlStore) -> None:
         version = read_version(store)  # another program may have been quicker, or newer
         if version < NEWEST:
             _migrate_from(store, version)
+            renew_rights(store)
 
 
 def read_version(store: PostgresqlStore) -> int:
@@ -128,4 +129,3 @@ def _migrate_from(store: PostgresqlStore, version: int) -> None:
     for migrate_one in MIGRATIONS[version - FIRST_VERSION :]:
         migrate_one(store)
     store.run("UPDATE schema_version SET version = :newest", newest=NEWEST)
-    renew_rights(store)

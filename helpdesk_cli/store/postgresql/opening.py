@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 
+from helpdesk_cli.store.postgresql.access.roles import renew_rights
+from helpdesk_cli.store.postgresql.access.strict import is_strict
 from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
-from helpdesk_cli.store.postgresql.trouble import too_old_server
+from helpdesk_cli.store.postgresql.trouble import too_old_for_strictness, too_old_server
 from helpdesk_cli.store.trouble import newer_than_program
 
 _OLDEST_SERVER = 140_000
+_OLDEST_STRICT = 150_000
+"""Before it, views show rows that who asks may not see."""
+
 _UPGRADE = "upgrade hd: pip install --upgrade 'helpdesk-cli[postgresql]'"
 
 
@@ -40,6 +45,7 @@ def found_postgresql(
         with Transaction(store, "desk"):
             lay_out(store)
             fill(store)
+            _let_in(store)
     except BaseException:
         store.close()
         raise
@@ -54,3 +60,12 @@ def connect(location: str, busy_seconds: float) -> PostgresqlStore:
         store.close()
         raise too_old_server(store.location, version)
     return store
+
+
+def _let_in(store: PostgresqlStore) -> None:
+    """Whoever was let in at this place has the rights to it; private rows are kept back if the desk
+    is to be so."""
+    version = store.connection.info.server_version
+    if version < _OLDEST_STRICT and is_strict(store):
+        raise too_old_for_strictness(store.location, version)
+    renew_rights(store)

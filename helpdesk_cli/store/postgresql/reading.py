@@ -154,6 +154,12 @@ class ReadingStore:
     def follow_ids(self, table: str) -> None:
         self._whole.follow_ids(table)
 
+    def read_as_lead(self) -> None:
+        self._whole.read_as_lead()
+
+    def hand_over(self, ticket_id: int, team: str | None) -> None:
+        self._whole.hand_over(ticket_id, team)
+
     def hold_tickets(self, ids: Iterable[int]) -> None:
         self._whole.hold_tickets(ids)
 

@@ -28,7 +28,9 @@ def ask_version(schema: str) -> str:
     kinds = _ASK_KINDS.format(base=write_base(schema), schema=schema)
     return (
         "SELECT version, extract(epoch FROM clock_timestamp()), CAST(session_user AS text),"
-        f" ({kinds}) FROM schema_version"
+        f" ({kinds}), (SELECT row_security_active(pg_class.oid) FROM pg_class JOIN pg_namespace"
+        f" ON pg_namespace.oid = relnamespace WHERE nspname = '{schema}' AND relname = 'ticket')"
+        " FROM schema_version"
     )
 
 

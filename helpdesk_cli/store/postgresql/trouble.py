@@ -200,3 +200,17 @@ def too_old_server(name: str, version: int) -> StoreError:
         f"{name}: the server is PostgreSQL {version // 10_000}; hd needs 14 or newer",
         hint="ask who runs it for a newer one",
     )
+
+
+def too_old_for_strictness(name: str, version: int) -> StoreError:
+    return StoreError(
+        f"{name}: the server is PostgreSQL {version // 10_000}; strict privacy needs 15 or newer",
+        hint="views of older ones show private rows to everybody; leave --strict-privacy out",
+    )
+
+
+def hidden_row(name: str) -> StoreError:
+    return StoreError(
+        f"{name}: the work reaches a ticket that is private to others; nothing was changed",
+        hint="ask somebody of its team to do it",
+    )

@@ -53,7 +53,7 @@ def save_readers(store: Store, readers: Mapping[str, Sequence[str]]) -> None:
 def save_private(store: Store, ticket_id: int, team: str | None) -> None:
     """Note who alone reads one ticket."""
     store.words.take_out([ticket_id])
-    store.run("UPDATE ticket SET private_to = :team WHERE id = :id", team=team, id=ticket_id)
+    store.hand_over(ticket_id, team)
     store.words.put_in([ticket_id])
 
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TextIO, TypeVar
 
 from helpdesk_cli.domain.answers.queue import GroupField, QueueLine
+from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.view.output import Output, print_rows, print_value, print_values
 from helpdesk_cli.view.when import format_iso
 
@@ -68,9 +69,16 @@ def print_queue_line(line: QueueLine | None, output: Output, stream: TextIO) -> 
     print_value(None if line is None else _queue_object(line), output, stream)
 
 
-def print_queue_lines(lines: Sequence[QueueLine], output: Output, stream: TextIO) -> None:
-    """Tickets asked for by name: one as one JSON object, several as a list."""
-    print_values([_queue_object(line) for line in lines], output, stream)
+def print_queue_lines(
+    lines: Sequence[QueueLine], output: Output, stream: TextIO, hidden: Sequence[int] = ()
+) -> None:
+    """Tickets asked for by name: one as one JSON object, several as a list.
+
+    Of those that are `hidden`, nothing but their id is known here.
+    """
+    nothing = dict.fromkeys(QUEUE_KEYS)
+    kept_back = [nothing | {"id": each, "subject": HIDDEN} for each in hidden]
+    print_values([*map(_queue_object, lines), *kept_back], output, stream)
 
 
 def _queue_object(line: QueueLine) -> dict[str, object]:

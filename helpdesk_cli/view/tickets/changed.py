@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.english import spell
 from helpdesk_cli.view.ink import QUIET, Span, mark_of, paint
 from helpdesk_cli.view.link import number_ticket
@@ -31,6 +32,15 @@ def render_changed(
     return "".join(
         _render_line(line, verb, output, tells_whose, notes.get(line.id, "")) + "\n"
         for line in lines
+    )
+
+
+def render_hidden(ids: Iterable[int], verb: str, output: Output) -> str:
+    """The same of tickets of which the server shows nothing here from now on."""
+    told: Span = (f"  {HIDDEN}  its team alone sees it from now on", QUIET)
+    return "".join(
+        paint([(f"{verb} ", ""), number_ticket(each, None, output), told], output.colour) + "\n"
+        for each in ids
     )
 
 

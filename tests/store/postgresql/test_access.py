@@ -86,6 +86,7 @@ FOR_ALL = [
     "mail quarantine drop 1",
     "move --to {place}/moved.db",
     "backup {place}/copy.db",
+    "doctor",
 ]
 """What is done for the whole desk."""
 
@@ -95,8 +96,8 @@ OF_THE_SERVER = ["access grant bob --team support", "access revoke alice"]
 WITHOUT_DESK = {"demo", "help", "init", "view save", "view drop", "restore"}
 """Commands that ask no desk for anything; `restore` puts another one into its place."""
 
-NOT_HERE = {"attachment save", "mail fetch", "mail deliver"}
-"""Commands that need more than a desk: a file that came, a mailbox, a mail server."""
+NOT_HERE = {"attachment save", "board", "mail fetch", "mail deliver", "open"}
+"""Commands that need more than a desk: a file that came, a screen, a mail server, a browser."""
 
 
 @pytest.fixture(scope="module")

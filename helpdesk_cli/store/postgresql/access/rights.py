@@ -31,7 +31,7 @@ _AGENT = {
     "look": "INSERT",
     "opened": "INSERT",
     "outbox": "INSERT, UPDATE",
-    "participant": "INSERT",
+    "participant": "INSERT, DELETE",
     "tag": "INSERT, DELETE",
     "ticket_text": "INSERT, UPDATE",
 }

@@ -18,6 +18,7 @@ from helpdesk_cli.store.postgresql.access.rights import (
     name_group,
     write_rights,
 )
+from helpdesk_cli.store.postgresql.access.strict import is_strict, write_rules
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.statements import write_base
 
@@ -94,6 +95,9 @@ class Roles:
 
     def renew(self) -> None:
         """See `renew_rights`."""
+        if is_strict(self._store):
+            for statement in write_rules(self._store.schema):
+                self._store.run_script(statement)
         for statement in self._write_groups(find_groups(self._store, self._base)):
             self._store.run_script(statement)
 
@@ -131,7 +135,8 @@ class Roles:
 
 
 def renew_rights(store: PostgresqlStore) -> None:
-    """Give the groups that the server has for this desk their rights: there are other tables now.
+    """Give the groups that the server has for this desk their rights, and keep its rules about
+    rows, if it has some: there are other tables now.
 
     Call it in a transaction.
     """

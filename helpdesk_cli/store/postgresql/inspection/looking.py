@@ -7,7 +7,7 @@ from secrets import token_hex
 from helpdesk_cli.domain.doctor.schema import PartKey
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door import Damage, ForeignKey
-from helpdesk_cli.store.postgresql.documents import read_documents, write_vector
+from helpdesk_cli.store.postgresql.access.strict import is_strict, write_rules
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.inspection.catalog import (
     BROKEN_INDEXES,
@@ -18,6 +18,7 @@ from helpdesk_cli.store.postgresql.inspection.catalog import (
     TREES,
 )
 from helpdesk_cli.store.postgresql.migrations import lay_out_tables
+from helpdesk_cli.store.postgresql.words.documents import read_documents, write_vector
 from helpdesk_cli.store.terms import write_ids
 
 _PAGE = 200
@@ -46,9 +47,12 @@ class PostgresqlInspection:
     def lay_out_schema(self) -> dict[PartKey, str]:
         """Laid out in a schema of its own, which is taken back before anybody sees it."""
         name = f"hd_doctor_{token_hex(8)}"
+        rules = write_rules(name) if is_strict(self._store) else ()
         with self._taken_back():
             self._store.run_script(f"CREATE SCHEMA {name}; SET LOCAL search_path TO {name}")
             lay_out_tables(self._store)
+            for rule in rules:
+                self._store.run_script(rule)
             made = self._read_parts(name)
         ((ours,),) = self._store.rows("SELECT quote_ident(:schema)", schema=self._store.schema)
         return {key: text.replace(name, ours) for key, text in made.items()}
