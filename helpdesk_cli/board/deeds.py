@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.outgoing.replying import Sending, find_addresses, reply_by_mail
 from helpdesk_cli.desk.queue.queue import list_tickets, take_next
 from helpdesk_cli.desk.queue.views import list_views
 from helpdesk_cli.desk.tickets import changes
@@ -109,6 +108,8 @@ def replying(
     """Replies and lets go of the draft; it is mailed if `is_wanted`, None: as the policy says."""
 
     def deal(desk: Desk) -> Told:
+        from helpdesk_cli.desk.outgoing.replying import Sending, reply_by_mail
+
         done, _leaving = reply_by_mail(
             desk, lambda: reply_from_draft(desk, names, text, then), Sending(is_wanted)
         )
@@ -119,8 +120,11 @@ def replying(
 
 def list_asked_addresses(desk: Desk, names: Sequence[str]) -> list[str]:
     """Where a reply would be mailed if somebody says so; none where the policy has decided."""
-    asks = desk.in_force.policy.mail.send == "ask"
-    return find_addresses(desk, names) if asks else []
+    if desk.in_force.policy.mail.send != "ask":
+        return []
+    from helpdesk_cli.desk.outgoing.replying import find_addresses
+
+    return find_addresses(desk, names)
 
 
 def find_id(desk: Desk, name: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -22,6 +23,18 @@ def draw_line(spans: Iterable[Span], width: int, style: str = "") -> Strip:
     over = read_style(style)
     segments = [Segment(text, read_style(own) + over) for text, own in spans]
     return Strip(segments).adjust_cell_length(width, over)
+
+
+@lru_cache(maxsize=1024)
+def read_strip(line: str) -> Strip:
+    """One line of a screen of the view."""
+    text = Text.from_ansi(line, no_wrap=True, end="")
+    return Strip(text.render(_console(), end=""))
+
+
+@lru_cache(maxsize=1)
+def _console() -> Console:
+    return Console(markup=False, emoji=False, highlight=False)
 
 
 def read_screen(drawn: str) -> Text:

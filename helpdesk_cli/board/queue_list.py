@@ -10,14 +10,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from helpdesk_cli.board.ink import draw_line
+from helpdesk_cli.board.painter import Painter
 from helpdesk_cli.domain.answers.board import Moved, Place
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.view.ink import QUIET, STRONG, Span
 from helpdesk_cli.view.queue.columns import Page
 from helpdesk_cli.view.queue.rows import put_together
 from helpdesk_cli.view.queue.screen import Layout
-from helpdesk_cli.view.queue.table import Widest, draw_rows
 
 GUTTER, MOVED_WIDTH = 2, 6
 """Cells on the left: cursor and mark, then what moved, if anything did."""
@@ -40,16 +39,20 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         """A ticket was pressed twice with the mouse."""
 
     def __init__(
-        self, read: Callable[[Sequence[int]], Sequence[QueueLine]], page: Callable[[], Page]
+        self,
+        layout: Layout,
+        read: Callable[[Sequence[int]], Sequence[QueueLine]],
+        page: Callable[[], Page],
     ) -> None:
         super().__init__(id="queue")
         self.rows: list[Place | Heading] = []
         self.marked: set[int] = set()
         self.moved: Mapping[int, Moved] = {}
-        self.layout_of_rows = Layout()
+        self._group = layout.group
         self._read, self._page = read, page
         self._cursor = 0
-        self._widest = Widest()
+        self._painter = Painter()
+        self._painter.layout = layout
         self._strips: list[Strip] = []
         self._drawn: object = None
 
@@ -71,7 +74,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = 0 if anew else self._find(was, before)
         self.marked &= {place.id for place in places}
         if anew:
-            self._widest = Widest()
+            self._painter.forget_widths()
         self.virtual_size = Size(self.room, len(self.rows) + 1)
         self._settle(anew or self.chosen != was)
 
@@ -102,10 +105,9 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.size:
             return
         before, self._drawn = self._strips, None
-        after = self._draw()
-        for y, strip in enumerate(after):
-            if y >= len(before) or strip != before[y]:
-                self.refresh(Region(0, y, self.room, 1))
+        for y, strip in enumerate(self._draw()):
+            if y >= len(before) or strip is not before[y]:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """As Textual asks for it: the headings, below them the rows that it is scrolled to."""
@@ -114,7 +116,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Another width has other columns."""
-        self._widest = Widest()
+        self._painter.forget_widths()
         self.virtual_size = Size(self.room, len(self.rows) + 1)
         self._settle(moved=False)
 
@@ -132,7 +134,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self.redraw()
 
     def _arrange(self, places: Sequence[Place]) -> list[Place | Heading]:
-        group = self.layout_of_rows.group
+        group = self._group
         if group is None:
             return list(places)
         rows: list[Place | Heading] = []
@@ -172,37 +174,39 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw(self) -> list[Strip]:
         """The strips of what is in sight, drawn once for each state that it is in."""
         state = (self.scroll_offset.y, self.size, id(self.rows))
-        if self._drawn == state:
-            return self._strips
-        self._drawn = state
-        width, top = self.room, self.scroll_offset.y
-        sight = self.rows[top : top + max(self.size.height - 1, 0)]
-        lines = self._read([row.id for row in sight if isinstance(row, Place)])
-        room = width - GUTTER - (MOVED_WIDTH if self.moved else 0)
-        page = self._page()
-        page = page._replace(output=page.output._replace(width=room))
-        heading, *rows = draw_rows(lines, page, self.layout_of_rows.columns, self._widest)
-        drawn = {line.id: spans for line, spans in zip(lines, rows, strict=True)}
-        blank = " " * (width - room)
-        self._strips = [draw_line([(blank, ""), *heading], width)]
-        for place, row in enumerate(sight, top):
-            spans = self._spell(row, page) if isinstance(row, Heading) else drawn.get(row.id, [])
-            self._strips.append(self._draw_row(place, row, spans, page))
-        if not self.rows:
-            self._strips = [draw_line([("Nothing to answer here.", "")], width)]
+        if self._drawn != state:
+            self._drawn = state
+            self._strips = self._painter.make_strips(self._list_rows(), self.room)
         return self._strips
 
-    def _spell(self, heading: Heading, page: Page) -> list[Span]:
-        return [(page.show(heading.name), STRONG), (f"  {heading.tickets:,}", QUIET)]
+    def _list_rows(self) -> list[tuple[list[Span], str]]:
+        """The headings and what is in sight below them, each with the style that lies over it."""
+        if not self.rows:
+            return [([("Nothing to answer here.", "")], "")]
+        top, gutter = self.scroll_offset.y, GUTTER + (MOVED_WIDTH if self.moved else 0)
+        sight = self.rows[top : top + max(self.size.height - 1, 0)]
+        page = self._page()
+        page = page._replace(output=page.output._replace(width=self.room - gutter))
+        lines = self._read([row.id for row in sight if isinstance(row, Place)])
+        drawn = self._painter.draw_rows(lines, page)
+        rows = [([(" " * gutter, ""), *self._painter.draw_headings(page)], "")]
+        for place, row in enumerate(sight, top):
+            is_here = place == self._cursor
+            spans = _spell(row, page) if isinstance(row, Heading) else drawn.get(row.id, [])
+            style = "reverse" if is_here and self.has_focus else ""
+            rows.append(([*self._draw_gutter(row, is_here, page), *spans], style))
+        return rows
 
-    def _draw_row(
-        self, place: int, row: Place | Heading, spans: Sequence[Span], page: Page
-    ) -> Strip:
-        is_here = place == self._cursor
+    def _draw_gutter(self, row: Place | Heading, is_here: bool, page: Page) -> list[Span]:
+        """Whether the cursor is here, whether it is marked, and what moved."""
         ticket_id = row.id if isinstance(row, Place) else 0
         arrow = "▶" if page.output.unicode else ">"
-        left = [(arrow if is_here else " ", STRONG), ("+" if ticket_id in self.marked else " ", "")]
+        mark = "+" if ticket_id in self.marked else " "
+        gutter = [(arrow if is_here else " ", STRONG), (mark, STRONG)]
         if self.moved:
-            left.append((f"{self.moved.get(ticket_id, ''):{MOVED_WIDTH}}", STRONG))
-        style = "reverse" if is_here and self.has_focus else ""
-        return draw_line([*left, *spans], self.room, style)
+            gutter.append((f"{self.moved.get(ticket_id, ''):{MOVED_WIDTH}}", STRONG))
+        return gutter
+
+
+def _spell(heading: Heading, page: Page) -> list[Span]:
+    return [(page.show(heading.name), STRONG), (f"  {heading.tickets:,}", QUIET)]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.view.ink import Span
     from helpdesk_cli.view.output import Output
 
-GLANCE, TICK, ANEW = 0.5, 1.0, 10.0
+GLANCE, TICK, ANEW = 0.5, 1.0, 30.0
 """In seconds: how often it is asked whether the desk has changed, how often clocks are drawn, and
 how often all is read again for what only time changes."""
 
@@ -53,8 +53,8 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.search = session.search
         self.summary = QueueSummary(0, 0, 0, 0)
         self._deeds = {key: name for name, keys in session.keys.items() for key in keys}
-        self.queue = QueueList(self._read_lines, self._make_page)
-        self.queue.layout_of_rows = choose_layout(session.columns, session.group)
+        layout = choose_layout(session.columns, session.group)
+        self.queue = QueueList(layout, self._read_lines, self._make_page)
         self.pane = TicketPane()
         self.told = Line("told")
         self._has_news = False

@@ -21,10 +21,9 @@ FAIR_SUBJECT = 48
 
 
 class Fitted(NamedTuple):
-    """A column with its cells and the width they get; 0 when it has nothing to say."""
+    """A column with the width that its cells get; 0 when it has nothing to say."""
 
     column: Column
-    cells: list[Span]
     width: int
     widest: int
 
@@ -43,43 +42,50 @@ class Widest:
 
 
 def draw_rows(
-    lines: Sequence[QueueLine],
-    page: Page,
-    offered: Sequence[Column],
-    widest: Widest | None = None,
+    lines: Sequence[QueueLine], page: Page, offered: Sequence[Column]
 ) -> list[list[Span]]:
-    """The headings, then a row a ticket; `widest` is given for parts of one table."""
-    widest = widest or Widest()
-    subjects = [page.show(line.subject) for line in lines]
-    longest = widest.take_in("subject", max(map(cell_width, subjects), default=0))
-    asked = min(longest, FAIR_SUBJECT)
+    """The headings, then a row a ticket."""
+    columns = fit_columns(lines, page, offered, Widest())
+    return [draw_headings(columns, page), *(draw_row(line, columns, page) for line in lines)]
+
+
+def fit_columns(
+    lines: Sequence[QueueLine], page: Page, offered: Sequence[Column], widest: Widest
+) -> list[Fitted]:
+    """The columns that there is room for, in order; `widest` has what earlier parts asked for."""
+    longest = max((cell_width(page.show(line.subject)) for line in lines), default=0)
+    asked = min(widest.take_in("subject", longest), FAIR_SUBJECT)
     share = max(LEAST_SUBJECT, min(asked, page.output.width // SHARE_OF_SUBJECT))
     fitted_columns = [_fit_column(column, lines, page, widest) for column in offered]
     columns = _choose_columns(fitted_columns, page, share)
-    columns = _widen(columns, page.output.width - _taken(columns) - asked)
+    return _widen(columns, page.output.width - _taken(columns) - asked)
+
+
+def draw_headings(columns: Sequence[Fitted], page: Page) -> list[Span]:
+    """The line above the rows."""
+    names = [_align(fitted, fitted.column.heading, page.output.ellipsis) for fitted in columns]
+    return [(GAP.join([*names, "Subject"]), QUIET)]
+
+
+def draw_row(line: QueueLine, columns: Sequence[Fitted], page: Page) -> list[Span]:
+    """One ticket."""
+    spans: list[Span] = []
+    for fitted in columns:
+        text, style = fitted.column.draw(line, page)
+        spans += [(_align(fitted, text, page.output.ellipsis), style), (GAP, "")]
     room = max(page.output.width - _taken(columns), 1)
-    ellipsis = page.output.ellipsis
-    heading = [_align(fitted, fitted.column.heading, ellipsis) for fitted in columns]
-    rows: list[list[Span]] = [[(GAP.join([*heading, "Subject"]), QUIET)]]
-    for row, full_subject in enumerate(subjects):
-        spans: list[Span] = []
-        for fitted in columns:
-            text, style = fitted.cells[row]
-            spans += [(_align(fitted, text, ellipsis), style), (GAP, "")]
-        subject = cut(full_subject, room, ellipsis)
-        spans.append((subject, "") if subject else ("(no subject)", QUIET))
-        rows.append(spans)
-    return rows
+    subject = cut(page.show(line.subject), room, page.output.ellipsis)
+    spans.append((subject, "") if subject else ("(no subject)", QUIET))
+    return spans
 
 
 def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page, widest: Widest) -> Fitted:
     if page.output.width < column.from_width:
-        return Fitted(column, [], 0, 0)
-    cells = [column.draw(line, page) for line in lines]
-    most = max((cell_width(text) for text, _ in cells), default=0)
+        return Fitted(column, 0, 0)
+    most = max((cell_width(column.draw(line, page)[0]) for line in lines), default=0)
     most = widest.take_in(f"{column.name} {column.heading}", most)
     width = min(max(most, len(column.heading)), column.most) if most else 0
-    return Fitted(column, cells, width, most)
+    return Fitted(column, width, most)
 
 
 def _choose_columns(columns: Iterable[Fitted], page: Page, share: int) -> list[Fitted]:
