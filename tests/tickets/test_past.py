@@ -88,3 +88,21 @@ def test_several_tickets_are_a_list_and_a_table_each(moved: Hd) -> None:
 def test_the_past_of_an_earlier_instant_is_what_was_known_then(moved: Hd) -> None:
     found = moved("history", "1", "--json", "--at", "2026-11-17T11:30:00Z").json()
     assert [step["at"][11:16] for step in found["history"]] == ["10:00", "11:00", "11:00"]
+
+
+def test_an_explanation_names_the_line_that_promised_and_what_rescheduled_it(moved: Hd) -> None:
+    explained = moved("explain", "1", "--json").json()
+    clock = next(each for each in explained["clocks"] if each["clock"] == "first_reply")
+    lines = moved.db.with_name("other.toml").read_text().splitlines()
+    assert (clock["policy_version"], clock["policy_file"]) == (2, "other.toml")
+    assert lines[clock["policy_line"] - 1].startswith("first_reply = { urgent")
+    assert [
+        (each["due_before"][11:16], each["due_after"][11:16]) for each in clock["rescheduled"]
+    ] == [
+        ("14:00", "11:00"),
+        ("11:00", "14:00"),
+        ("14:00", "11:30"),
+    ]
+    screen = moved.on_screen()("explain", "1").out
+    assert f"version 2, other.toml:{clock['policy_line']}" in screen
+    assert "severity normal to urgent by alice" in screen

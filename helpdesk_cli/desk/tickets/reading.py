@@ -8,11 +8,12 @@ from dataclasses import replace
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.mails import read_mailed
+from helpdesk_cli.desk.tickets.places import Places
 from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
 from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.answers.ticket import NextRung, Past, TicketView
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
-from helpdesk_cli.domain.clocks.past import trace_past
+from helpdesk_cli.domain.clocks.past import find_reschedulings, trace_past
 from helpdesk_cli.domain.customers.advice import advise_phone
 from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.tickets.ticket import collect_links
@@ -59,8 +60,23 @@ def _mark_seen(desk: Desk, unread: Sequence[int]) -> None:
 
 
 def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
-    """How each deadline came to be, replayed from the events up to `now`."""
-    return [_explain(desk, find_ticket(desk.store, name)) for name in names]
+    """How each deadline came to be, replayed from the events up to `now`: what rescheduled it, and
+    where it is promised."""
+    find_place = Places(desk.store)
+    explained = []
+    for name in names:
+        ticket_id = find_ticket(desk.store, name)
+        steps, found = _trace(desk, ticket_id).steps, _explain(desk, ticket_id)
+        runs = tuple(
+            replace(
+                one,
+                place=find_place(one.run.policy_id, one.run.rule),
+                rescheduled=find_reschedulings(steps, one.run),
+            )
+            for one in found.runs
+        )
+        explained.append(replace(found, runs=runs))
+    return explained
 
 
 def trace_tickets(desk: Desk, names: Sequence[str]) -> list[Past]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.judged import keep_judged
+from helpdesk_cli.domain.clocks.past import Step
 from helpdesk_cli.domain.clocks.reading import Reading, read_run
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Merged, assess
@@ -35,13 +36,23 @@ class Segment:
     why: Why
 
 
+class Place(NamedTuple):
+    """Where a promise is written: which of the desk's policies, its file, and the line."""
+
+    version: int
+    file: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class ExplainedRun:
     """A run as it stands, with segments whose counted seconds add up to its elapsed time.
 
     `ahead` leads from now to a due instant still to come: then both together add up to the
     target. `zone` is the time zone of its calendar; None for wall-clock time. `policy` is the hash
-    of the policy that judges it, or did as it finished.
+    of the policy that judges it, or did as it finished, and `place` where that promises it.
+    `rescheduled` is what gave it another due instant while it was owed. Whoever only shows the
+    clock asks for neither.
     """
 
     run: Run
@@ -50,6 +61,8 @@ class ExplainedRun:
     ahead: tuple[Segment, ...]
     zone: str | None
     policy: str
+    place: Place | None = None
+    rescheduled: tuple[Step, ...] = ()
 
     @property
     def breached_at(self) -> int | None:

@@ -1,7 +1,7 @@
 """What has happened to a ticket's status and clocks, instant by instant, and what did it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.judged import keep_judged
@@ -37,12 +37,15 @@ class Change(NamedTuple):
 
     @property
     def is_rescheduled(self) -> bool:
-        """Whether what was owed is still owed, and due at another instant."""
+        """Whether what was owed is still owed, and due at another instant; not a mere pause."""
+        before, after = self.before, self.after
         return (
-            self.before is not None
-            and self.after is not None
-            and self.before.outcome is None is self.after.outcome
-            and self.before.due_at != self.after.due_at
+            before is not None
+            and after is not None
+            and before.outcome is None is after.outcome
+            and before.due_at is not None
+            and after.due_at is not None
+            and before.due_at != after.due_at
         )
 
 
@@ -54,6 +57,17 @@ class Step:
     causes: tuple[Cause, ...]
     status: Status
     changes: tuple[Change, ...]
+
+
+def find_reschedulings(steps: Iterable[Step], run: Run) -> tuple[Step, ...]:
+    """What gave a run another due instant while it was owed, each step with that change alone."""
+    key = (run.clock, run.number)
+    return tuple(
+        replace(step, changes=(change,))
+        for step in steps
+        for change in step.changes
+        if change.is_rescheduled and (change.run.clock, change.run.number) == key
+    )
 
 
 def trace_past(

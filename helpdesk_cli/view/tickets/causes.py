@@ -1,12 +1,13 @@
-"""What moved a clock, in words."""
+"""What moved a clock, in words, and how the clock stood before and after."""
 
 from collections.abc import Iterable
 
-from helpdesk_cli.domain.clocks.past import Cause
+from helpdesk_cli.domain.clocks.past import Cause, Change
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.english import spell
+from helpdesk_cli.view.when import format_iso
 
 
 def describe_causes(causes: Iterable[Cause]) -> str:
@@ -48,3 +49,19 @@ def describe_event(event: Event) -> str:
     if event.kind in FIELDS:
         return f"{event.kind} {event.was or 'none'} to {event.to or 'none'} by {by}"
     return ""
+
+
+def change_object(change: Change) -> dict[str, object]:
+    """How a clock stood before and after."""
+    return {
+        "clock": change.run.clock,
+        "number": change.run.number,
+        "due_before": _iso(change.before and change.before.due_at),
+        "due_after": _iso(change.after and change.after.due_at),
+        "state_before": change.state_before,
+        "state_after": change.state_after,
+    }
+
+
+def _iso(at: int | None) -> str | None:
+    return None if at is None else format_iso(at)

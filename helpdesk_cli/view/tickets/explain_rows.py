@@ -5,6 +5,7 @@ from typing import TextIO
 
 from helpdesk_cli.domain.clocks.explain import Explanation
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.tickets.causes import change_object, describe_causes
 from helpdesk_cli.view.tickets.clock import clock_object
 from helpdesk_cli.view.tickets.why import describe_why
 from helpdesk_cli.view.when import format_iso
@@ -32,6 +33,19 @@ def _explanation_object(explanation: Explanation) -> dict[str, object]:
         clock_object(explained)
         | {
             "policy": explained.policy,
+            "policy_version": explained.place and explained.place.version,
+            "policy_file": explained.place and explained.place.file,
+            "policy_line": explained.place and explained.place.line,
+            "rescheduled": [
+                {
+                    "at": format_iso(step.at),
+                    "what": describe_causes(step.causes),
+                    "due_before": change_object(change)["due_before"],
+                    "due_after": change_object(change)["due_after"],
+                }
+                for step in explained.rescheduled
+                for change in step.changes
+            ],
             "segments": [
                 {
                     "from": format_iso(segment.start),

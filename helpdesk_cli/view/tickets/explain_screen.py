@@ -17,6 +17,7 @@ from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
 from helpdesk_cli.view.link import number_ticket
 from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
+from helpdesk_cli.view.tickets.causes import describe_causes
 from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
 from helpdesk_cli.view.tickets.why import describe_why
 from helpdesk_cli.view.when import (
@@ -106,9 +107,22 @@ def _facts_before(explained: ExplainedRun, frame: Frame) -> Iterator[tuple[str, 
     on = "wall-clock time" if run.calendar is None else f"{run.calendar} ({frame.zone})"
     rule = show_line(f"{run.rule} = {run.target}", frame.output)
     yield "Rule", line(rule, (f"  on {show_line(on, frame.output)}", QUIET))
-    if explained.policy != frame.policy:
+    place, ended = explained.place, explained.policy != frame.policy
+    if place is not None:
+        written = show_line(f"version {place.version}, {place.file}:{place.line}", frame.output)
+        yield "Policy", line(written, (", in force when it ended" if ended else "", QUIET))
+    elif ended:
         yield "Policy", line(explained.policy[:12], (", in force when it ended", QUIET))
     yield "Start", line(frame.instant(run.started_at))
+    for step in explained.rescheduled:
+        what = show_line(describe_causes(step.causes), frame.output)
+        due = " to ".join(
+            frame.instant(each.due_at)
+            for change in step.changes
+            for each in (change.before, change.after)
+            if each is not None and each.due_at is not None
+        )
+        yield "Moved", line(frame.instant(step.at), f"  {what}", (f"  due {due}", STRONG))
 
 
 def _facts_after(explained: ExplainedRun, frame: Frame) -> Iterator[tuple[str, Text]]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.ticket import Past
-from helpdesk_cli.domain.clocks.past import Cause, Change, Step
+from helpdesk_cli.domain.clocks.past import Cause, Step
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
-from helpdesk_cli.view.tickets.causes import describe_causes, describe_event
+from helpdesk_cli.view.tickets.causes import change_object, describe_causes, describe_event
 from helpdesk_cli.view.when import format_iso
 
 HISTORY_KEYS = (
@@ -29,18 +29,6 @@ def print_pasts(pasts: Sequence[Past], output: Output, stream: TextIO, *, zone: 
         print_text("\n".join(screens), output, stream)
     else:
         print_rows(HISTORY_KEYS, _rows(pasts), output, stream)
-
-
-def change_object(change: Change) -> dict[str, object]:
-    """How a clock stood before and after."""
-    return {
-        "clock": change.run.clock,
-        "number": change.run.number,
-        "due_before": _iso(change.before and change.before.due_at),
-        "due_after": _iso(change.after and change.after.due_at),
-        "state_before": change.state_before,
-        "state_after": change.state_after,
-    }
 
 
 def _past_object(past: Past) -> dict[str, object]:
@@ -88,7 +76,3 @@ def _rows_of(past: Past, step: Step) -> Iterator[list[object]]:
         yield [*told, *change_object(change).values()]
     if not step.changes:
         yield [*told, *[None] * (len(HISTORY_KEYS) - len(told))]
-
-
-def _iso(at: int | None) -> str | None:
-    return None if at is None else format_iso(at)
