@@ -36,6 +36,9 @@ GLANCE, TICK, ANEW = 0.5, 1.0, 30.0
 """In seconds: how often it is asked whether the desk has changed, how often clocks are drawn, and
 how often all is read again for what only time changes."""
 
+RING = 10.0
+"""In seconds: how often it is asked whether a promise of one's own has turned."""
+
 SIDE_BY_SIDE_FROM, BOTH_FROM = 120, 14
 """Columns from which queue and ticket stand side by side; lines from which both are shown."""
 
@@ -74,6 +77,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.set_interval(GLANCE, self._follow)
         self.set_interval(TICK, self._tick)
         self.set_interval(ANEW, self._begin_anew)
+        self.set_interval(RING, self.ring)
 
     def on_unmount(self) -> None:
         """Nothing of the desk stays open."""
@@ -117,6 +121,13 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             self.queue.show(places, anew=anew)
             self._show_ticket()
             self._summarise()
+
+    def ring(self) -> None:
+        """If promises of one's own have turned since; it moves nothing on the screen."""
+        driver = self.app._driver
+        if driver is not None:
+            with self.refusals_told():
+                self.session.ring(self.lookout.desk, driver.write)
 
     def _follow(self) -> None:
         with self.refusals_told():

@@ -49,6 +49,8 @@ class Session:
     watch: Callable[[], Changes]
     read_now: Callable[[], int]
     remember: Callable[[int], object]
+    ring: Callable[[Desk, Callable[[str], object]], None]
+    """Tells of promises that have turned, by what the terminal is sent."""
     edit: Callable[[str, str], str]
     """A text and what is shown below it; as it leaves the agent's editor."""
     notes: NoteKeeper

@@ -14,7 +14,7 @@ from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import read_queue
-from helpdesk_cli.store.queue.standing import read_standing
+from helpdesk_cli.store.queue.standing import read_own, read_unclaimed
 from helpdesk_cli.store.sqlite.engine import SqliteStore
 from helpdesk_cli.store.sqlite.founding import found_sqlite
 from helpdesk_cli.store.tickets.derived import Assessed
@@ -131,11 +131,13 @@ def test_unfinished_tickets_are_streamed_by_id_without_sorting(file: SqliteStore
 
 def test_a_bell_looks_at_unfinished_tickets_alone(file: SqliteStore) -> None:
     planned = PlannedStore(file)
-    assert read_standing(planned, "alice", ["support"], NOW) == []
+    assert read_own(planned, "alice", NOW) == []
+    assert read_unclaimed(planned, ["support"], NOW) == []
+    of_agent = "SEARCH ticket USING INDEX ticket_queue_of_agent"
     assert [step for step in planned.steps if step.startswith(("SCAN", "SEARCH"))] == [
         "SEARCH clock USING PRIMARY KEY (ticket_id=?)",
-        "SEARCH ticket USING INDEX ticket_queue_of_agent (assignee=?)",
-        "SEARCH ticket USING INDEX ticket_queue_of_team (team=?)",
+        f"{of_agent} (assignee=?)",
+        f"{of_agent} (assignee=? AND queue_at>? AND queue_at<?)",
     ]
 
 

@@ -8,13 +8,34 @@ from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.queue.bell import Notice, draw_notice, word_notice
 
 if TYPE_CHECKING:
+    from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.domain.clocks.bell import Turned
+    from helpdesk_cli.settings.hd_toml import Settings
+
+Write = Callable[[str], object]
+"""Reaches the terminal."""
+
+Ring = Callable[["Desk", Write], None]
 
 PROGRAM = "notify-send"
 
 
-def ring(turned: "Sequence[Turned]", out: Output, now: int, write: Callable[[str], object]) -> None:
-    """Tell of promises that have turned, once for all of them. `write` reaches the terminal."""
+def hang_bell(settings: "Settings", out: Output) -> "Ring":
+    """What rings for who looks on, each time the desk is looked at; not where hd.toml wants it
+    quiet."""
+    from helpdesk_cli.desk.queue.bell import Bell
+
+    bell = Bell() if settings.board.bell else None
+
+    def ring(desk: "Desk", write: Write) -> None:
+        if bell:
+            tell(bell.listen(desk), out, desk.now, write)
+
+    return ring
+
+
+def tell(turned: "Sequence[Turned]", out: Output, now: int, write: Write) -> None:
+    """Tell of promises that have turned, once for all of them."""
     if turned:
         notice = word_notice(turned, out, now)
         write(draw_notice(notice))

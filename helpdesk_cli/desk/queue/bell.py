@@ -5,14 +5,14 @@ from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.domain.clocks.bell import Standing, Turned, find_turned
 from helpdesk_cli.domain.clocks.state import read_state
 from helpdesk_cli.store.policy.policies import latest_id
-from helpdesk_cli.store.queue.standing import read_standing
+from helpdesk_cli.store.queue.standing import read_own, read_unclaimed
 
 
 class Bell:
     """Remembers from look to look what it has rung for.
 
-    One's own are the promises on tickets that one has, and that nobody has in a team of one's own:
-    those break unseen.
+    One's own are all promises on tickets that one has, and the nearest on each that nobody has in a
+    team of one's own: those break unseen.
     """
 
     def __init__(self) -> None:
@@ -21,10 +21,13 @@ class Bell:
         self._teams: list[str] = []
 
     def listen(self, desk: Desk) -> list[Turned]:
-        """What has turned since the last look, the first due first; nothing at the first."""
+        """What has turned since the last look, one's tickets first; nothing at the first."""
         standing = [
             Standing(*row[:-1], read_state(None, row.due_at, row.warns_at, desk.now))
-            for row in read_standing(desk.store, desk.agent, self._find_teams(desk), desk.now)
+            for row in (
+                *read_own(desk.store, desk.agent, desk.now),
+                *read_unclaimed(desk.store, self._find_teams(desk), desk.now),
+            )
         ]
         turned = find_turned(self._heard, standing)
         self._heard = {*(self._heard or ()), *standing}

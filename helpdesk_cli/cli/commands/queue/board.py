@@ -53,6 +53,7 @@ def begin_session(
     from helpdesk_cli.board.session import Session
     from helpdesk_cli.cli.invocation import read_now
     from helpdesk_cli.cli.options import choose_json
+    from helpdesk_cli.cli.output.bell import hang_bell
     from helpdesk_cli.desk.desk import watch_desk
     from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.domain.answers.board_keys import choose_keys
@@ -61,18 +62,20 @@ def begin_session(
     arranged = read_arrangement(asked.arrangement, invocation.settings.queue, on_screen=True)
     with invocation.open_desk(with_policy=True) as desk:
         narrow_queue(desk, asked.filters, asked.search)
+    output = choose_json(False)._replace(format="screen")
     return Session(
         open_to_look=lambda: invocation.begin_anew().open_desk(quiet=True),
         open_to_act=lambda: invocation.begin_anew().open_to_act(),
         watch=lambda: watch_desk(invocation.settings),
         read_now=read_now,
         remember=invocation.remember,
+        ring=hang_bell(invocation.settings, output),
         edit=edit_text,
         notes=KeptNotes(invocation.settings.db, invocation.settings.agent),
         program=name_program(invocation.settings),
         commands=commands,
         ticket_link=invocation.settings.ticket_link,
-        output=choose_json(False)._replace(format="screen"),
+        output=output,
         keys=choose_keys({}),
         filters=asked.filters,
         order=arranged.order,

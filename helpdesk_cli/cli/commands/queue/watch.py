@@ -37,9 +37,8 @@ def watch_queue(
 
     `rings`: unless hd.toml wants it quiet.
     """
-    from helpdesk_cli.cli.output.bell import ring
+    from helpdesk_cli.cli.output.bell import hang_bell
     from helpdesk_cli.desk.desk import watch_desk
-    from helpdesk_cli.desk.queue.bell import Bell
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
     from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.view.queue.screen import choose_layout, render_queue
@@ -49,15 +48,15 @@ def watch_queue(
         raise UsageError("--watch needs a terminal", hint="hd queue without --watch can be piped")
 
     layout = choose_layout(arranged.columns, arranged.group)
-    bell = Bell() if rings and invocation.settings.board.bell else None
+    ring = hang_bell(invocation.settings, out) if rings else None
 
     def read(most: int) -> Seen:
         # Opened anew each time: a desk that can only be read is a copy of one instant.
         with invocation.begin_anew().open_desk() as desk:
             narrowed = narrow_queue(desk, asked.filters, asked.search)
             lines, summary = list_queue(desk, narrowed, most, arranged.order)
-            if bell:
-                ring(bell.listen(desk), out, desk.now, sys.stdout.write)
+            if ring:
+                ring(desk, sys.stdout.write)
             return Seen(lines, summary, desk_zone(desk), desk.now)
 
     def draw(width: int, height: int) -> str:
