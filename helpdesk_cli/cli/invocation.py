@@ -53,6 +53,11 @@ class Invocation:
         self.now = read_now()
         self._clock_said = False
 
+    @property
+    def real_now(self) -> int | None:
+        """What this machine's clock says, before a server's counts; None when it is replaced."""
+        return None if os.environ.get(REPLAY) else self.now
+
     def begin_anew(self) -> Invocation:
         """The same a moment later, for what stays on the screen."""
         anew = Invocation(self.settings)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Hd
 from tests.doctor.desks import break_in, digest, found_desk
+from tests.doctor.telling import examine, list_findings, list_mended
 from tests.engines import copy_to
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -206,20 +207,6 @@ def hd(tmp_path: Path, engine: str, templates: Callable[[str], Hd]) -> Hd:
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Hd]:
     return cache(lambda engine: found_desk(tmp_path_factory.mktemp(engine)))
-
-
-def examine(hd: Hd, *options: str) -> Any:
-    done = hd("doctor", "--offline", *options, "--json")
-    assert done.code == (0 if done.json()["ok"] else 1), done
-    return done.json()
-
-
-def list_findings(told: Any) -> list[tuple[str, str]]:
-    return [(each["check"], one["text"]) for each in told["checks"] for one in each["findings"]]
-
-
-def list_mended(told: Any) -> list[str]:
-    return [each["check"] for each in told["checks"] if each["mended"]]
 
 
 def do(hd: Hd, damage: Damage, engine: str) -> None:

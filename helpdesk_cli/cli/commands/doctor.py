@@ -42,12 +42,14 @@ def doctor(
     from helpdesk_cli.view.doctor.screen import print_checks
     from helpdesk_cli.view.progress import show_progress
 
+    our_now = ctx.obj.real_now
     with (
         ctx.obj.open_as_it_is() as desk,
         show_progress("Replaying tickets", sys.stderr) as progress,
     ):
         desk.refuse_agents("hd doctor")
-        checks = list(examine(Examination(desk, sample, offline, progress), fix=fix))
+        on = Examination(desk, sample, offline, our_now, progress)
+        checks = list(examine(on, fix=fix))
     print_checks(checks, out, sys.stdout)
     if any(each.level == "error" for each in checks):
         raise typer.Exit(REFUSED)

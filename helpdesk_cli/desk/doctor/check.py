@@ -15,11 +15,15 @@ FIX = "hd doctor --fix"
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """One visit: which desk, of how many tickets (None: of all), and whether servers are asked."""
+    """One visit: which desk, of how many tickets (None: of all), and whether servers are asked.
+
+    `our_now` is what this machine's clock says, whatever counts; None when it is replaced.
+    """
 
     desk: Desk
     sample: int | None = None
     is_offline: bool = False
+    our_now: int | None = None
     progress: Progress | None = None
 
 

@@ -15,8 +15,17 @@ from helpdesk_cli.desk.doctor.database import (
     mend_lost_rows,
     mend_schema,
 )
+from helpdesk_cli.desk.doctor.machine import (
+    find_little_room,
+    find_old_data,
+    find_open_files,
+    find_skew,
+    find_unreachable_mailboxes,
+    mend_open_files,
+    tell_versions,
+)
 from helpdesk_cli.desk.doctor.outbox import find_stuck, find_unsent, mend_stuck
-from helpdesk_cli.desk.doctor.passes import find_missing_passes
+from helpdesk_cli.desk.doctor.passes import find_missing_passes, find_unread_mailboxes
 from helpdesk_cli.desk.doctor.policies import (
     find_lint,
     find_policy_drift,
@@ -30,13 +39,15 @@ from helpdesk_cli.desk.doctor.policies import (
 from helpdesk_cli.desk.doctor.replay import find_other_clocks, mend_clocks
 from helpdesk_cli.desk.doctor.search import find_wrong_words, mend_words
 
-DATABASE, TICKETS, POLICY, UPKEEP = "Database", "Tickets", "Policy", "Upkeep"
+DATABASE, POLICY, TICKETS = "Database", "Policy", "Tickets"
+UPKEEP, MACHINE = "Upkeep", "Machine"
 
 CHECKS = (
     Check(DATABASE, "structures", find_damage, mend_damage, is_vital=True),
     Check(DATABASE, "schema", find_schema_differences, mend_schema),
     Check(DATABASE, "rows that name others", find_lost_rows, mend_lost_rows),
     Check(POLICY, "policies as applied", find_other_policies, is_vital=True),
+    Check(POLICY, "zones and holidays", find_old_data),
     Check(POLICY, "compiled calendars", find_wrong_calendars, mend_calendars),
     Check(POLICY, "steps of the ladder", find_wrong_ladder, mend_ladder),
     Check(POLICY, "readers of private tickets", find_wrong_readers, mend_readers),
@@ -50,4 +61,10 @@ CHECKS = (
     Check(UPKEEP, "passes of hd escalate", find_missing_passes),
     Check(UPKEEP, "claims on messages", find_stuck, mend_stuck),
     Check(UPKEEP, "messages that wait", find_unsent),
+    Check(UPKEEP, "mailboxes read", find_unread_mailboxes),
+    Check(UPKEEP, "mailboxes reachable", find_unreachable_mailboxes),
+    Check(MACHINE, "who may read the files", find_open_files, mend_open_files),
+    Check(MACHINE, "free disk", find_little_room),
+    Check(MACHINE, "clocks of the server", find_skew),
+    Check(MACHINE, "versions", tell_versions),
 )

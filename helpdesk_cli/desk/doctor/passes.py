@@ -1,10 +1,12 @@
-"""Whether the desk is looked after: passes of `hd escalate` come in their rhythm."""
+"""Whether the desk is looked after: passes come in their rhythm, and mailboxes are read."""
+
+from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.desk.doctor.check import Examination, found, odd, wrong
-from helpdesk_cli.domain.answers.doctor import Seen
+from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.doctor.rhythm import find_interval, find_silence
 from helpdesk_cli.domain.time.length import format_seconds
-from helpdesk_cli.store.doctor.life_signs import read_pass_ends
+from helpdesk_cli.store.doctor.life_signs import read_fetches, read_pass_ends
 
 
 def find_missing_passes(on: Examination) -> Seen:
@@ -21,3 +23,29 @@ def find_missing_passes(on: Examination) -> Seen:
         f" one comes every {format_seconds(usual)} usually"
     )
     return found(wrong(text, "look at cron and its mails; hd escalate runs one now"))
+
+
+def find_unread_mailboxes(on: Examination) -> Seen:
+    names = on.desk.settings.fetched_names
+    if not names:
+        return Seen(skipped="hd.toml names none")
+    fetches = read_fetches(on.desk.store)
+    return found(
+        *(
+            finding
+            for name in names
+            for finding in _judge_fetches(name, fetches.get(name, []), on.desk.now)
+        )
+    )
+
+
+def _judge_fetches(name: str, ends: Sequence[int], now: int) -> Iterator[Finding]:
+    silence = find_silence(ends, now)
+    if not ends:
+        yield odd(f"mailbox {name} has never been read", f"hd mail fetch {name}")
+    elif silence:
+        text = (
+            f"mailbox {name} was not read for {format_seconds(silence.seconds)};"
+            f" it is every {format_seconds(silence.usual)} usually"
+        )
+        yield wrong(text, f"hd mail fetch {name} says why; look at cron and its mails")
