@@ -143,6 +143,10 @@ def test_json_tells_every_run_with_sums_that_add_up() -> None:
         "due_in_seconds": None,
         "rule": "tiers.silver.first_reply.urgent",
         "policy": found["policy"],
+        "policy_version": None,
+        "policy_file": None,
+        "policy_line": None,
+        "rescheduled": [],
     }
     assert first["segments"][0] == {
         "from": "2026-11-20T16:10:20Z",
