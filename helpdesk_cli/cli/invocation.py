@@ -45,6 +45,15 @@ def _tell(what: str) -> None:
     sys.stderr.write(f"hd: {what}\n")
 
 
+def _as_of(desk: Desk, when: str | None) -> Desk:
+    if when is None:
+        return desk
+    from helpdesk_cli.cli.earlier import open_earlier
+
+    with desk:
+        return open_earlier(desk, when)
+
+
 class Invocation:
     """One run of `hd`, begun by reading the clock, once. Nothing is opened until a command asks."""
 
@@ -97,21 +106,31 @@ class Invocation:
     ) -> Desk:
         """The same to look at; with `when`, as it was known at that instant, which is said."""
         desk = self.open_desk(with_policy=with_policy and when is None, quiet=quiet)
-        if when is None:
-            return desk
-        from helpdesk_cli.cli.earlier import open_earlier
+        return _as_of(desk, when)
 
-        with desk:
-            return open_earlier(desk, when)
+    def open_to_look(self, when: str | None = None) -> Desk:
+        """The same for answers that need not know what was written a moment ago: from the replica
+        that the settings name, if they do. There nothing is planned or put in force."""
+        place = self.settings.db_read
+        if place is None:
+            return self.open_desk_at(when)
+        from helpdesk_cli.desk.desk import open_desk_to_look
+
+        desk = open_desk_to_look(self.settings, place, self.now, _tell)
+        self._go_by_its_clock(desk)
+        return _as_of(desk, when)
 
     def open_as_it_is(self, *, to_read: bool = False) -> Desk:
         """The desk with all that may be wrong with it: nothing is planned or put in force."""
         from helpdesk_cli.desk.desk import open_desk
 
         desk = open_desk(self.settings, self.now, _tell, to_read=to_read)
+        self._go_by_its_clock(desk)
+        return desk
+
+    def _go_by_its_clock(self, desk: Desk) -> None:
         if desk.store.clock_at is not None:
             self.now = desk.now = read_now(desk.store.clock_at)
-        return desk
 
     def _follow_policies(self, desk: Desk, quiet: bool) -> None:
         """Put in force what has waited for an instant that has come; say what is under way."""

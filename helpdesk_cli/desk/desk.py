@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.settings.hd_toml import Settings
-from helpdesk_cli.store.engines import open_changes, open_store
+from helpdesk_cli.store.engines import open_changes, open_replica, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.settings.mail import DeliverySettings
     from helpdesk_cli.store.door import Changes, Store
 
+    Tell = Callable[[str], object]
+
 
 class Desk:
     """What every use case works on. Policies are parsed when first asked for, each once."""
@@ -25,6 +27,8 @@ class Desk:
         self.store = store
         self.now = now
         self.settings = settings
+        self.replica: str | None = None
+        """Where it is read, if that is not where it is written."""
         self._parsed: dict[int, InForce] = {}
         self._since: dict[int, list[InForce]] = {}
 
@@ -193,12 +197,61 @@ def open_desk(
     """
     store = open_store(settings.db, tell=tell, to_read=to_read)
     try:
-        if store.login is not None and store.login.is_bound:
-            settings.act_as(store.login.name)
+        _act_as_login(store, settings)
     except BaseException:
         store.close()
         raise
     return Desk(store, now, settings)
+
+
+def _act_as_login(store: "Store", settings: Settings) -> None:
+    if store.login is not None and store.login.is_bound:
+        settings.act_as(store.login.name)
+
+
+def open_desk_to_look(settings: Settings, place: str, now: int, tell: "Tell") -> Desk:
+    """The desk as a replica or a copy of it has it, a moment old perhaps; nothing is written there.
+
+    ConflictError where another desk lies there. While the desk itself is away, nobody knows, and
+    `tell` hears of it.
+    """
+    desk = open_replica_of(settings, place, now)
+    try:
+        _refuse_another(desk.store, settings, tell)
+    except BaseException:
+        desk.store.close()
+        raise
+    return desk
+
+
+def open_replica_of(settings: Settings, place: str, now: int) -> Desk:
+    """The same where that is known already."""
+    store = open_replica(place)
+    try:
+        _act_as_login(store, settings)
+    except BaseException:
+        store.close()
+        raise
+    desk = Desk(store, now, settings)
+    desk.replica = place
+    return desk
+
+
+def _refuse_another(store: "Store", settings: Settings, tell: "Tell") -> None:
+    from helpdesk_cli.errors import ConflictError, StoreAwayError
+    from helpdesk_cli.store.idle_pass import read_fact
+
+    try:
+        with open_store(settings.db, to_read=True) as desk:
+            own, name = read_fact(desk, "key"), desk.location
+    except StoreAwayError as error:
+        tell(f"{error.message}; what {store.location} says is not compared with it")
+        return
+    if read_fact(store, "key") != own:
+        raise ConflictError(
+            f"{store.location} is another desk than {name}",
+            hint="HD_DB_READ, or db_read in hd.toml, names a replica or a copy of the desk",
+        )
 
 
 def watch_desk(settings: Settings) -> "Changes":

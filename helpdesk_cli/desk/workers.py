@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
-from helpdesk_cli.desk.desk import Desk, open_desk
+from helpdesk_cli.desk.desk import Desk, open_desk, open_replica_of
 from helpdesk_cli.settings.hd_toml import Settings
 
 Part = TypeVar("Part")
@@ -36,7 +36,7 @@ def spread(
 
     # Not forked: a bar is drawn by a thread of this process, and the database is open in it.
     pool = ProcessPoolExecutor(
-        min(jobs, len(parts)), get_context("spawn"), _open, (desk.settings, desk.now)
+        min(jobs, len(parts)), get_context("spawn"), _open, (desk.settings, desk.now, desk.replica)
     )
     try:
         yield from pool.map(partial(_work, work), parts)
@@ -44,12 +44,12 @@ def spread(
         pool.shutdown(cancel_futures=True)
 
 
-def _open(settings: Settings, now: int) -> None:
+def _open(settings: Settings, now: int, replica: str | None) -> None:
     import signal
 
     # Whoever started this process is interrupted, and ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    desk = open_desk(settings, now)
+    desk = open_desk(settings, now) if replica is None else open_replica_of(settings, replica, now)
     desk.see_all("work on every ticket")
     _opened.append(desk)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.settings.mailbox import MailboxSettings
     from helpdesk_cli.settings.screen.board_table import BoardSettings
 
-KEYS = ("db", "policy", "agent", "pager")
+KEYS = ("db", "policy", "agent", "pager", "db_read")
 DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
 ALIAS, BOARD, LINKS, QUEUE, VIEWS = "alias", "board", "links", "queue", "views"
 KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, ALIAS, BOARD, LINKS, QUEUE, VIEWS)
@@ -56,6 +56,13 @@ class Settings:
         """The desk's database."""
         found = self._find("db")
         return os.path.expanduser(found) if found else _default_db()
+
+    @property
+    def db_read(self) -> str | None:
+        """Where its replica or copy lies, for answers that may be a moment old. None where there is
+        none, and where a flag names the desk: then it is that place that is meant."""
+        found = None if self._flags["db"] else self._find("db_read")
+        return os.path.expanduser(found) if found else None
 
     @property
     def policy(self) -> str | None:
@@ -204,7 +211,7 @@ class Settings:
         return [self.file, *([Path(self.policy)] if self.policy else [])]
 
     def _find(self, key: str) -> str | None:
-        flag = self._flags[key] or os.environ.get(f"HD_{key.upper()}")
+        flag = self._flags.get(key) or os.environ.get(f"HD_{key.upper()}")
         return flag or self._written.get(key)
 
     @property

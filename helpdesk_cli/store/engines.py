@@ -46,6 +46,26 @@ def open_store(
     return open_sqlite(place, busy_seconds=busy_seconds, tell=tell)
 
 
+def open_replica(location: str | os.PathLike[str]) -> Store:
+    """Open a replica or a copy of a desk, where nothing is written; the caller closes it."""
+    place = os.fspath(location)
+    if is_address(place):
+        from helpdesk_cli.store.postgresql.reading import open_reading
+
+        return open_reading(place, lambda: _open_server_replica(place))
+    from helpdesk_cli.store.sqlite.opening import open_copy
+
+    return open_copy(place)
+
+
+def _open_server_replica(place: str) -> Store:
+    try:
+        from helpdesk_cli.store.postgresql.replica import open_replica
+    except ImportError as error:
+        raise _explain_absence(error) from None
+    return open_replica(place)
+
+
 def open_changes(location: str | os.PathLike[str]) -> Changes:
     """What tells when the desk at a location changes from now on; the caller closes it."""
     place = os.fspath(location)

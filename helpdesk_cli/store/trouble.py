@@ -15,5 +15,19 @@ def already_a_desk(name: str) -> ConflictError:
     )
 
 
+def older_than_program(name: str, found: int, known: int) -> StoreError:
+    """Of a place that is only read, and so is not upgraded."""
+    return StoreError(
+        f"{name} has schema {found}; this hd reads schema {known}, and changes nothing there",
+        hint="a replica follows when the desk itself is upgraded; a copy has to be made anew",
+    )
+
+
+def only_read(name: str) -> StoreError:
+    return StoreError(
+        f"{name} is only read", hint="name the desk itself with --db to change something"
+    )
+
+
 def newer_than_program(name: str, found: int, known: int, hint: str) -> StoreError:
     return StoreError(f"{name} has schema {found}; this hd knows schemas up to {known}", hint=hint)

@@ -171,7 +171,7 @@ def report(
             "--breaches needs CSV or TSV; the other formats include the breaches anyway",
             hint="hd report --week --breaches --output breaches.csv",
         )
-    with ctx.obj.open_desk_at(at) as desk:
+    with ctx.obj.open_desk_at(at) if email else ctx.obj.open_to_look(at) as desk:
         desk.see_all("hd report")
         named = {"--week": week, "--month": month, "--quarter": quarter}
         period = cut_period(desk, _choose_period(named, since, until, desk.now, desk_zone(desk)))

@@ -123,7 +123,7 @@ def export_tickets(
     from helpdesk_cli.desk.transfer.exporting import export_tickets as write_out
 
     refuse_suffix(output, (".jsonl", ".ndjson", ".json"))
-    with ctx.obj.open_desk() as desk, open_target(output, keep=ctx.obj.settings.files) as stream:
+    with ctx.obj.open_to_look() as desk, open_target(output, keep=ctx.obj.settings.files) as stream:
         for line in write_out(desk, tickets or []):
             stream.write(line + "\n")
 

@@ -14,7 +14,7 @@ _OLDEST_SERVER = 140_000
 _OLDEST_STRICT = 150_000
 """Before it, views show rows that who asks may not see."""
 
-_UPGRADE = "upgrade hd: pip install --upgrade 'helpdesk-cli[postgresql]'"
+UPGRADE = "upgrade hd: pip install --upgrade 'helpdesk-cli[postgresql]'"
 
 
 def open_postgresql(
@@ -25,7 +25,7 @@ def open_postgresql(
     try:
         version = read_version(store)
         if version > NEWEST:
-            raise newer_than_program(store.location, version, NEWEST, _UPGRADE)
+            raise newer_than_program(store.location, version, NEWEST, UPGRADE)
         if version < NEWEST:
             if tell is not None:
                 tell(f"{store.location} is brought up to this version of hd, once")

@@ -33,14 +33,30 @@ def open_sqlite(
     return store
 
 
-def connect(path: str, busy_seconds: float) -> SqliteStore:
+def open_copy(path: str) -> SqliteStore:
+    """Open a copy of a desk that is only read, if it has the schema of this program."""
+    store = connect(path, 0, mode="ro")
+    try:
+        if not is_desk(store) or read_version(store) > SCHEMA_VERSION:
+            _bring_up(store, None)  # which refuses it
+        elif read_version(store) < SCHEMA_VERSION:
+            from helpdesk_cli.store.trouble import older_than_program
+
+            raise older_than_program(path, read_version(store), SCHEMA_VERSION)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def connect(path: str, busy_seconds: float, mode: str = "rw") -> SqliteStore:
     """A connection to a file that is there, whatever it holds."""
     if sqlite3.sqlite_version_info < (3, 37):
         from helpdesk_cli.store.sqlite.trouble import too_old_sqlite
 
         raise too_old_sqlite(sqlite3.sqlite_version)
     _check_readable(path)
-    options = "mode=ro&immutable=1" if _lies_still(path) else "mode=rw"
+    options = "mode=ro&immutable=1" if _lies_still(path) else f"mode={mode}"
     # As a full path behind an empty host, for what follows // is a host.
     quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:

@@ -285,7 +285,7 @@ def backtest(
     from helpdesk_cli.view.report.trial import print_backtest
 
     document = choose_document(look, json)
-    with ctx.obj.open_desk() as desk:
+    with ctx.obj.open_to_look() as desk:
         policy, source = name_trial(desk, file, what_if or [])
         found = run_trial(desk, policy, source, since, jobs)
     print_backtest(found, choose_json(json), sys.stdout, document)
@@ -312,7 +312,7 @@ def suggest(
     from helpdesk_cli.view.policy.targets import print_suggestions
 
     share = read_share(keep)
-    with ctx.obj.open_desk() as desk:
+    with ctx.obj.open_to_look() as desk:
         found = suggest_from_past(desk, share, since, jobs)
     print_suggestions(found, share, out, sys.stdout)
 

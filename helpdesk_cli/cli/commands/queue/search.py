@@ -41,7 +41,7 @@ def search(
     from helpdesk_cli.desk.queue.search import search as find
     from helpdesk_cli.view.queue.search import print_hits
 
-    with ctx.obj.open_desk_at(at) as desk:
+    with ctx.obj.open_to_look(at) as desk:
         hits, has_more = find(desk, " ".join(words), limit)
         zone = desk_zone(desk)
         print_hits(hits, out, sys.stdout, has_more=has_more, zone=zone, now=desk.now)

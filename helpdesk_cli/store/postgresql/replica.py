@@ -1,0 +1,42 @@
+"""A replica or a copy of a desk on a server: nothing is ever written there."""
+
+from typing import NoReturn
+
+from helpdesk_cli.store.door import Reach
+from helpdesk_cli.store.postgresql.address import Address, read_address
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+from helpdesk_cli.store.postgresql.migrations import NEWEST, read_version
+from helpdesk_cli.store.postgresql.opening import UPGRADE
+from helpdesk_cli.store.trouble import newer_than_program, older_than_program, only_read
+
+_READ_ONLY = "SET LOCAL transaction_read_only TO on"
+
+
+class ReplicaStore(PostgresqlStore):
+    """A `Store` (see `door`) that the server, too, lets read only."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(address, 0)
+        self._looks_at = f"{_READ_ONLY}; {self._looks_at}"
+
+    def read_as_lead(self) -> None:
+        super().read_as_lead()
+        self._looks_at = f"{_READ_ONLY}; {self._looks_at}"
+
+    def transaction(self, reach: Reach = "desk") -> NoReturn:
+        raise only_read(self.location)
+
+
+def open_replica(location: str) -> ReplicaStore:
+    """The one at an address, if it has the schema of this program."""
+    store = ReplicaStore(read_address(location))
+    try:
+        version = read_version(store)
+        if version > NEWEST:
+            raise newer_than_program(store.location, version, NEWEST, UPGRADE)
+        if version < NEWEST:
+            raise older_than_program(store.location, version, NEWEST)
+    except BaseException:
+        store.close()
+        raise
+    return store
