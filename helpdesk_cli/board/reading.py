@@ -30,7 +30,7 @@ class Reading(ModalScreen[None], inherit_bindings=False):
         steps = {**_STEPS, "pagedown": page, "space": page, "pageup": -page}
         ends = {"g": 0, "home": 0, "G": pane.max_scroll_y, "end": pane.max_scroll_y}
         event.stop()
-        if event.key in ("escape", "q", "question_mark", "ctrl+c"):
+        if event.key in ("escape", "ctrl+c") or event.character in ("q", "?"):
             self.dismiss(None)
         elif event.key in steps:
             pane.scroll_to(y=pane.scroll_offset.y + steps[event.key], animate=False)

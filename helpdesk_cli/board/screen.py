@@ -11,6 +11,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from helpdesk_cli.board.foot import Foot, Line
+from helpdesk_cli.board.news import News
 from helpdesk_cli.board.queue_list import QueueList
 from helpdesk_cli.board.reading import Reading
 from helpdesk_cli.board.session import Lookout, Session
@@ -19,7 +20,7 @@ from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.desk.tickets.reading import glance_at, show_tickets
 from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.board import name_search, say_refusal, tell_done
+from helpdesk_cli.view.board import count_moves, name_search, say_refusal, tell_done
 from helpdesk_cli.view.queue.columns import Page
 from helpdesk_cli.view.queue.screen import choose_layout, summarise
 
@@ -55,6 +56,8 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.lookout = Lookout(session)
         self.search = session.search
         self.summary = QueueSummary(0, 0, 0, 0)
+        self.news = News(session.looked_at, session.read_now())
+        self._looked_at: int | None = None
         self._deeds = {key: name for name, keys in session.keys.items() for key in keys}
         layout = choose_layout(session.columns, session.group)
         self.queue = QueueList(layout, self._read_lines, self._make_page)
@@ -80,7 +83,8 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.set_interval(RING, self.ring)
 
     def on_unmount(self) -> None:
-        """Nothing of the desk stays open."""
+        """Nothing of the desk stays open; what happens from now on is news the next time."""
+        self.session.remember_look(self.session.read_now())
         self.lookout.close()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -91,7 +95,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """What the key stands for."""
-        name = self._deeds.get(event.key) or self._deeds.get(event.character or "")
+        name = self._deeds.get(event.character or "") or self._deeds.get(event.key)
         if name is not None:
             event.stop()
             self.action_do(name)
@@ -105,7 +109,13 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self._hands[name](self)
 
     def on_queue_list_chosen(self) -> None:
-        """The ticket of the cursor, as soon as the queue is drawn."""
+        """The ticket of the cursor, as soon as the queue is drawn; the one before was seen."""
+        left, self._looked_at = self._looked_at, self.queue.chosen
+        if left is not None and left != self._looked_at:
+            self.news.look_at(left, self.lookout.desk.now)
+            self.queue.moved = self.news.moved
+            self.queue.redraw()
+            self._summarise()
         self.call_after_refresh(self._show_ticket)
 
     def on_queue_list_opened(self) -> None:
@@ -117,10 +127,16 @@ class BoardScreen(Screen[None], inherit_bindings=False):
     def read_again(self, *, anew: bool = False) -> None:
         """Queue and ticket as they stand now."""
         with self.refusals_told():
-            places, self.summary = self.lookout.read_places(self.search)
-            self.queue.show(places, anew=anew)
+            self._take_in(self.search, anew)
             self._show_ticket()
-            self._summarise()
+
+    def _take_in(self, search: str, anew: bool) -> None:
+        """The queue as it stands, and what moved in it."""
+        places, self.summary = self.lookout.read_places(search)
+        self.news.read(places, self.lookout.desk.now)
+        self.queue.moved = self.news.moved
+        self.queue.show(places, anew=anew)
+        self._summarise()
 
     def ring(self) -> None:
         """If promises of one's own have turned since; it moves nothing on the screen."""
@@ -139,6 +155,8 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.read_again()
 
     def _tick(self) -> None:
+        if self.news.may_grow(self.lookout.desk.now):
+            self.read_again()
         self.queue.redraw()
         ticket_id = self.queue.chosen
         if ticket_id is None or not self.pane.display:
@@ -182,7 +200,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         if not self._has_news:
             counts = summarise(self.summary, 0, 0, self.wide)
             narrowed = name_search(self.search, self.session.output)
-            self.told.show([*narrowed, *counts])
+            self.told.show([*narrowed, *counts, *count_moves(self.news.moved, self.wide)])
 
     @contextmanager
     def refusals_told(self) -> "Iterator[None]":
@@ -246,12 +264,10 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         """Show what fits a search; one that is refused changes nothing."""
         before, self.search = self.search, search
         try:
-            places, self.summary = self.lookout.read_places(search)
+            self._take_in(search, anew=True)
         except HdError:
             self.search = before
             raise
-        self.queue.show(places, anew=True)
-        self._summarise()
 
     @property
     def wide(self) -> "Output":

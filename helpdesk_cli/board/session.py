@@ -49,6 +49,9 @@ class Session:
     watch: Callable[[], Changes]
     read_now: Callable[[], int]
     remember: Callable[[int], object]
+    looked_at: int | None
+    """When this agent left the board the last time."""
+    remember_look: Callable[[int], object]
     ring: Callable[[Desk, Callable[[str], object]], None]
     """Tells of promises that have turned, by what the terminal is sent."""
     edit: Callable[[str, str], str]

@@ -1,9 +1,11 @@
 """What the board says in words of its own: its keys, and what a key could not do."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
+from helpdesk_cli.domain.answers.board import Moved
 from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.english import count
@@ -40,3 +42,11 @@ def tell_done(verb: str, lines: Sequence[QueueLine], output: Output) -> list[Spa
 def name_search(search: str, output: Output) -> list[Span]:
     """What the queue is narrowed to, if it is."""
     return [(f"{show_line(search, output)}: ", "cyan")] if search else []
+
+
+def count_moves(moved: Mapping[int, Moved], output: Output) -> list[Span]:
+    """What moved since somebody looked, such as ` · since you looked: 2 new, 1 late`."""
+    counts = Counter(moved.values())
+    told = [f"{counts[how]} {how}" for how in ("new", "late", "wrote") if counts[how]]
+    between = " · " if output.unicode else ", "
+    return [(between, QUIET), (f"since you looked: {', '.join(told)}", STRONG)] if told else []

@@ -156,3 +156,25 @@ def test_the_mouse_chooses_opens_and_presses_what_the_foot_offers(four: Hd) -> N
         assert board.lines()[0].startswith("#1 T-1")
 
     drive(four, play)
+
+
+def test_keys_are_chosen_in_hd_toml_and_named_by_the_help(four: Hd) -> None:
+    config = four.db.parent / "hd.toml"
+    config.write_text('[board.keys]\ntake = ["T", "ctrl+t"]\nsolve = "t"\nhelp = "f1"\n')
+    hd = Hd(four.db, env=(("HD_CONFIG", str(config)),))
+
+    async def play(board: Driven) -> None:
+        assert "T take" in board.lines()[-1]
+        assert "t solve" in board.lines()[-1]
+        await board.press("T")
+        assert "took #1" in board.told
+        await board.press("j", "ctrl+t")
+        assert "took #2" in board.told
+        await board.press("t")
+        assert "solved #2" in board.told
+        await board.press("s")
+        assert field(hd, 3, "status") == "open"
+        await board.press("f1")
+        assert "T Ctrl-T" in board.text
+
+    drive(hd, play)

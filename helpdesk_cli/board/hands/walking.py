@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from helpdesk_cli.board.queue_list import QueueList
 from helpdesk_cli.board.screen import BoardScreen
 from helpdesk_cli.board.ticket_pane import TicketPane
+from helpdesk_cli.domain.answers.board import Place
 from helpdesk_cli.view.board import render_keys
 
 _FAR = 10**9
@@ -33,6 +34,18 @@ def change_pane(board: BoardScreen) -> None:
         (board.queue if board.pane.has_focus else board.pane).focus()
 
 
+def go_to_moved(board: BoardScreen) -> None:
+    """The next ticket below that moved since somebody looked, or the first one."""
+    places = [row.id for row in board.queue.rows if isinstance(row, Place)]
+    chosen = board.queue.chosen
+    at = places.index(chosen) + 1 if chosen in places else 0
+    following = [each for each in places[at:] + places[:at] if each in board.news.moved]
+    if following:
+        board.queue.go_to(following[0])
+    else:
+        board.tell([("nothing moved since you looked", "")])
+
+
 def leave(board: BoardScreen) -> None:
     """Back from the ticket alone; else off the board."""
     if board.has_class("-alone"):
@@ -55,6 +68,7 @@ WALKING: Mapping[str, Callable[[BoardScreen], None]] = {
     "bottom": _by(_FAR),
     "open": BoardScreen.open_ticket,
     "other_pane": change_pane,
+    "moved": go_to_moved,
     "help": explain_keys,
     "quit": leave,
 }

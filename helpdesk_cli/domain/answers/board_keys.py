@@ -41,23 +41,27 @@ DEEDS = (
     Deed("rung", ("x",), "", "take the next step of the ladder now"),
     Deed("links", ("o",), "", "open a link, or a linked ticket"),
     Deed("copy", ("y",), "", "copy its id, its link or its words"),
-    Deed("filter", ("slash",), "filter", "narrow the queue, with the words of hd search"),
+    Deed("filter", ("/",), "filter", "narrow the queue, with the words of hd search"),
     *(
         Deed(f"view_{place}", (str(place),), "", f"saved view {place} of hd view list; again: all")
         for place in range(1, 10)
     ),
-    Deed("command", ("colon",), "command", "any hd command; . is the ticket under the cursor"),
-    Deed("help", ("question_mark",), "help", "all keys"),
+    Deed("command", (":",), "command", "any hd command; . is the ticket under the cursor"),
+    Deed("moved", ("w",), "", "the next ticket that moved since you looked"),
+    Deed("help", ("?",), "help", "all keys"),
     Deed("quit", ("q", "ctrl+q", "ctrl+c"), "quit", "leave the board"),
 )
 """In the order of the help; what has a word, in the order of the foot."""
 
 NAMES = tuple(deed.name for deed in DEEDS)
 
+_NAMED = (
+    *("enter", "tab", "space", "backspace", "delete", "insert", "home", "end", "pageup"),
+    *("pagedown", "up", "down", "left", "right", *(f"f{number}" for number in range(1, 13))),
+)
+_HELD = ("ctrl", "alt", "shift")
+
 _SIGNS = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
     "space": "Space",
     "enter": "Enter",
     "tab": "Tab",
@@ -85,10 +89,22 @@ def name_key(key: str) -> str:
     return "-".join([*(each.capitalize() for each in held), sign])
 
 
-def judge_keys(name: str, keys: Sequence[str]) -> Iterator[str]:
-    """What is wrong with the keys chosen for a deed."""
-    if name not in NAMES:
-        yield f"expected one of {', '.join(NAMES)}{suggest(name, NAMES)}"
-    for key in keys:
-        if not key.isprintable() or key != key.strip() or not key:
-            yield f'expected a key such as "x", "f5" or "ctrl+x", got {key!r}'
+def judge_keys(chosen: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Each deed with what is wrong with the keys chosen for it."""
+    known = {name: keys for name, keys in chosen.items() if name in NAMES}
+    for name in (name for name in chosen if name not in known):
+        yield name, f"expected one of {', '.join(NAMES)}{suggest(name, NAMES)}"
+    for place, (name, keys) in enumerate(known.items()):
+        for key in keys:
+            if not _is_key(key):
+                yield name, f'expected a key such as "x", "f5" or "ctrl+x", got {key!r}'
+            for other in list(known)[:place]:
+                if key in known[other]:
+                    yield name, f'"{key}" is the key of {other} already'
+
+
+def _is_key(text: str) -> bool:
+    """One character, or a key by its name, perhaps with others held."""
+    *held, last = text.split("+") if len(text) > 1 else [text]
+    is_sign = len(last) == 1 and last.isprintable() and not last.isspace()
+    return set(held) <= {*_HELD} and (is_sign or last in _NAMED)

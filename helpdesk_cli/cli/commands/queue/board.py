@@ -58,10 +58,12 @@ def begin_session(
     from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.domain.answers.board_keys import choose_keys
     from helpdesk_cli.settings.kept_note import KeptNotes
+    from helpdesk_cli.settings.last_look import recall_look, remember_look
 
     arranged = read_arrangement(asked.arrangement, invocation.settings.queue, on_screen=True)
     with invocation.open_desk(with_policy=True) as desk:
         narrow_queue(desk, asked.filters, asked.search)
+    whose = invocation.settings.db, invocation.settings.agent
     output = choose_json(False)._replace(format="screen")
     return Session(
         open_to_look=lambda: invocation.begin_anew().open_desk(quiet=True),
@@ -69,14 +71,16 @@ def begin_session(
         watch=lambda: watch_desk(invocation.settings),
         read_now=read_now,
         remember=invocation.remember,
+        looked_at=recall_look(*whose),
+        remember_look=lambda at: remember_look(*whose, at),
         ring=hang_bell(invocation.settings, output),
         edit=edit_text,
-        notes=KeptNotes(invocation.settings.db, invocation.settings.agent),
+        notes=KeptNotes(*whose),
         program=name_program(invocation.settings),
         commands=commands,
         ticket_link=invocation.settings.ticket_link,
         output=output,
-        keys=choose_keys({}),
+        keys=choose_keys(invocation.settings.board.keys),
         filters=asked.filters,
         order=arranged.order,
         columns=arranged.columns,
