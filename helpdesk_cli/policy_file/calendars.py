@@ -23,7 +23,7 @@ from helpdesk_cli.domain.time.opening_hours import (
 )
 from helpdesk_cli.policy_file.known_ids import TIER_HOURS
 from helpdesk_cli.policy_file.sections import parse_zone
-from helpdesk_cli.policy_file.table import Table, parse_text, show
+from helpdesk_cli.policy_file.table import Kinds, Table, parse_text, show
 
 DAYS_FROM_EASTER = range(-180, 181)
 
@@ -34,7 +34,7 @@ def read_calendar(table: Table) -> Calendar | None:
         table.note(
             None, f'expected another name: "{TIER_HOURS}" stands for an account\'s own hours'
         )
-    holidays = [_read_holiday(row) for row in table.rows("holidays")]
+    holidays = [_read_holiday(row) for row in table.rows("holidays", KINDS)]
     hours = OpeningHours(
         timezone=table.required("timezone", parse_zone, ""),
         weekly=_read_week(table.table("open")),
@@ -64,18 +64,16 @@ def _read_week(written: Table) -> Week:
 
 
 def _read_holiday(row: Table) -> Holiday | None:
-    kinds = [kind for kind in HOLIDAY_READERS if row.has(kind)]
-    if len(kinds) != 1:
-        got = " and ".join(kinds) or "none of them"
-        row.note(None, f"expected one of {', '.join(HOLIDAY_READERS)}, got {got}")
+    kind = row.choose(KINDS.names)
+    if kind is None:
         row.free_keys()
         return None
-    holiday = HOLIDAY_READERS[kinds[0]](row)
+    holiday = HOLIDAY_READERS[kind](row)
     if row.is_sound():
         try:
             check_holiday(holiday)
         except ValueError as error:
-            row.note(kinds[0], str(error))
+            row.note(kind, str(error))
     return holiday
 
 
@@ -104,6 +102,7 @@ HOLIDAY_READERS: dict[str, Callable[[Table], Holiday]] = {
     "country": _read_country,
 }
 """By the key that tells what kind of holiday a row is."""
+KINDS = Kinds(tuple(HOLIDAY_READERS))
 
 
 def _read_name(row: Table) -> str:

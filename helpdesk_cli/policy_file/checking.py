@@ -32,7 +32,7 @@ def check_policy(
 
 def check_invalid(error: InvalidPolicyError, source: str) -> Checked:
     """The problems of a file that is no policy."""
-    found = [Finding(INVALID, path, text) for path, text in error.found]
+    found = [Finding(INVALID, path, text) for path, text, _ in error.found]
     if error.line is not None:
         return Checked(source, tuple(Placed(each, error.line) for each in found))
     return Checked(source, _place(found, error.text))

@@ -10,7 +10,7 @@ from helpdesk_cli.domain.policy.policy import CLOCKS, Policy, PolicyTest
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.domain.trial.proof import due_times, firing_times
 from helpdesk_cli.errors import ConfigError, UsageError
-from helpdesk_cli.policy_file.answers import HolidayList, Hours, count_minutes, make_id
+from helpdesk_cli.policy_file.answers import SCHEMA_FILE, HolidayList, Hours, count_minutes, make_id
 from helpdesk_cli.policy_file.parse import parse_policy
 
 DEFINITIONS = (
@@ -82,6 +82,7 @@ def _write_promises(answers: Answers) -> str:
     )
     tiers = "\n".join(_write_tier(answers, rank) for rank in range(len(answers.tiers)))
     return f"""\
+#:schema ./{SCHEMA_FILE}
 # What {answers.name} promises to whom. After a change:
 #   hd policy check FILE   finds mistakes
 #   hd policy test FILE    runs the tests at the end

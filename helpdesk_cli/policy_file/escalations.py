@@ -23,7 +23,7 @@ from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.policy_file.known_ids import Names
 from helpdesk_cli.policy_file.sections import parse_percentage
-from helpdesk_cli.policy_file.table import Table, not_among, one_of, parse_text, show
+from helpdesk_cli.policy_file.table import Kinds, Table, not_among, one_of, parse_text, show
 
 REACHED_BY: Mapping[Action, tuple[str, ...]] = {
     "suggest": ("to", "fallback"),
@@ -42,6 +42,7 @@ UNREAD_MOMENT = (
 )
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
+KINDS = Kinds(ACTIONS, key="action")
 
 parse_action = one_of("an action", ACTIONS)
 parse_clock = one_of("a clock", RUNG_CLOCKS)
@@ -92,7 +93,7 @@ def _refuse_keys_of_other_actions(table: Table, action: Action) -> None:
     instead = f", which takes {' and '.join(keys)}" if keys else ""
     for key in ("to", "fallback", "url", "command"):
         if table.has(key) and key not in keys:
-            table.note(key, f"expected no {key} beside {action}{instead}")
+            table.note(key, f"expected no {key} beside {action}{instead}", is_shape=True)
 
 
 def _read_recipients(table: Table, action: Action, names: Names) -> tuple[str, ...]:
@@ -150,11 +151,10 @@ def read_manners(table: Table) -> Manners:
 
 def read_test(table: Table, names: Names, rungs: Sequence[Rung]) -> PolicyTest:
     """Beside instants for clocks, `rungs` has one by rung, or "never"."""
+    table.expect_any((*CLOCKS, "rungs"), f"an instant for a clock ({', '.join(CLOCKS)})")
     expected = {
         clock: table.required(clock, parse_instant, 0) for clock in CLOCKS if table.has(clock)
     }
-    if not expected and not table.has("rungs"):
-        table.note(None, f"expected an instant for a clock ({', '.join(CLOCKS)}), got none")
     return PolicyTest(
         at=table.required("at", parse_instant, 0),
         expected=expected,

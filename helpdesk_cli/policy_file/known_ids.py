@@ -40,16 +40,19 @@ def declared_names(file: Table, address: Callable[[str], str]) -> Names:
         *(TEAM_PREFIX + team for team in keys("teams")),
         *(ROLE_PREFIX + role for role in keys("roles")),
     )
-    parse_recipient = one_of("an address or a recipient", (*TICKET_RECIPIENTS, *assignees))
+    known = (*TICKET_RECIPIENTS, *assignees)
+    parse_recipient = one_of("an address or a recipient", known, are_declared=True)
     return Names(
-        calendar=one_of("a calendar", keys("calendars")),
-        hours=one_of(f'"{TIER_HOURS}" or a calendar', (TIER_HOURS, *keys("calendars"))),
-        severity=one_of("a severity", keys("severities")),
-        tier=one_of("a tier", keys("tiers")),
-        channel=one_of("a channel", keys("channels")),
-        team=one_of("a team", keys("teams")),
-        person=one_of("a person", keys("people")),
-        assignee=one_of("a person, team or role", assignees),
+        calendar=one_of("a calendar", keys("calendars"), are_declared=True),
+        hours=one_of(
+            f'"{TIER_HOURS}" or a calendar', (TIER_HOURS, *keys("calendars")), are_declared=True
+        ),
+        severity=one_of("a severity", keys("severities"), are_declared=True),
+        tier=one_of("a tier", keys("tiers"), are_declared=True),
+        channel=one_of("a channel", keys("channels"), are_declared=True),
+        team=one_of("a team", keys("teams"), are_declared=True),
+        person=one_of("a person", keys("people"), are_declared=True),
+        assignee=one_of("a person, team or role", assignees, are_declared=True),
         address=address,
         recipient=lambda text: address(text) if "@" in text else parse_recipient(text),
     )

@@ -10,7 +10,6 @@ from helpdesk_cli.domain.policy.mail import (
     MailRules,
     Manner,
     Survey,
-    Texts,
 )
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.time.duration import parse_duration
@@ -51,27 +50,20 @@ def _read_survey(table: Table) -> Survey:
 
 
 def _read_teams(table: Table, names: Names) -> dict[str, Manner]:
-    found = {}
-    for team in table.free_keys():
+    found = {team: _read_manner(table.table(team)) for team in table.free_keys()}
+    for team in found:
         try:
-            found[names.team(team)] = _read_manner(table.table(team))
+            names.team(team)
         except ValueError as error:
             table.note(team, str(error))
     return found
 
 
 def _read_manner(table: Table) -> Manner:
-    return Manner(_read_texts(table, "greeting"), _read_texts(table, "signature"))
-
-
-def _read_texts(table: Table, key: str) -> Texts:
-    """One text serves every language; a table has one for each."""
-    if not table.holds_table(key):
-        text = table.optional(key, parse_letter_text, None)
-        return {} if text is None else dict.fromkeys(LANGUAGES, text)
-    by_language = table.table(key)
-    found = {each: by_language.optional(each, parse_letter_text, None) for each in LANGUAGES}
-    return {each: text for each, text in found.items() if text is not None}
+    return Manner(
+        table.per_word("greeting", parse_letter_text, LANGUAGES),
+        table.per_word("signature", parse_letter_text, LANGUAGES),
+    )
 
 
 def parse_article_url(text: str) -> str:

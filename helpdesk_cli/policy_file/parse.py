@@ -4,14 +4,14 @@ All problems of a text are raised at once. Opens no file.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.characters import escape
 from helpdesk_cli.domain.policy.key_path import write_path
 from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.calendars import read_calendar
-from helpdesk_cli.policy_file.escalations import read_ladder, read_manners, read_test
+from helpdesk_cli.policy_file.escalations import KINDS, read_ladder, read_manners, read_test
 from helpdesk_cli.policy_file.known_ids import (
     Names,
     declared_names,
@@ -57,24 +57,34 @@ def parse_policy(text: str, source: str, *, was_applied: bool = False) -> Policy
     Of one that was applied, addresses are believed: an older hd may have let others pass. Raises
     ConfigError with every problem found.
     """
-    document = _parse_toml(text, source)
-    problems = Problems(document)
-    file = Table(document, (), problems)
-    names = declared_names(file, parse_old_address if was_applied else parse_address)
-    policy = _read_policy(file, text, names)
-    file.refuse_unknown_keys()
-    if problems.found:
-        found = problems.in_order()
-        told = [escape(f"{source}: {write_path(path)}: {what}") for path, what in found]
+    policy, found = read_document(_parse_toml(text, source), text, was_applied=was_applied)
+    if found:
+        told = [escape(f"{source}: {write_path(path)}: {what}") for path, what, _ in found]
         raise InvalidPolicyError(told, text, found)
     return policy
+
+
+def read_document(
+    document: Mapping[str, object], text: str, *, was_applied: bool = False
+) -> tuple[Policy, list[Problem]]:
+    """The policy as far as it can be read, and every problem in the order of the document."""
+    problems = Problems(document)
+    file = Table(document, (), problems)
+    policy = read_file(file, text, parse_old_address if was_applied else parse_address)
+    file.refuse_unknown_keys()
+    return policy, problems.in_order()
+
+
+def read_file(file: Table, text: str, address: Callable[[str], str]) -> Policy:
+    """All sections; whatever is asked of the table here is what a policy may have."""
+    return _read_policy(file, text, declared_names(file, address))
 
 
 def _read_policy(file: Table, text: str, names: Names) -> Policy:
     calendars = [read_calendar(table) for table in file.tables("calendars")]
     severities = {table.id: read_severity(table) for table in file.tables("severities")}
     clocks = file.table("clocks")
-    rungs = read_ladder(file.rows("escalations"), names)
+    rungs = read_ladder(file.rows("escalations", KINDS), names)
     return Policy(
         desk=read_desk(file.table("desk"), names),
         calendars={calendar.name: calendar for calendar in calendars if calendar},

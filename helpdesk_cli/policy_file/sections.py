@@ -24,11 +24,11 @@ from helpdesk_cli.domain.policy.policy import (
 )
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.domain.tickets.views import check_view, is_view_name
-from helpdesk_cli.domain.time.duration import Duration, parse_duration
+from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.policy_file.known_ids import Names
-from helpdesk_cli.policy_file.table import Table, not_among, one_of, parse_text, show
+from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
 
 WIP_LIMITS = range(1, 1_001)
 
@@ -68,10 +68,8 @@ def parse_view(text: str) -> str:
 def read_allowed(table: Table) -> Mapping[str, str]:
     """`[lint]`: the codes of findings that the file silences, each with its reason."""
     allow = table.table("allow")
-    for code in allow.free_keys():
-        if code not in SILENCEABLE:
-            allow.note(code, not_among("a code of a finding", code, SILENCEABLE))
-    return {code: allow.required(code, parse_text, "") for code in allow.free_keys()}
+    found = {code: allow.optional(code, parse_text, None) for code in SILENCEABLE}
+    return {code: why for code, why in found.items() if why is not None}
 
 
 def read_severity(table: Table) -> Severity:
@@ -90,8 +88,9 @@ def read_tier(table: Table, names: Names, severities: Mapping[str, Severity]) ->
         calendar=table.optional("calendar", names.calendar, None),
         calendar_by_region=_read_regions(table.table("calendar_by_region"), names),
         channels=table.list_of("channels", names.channel),
+        # A severity that a table leaves out is promised nothing.
         targets={
-            clock: _read_target(table, clock, tuple(severities))
+            clock: table.per_word(clock, parse_duration, severities, are_declared=True)
             for clock in CLOCKS
             if table.has(clock)
         },
@@ -100,20 +99,6 @@ def read_tier(table: Table, names: Names, severities: Mapping[str, Severity]) ->
 
 def _read_regions(table: Table, names: Names) -> Mapping[str, str]:
     return {region: table.required(region, names.calendar, "") for region in table.free_keys()}
-
-
-def _read_target(
-    table: Table, clock: ClockName, severities: tuple[str, ...]
-) -> Mapping[str, Duration]:
-    """One value serves every severity; in a table, a severity left out is promised nothing."""
-    if not table.holds_table(clock):
-        duration = table.optional(clock, parse_duration, None)
-        return dict.fromkeys(severities, duration) if duration else {}
-    by_severity = table.table(clock)
-    found = {
-        severity: by_severity.optional(severity, parse_duration, None) for severity in severities
-    }
-    return {severity: duration for severity, duration in found.items() if duration}
 
 
 def read_clock(table: Table, clock: ClockName) -> ClockRule:
@@ -169,8 +154,7 @@ def read_route(table: Table, names: Names) -> Route:
         private=table.flag("private"),
         checklist=table.list_of("checklist", parse_text),
     )
-    if route.private and not table.has("team"):
-        table.note("private", "expected a team beside it, which alone may read the ticket")
+    table.expect_beside("private", "team", "a team beside it, which alone may read the ticket")
     return route
 
 

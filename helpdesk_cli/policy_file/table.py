@@ -5,9 +5,10 @@ Every value passes through a parser: a function from text that raises ValueError
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.errors import suggest
@@ -17,11 +18,22 @@ D = TypeVar("D")
 Word = TypeVar("Word", bound=str)
 
 
+class Kinds(NamedTuple):
+    """How the rows of a list differ: by which of these `names` is written as a key, or as the value
+    of `key`."""
+
+    names: Sequence[str]
+    key: str | None = None
+
+
 class Problem(NamedTuple):
     """What is wrong at one place of the document."""
 
     path: KeyPath
     text: str
+    is_shape: bool = False
+    """Whether a key is missing or unknown, or what stands there is of the wrong kind: what a schema
+    refuses, too."""
 
 
 class Problems:
@@ -31,8 +43,8 @@ class Problems:
         self._document = document
         self.found: list[Problem] = []
 
-    def add(self, path: KeyPath, text: str) -> None:
-        self.found.append(Problem(path, text))
+    def add(self, path: KeyPath, text: str, *, is_shape: bool = False) -> None:
+        self.found.append(Problem(path, text, is_shape))
 
     def in_order(self) -> list[Problem]:
         """As the document has them."""
@@ -64,6 +76,7 @@ class Table:
 
     def __init__(self, values: Mapping[str, object], path: KeyPath, problems: Problems) -> None:
         self.path = path
+        self.takes_names = False
         self._values = values
         self._problems = problems
         self._asked: dict[str, None] = {}
@@ -86,9 +99,10 @@ class Table:
     def holds_table(self, key: str) -> bool:
         return self.has(key) and isinstance(self._values[key], dict)
 
-    def note(self, key: str | None, text: str) -> None:
+    def note(self, key: str | None, text: str, *, is_shape: bool = False) -> None:
         """Note a problem with one key, or with the table itself."""
-        self._problems.add(self.path if key is None else (*self.path, key), text)
+        path = self.path if key is None else (*self.path, key)
+        self._problems.add(path, text, is_shape=is_shape)
 
     def is_sound(self, key: str | None = None) -> bool:
         """Whether nothing was noted about the table so far, or about one key of it."""
@@ -96,7 +110,7 @@ class Table:
 
     def required(self, key: str, parser: Callable[[str], T], fallback: D) -> T | D:
         if not self.has(key):
-            self.note(key, "expected a value, got nothing")
+            self.note(key, "expected a value, got nothing", is_shape=True)
         return self.optional(key, parser, fallback)
 
     def optional(self, key: str, parser: Callable[[str], T], default: D) -> T | D:
@@ -105,8 +119,28 @@ class Table:
         try:
             return _parse(self._values[key], parser)
         except ValueError as error:
-            self.note(key, str(error))
+            self.note(key, str(error), is_shape=_is_of_wrong_kind(self._values[key], parser))
             return default
+
+    def per_word(
+        self,
+        key: str,
+        parser: Callable[[str], T],
+        words: Iterable[str],
+        *,
+        are_declared: bool = False,
+    ) -> dict[str, T]:
+        """One value that serves every word, or a table with one for each; nothing when missing.
+
+        `are_declared`: the file itself says which words there are.
+        """
+        if not self.holds_table(key):
+            value = self.optional(key, parser, None)
+            return {} if value is None else dict.fromkeys(words, value)
+        by_word = self.table(key)
+        by_word.takes_names = are_declared
+        found = {word: by_word.optional(word, parser, None) for word in words}
+        return {word: value for word, value in found.items() if value is not None}
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """`default` when missing."""
@@ -119,7 +153,7 @@ class Table:
         if number is None:
             return default
         if number not in allowed:
-            self.note(key, f"expected {expected}, got {number}")
+            self.note(key, f"expected {expected}, got {number}", is_shape=True)
         return number
 
     def list_of(
@@ -141,7 +175,8 @@ class Table:
                     raise ValueError(f"expected each value once, got {show(value)} again")
                 parsed.append(item)
             except ValueError as error:
-                self._problems.add((*self.path, key, place), str(error))
+                is_shape = _is_of_wrong_kind(value, parser)
+                self._problems.add((*self.path, key, place), str(error), is_shape=is_shape)
         return tuple(parsed)
 
     def table(self, key: str) -> "Table":
@@ -156,16 +191,38 @@ class Table:
                 outer.note(name, f"expected letters, digits, - and _ in a name, got {show(name)}")
         return [outer.table(name) for name in outer.free_keys()]
 
-    def rows(self, key: str) -> list["Table"]:
-        """The tables of a list, empty when missing."""
+    def rows(self, key: str, kinds: "Kinds | None" = None) -> list["Table"]:
+        """The tables of a list, empty when missing. `kinds` is for a schema: what it is by which
+        they differ."""
         rows = self._take(key, list, "a list of tables") or ()
         return [self._child(row, (key, place)) for place, row in enumerate(rows, start=1)]
+
+    def choose(self, known: Sequence[str]) -> str | None:
+        """The one key of these that is written; None, which is noted, when it is not one."""
+        written = [key for key in known if self.has(key)]
+        if len(written) == 1:
+            return written[0]
+        got = " and ".join(written) or "none of them"
+        self.note(None, f"expected one of {', '.join(known)}, got {got}", is_shape=True)
+        return None
+
+    def expect_any(self, keys: Sequence[str], expected: str) -> None:
+        """Note it when none of these keys is written."""
+        if not any(self.has(key) for key in keys):
+            self.note(None, f"expected {expected}, got none", is_shape=True)
+
+    def expect_beside(self, flag: str, key: str, expected: str) -> None:
+        """Note it when a flag is true and this key is not written."""
+        if self.has(flag) and self._values[flag] is True and not self.has(key):
+            self.note(flag, f"expected {expected}", is_shape=True)
 
     def refuse_unknown_keys(self) -> None:
         """Note every key, here and in the tables read from here, that was never asked for."""
         for key in self._values:
             if key not in self._asked:
-                self.note(key, not_among("a known key", key, tuple(self._asked)))
+                unknown = not_among("a known key", key, tuple(self._asked))
+                is_a_name = self.takes_names and isinstance(self._values[key], str | date)
+                self.note(key, unknown, is_shape=not is_a_name)
         for child in self._children:
             child.refuse_unknown_keys()
 
@@ -174,7 +231,7 @@ class Table:
         if isinstance(value, dict):
             child = type(self)(value, path, self._problems)
         else:
-            self._problems.add(path, f"expected a table, got {show(value)}")
+            self._problems.add(path, f"expected a table, got {show(value)}", is_shape=True)
             # Said once; the keys that it cannot have are not missed as well.
             child = type(self)({}, path, Problems({}))
         self._children.append(child)
@@ -186,7 +243,7 @@ class Table:
         value = self._values[key]
         if type(value) is kind:
             return value
-        self.note(key, f"expected {expected}, got {show(value)}")
+        self.note(key, f"expected {expected}, got {show(value)}", is_shape=True)
         return None
 
 
@@ -196,16 +253,22 @@ def parse_text(text: str) -> str:
     return text
 
 
-def one_of(what: str, known: Sequence[Word]) -> Callable[[str], Word]:
-    """A parser that knows these words only; `what` says with an article what they are."""
+@dataclass(frozen=True, slots=True)
+class one_of(Generic[Word]):  # noqa: N801 - called like the functions that are parsers
+    """A parser that knows these words only; `what` says with an article what they are.
 
-    def parse_word(text: str) -> Word:
-        for word in known:
+    `are_declared`: the file itself says which words there are.
+    """
+
+    what: str
+    known: Sequence[Word]
+    are_declared: bool = False
+
+    def __call__(self, text: str) -> Word:
+        for word in self.known:
             if word == text:
                 return word
-        raise ValueError(not_among(what, text, known))
-
-    return parse_word
+        raise ValueError(not_among(self.what, text, self.known))
 
 
 def not_among(what: str, got: str, known: Sequence[str]) -> str:
@@ -220,6 +283,15 @@ def show(value: object) -> str:
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _is_of_wrong_kind(value: object, parser: Callable[[str], object]) -> bool:
+    """Whether a value that was refused is none at all, or none of the words that there are."""
+    if not isinstance(value, str | date):
+        return True
+    if isinstance(parser, one_of):
+        return not parser.are_declared and value not in parser.known
+    return parser is parse_text and not str(value).strip()
 
 
 def _parse(value: object, parser: Callable[[str], T]) -> T:

@@ -130,6 +130,16 @@ def test_options_make_a_policy_that_checks_clean_and_passes_its_tests(hd: Hd) ->
     hd.ok("init", "--policy", "ours.toml")
 
 
+def test_the_schema_that_a_new_policy_names_lies_beside_it(hd: Hd, tmp_path: Path) -> None:
+    hd.ok("policy", "new", "ours.toml")
+    assert (tmp_path / "ours.toml").read_text().startswith("#:schema ./policy.schema.json\n")
+    schema = tmp_path / "policy.schema.json"
+    assert schema.read_text() == hd.ok("policy", "schema").out
+    schema.write_text("ours")
+    hd.ok("policy", "new", "more.toml")
+    assert schema.read_text() == "ours"
+
+
 def test_without_options_what_is_usual_is_taken(hd: Hd) -> None:
     made = hd.ok("policy", "new", "--json").json()
     assert (made["file"], made["name"]) == ("policy.toml", "Our support")

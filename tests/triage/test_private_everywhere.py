@@ -147,6 +147,7 @@ WAYS: dict[str, list[Args]] = {
     "init": [("--policy", "{place}/policy.toml")],
     "policy check": [("{place}/policy.toml",)],
     "policy new": [("{place}/ours.toml", "--manager", "eve@example.com")],
+    "policy schema": [()],
     "policy show": [()],
     "policy due": [("--tier", "gold", "--severity", "urgent")],
     "policy test": [()],

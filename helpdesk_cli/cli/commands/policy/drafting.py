@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -11,6 +12,7 @@ from helpdesk_cli.cli.ask_text import ask, has_terminal
 from helpdesk_cli.errors import ConflictError, HdError, UsageError
 from helpdesk_cli.files import begin_file
 from helpdesk_cli.policy_file.answers import (
+    SCHEMA_FILE,
     read_address,
     read_holidays,
     read_hours,
@@ -82,7 +84,7 @@ def take_answers(given: Given) -> Answers:
     )
 
 
-def write_policy(file: Path, text: str, yes: bool) -> None:
+def write_text(file: Path, text: str, *, yes: bool) -> None:
     """The file, whole or not at all; where one has come meanwhile, only if that may be."""
     try:
         with begin_file(file) as new:
@@ -95,6 +97,19 @@ def write_policy(file: Path, text: str, yes: bool) -> None:
                 new.put_anew(file)
     except OSError as error:
         raise HdError(f"{file}: cannot be written: {error.strerror}") from error
+
+
+def write_schema_beside(file: Path) -> None:
+    """What the policy names for editors; one that is there stays."""
+    from helpdesk_cli.desk.policy.describing import make_policy_schema
+    from helpdesk_cli.view.output import Output, print_value
+
+    place = file.with_name(SCHEMA_FILE)
+    if os.path.lexists(place):
+        return
+    text = StringIO()
+    print_value(make_policy_schema(), Output("json"), text)
+    write_text(place, text.getvalue(), yes=False)
 
 
 def _ask_until_read(question: str, usual: str, read: Reader[T]) -> T:

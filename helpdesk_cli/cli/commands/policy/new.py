@@ -51,7 +51,8 @@ def new(
         Given,
         refuse_to_overwrite,
         take_answers,
-        write_policy,
+        write_schema_beside,
+        write_text,
     )
     from helpdesk_cli.desk.policy.apply import count_sections
     from helpdesk_cli.policy_file.drafting import draft_policy
@@ -61,5 +62,6 @@ def new(
     refuse_to_overwrite(place, yes)
     answers = take_answers(Given(name, zone, hours, holidays, tier, severity, manager))
     policy = draft_policy(answers, ctx.obj.now)
-    write_policy(place, policy.text, yes)
+    write_text(place, policy.text, yes=yes)
+    write_schema_beside(place)
     print_new(place, policy, count_sections(policy), out, sys.stdout)

@@ -8,6 +8,7 @@ import typer
 
 from helpdesk_cli.cli.commands.policy.naming import read_named
 from helpdesk_cli.cli.commands.policy.new import new
+from helpdesk_cli.cli.commands.policy.schema import schema
 from helpdesk_cli.cli.options import (
     Json,
     choose_json,
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 
 app.command()(new)
+app.command()(schema)
 
 Since = Annotated[
     str,
