@@ -26,6 +26,7 @@ def grant(
     password: str | None = None,
 ) -> LoginRow:
     """Let somebody in, as these kinds and no others."""
+    desk.refuse_agents("hd access grant")
     roles = open_roles(desk.store)
     kinds = _judge(desk, login, team, lead=lead, cron=cron)
     with desk.store.transaction():
@@ -48,6 +49,7 @@ def list_logins(desk: Desk) -> list[LoginRow]:
 
 def revoke(desk: Desk, login: str) -> bool:
     """Let somebody in no more; whether the login itself is gone, too."""
+    desk.refuse_agents("hd access revoke")
     roles = open_roles(desk.store)
     with desk.store.transaction():
         return roles.revoke(login)

@@ -116,6 +116,12 @@ class Explained:
 def explain_error(error: Error, name: str) -> HdError:
     """The error to raise instead of psycopg's own."""
     state = error.sqlstate or ""
+    if state == "42501" and " role" in _first_line(error):
+        return StoreError(
+            f"{name}: this login makes no roles ({_first_line(error)})",
+            hint="a DBA lets it, ALTER ROLE ... CREATEROLE, or runs what hd access grant --sql"
+            " prints",
+        )
     for beginnings, kind, message, hint in _TROUBLES:
         if state.startswith(beginnings):
             said = _first_line(error)

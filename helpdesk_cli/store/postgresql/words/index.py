@@ -92,12 +92,10 @@ class TsvectorWords:
         expression = _write_expression(question)
         within = " AND ".join(_write_bounds(question))
         passing = " AND ".join(_write_passing(question))
-        fits = _FITS if expression else "1 = 1"
-        params = {"expression": expression, "now": now, "limit": limit}
+        params = {"expression": expression or None, "now": now, "limit": limit}
         found = self._store.rows(
-            "SELECT place FROM (SELECT id, place, words FROM ticket_text"
-            f" WHERE {within} ORDER BY place LIMIT {_NEWEST}) AS newest"
-            f" WHERE {fits} AND {passing} ORDER BY place LIMIT :limit",
+            f"SELECT place FROM {self._find_newest(question, within)} AND {passing}"
+            " ORDER BY place LIMIT :limit",
             **params,
         )
         if len(found) != limit:
@@ -111,12 +109,30 @@ class TsvectorWords:
             )
         return [place for (place,) in found]
 
+    def _find_newest(self, question: Question, within: str) -> str:
+        """The newest tickets of those that fit `:expression`."""
+        if self._asks_owner:
+            bounds = ", ".join(map(str, _find_bounds(question)))
+            wanted = "CAST(:expression AS tsquery)"
+            return f"find_newest({wanted}, {bounds}, {_NEWEST}) AS newest WHERE 1 = 1"
+        newest = (
+            f"SELECT id, place, words FROM ticket_text WHERE {within} ORDER BY place"
+            f" LIMIT {_NEWEST}"
+        )
+        fits = _FITS if _write_expression(question) else "1 = 1"
+        return f"({newest}) AS newest WHERE {fits}"
+
+    @property
+    def _asks_owner(self) -> bool:
+        """Where the server has rules about rows, functions of the owner's look for words: it would
+        judge every ticket by its rules before it looks at any word."""
+        login = self._store.login
+        return login is not None and login.has_rules and login.reads_tables
+
     @property
     def _looked_up(self) -> str:
-        """The tickets of the lists of words that fit `:expression`. Where the server has rules
-        about rows it must not look for itself: it would judge every ticket before any word."""
-        login = self._store.login
-        if login is not None and login.has_rules and login.reads_tables:
+        """The tickets of the lists of words that fit `:expression`."""
+        if self._asks_owner:
             return "find_places(CAST(:expression AS tsquery)) WHERE 1 = 1"
         return f"ticket_text WHERE {_FITS}"
 
@@ -194,12 +210,20 @@ def _write_row(document: Document) -> tuple[int, int, str]:
     return document.id, document.place, write_vector(document)
 
 
+def _find_bounds(question: Question) -> tuple[int, int]:
+    """After which place, and up to which."""
+    first = -(1 << 62) if question.before_at is None else -(question.before_at << ID_BITS)
+    last = 0 if question.after_at is None else -(question.after_at << ID_BITS)
+    return first, last
+
+
 def _write_bounds(question: Question) -> Iterator[str]:
+    first, last = _find_bounds(question)
     yield "1 = 1"
     if question.after_at is not None:
-        yield f"place <= {-(question.after_at << ID_BITS)}"
+        yield f"place <= {last}"
     if question.before_at is not None:
-        yield f"place > {-(question.before_at << ID_BITS)}"
+        yield f"place > {first}"
 
 
 def _write_passing(question: Question) -> Iterator[str]:
