@@ -7,7 +7,7 @@ from helpdesk_cli.domain.answers.access import LoginRow
 from helpdesk_cli.english import join
 from helpdesk_cli.view.ink import STRONG, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.safe import cell_width
+from helpdesk_cli.view.safe import align, cell_width
 
 LOGIN_KEYS = ("login", "kinds", "teams")
 
@@ -44,9 +44,8 @@ def print_revoked(login: str, is_gone: bool, output: Output, stream: TextIO) -> 
 
 
 def _draw(row: LoginRow, widest: int, output: Output) -> str:
-    login = show_line(row.login, output)
-    blank = " " * (widest - cell_width(login) + 2)
-    return paint([(login, STRONG), (f"{blank}{_say(row)}", "")], output.colour) + "\n"
+    login = align(show_line(row.login, output), widest + 2)
+    return paint([(login, STRONG), (_say(row), "")], output.colour) + "\n"
 
 
 def _say(row: LoginRow) -> str:

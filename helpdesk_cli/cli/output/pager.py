@@ -19,7 +19,7 @@ NONE = ("", "cat")
 QUIET = {"LESS": "FRX", "LV": "-c"}
 """As git starts them: colours kept, nothing cleared at the end. What a person has set stays."""
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+_ESCAPES = r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\"
 
 
 def pages(command: Callable[..., None]) -> Callable[..., None]:
@@ -78,7 +78,7 @@ def _fits(text: str, size: os.terminal_size) -> bool:
     """Whether the screen holds it, and the next prompt."""
     if text.count("\n") >= size.lines:
         return False
-    lines = _ESCAPES.sub("", text).splitlines()
+    lines = re.sub(_ESCAPES, "", text).splitlines()
     return sum(max(1, -(-cell_width(line) // size.columns)) for line in lines) < size.lines
 
 

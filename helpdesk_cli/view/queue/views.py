@@ -6,7 +6,7 @@ from typing import TextIO
 from helpdesk_cli.domain.answers.queue import View
 from helpdesk_cli.view.ink import QUIET, STRONG, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.safe import cell_width
+from helpdesk_cli.view.safe import align, cell_width
 
 VIEW_KEYS = ("name", "search", "shared")
 
@@ -31,7 +31,7 @@ def print_saved(view: View, verb: str, output: Output, stream: TextIO) -> None:
 
 
 def _draw(view: View, widest: int, output: Output) -> str:
-    blank = " " * (widest - cell_width(view.name) + 2)
     shared = "  (policy)" if view.is_shared else ""
-    spans = [(f"@{view.name}{blank}", STRONG), (show_line(view.search, output), "")]
+    name = align(f"@{view.name}", widest + 3)
+    spans = [(name, STRONG), (show_line(view.search, output), "")]
     return paint([*spans, (shared, QUIET)], output.colour) + "\n"
