@@ -70,6 +70,11 @@ def copy_to(source: str, target: str) -> None:
         open_store(target, create=True, fill=lambda new: copy_desk(old, new)).close()
 
 
+def copy_for_a_test(source: str, place: Path, on: str | None = None) -> None:
+    """The same, of a desk that stays as it is: many tests begin with a copy of it."""
+    found(("copy", source), place, on, lambda: copy_to(source, locate(place, on)))
+
+
 def list_tables(store: Store) -> list[str]:
     """The tables that a desk has, of which those of an engine's own libraries are left out."""
     if not is_address(store.location):

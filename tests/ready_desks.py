@@ -62,6 +62,21 @@ DO $$ DECLARE each record; BEGIN
 END $$"""
 """Those that name their schema do so by its name."""
 
+_LAYOUT = """
+WITH desk AS (SELECT oid, nspacl FROM pg_namespace WHERE nspname = '{0}'),
+    part AS (SELECT pg_class.oid, pg_class.xmin FROM pg_class, desk WHERE relnamespace = desk.oid)
+SELECT (SELECT string_agg(concat(nspacl), '') FROM desk),
+    (SELECT md5(string_agg(concat(oid, xmin), ' ' ORDER BY oid)) FROM part),
+    (SELECT md5(string_agg(concat(attrelid, attnum, pg_attribute.xmin), ' '
+        ORDER BY attrelid, attnum)) FROM pg_attribute JOIN part ON attrelid = part.oid),
+    (SELECT md5(string_agg(concat(pg_trigger.oid, pg_trigger.xmin), ' ' ORDER BY pg_trigger.oid))
+        FROM pg_trigger JOIN part ON tgrelid = part.oid),
+    (SELECT md5(string_agg(concat(pg_constraint.oid, pg_constraint.xmin), ' '
+        ORDER BY pg_constraint.oid)) FROM pg_constraint, desk WHERE connamespace = desk.oid),
+    (SELECT md5(string_agg(concat(pg_proc.oid, prosrc), ' ' ORDER BY pg_proc.oid))
+        FROM pg_proc, desk WHERE pronamespace = desk.oid)
+"""
+
 
 @dataclass
 class _Loan:
@@ -112,13 +127,8 @@ class Spares:
         return True
 
     def _look_at(self, schema: str) -> str:
-        """Changes whenever a table, an index or a right of the desk does."""
-        found = self.run(
-            "SELECT md5(string_agg(concat_ws(' ', pg_class.oid, pg_class.xmin), ',' ORDER BY"
-            " pg_class.oid) || max(concat(nspacl))) FROM pg_class JOIN pg_namespace"
-            f" ON pg_namespace.oid = relnamespace WHERE nspname = '{schema}'"
-        )
-        return str(found.fetchone())
+        """Changes whenever anything but rows does: a table, a trigger, a right."""
+        return str(self.run(_LAYOUT.format(schema)).fetchone())
 
     def _write_refill(self, schema: str) -> str:
         """What makes any desk of a kind as this one is now."""

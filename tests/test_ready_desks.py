@@ -8,6 +8,7 @@ from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.engines import drop_desks, list_tables
+from tests.postgresql_server import PostgresqlServer
 
 OWN = {"key", "secret"}
 
@@ -61,10 +62,27 @@ def test_a_copied_file_is_private(hd: Hd, policy_file: Path) -> None:
     assert copied.db.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_desk_whose_layout_was_changed_is_lent_to_nobody(used: Hd, policy_file: Path) -> None:
-    with open_store(used.location) as store, store.transaction():
-        store.run("ALTER TABLE ticket ADD COLUMN mood text")
-    drop_desks(used.db.parent)
-    copied = Hd(policy_file.with_name("copied.db")).found(policy_file)
-    with open_store(copied.location) as store:
-        assert "mood" not in store.columns("ticket")
+@pytest.mark.parametrize(
+    ("change", "is_fit"),
+    [
+        ("DELETE FROM calendar_span", True),
+        ("ALTER TABLE ticket ADD COLUMN mood text", False),
+        ("DROP INDEX ticket_rung", False),
+        ("DROP TRIGGER event_is_never_changed ON event", False),
+        ("ALTER TABLE ticket ALTER COLUMN subject DROP NOT NULL", False),
+        ("ALTER TABLE ticket ADD CHECK (false) NOT VALID", False),
+        ("CREATE OR REPLACE VIEW queue AS SELECT 1 AS id", False),
+        ("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'", False),
+        ("GRANT SELECT ON ticket TO PUBLIC", False),
+    ],
+)
+def test_a_desk_is_lent_anew_unless_its_layout_was_changed(
+    change: str,
+    is_fit: bool,
+    policy_file: Path,
+    postgresql_server: PostgresqlServer,
+    every_engine: None,
+) -> None:
+    hd = Hd(policy_file.with_name("desk.db"), engine="postgresql").found(policy_file)
+    hd.write(change)
+    assert postgresql_server.spares.take_back(hd.location.rpartition("#")[2]) == is_fit

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Hd
 from tests.doctor.desks import break_in, digest, found_desk
 from tests.doctor.telling import examine, list_findings, list_mended
-from tests.engines import copy_to
+from tests.engines import copy_for_a_test
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -200,7 +200,7 @@ def hd(tmp_path: Path, engine: str, templates: Callable[[str], Hd]) -> Hd:
     """A copy of the desk: to make one takes a dozen commands."""
     made = templates(engine)
     copied = replace(made, db=tmp_path / "desk.db")
-    copy_to(made.location, copied.location)
+    copy_for_a_test(made.location, copied.db)
     return copied
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import copy_to
+from tests.engines import copy_for_a_test
 from tests.triage.conftest import ROUTES
 from tests.triage.test_private_everywhere import WAYS
 
@@ -78,7 +78,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Hd:
     (place / "hd.toml").write_text(SETTINGS)
     (place / "drm.md").write_text('+++\ntitle = "Stream drops"\n+++\nWhy a stream drops.\n')
     hd = Hd(place / "desk.db", env=(("HD_CONFIG", str(place / "hd.toml")),))
-    hd.ok("init", "--policy", str(place / "policy.toml"))
+    hd.found(place / "policy.toml")
     hd.ok("mail", "deliver", "--mailbox", "security", stdin=LETTER)
     hd.ok("new", "Stream drops", "--account", "acme", "--contact", CONTACT, "--body", "It drops.")
     hd.ok("article", "add", str(place / "drm.md"))
@@ -96,7 +96,7 @@ def office(furnished: Hd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Of
     env = (("HD_CONFIG", str(place / "hd.toml")),)
     hd = replace(furnished, db=place / "desk.db", env=env, agent="greta")
     if not hd.is_there():
-        copy_to(furnished.location, hd.location)
+        copy_for_a_test(furnished.location, hd.db)
     return Office(hd)
 
 

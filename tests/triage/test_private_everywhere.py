@@ -21,7 +21,7 @@ import typer
 from helpdesk_cli.cli.app import app
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import copy_to, list_views
+from tests.engines import copy_for_a_test, list_views
 from tests.processes import Terminal, environ, run_shell
 from tests.triage.conftest import ROUTES
 
@@ -313,7 +313,7 @@ def house(filled: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hou
     shutil.copytree(filled.place, place)
     hd = replace(filled.hd, db=place / "desk.db", now=LATE)
     if not hd.is_there():
-        copy_to(filled.hd.location, hd.location)
+        copy_for_a_test(filled.hd.location, hd.db)
     monkeypatch.chdir(place)
     filled.posted.clear()
     return House(hd, filled.posted)
