@@ -19,7 +19,7 @@ from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Row
 from helpdesk_cli.store.engines import open_store
 from tests.engines import found, locate
-from tests.ready_desks import give_its_own
+from tests.ready_desks import write_own
 
 pytest_plugins = ["tests.imap_server", "tests.postgresql_server", "tests.engine_choice"]
 
@@ -132,8 +132,11 @@ class Hd:
         """`hd init` under a policy, or what it left: see `tests.ready_desks`."""
         text = policy.read_text() if isinstance(policy, Path) else policy
         kind = (text, self.now, self.agent)
-        if found(kind, self.db, self.engine, lambda: self.ok("init", "--policy", str(policy))):
-            give_its_own(self.location, policy)
+
+        def init() -> Result:
+            return self.ok("init", "--policy", str(policy))
+
+        found(kind, self.db, self.engine, init, write_own(policy))
         return self
 
     def is_there(self) -> bool:
@@ -205,9 +208,9 @@ def hd(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays, so nobody need look for garbage in it again and again."""
-    gc.collect()
+    """What was imported stays: nobody need look for garbage in it again and again."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -221,5 +224,6 @@ def pytest_xdist_auto_num_workers() -> int | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """A process that has no tests left takes some of another's: some last for many seconds."""
+    gc.disable()  # until all is collected
     if config.getoption("dist", "no") == "load":
         config.option.dist = "worksteal"

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -39,13 +39,19 @@ def locate(place: Path, on: str | None = None) -> str:
     return Present.server.location(_name_schema(place))
 
 
-def found(kind: Kind, place: Path, on: str | None, make: Callable[[], object]) -> bool:
-    """Make a desk by `make`, or take one that was; whether it was made before."""
-    location = locate(place, on)
-    if not is_address(location):
-        return lay_file(kind, place, make)
+def found(
+    kind: Kind,
+    place: Path,
+    on: str | None,
+    make: Callable[[], object],
+    own: Sequence[str] = (),
+) -> None:
+    """Make a desk by `make`, or take one that was, and run what makes it another."""
+    if not is_address(locate(place, on)):
+        lay_file(kind, place, make, own)
+        return
     assert Present.server is not None
-    return Present.server.spares.lay(kind, _name_schema(place), make)
+    Present.server.spares.lay(kind, _name_schema(place), make, own)
 
 
 def drop_desks(folder: Path) -> None:

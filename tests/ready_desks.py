@@ -5,7 +5,9 @@ no cheap copy of a hundred tables and indexes; there a desk whose test is over i
 it was at first, and lent to the next. One whose layout a test has changed is dropped.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -13,8 +15,6 @@ from secrets import token_hex
 from typing import Any
 
 import psycopg
-
-from helpdesk_cli.store.engines import open_store
 
 Kind = tuple[str, ...]
 """What desks have in common that `hd init` would make alike."""
@@ -30,28 +30,38 @@ _MOST_FILES = 100
 _files: dict[Kind, bytes] = {}
 
 
-def lay_file(kind: Kind, place: Path, make: Callable[[], object]) -> bool:
-    """Make a desk in a file, the first of its kind by `make`; whether it is a copy."""
-    if kind in _files:
-        place.touch(mode=0o600, exist_ok=False)
-        place.write_bytes(_files[kind])
-        return True
-    make()
-    if len(_files) == _MOST_FILES:
-        del _files[next(iter(_files))]
-    _files[kind] = place.read_bytes()
-    return False
-
-
-def give_its_own(location: str, policy: Path | str) -> None:
-    """Tell a copy from the desk that it was copied from."""
+def write_own(policy: Path | str) -> list[str]:
+    """Statements that tell a copy of a desk from all others."""
     own = {"key": token_hex(4), "secret": token_hex(16)}
-    with open_store(location) as store, store.transaction():
-        if isinstance(policy, Path):
-            own["policy_file"] = str(policy.resolve())
-            store.run("UPDATE policy SET source = :source", source=str(policy))
-        for key, value in own.items():
-            store.run("UPDATE desk SET value = :value WHERE key = :key", key=key, value=value)
+    if isinstance(policy, Path):
+        own["policy_file"] = str(policy.resolve())
+    statements = [
+        f"UPDATE desk SET value = {_quote(value)} WHERE key = '{key}'" for key, value in own.items()
+    ]
+    if isinstance(policy, Path):
+        statements.append(f"UPDATE policy SET source = {_quote(str(policy))}")
+    return statements
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def lay_file(kind: Kind, place: Path, make: Callable[[], object], own: Sequence[str]) -> None:
+    """Make a desk in a file: the first of its kind by `make`, others as copies with `own` words."""
+    if kind not in _files:
+        make()
+        if len(_files) == _MOST_FILES:
+            del _files[next(iter(_files))]
+        _files[kind] = place.read_bytes()
+        return
+    place.touch(mode=0o600, exist_ok=False)
+    place.write_bytes(_files[kind])
+    if own:
+        with closing(sqlite3.connect(place)) as connection:
+            connection.executescript(
+                "; ".join(("PRAGMA synchronous = OFF", "BEGIN", *own, "COMMIT"))
+            )
 
 
 _NAME_IN_FUNCTIONS = """
@@ -95,19 +105,25 @@ class Spares:
     _refills: dict[Kind, str] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=count)
 
-    def lay(self, kind: Kind, schema: str, make: Callable[[], object]) -> bool:
-        """Make a desk in a schema, by `make` if none is spare; whether it is a used one."""
-        if self._spare.get(kind):
-            spare, loan = self._spare[kind].pop()
-            named = _NAME_IN_FUNCTIONS.format(schema)
-            self.run(f'ALTER SCHEMA "{spare}" RENAME TO "{schema}"; {named}')
-            self._lent[schema] = loan
-            return True
-        make()
-        if kind not in self._refills:
-            self._refills[kind] = self._write_refill(schema)
-        self._lent[schema] = _Loan(kind, self._look_at(schema))
-        return False
+    def lay(self, kind: Kind, schema: str, make: Callable[[], object], own: Sequence[str]) -> None:
+        """Make a desk in a schema: a spare one with `own` words, by `make` if there is none."""
+        if not self._spare.get(kind):
+            make()
+            if kind not in self._refills:
+                self._refills[kind] = self._write_refill(schema)
+            self._lent[schema] = _Loan(kind, self._look_at(schema))
+            return
+        spare, self._lent[schema] = self._spare[kind].pop()
+        self.run(
+            "; ".join(
+                (
+                    f'ALTER SCHEMA "{spare}" RENAME TO "{schema}"',
+                    _NAME_IN_FUNCTIONS.format(schema),
+                    f'SET LOCAL search_path = "{schema}"',
+                    *own,
+                )
+            )
+        )
 
     def take_back(self, schema: str) -> bool:
         """Make a desk ready for the next test; False if it cannot be."""

@@ -8,7 +8,6 @@ import pytest
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from tests.engines import found, locate
-from tests.ready_desks import give_its_own
 
 
 @pytest.fixture
@@ -23,6 +22,5 @@ def store(location: str, tmp_path: Path, engine: str) -> Iterator[Store]:
     found(
         ("blank",), tmp_path / "desk.db", engine, lambda: open_store(location, create=True).close()
     )
-    give_its_own(location, "")
     with open_store(location) as made:
         yield made

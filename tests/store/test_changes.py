@@ -71,10 +71,11 @@ def test_another_file_in_its_place_is_a_change(
     store: Store, changes: Changes, tmp_path: Path, location: str
 ) -> None:
     store.close()
-    with open_store(tmp_path / "other.db", create=True) as other:
-        shutil.move(tmp_path / "other.db", location)
-        assert changes.wait(PATIENCE)
-        assert not changes.wait(0)
+    open_store(tmp_path / "other.db", create=True).close()
+    shutil.move(tmp_path / "other.db", location)
+    assert changes.wait(PATIENCE)
+    assert not changes.wait(0)
+    with open_store(location) as other:
         change(other)
         assert changes.wait(PATIENCE)
 

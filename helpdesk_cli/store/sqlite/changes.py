@@ -34,8 +34,9 @@ class FileChanges:
         try:
             found = self._look()
             if found[0] != self._seen[0]:
-                self._store.close()
-                self._store = connect(self._path, 0)
+                # The one that was stays until there is another, for there may be none for a moment.
+                before, self._store = self._store, connect(self._path, 0)
+                before.close()
                 found = self._look()
         except (HdError, OSError):
             # Held for a moment, or about to be replaced: whoever reads it finds out.
