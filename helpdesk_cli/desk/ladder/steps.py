@@ -117,7 +117,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed, and
     when nothing would come of it.
     """
-    rung = _find_rung(desk, rung_name)
+    rung = find_rung(desk, rung_name)
     runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
     owed = _find_owed(held, runs, rung)
     at = find_moment(desk.in_force.policy, rung, owed, held.ticket)
@@ -272,7 +272,8 @@ def _tidy_up(desk: Desk, held: StoredTicket, chore: Chore) -> Step:
     return Step(REMIND, "remind", "update", chore.since, chore.at, desk.now, events=(told,))
 
 
-def _find_rung(desk: Desk, name: str) -> Rung:
+def find_rung(desk: Desk, name: str) -> Rung:
+    """The rung of this name; NotFoundError with near misses."""
     rungs = {rung.name: rung for rung in desk.in_force.policy.escalations}
     if name not in rungs:
         raise NotFoundError(

@@ -52,6 +52,18 @@ class PlannedRung:
         return self.owed.clock, self.owed.number, self.rung.name
 
 
+Bar = Literal["not_meant", "stands_still", "before_taken_in", "before_reopened", "before_ladder"]
+
+
+class Barred(NamedTuple):
+    """Why a rung does not fire on what a ticket owes. Where its moment `at` is known, that lies
+    before `since`, from when on it would count."""
+
+    why: Bar
+    at: int | None = None
+    since: int | None = None
+
+
 def plan_rungs(
     policy: Policy,
     ticket: Ticket,
@@ -70,20 +82,42 @@ def plan_rungs(
     owed = find_owed(runs, unread_since)
     if not owed:
         return ()
-    planned = []
-    for rung in policy.escalations:
-        for run in owed:
-            if run.clock != rung.clock or not is_meant_for(rung, run, ticket):
-                continue
-            at = find_moment(policy, rung, run, ticket)
-            if at is None:
-                continue
-            one = PlannedRung(rung, run, at)
-            taken_in = run.origin.taken_in_at if run.origin else taken_in_at
-            since = max(taken_in, ladder_since.get(rung.name, taken_in), reopened_at(run))
-            if at >= since or one.key in fired:
-                planned.append(one)
+    judged = (
+        judge_rung(policy, ticket, rung, run, taken_in_at, ladder_since, fired)
+        for rung in policy.escalations
+        for run in owed
+        if run.clock == rung.clock
+    )
+    planned = [one for one in judged if isinstance(one, PlannedRung)]
     return tuple(sorted(planned, key=lambda one: one.at))
+
+
+def judge_rung(
+    policy: Policy,
+    ticket: Ticket,
+    rung: Rung,
+    owed: Run | Unread,
+    taken_in_at: int,
+    ladder_since: Mapping[str, int],
+    fired: AbstractSet[FiredKey],
+) -> PlannedRung | Barred:
+    """When a rung fires, or should have fired, on what a ticket owes of its clock; or why not."""
+    if not is_meant_for(rung, owed, ticket):
+        return Barred("not_meant")
+    at = find_moment(policy, rung, owed, ticket)
+    if at is None:
+        return Barred("stands_still")
+    planned = PlannedRung(rung, owed, at)
+    if planned.key in fired:
+        return planned
+    taken_in = owed.origin.taken_in_at if owed.origin else taken_in_at
+    if at < taken_in:
+        return Barred("before_taken_in", at, taken_in)
+    reopened = reopened_at(owed)
+    if at < reopened:
+        return Barred("before_reopened", at, reopened)
+    since = ladder_since.get(rung.name, taken_in)
+    return Barred("before_ladder", at, since) if at < since else planned
 
 
 def find_owed(runs: Iterable[Run], unread_since: int | None) -> list[Run | Unread]:

@@ -104,6 +104,16 @@ def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
     )
 
 
+def when_fired(store: Store, ticket_id: int) -> dict[FiredKey, int]:
+    """What has fired on a ticket, ever, and when, in that order."""
+    rows = store.rows(
+        "SELECT clock, number, rung, fired_at FROM fired_rung WHERE ticket_id = :id"
+        " ORDER BY fired_at, clock, number, rung",
+        id=ticket_id,
+    )
+    return {(clock, number, rung): fired_at for clock, number, rung, fired_at in rows}
+
+
 def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: str) -> int | None:
     """When a rung fired; None when it does not stand in the ledger."""
     found = store.row(

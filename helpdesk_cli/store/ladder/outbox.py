@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.ladder import Unheard
+from helpdesk_cli.domain.ladder.verdicts import Way
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.terms import write_ids, write_words
 
@@ -191,6 +192,17 @@ def read_replies(store: Store, ticket_id: int) -> list[SentReply]:
         action=REPLY,
     )
     return [SentReply._make(row) for row in rows]
+
+
+def read_ways(store: Store, ticket_id: int, rung: str) -> list[Way]:
+    """How far the messages of a rung on a ticket got, in the order of writing."""
+    fields = ", ".join(Way._fields)
+    rows = store.rows(
+        f"SELECT {fields} FROM outbox WHERE ticket_id = :id AND rung = :rung ORDER BY id",
+        id=ticket_id,
+        rung=rung,
+    )
+    return [Way._make(row) for row in rows]
 
 
 def read_progress(store: Store, letter: str) -> Progress | None:

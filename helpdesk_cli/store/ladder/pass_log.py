@@ -11,6 +11,12 @@ def save_pass(store: Store, row: PassRow) -> None:
     forget_old_passes(store)
 
 
+def last_pass_at(store: Store) -> int | None:
+    """When the last pass began."""
+    ((found,),) = store.rows("SELECT max(began_at) FROM escalation_pass")
+    return None if found is None else int(found)
+
+
 def read_passes(store: Store, limit: int) -> list[PassRow]:
     """The latest passes, the last one first."""
     rows = store.rows(

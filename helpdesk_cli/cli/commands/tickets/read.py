@@ -68,19 +68,48 @@ def _show_raw(ctx: typer.Context, tickets: list[str], number: int, out: Output) 
 
 @pages
 @offers_formats
-def explain(ctx: typer.Context, tickets: Tickets, out: Output, at: At = None) -> None:
+def explain(
+    ctx: typer.Context,
+    tickets: Tickets,
+    out: Output,
+    why_not: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RUNG",
+            help="Instead: why this step of the ladder has not fired, will not, or when it will.",
+        ),
+    ] = None,
+    at: At = None,
+) -> None:
     """Show how each deadline was calculated, step by step.
 
     \b
     Example:  hd explain 42
+              hd explain 42 --why-not "First reply missed: tell the team"
               hd explain 42 --at "2026-11-24 08:55"
     """
+    if why_not is not None:
+        _explain_rung(ctx, tickets, why_not, out, at)
+        return
     from helpdesk_cli.desk.tickets.reading import explain_tickets
     from helpdesk_cli.view.tickets.explain_rows import print_explanations
 
     with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         found = explain_tickets(desk, tickets)
         print_explanations(found, out, sys.stdout, zone=desk_zone(desk))
+
+
+def _explain_rung(
+    ctx: typer.Context, tickets: list[str], rung: str, out: Output, at: str | None
+) -> None:
+    from helpdesk_cli.desk.ladder.why_not import explain_rung
+    from helpdesk_cli.view.tickets.why_not import print_answer
+
+    if len(tickets) > 1:
+        raise UsageError("--why-not looks at one ticket", hint='hd explain 42 --why-not "RUNG"')
+    with ctx.obj.open_desk_at(at, with_policy=True) as desk:
+        answer = explain_rung(desk, tickets[0], rung)
+        print_answer(answer, out, sys.stdout, zone=desk_zone(desk))
 
 
 @pages
