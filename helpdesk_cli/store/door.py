@@ -181,3 +181,9 @@ class Inspection(Protocol):
     def find_wrong_words(self, ids: Collection[int]) -> list[int]:
         """Those of these tickets whose index of words does not hold what their texts say, and all
         that it holds of tickets that are not there."""
+
+    def find_wrong_articles(self) -> list[int]:
+        """The same of the articles, all of them."""
+
+    def find_lagging_ids(self) -> list[str]:
+        """The tables whose next id is taken already; `Store.follow_ids` mends that."""

@@ -41,59 +41,61 @@ WORDS = {
 }
 """What each engine calls it."""
 
-MENDED = {
+MENDED: dict[str, Damage] = {
     "a due time": Damage(
         ("UPDATE ticket SET due_at = due_at + 60 WHERE id = 4",),
         "clocks against replay",
-        "ticket 4 is stored with other due_at",
+        "ticket 4 is not stored as its timeline leads to: due_at",
     ),
     "a place in the queue": Damage(
         ("UPDATE ticket SET queue_at = 1 WHERE id = 3",),
         "clocks against replay",
-        "ticket 3 is stored with other queue_at",
+        "ticket 3 is not stored as its timeline leads to: queue_at",
     ),
     "a warning": Damage(
         ("UPDATE ticket SET warns_at = NULL WHERE id = 3",),
         "clocks against replay",
-        "ticket 3 is stored with other warns_at",
+        "ticket 3 is not stored as its timeline leads to: warns_at",
     ),
     "a status": Damage(
         ("UPDATE ticket SET status = 'open' WHERE id = 1",),
         "clocks against replay",
-        "ticket 1 is stored with other status",
+        "ticket 1 is not stored as its timeline leads to: status",
     ),
     "when it was solved": Damage(
         ("UPDATE ticket SET solved_at = NULL WHERE id = 1",),
         "clocks against replay",
-        "ticket 1 is stored with other solved_at",
+        "ticket 1 is not stored as its timeline leads to: solved_at",
     ),
     "the next rung": Damage(
         ("UPDATE ticket SET next_rung_at = NULL WHERE id = 5",),
         "clocks against replay",
-        "ticket 5 is stored with other next_rung_at",
+        "ticket 5 is not stored as its timeline leads to: next_rung_at",
     ),
     "what is unread": Damage(
         ("UPDATE ticket SET unread_since = NULL WHERE id = 3",),
         "clocks against replay",
-        "ticket 3 is stored with other unread_since",
+        "ticket 3 is not stored as its timeline leads to: unread_since",
     ),
     "an assignee": Damage(
         ("UPDATE ticket SET assignee = 'bob' WHERE id = 1",),
         "clocks against replay",
-        "ticket 1 is stored with other assignee",
+        "ticket 1 is not stored as its timeline leads to: assignee",
     ),
     "a clock that is gone": Damage(
         ("DELETE FROM clock WHERE ticket_id = 3 AND clock = 'first_reply'",),
         "clocks against replay",
-        "ticket 3 is stored with other clock first_reply",
+        "ticket 3 is not stored as its timeline leads to: clock first_reply",
     ),
     "a running clock": Damage(
         ("UPDATE clock SET due_at = due_at + 1 WHERE ticket_id = 3 AND outcome IS NULL",),
         "clocks against replay",
-        "ticket 3 is stored with other clock first_reply, clock resolution",
+        "ticket 3 is not stored as its timeline leads to: clock first_reply, clock resolution",
     ),
     "a tag": Damage(
-        ("DELETE FROM tag",), "clocks against replay", "ticket 1 is stored with other tags"
+        ("DELETE FROM tag",),
+        "clocks against replay",
+        "ticket 1 is not stored as its timeline leads to: tags",
     ),
     "compiled hours": Damage(
         ("DELETE FROM calendar_span WHERE opens_at BETWEEN 1796000000 AND 1797000000",),
@@ -110,6 +112,11 @@ MENDED = {
         ("UPDATE ticket SET private_to = NULL WHERE id = 2",),
         "readers of private tickets",
         "who may read private tickets",
+    ),
+    "a claim of long ago": Damage(
+        ("UPDATE outbox SET claimed_until = 1794800000 WHERE state = 'waiting'",),
+        "claims on messages",
+        "claimed by a process that is gone",
     ),
     "a stuck claim": Damage(
         ("UPDATE outbox SET claimed_until = 1900000000",),
@@ -146,18 +153,55 @@ MENDED = {
     ),
 }
 
+BY_ENGINE: dict[str, dict[str, Damage]] = {
+    "sqlite": {
+        "an article to search for": Damage(
+            ("INSERT INTO article_text (article_text) VALUES ('delete-all')",),
+            "search against texts",
+            "search does not know the words of 1 article",
+        ),
+    },
+    "postgresql": {
+        "an article to search for": Damage(
+            ("DELETE FROM article_word WHERE word = 'mail'",),
+            "search against texts",
+            "search does not know the words of 1 article",
+        ),
+        "a function": Damage(
+            (
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql"
+                " AS 'BEGIN RETURN new; END'",
+            ),
+            "schema",
+            "function refuse_change is changed",
+        ),
+        "a disabled trigger": Damage(
+            ("ALTER TABLE event DISABLE TRIGGER event_is_never_deleted",),
+            "schema",
+            "trigger event_is_never_deleted is changed",
+        ),
+        "the next id": Damage(
+            ("SELECT setval(pg_get_serial_sequence('event', 'id'), 1)",),
+            "next ids",
+            "the next id of event is taken already",
+        ),
+    },
+}
+
 TOLD = {
     "a file": Damage(
         ("UPDATE attachment_content SET content = {other}",),
-        "attachments",
+        "attachments against their hashes",
         "file of ticket 3 is not what was stored",
     ),
     "a mail": Damage(
-        ("UPDATE mail_message SET raw = {other}",), "mails", "mail 1 is not what was stored"
+        ("UPDATE mail_message SET raw = {other}",),
+        "mails against their hashes",
+        "mail 1 is not what was stored",
     ),
     "a policy": Damage(
         ("UPDATE policy SET text = text || '#'",),
-        "policies as applied",
+        "policies against their hashes",
         "policy 1 is not what was stored",
     ),
     "a ticket": Damage(
@@ -179,8 +223,13 @@ TOLD = {
             "INSERT INTO event (ticket_id, at, kind, by_whom, public, body)"
             " VALUES (4, 1900000000, 'message', 'system', 0, 'Ahead')",
         ),
-        "instants",
+        "events in the future",
         "1 event lies in",
+    ),
+    "its secret": Damage(
+        ("DELETE FROM desk WHERE key = 'secret'",),
+        "what the desk is",
+        "the desk does not know its secret any more",
     ),
     "what waits": Damage(
         ("UPDATE outbox SET state = 'waiting', send_at = 1",),
@@ -227,10 +276,13 @@ def test_a_desk_that_is_well_has_nothing_but_no_cron(hd: Hd) -> None:
     assert is_well(told), list_findings(told)
 
 
-@pytest.mark.parametrize("damage", MENDED.values(), ids=MENDED)
+@pytest.mark.parametrize("name", [*MENDED, *BY_ENGINE["postgresql"]])
 def test_what_can_be_mended_is_told_and_mended_and_nothing_is_lost(
-    hd: Hd, engine: str, damage: Damage
+    hd: Hd, engine: str, name: str
 ) -> None:
+    damage = (MENDED | BY_ENGINE[engine]).get(name)
+    if damage is None:
+        pytest.skip(f"{engine} has nothing of the kind")
     before = digest(hd)
     do(hd, damage, engine)
     assert is_told(examine(hd), damage)

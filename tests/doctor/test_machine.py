@@ -63,7 +63,7 @@ class TestFile:
         for path in (hd.db, backup):
             assert f"{path} is open to everybody on this machine (mode 0644)" in told
         assert "who may read the files" in list_mended(examine(hd, "--fix"))
-        assert [path.stat().st_mode & 0o777 for path in (hd.db, backup)] == [0o640, 0o640]
+        assert [path.stat().st_mode & 0o777 for path in (hd.db, backup)] == [0o600, 0o600]
 
     def test_a_group_that_shares_a_desk_goes_on_sharing_it(self, hd: Hd) -> None:
         hd.db.chmod(0o660)

@@ -9,6 +9,7 @@ from helpdesk_cli.english import count, plural
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.doctor.orphans import Orphans, add_missing_accounts, find_orphans
 from helpdesk_cli.store.engines import inspect
+from helpdesk_cli.store.policy.desk_facts import read_facts
 
 _ADDED = ("account", "contact")
 """Parents that are no more than what tickets say of them."""
@@ -93,3 +94,34 @@ def mend_lost_rows(on: Examination) -> list[str]:
     with on.desk.store.transaction():
         added = add_missing_accounts(on.desk.store)
     return [f"added {count(added, 'account or contact', 'accounts or contacts')}"] if added else []
+
+
+def find_taken_ids(on: Examination) -> Seen:
+    return found(
+        *(
+            wrong(f"the next id of {table} is taken already", FIX)
+            for table in inspect(on.desk.store).find_lagging_ids()
+        )
+    )
+
+
+def mend_taken_ids(on: Examination) -> list[str]:
+    tables = inspect(on.desk.store).find_lagging_ids()
+    with on.desk.store.transaction():
+        for table in tables:
+            on.desk.store.follow_ids(table)
+    return [f"ids of {table} go on from the last one" for table in tables]
+
+
+_FACTS = ("key", "secret", "name", "timezone")
+
+
+def find_missing_facts(on: Examination) -> Seen:
+    facts = read_facts(on.desk.store)
+    return found(
+        *(
+            wrong(f"the desk does not know its {fact} any more", RESTORE)
+            for fact in _FACTS
+            if not facts.get(fact)
+        )
+    )

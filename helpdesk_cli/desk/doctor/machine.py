@@ -3,7 +3,7 @@
 import os
 import platform
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,8 +14,8 @@ from helpdesk_cli.desk.data_versions import has_present_data
 from helpdesk_cli.desk.doctor.check import Examination, found, odd, wrong
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.doctor.machine import (
-    OTHERS,
-    OTHERS_WRITE,
+    close_to_others,
+    close_to_writers,
     judge_mode,
     judge_room,
     judge_settings_mode,
@@ -41,19 +41,18 @@ def find_open_files(on: Examination) -> Seen:
 
 
 def mend_open_files(on: Examination) -> list[str]:
-    """Take away what is wrong alone: a group that shares a desk goes on sharing it."""
     return [
-        *_close(_list_files(on), OTHERS),
-        *_close(_list_settings(on), OTHERS_WRITE),
+        *_change_modes(_list_files(on), close_to_others),
+        *_change_modes(_list_settings(on), close_to_writers),
     ]
 
 
-def _close(paths: Iterable[Path], bits: int) -> Iterator[str]:
+def _change_modes(paths: Iterable[Path], close: Callable[[int], int]) -> Iterator[str]:
     for path in paths:
-        mode = _mode(path)
-        if mode & bits:
-            path.chmod(stat.S_IMODE(mode) & ~bits)
-            yield f"chmod {stat.S_IMODE(mode) & ~bits:04o} {name_file(path)}"
+        mode = stat.S_IMODE(_mode(path))
+        if close(mode) != mode:
+            path.chmod(close(mode))
+            yield f"chmod {close(mode):04o} {name_file(path)}"
 
 
 def _list_files(on: Examination) -> list[Path]:
@@ -95,7 +94,7 @@ def find_little_room(on: Examination) -> Seen:
 def find_skew(on: Examination) -> Seen:
     theirs = on.desk.store.clock_at
     if theirs is None:
-        return Seen(skipped="this machine's alone")
+        return Seen(skipped="the desk is on this machine")
     if on.our_now is None:
         return Seen(skipped="the clock is replaced")
     return found(*judge_skew(on.our_now, int(theirs)))

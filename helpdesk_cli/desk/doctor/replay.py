@@ -95,10 +95,15 @@ def _say_all(differences: Sequence[Difference]) -> Iterator[Finding]:
         [
             wrong(f"ticket {each.ticket_id} cannot be replayed: {each.trouble}", _LOOK)
             if each.trouble
-            else wrong(f"ticket {each.ticket_id} is stored with other {', '.join(each.parts)}", FIX)
+            else wrong(_say(each), FIX)
             for each in differences
         ]
     )
+
+
+def _say(each: Difference) -> str:
+    parts = ", ".join(each.parts)
+    return f"ticket {each.ticket_id} is not stored as its timeline leads to: {parts}"
 
 
 _LOOK = "hd explain shows it; restore a backup if the timeline is damaged"

@@ -1,8 +1,10 @@
 """The index of words against the texts that it was made of."""
 
+from collections.abc import Iterator, Sequence
+
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, wrong
 from helpdesk_cli.desk.doctor.replay import choose
-from helpdesk_cli.domain.answers.doctor import Seen
+from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.english import count
 from helpdesk_cli.store.copying import index_words
 from helpdesk_cli.store.engines import inspect
@@ -13,13 +15,17 @@ _NAMED = 5
 def find_wrong_words(on: Examination) -> Seen:
     ids = choose(on)
     with on.desk.store.snapshot():
-        lost = inspect(on.desk.store).find_wrong_words(ids)
-    note = f"{count(len(ids), 'ticket')} compared"
-    if not lost:
-        return found(note=note)
-    named = ", ".join(map(str, lost[:_NAMED])) + (" …" if len(lost) > _NAMED else "")
-    text = f"search does not know the words of {count(len(lost), 'ticket')} as they are: {named}"
-    return found(wrong(text, FIX), note=note)
+        inspection = inspect(on.desk.store)
+        lost, articles = inspection.find_wrong_words(ids), inspection.find_wrong_articles()
+    findings = [*_say("ticket", lost), *_say("article", articles)]
+    return found(*findings, note=f"{count(len(ids), 'ticket')} compared")
+
+
+def _say(thing: str, ids: Sequence[int]) -> Iterator[Finding]:
+    if ids:
+        named = ", ".join(map(str, ids[:_NAMED])) + (" …" if len(ids) > _NAMED else "")
+        text = f"search does not know the words of {count(len(ids), thing)} as they are: {named}"
+        yield wrong(text, FIX)
 
 
 def mend_words(on: Examination) -> list[str]:

@@ -12,8 +12,8 @@ _LEAST_ROOM = 20 * _MB
 _SMALL_SKEW, _GREAT_SKEW = 10, 300
 """Seconds between two clocks that are odd, and that are wrong."""
 
-OTHERS, GROUP = 0o007, 0o070
-OTHERS_WRITE = 0o022
+_OTHERS, _GROUP, _GROUP_WRITES = 0o007, 0o070, 0o020
+_OTHERS_WRITE = 0o022
 """Bits of a file's mode: what others may do, what the group may, and who else may write."""
 
 
@@ -40,16 +40,28 @@ def judge_skew(ours: int, theirs: int) -> Iterator[Finding]:
 
 def judge_mode(path: str, mode: int) -> Iterator[Finding]:
     """Whether the file of a desk, or a copy of it, is for its owner's eyes alone."""
-    if mode & OTHERS:
+    if mode & _OTHERS:
         text = f"{path} is open to everybody on this machine (mode {mode & 0o777:04o})"
         yield Finding("error", text, "hd doctor --fix")
-    elif mode & GROUP:
+    elif mode & _GROUP:
         text = f"{path} is open to its group (mode {mode & 0o777:04o})"
         yield Finding("warning", text, f"unless that is meant: chmod 600 {path}")
 
 
 def judge_settings_mode(path: str, mode: int) -> Iterator[Finding]:
     """Whether others may write what says which programs are run."""
-    if mode & OTHERS_WRITE:
+    if mode & _OTHERS_WRITE:
         text = f"{path} can be changed by others, and names programs that hd runs for you"
         yield Finding("error", text, "hd doctor --fix")
+
+
+def close_to_others(mode: int) -> int:
+    """For its owner alone, and for a group that shares it: which can write, too."""
+    if not mode & _OTHERS:
+        return mode
+    return mode & ~_OTHERS if mode & _GROUP_WRITES else mode & ~(_OTHERS | _GROUP)
+
+
+def close_to_writers(mode: int) -> int:
+    """Written by its owner alone."""
+    return mode & ~_OTHERS_WRITE

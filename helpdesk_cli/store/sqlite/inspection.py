@@ -4,13 +4,13 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
 from helpdesk_cli.domain.doctor.schema import PartKey
-from helpdesk_cli.store.door import Damage, ForeignKey
+from helpdesk_cli.store.door import Damage, ForeignKey, Row
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
-from helpdesk_cli.store.sqlite.schema.words import DOCUMENT_SQL, ID_BITS
+from helpdesk_cli.store.sqlite.schema.words import ARTICLE_SQL, DOCUMENT_SQL, ID_BITS, PLACE
 from helpdesk_cli.store.sqlite.words import teach_words
 from helpdesk_cli.store.terms import write_ids
 
@@ -22,7 +22,8 @@ _ID = (1 << ID_BITS) - 1
 _PAGE = 500
 
 WORD_INDEX = "index of words"
-_COLUMNS = ("subject", "messages", "fields")
+_OF_TICKET = ("subject", "messages", "fields")
+_OF_ARTICLE = ("title", "topics", "body")
 _WORD = re.compile("[a-z0-9\x80-\U0010ffff]+")
 _SMALL = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _LONGEST_WORD = 32_768
@@ -72,46 +73,60 @@ class SqliteInspection:
 
     def find_wrong_words(self, ids: Collection[int]) -> list[int]:
         teach_words(self._store.connection)
-        held = self._read_held(set(ids))
-        wrong = [
-            ticket_id
-            for ticket_id, tally in self._read_wanted(sorted(ids))
-            if held.pop(ticket_id, None) != tally
-        ]
-        return sorted({*wrong, *held})
+        asked = set(ids)
+        places = self._store.rows(f"SELECT {PLACE}, id FROM ticket")
+        unasked = {place for place, ticket_id in places if ticket_id not in asked}
+        held = self._tally_held("ticket_text", "indexed_word", unasked)
+        wrong = _find_differing(held, self._tally_tickets(sorted(asked)))
+        return sorted({-place & _ID for place in wrong})
 
-    def _read_held(self, ids: Collection[int]) -> dict[int, int]:
-        """What the index has of these tickets, and of any that is not there: a sum of hashes, one
-        for each word at its place."""
-        known = {ticket_id for (ticket_id,) in self._store.rows("SELECT id FROM ticket")}
-        unasked = known.difference(ids)
+    def find_wrong_articles(self) -> list[int]:
+        teach_words(self._store.connection)
+        held = self._tally_held("article_text", "indexed_article_word", ())
+        return sorted(_find_differing(held, _tally(self._store.rows(ARTICLE_SQL), _OF_ARTICLE)))
+
+    def find_lagging_ids(self) -> list[str]:
+        return []  # the next id is always above all others
+
+    def _tally_held(self, index: str, vocabulary: str, unasked: Collection[int]) -> dict[int, int]:
+        """What an index has of its rows: sums of hashes, one for each word at its place."""
         self._store.rows(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed_word"
-            " USING fts5vocab (main, ticket_text, instance)"
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{vocabulary}"
+            f" USING fts5vocab (main, {index}, instance)"
         )
         tallies: Counter[int] = Counter()
         with self._store.explained:
             found = self._store.connection.execute(
-                'SELECT doc, col, "offset", CAST(term AS BLOB) FROM temp.indexed_word'
+                f'SELECT doc, col, "offset", CAST(term AS BLOB) FROM temp.{vocabulary}'
             )
             for word in found:
-                ticket_id = -word[0] & _ID
-                if ticket_id not in unasked:
-                    tallies[ticket_id] += hash(word)
-        return dict(tallies)
+                if word[0] not in unasked:
+                    tallies[word[0]] += hash(word)
+        return tallies
 
-    def _read_wanted(self, ids: list[int]) -> Iterator[tuple[int, int]]:
+    def _tally_tickets(self, ids: list[int]) -> dict[int, int]:
+        """The same of tickets, as they are stored."""
+        tallies: dict[int, int] = {}
         for start in range(0, len(ids), _PAGE):
             page = write_ids(ids[start : start + _PAGE])
-            for place, *texts in self._store.rows(f"{DOCUMENT_SQL} WHERE ticket.id IN ({page})"):
-                yield (
-                    -place & _ID,
-                    sum(
-                        hash((place, column, offset, word))
-                        for column, text in zip(_COLUMNS, texts, strict=True)
-                        for offset, word in enumerate(_list_words(text))
-                    ),
-                )
+            rows = self._store.rows(f"{DOCUMENT_SQL} WHERE ticket.id IN ({page})")
+            tallies |= _tally(rows, _OF_TICKET)
+        return tallies
+
+
+def _find_differing(held: Mapping[int, int], wanted: Mapping[int, int]) -> set[int]:
+    return {row for row in held.keys() | wanted.keys() if held.get(row) != wanted.get(row)}
+
+
+def _tally(rows: Iterable[Row], columns: Sequence[str]) -> dict[int, int]:
+    return {
+        row: sum(
+            hash((row, column, offset, word))
+            for column, text in zip(columns, texts, strict=True)
+            for offset, word in enumerate(_list_words(text))
+        )
+        for row, *texts in rows
+    }
 
 
 def _list_words(text: str | None) -> Iterator[bytes]:

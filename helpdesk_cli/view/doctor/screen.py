@@ -5,7 +5,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TextIO
 
-from helpdesk_cli.domain.answers.doctor import Checked, Finding, Level
+from helpdesk_cli.domain.answers.doctor import Checked, Level
 from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import QUIET, STRONG, Mark, draw_mark, paint
 from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
@@ -17,6 +17,7 @@ _MARKS: dict[Level | None, Mark] = {
 }
 _SKIPPED = Mark("–", "-", QUIET)  # noqa: RUF001 - a dash, as people write it
 _INDENT = 6
+_WORDS: dict[Level, str] = {"error": "wrong", "warning": "warning"}
 _KEYS = ("group", "check", "level", "text", "advice")
 
 
@@ -84,15 +85,11 @@ def _draw_check(each: Checked, output: Output) -> Iterator[str]:
     )
     for done in each.mended:
         yield from _fold(f"mended: {done}", output)
-    for finding in each.seen.findings:
-        yield from _draw_finding(finding, output)
-
-
-def _draw_finding(finding: Finding, output: Output) -> Iterator[str]:
-    word = "wrong" if finding.level == "error" else "odd"
-    yield from _fold(f"{word}: {show_line(finding.text, output)}", output)
-    advice = _fold(f"do: {show_line(finding.advice, output)}", output)
-    yield from (paint([(line, QUIET)], output.colour) for line in advice)
+    for advice, findings in groupby(each.seen.findings, lambda finding: finding.advice):
+        for finding in findings:
+            yield from _fold(f"{_WORDS[finding.level]}: {show_line(finding.text, output)}", output)
+        todo = _fold(f"do: {show_line(advice, output)}", output)
+        yield from (paint([(line, QUIET)], output.colour) for line in todo)
 
 
 def _fold(text: str, output: Output) -> list[str]:

@@ -59,3 +59,10 @@ JOIN pg_am ON pg_am.oid = relam WHERE amname = 'btree' AND {OF_SCHEMA} ORDER BY 
 CHECKSUMS = (
     "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()"
 )
+
+IDENTITIES = f"""
+SELECT relname, pg_get_serial_sequence(quote_ident(relname), 'id')
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+WHERE attname = 'id' AND attidentity <> '' AND {OF_SCHEMA} ORDER BY relname
+"""
+"""The tables whose ids are given out by a sequence, and that."""

@@ -1,5 +1,6 @@
 """A look into a desk on a server: what PostgreSQL says of it, its schema, its index of words."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from secrets import token_hex
@@ -13,12 +14,14 @@ from helpdesk_cli.store.postgresql.inspection.catalog import (
     BROKEN_INDEXES,
     CHECKSUMS,
     FOREIGN_KEYS,
+    IDENTITIES,
     OF_SCHEMA,
     PARTS,
     TREES,
 )
 from helpdesk_cli.store.postgresql.migrations import lay_out_tables
 from helpdesk_cli.store.postgresql.words.documents import read_documents, write_vector
+from helpdesk_cli.store.postgresql.words.index import weigh_article
 from helpdesk_cli.store.terms import write_ids
 
 _PAGE = 200
@@ -77,6 +80,30 @@ class PostgresqlInspection:
         pages = (asked[start : start + _PAGE] for start in range(0, len(asked), _PAGE))
         wrong = [ticket_id for page in pages for ticket_id in self._find_wrong_on(page)]
         return sorted([*wrong, *(ticket_id for (ticket_id,) in strays)])
+
+    def find_wrong_articles(self) -> list[int]:
+        lengths: dict[int, int] = dict(self._store.rows("SELECT id, length FROM article_text"))
+        weights: dict[int, dict[str, int]] = defaultdict(dict)
+        for word, article, weight in self._store.rows("SELECT word, id, weight FROM article_word"):
+            weights[article][word] = weight
+        held = {article: (length, weights[article]) for article, length in lengths.items()}
+        wanted = {
+            article: weigh_article(parts)
+            for article, *parts in self._store.rows("SELECT id, title, topics, body FROM article")
+        }
+        known = held.keys() | wanted.keys()
+        return sorted(each for each in known if held.get(each) != wanted.get(each))
+
+    def find_lagging_ids(self) -> list[str]:
+        rows = self._store.rows(IDENTITIES, schema=self._store.schema)
+        return [table for table, sequence in rows if self._lags(table, sequence)]
+
+    def _lags(self, table: str, sequence: str) -> bool:
+        ((lags,),) = self._store.rows(
+            f"SELECT coalesce(max(id), 0) >= (SELECT last_value + CAST(is_called AS integer)"
+            f" FROM {sequence}) FROM {table}"
+        )
+        return bool(lags)
 
     def _find_wrong_on(self, page: list[int]) -> Iterator[int]:
         for each in read_documents(self._store, f"id IN ({write_ids(page)})"):

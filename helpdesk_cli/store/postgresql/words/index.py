@@ -164,13 +164,7 @@ class TsvectorWords:
             ((id, *parts),) = self._store.rows(
                 "SELECT id, title, topics, body FROM article WHERE name = :name", name=name
             )
-            weights: Counter[str] = Counter()
-            length = 0
-            for part, weight in zip(parts, (_TITLE, _TOPICS, _BODY), strict=True):
-                words = split_words(part)
-                length += len(words)
-                for word in words:
-                    weights[write_word(word)] += weight
+            length, weights = weigh_article(parts)
             self._store.insert_many("article_text", ("id", "length"), [(id, length)])
             rows = ((word, id, weight) for word, weight in weights.items())
             self._store.insert_many("article_word", ("word", "id", "weight"), rows)
@@ -194,6 +188,18 @@ class TsvectorWords:
                 scores[name, id] += rarity * _weigh(weight, length * count / total)
         ranked = sorted(scores, key=lambda each: (-scores[each], each[0]))
         return [id for _, id in ranked[:limit]]
+
+
+def weigh_article(parts: Iterable[str]) -> tuple[int, Counter[str]]:
+    """How many words title, topics and body have, and how much each word counts."""
+    weights: Counter[str] = Counter()
+    length = 0
+    for part, weight in zip(parts, (_TITLE, _TOPICS, _BODY), strict=True):
+        words = split_words(part)
+        length += len(words)
+        for word in words:
+            weights[write_word(word)] += weight
+    return length, weights
 
 
 def _weigh_rarity(hits: int, count: int) -> float:

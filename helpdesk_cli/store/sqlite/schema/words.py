@@ -9,7 +9,15 @@ a walk through sorted lists that begins with the newest, and a stretch of time i
 
 from helpdesk_cli.store.sqlite.schema.search import FIELD_MARK, FIELDS_SQL, ID_BITS, PLACE
 
-__all__ = ["ARTICLE_SQL", "DOCUMENT_SQL", "FIELD_MARK", "ID_BITS", "WORDS_OF", "WORDS_SCHEMA"]
+__all__ = [
+    "ARTICLE_SQL",
+    "DOCUMENT_SQL",
+    "FIELD_MARK",
+    "ID_BITS",
+    "PLACE",
+    "WORDS_OF",
+    "WORDS_SCHEMA",
+]
 
 WORDS_OF = "words_of"
 """The function of SQL that cuts a text into its words; `store.sqlite.words` teaches it."""
