@@ -46,7 +46,7 @@ def test_a_clock_that_goes_wrong_is_told(ours: int, told: list[str]) -> None:
 
 
 @pytest.fixture
-def hd(tmp_path: Path) -> Hd:
+def hd(tmp_path: Path, engine: str) -> Hd:
     return found_desk(tmp_path)
 
 
@@ -142,3 +142,30 @@ def flip(path: Path, place: int) -> None:
         file.seek(place)
         file.write(bytes([byte ^ 0xFF]))
         os.fsync(file.fileno())
+
+
+def test_a_mailbox_that_cannot_be_reached_is_told_unless_offline(hd: Hd, tmp_path: Path) -> None:
+    config = tmp_path / "hd.toml"
+    config.write_text(
+        f'[[mailbox]]\nname = "files"\nkind = "maildir"\npath = "{tmp_path / "nowhere"}"\n'
+        '[[mailbox]]\nname = "server"\nkind = "imap"\nhost = "127.0.0.1"\nport = 9\n'
+        'tls = "none"\nuser = "a"\npassword_command = ["echo", "a"]\n'
+    )
+    config.chmod(0o600)
+    done = hd("--config", str(config), "doctor", "--json")
+    told = [text for check, text in list_findings(done.json()) if check == "mailboxes reachable"]
+    assert done.code == 1
+    assert [name in text for name, text in zip(("files", "server"), told, strict=True)] == [
+        True
+    ] * 2
+    offline = examine(hd, "--config", str(config))
+    (skipped,) = (e for e in offline["checks"] if e["check"] == "mailboxes reachable")
+    assert skipped["skipped"] == "--offline"
+
+
+def test_a_mailbox_that_was_never_read_is_told(hd: Hd, tmp_path: Path) -> None:
+    config = tmp_path / "hd.toml"
+    config.write_text(f'[[mailbox]]\nname = "files"\nkind = "maildir"\npath = "{tmp_path}"\n')
+    config.chmod(0o600)
+    told = dict(find(hd, "--config", str(config)))
+    assert told["mailboxes read"] == "mailbox files has never been read"
