@@ -10,7 +10,13 @@ from helpdesk_cli.store.login import Login
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
-from helpdesk_cli.store.postgresql.schema.mail import ANSWERS_SCHEMA, COPIES_SCHEMA, MAIL_SCHEMA
+from helpdesk_cli.store.postgresql.schema.imports import AMONG_IMPORTS_SCHEMA
+from helpdesk_cli.store.postgresql.schema.mail import (
+    ANSWERS_SCHEMA,
+    COPIES_SCHEMA,
+    MAIL_SCHEMA,
+    OF_EVENTS_SCHEMA,
+)
 from helpdesk_cli.store.postgresql.statements import ask_version
 from helpdesk_cli.store.postgresql.trouble import not_a_desk
 from helpdesk_cli.store.trouble import already_a_desk, no_desk
@@ -68,6 +74,11 @@ def m025_recorded(store: PostgresqlStore) -> None:
     """)
 
 
+def m026_among_imports(store: PostgresqlStore) -> None:
+    store.run_script(AMONG_IMPORTS_SCHEMA)
+    store.run_script(OF_EVENTS_SCHEMA)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -77,6 +88,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m023_copies,
     m024_written_by,
     m025_recorded,
+    m026_among_imports,
 )
 """What leads from each version to the next. A released one is never edited."""
 

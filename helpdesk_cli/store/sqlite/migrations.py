@@ -27,8 +27,17 @@ from helpdesk_cli.store.sqlite.schema.commands import (
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
-from helpdesk_cli.store.sqlite.schema.imports import IMPORTS_SCHEMA, NAMED_BY_IMPORTS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.mail import ANSWERS_SCHEMA, COPIES_SCHEMA, MAIL_SCHEMA
+from helpdesk_cli.store.sqlite.schema.imports import (
+    AMONG_IMPORTS_SCHEMA,
+    IMPORTS_SCHEMA,
+    NAMED_BY_IMPORTS_SCHEMA,
+)
+from helpdesk_cli.store.sqlite.schema.mail import (
+    ANSWERS_SCHEMA,
+    COPIES_SCHEMA,
+    MAIL_SCHEMA,
+    OF_EVENTS_SCHEMA,
+)
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
@@ -220,6 +229,12 @@ def m024_written_by(db: Database) -> None:
 @MIGRATIONS()
 def m025_recorded(db: Database) -> None:
     _run_script(db, RECORDED_SCHEMA)
+
+
+@MIGRATIONS()
+def m026_among_imports(db: Database) -> None:
+    _run_script(db, AMONG_IMPORTS_SCHEMA)
+    _run_script(db, OF_EVENTS_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -17,7 +17,7 @@ from helpdesk_cli.desk.tickets.merging import merge
 from helpdesk_cli.desk.tickets.undo import undo
 from helpdesk_cli.desk.transfer.importing import BATCH, import_tickets
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.errors import StoreLockedError
+from helpdesk_cli.errors import ConflictError, StoreLockedError
 from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
@@ -99,5 +99,8 @@ def test_a_ticket_that_was_opened_meanwhile_stays_when_the_import_is_undone(
     take_in(desk, lambda: open_admitted(other, [Admitted(Report("New", ref="N-1", body="Now"))]))
     undo(desk)
     assert count(desk) == 3 + 1
-    assert find_unclosed(desk, "now") == [find_ticket(desk.store, "N-1")]
+    stays = find_ticket(desk.store, "N-1")
+    assert find_unclosed(desk, "now") == [stays]
+    with pytest.raises(ConflictError, match="append-only"), desk.store.transaction():
+        desk.store.run("DELETE FROM event WHERE ticket_id = :id", id=stays)
     assert [*find_faults(desk.settings.db, [])] == []

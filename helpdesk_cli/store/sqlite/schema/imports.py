@@ -18,6 +18,19 @@ WHEN NOT EXISTS (
 BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;
 """
 
+AMONG_IMPORTS_SCHEMA = """
+DROP TRIGGER event_is_never_deleted;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+WHEN NOT EXISTS (
+    SELECT 1 FROM import WHERE withdrawn_at IS NOT NULL
+    AND (old.command_id = command_id OR old.ticket_id BETWEEN first_id AND last_id AND EXISTS (
+        SELECT 1 FROM ticket WHERE id = old.ticket_id AND imported_at IS NOT NULL
+    ))
+)
+BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;
+"""
+"""Others may have opened tickets among those of an import."""
+
 NAMED_BY_IMPORTS_SCHEMA = """
 ALTER TABLE account ADD COLUMN import_id INTEGER;  -- the import that was the first to name it,
 ALTER TABLE contact ADD COLUMN import_id INTEGER;  -- as long as nobody says more of it

@@ -82,3 +82,10 @@ CREATE INDEX rating_rated ON rating (rated_at) WHERE rated_at IS NOT NULL;
 CREATE INDEX outbox_automatic ON outbox (recipient, written_at) WHERE action = 'acknowledgement';
 """
 """Drafts, ratings, and how often somebody is answered by a machine."""
+
+OF_EVENTS_SCHEMA = """
+CREATE INDEX mail_message_event ON mail_message (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX attachment_event ON attachment (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX participant_event ON participant (event_id) WHERE event_id IS NOT NULL;
+"""
+"""Where an event is taken away with its import, nothing may point to it: that is looked up."""
