@@ -7,6 +7,7 @@ import pytest
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import PLAIN_POLICY, Hd
+from tests.doctor.telling import examine, list_findings
 from tests.engines import drop_desks, list_tables
 from tests.postgresql_server import PostgresqlServer
 
@@ -51,7 +52,7 @@ def test_a_copy_holds_what_init_would_have_written(used: Hd, policy_file: Path) 
     assert len(set(keys)) == 6
     new = ("new", "Hello", "--body", "x", "--json")
     assert copied.ok(*new).json() == made.ok(*new).json()
-    assert copied.ok("doctor").out == made.ok("doctor").out.replace(made.location, copied.location)
+    assert list_findings(examine(copied)) == list_findings(examine(made))
     with pytest.raises(ConflictError, match="append-only"):
         copied.write("DELETE FROM event")
 
