@@ -26,8 +26,8 @@ class SchemaDifference(NamedTuple):
 def compare_schemas(
     laid_out: Mapping[PartKey, str], found: Mapping[PartKey, str]
 ) -> list[SchemaDifference]:
-    """What is missing, changed, or acts without being known: an unknown trigger does, an index
-    that somebody has added for their own queries does not."""
+    """What is missing, changed, or acts without being known: an unknown trigger does, or an
+    unknown rule about rows; an index that somebody has added for their own queries does not."""
     differing = [
         SchemaDifference(kind, name, "changed" if (kind, name) in found else "missing", definition)
         for (kind, name), definition in laid_out.items()
@@ -36,7 +36,7 @@ def compare_schemas(
     unknown = [
         SchemaDifference(kind, name, "unknown", definition)
         for (kind, name), definition in found.items()
-        if kind == "trigger" and (kind, name) not in laid_out
+        if kind in ("trigger", "rule") and (kind, name) not in laid_out
     ]
     return differing + unknown
 

@@ -323,7 +323,56 @@ def test_a_desk_stays_strict_wherever_it_goes(
     log_in(hd, "alice").ok("queue")
 
 
-def test_the_doctor_finds_a_strict_desk_well(hd: Hd) -> None:
-    told = hd("doctor", "--offline", "--json").json()
-    assert [check for check in told["checks"] if "schema" in check["check"].lower()]
-    assert told["errors"] == 0, told
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "ALTER TABLE {schema}.ticket DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY privacy ON {schema}.tag",
+        "ALTER POLICY privacy ON {schema}.event USING (true)",
+        "DROP FUNCTION {schema}.find_places",
+    ],
+)
+def test_the_doctor_sees_that_the_rules_are_kept_and_mends_them(
+    hd: Hd, postgresql_server: PostgresqlServer, damage: str
+) -> None:
+    well = hd("doctor", "--offline", "--json").json()
+    postgresql_server.run_sql(damage.format(schema=hd_schema(hd)))
+    ill = hd("doctor", "--offline", "--json").json()
+    hd("doctor", "--offline", "--fix")
+    mended = hd("doctor", "--offline", "--json").json()
+    assert (well["errors"], mended["errors"]) == (0, 0)
+    assert ill["errors"] > 0
+
+
+def test_who_is_let_in_follows_the_policy(hd: Hd, postgresql_server: PostgresqlServer) -> None:
+    count = f"SELECT count(*) FROM {hd_schema(hd)}.ticket WHERE private_to = 'security'"
+    place, policy = hd.db.parent, (hd.db.parent / "policy.toml").read_text()
+    assert ask(postgresql_server, "greta", count) != "0"
+    assert ask(postgresql_server, "hugo", count) == "0"
+    (place / "other.toml").write_text(policy.replace('["greta"]', '["hugo"]'))
+    hd.ok("policy", "apply", str(place / "other.toml"), "--yes")
+    assert ask(postgresql_server, "greta", count) == "0"
+    assert ask(postgresql_server, "hugo", count) != "0"
+    (place / "again.toml").write_text(policy + "\n")
+    hd.ok("policy", "apply", str(place / "again.toml"), "--yes")
+
+
+def test_cron_works_on_the_whole_of_a_strict_desk(hd: Hd, tmp_path: Path) -> None:
+    cron = log_in(hd.at(LATE), "nightly", agent="alice")
+    owner = hd.at(LATE)
+    lines = [
+        f'{{"ref": "C-{number}", "subject": "x", "created_at": "2026-11-17T09:00:00Z",'
+        f' "topic": "{"vulnerability" if number % 2 else "login"}"}}\n'
+        for number in range(120)
+    ]
+    (tmp_path / "many.jsonl").write_text("".join(lines))
+    assert cron.ok("import", str(tmp_path / "many.jsonl"), "--json").json()["tickets"] == 120
+    assert cron("escalate", "--plan", "--json").out == owner("escalate", "--plan", "--json").out
+    assert cron("escalate", "--max", "0").code in (0, 6)
+    assert cron("escalate", "--plan").code in (0, 8)
+    policy = (hd.db.parent / "next.toml").read_text().replace("2 business", "3 business")
+    (tmp_path / "cron.toml").write_text(policy)
+    cron.ok("policy", "apply", str(tmp_path / "cron.toml"), "--yes")
+    cron.ok("backup", str(tmp_path / "copy.db"))
+    copy = Hd(tmp_path / "copy.db", engine="sqlite")
+    assert copy.rows("SELECT count(*) FROM ticket") == hd.rows("SELECT count(*) FROM ticket")

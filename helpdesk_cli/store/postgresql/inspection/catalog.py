@@ -32,6 +32,11 @@ SELECT 'view', relname, 'CREATE VIEW ' || relname
     || coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '')
     || ' AS ' || pg_get_viewdef(pg_class.oid)
 FROM pg_class WHERE relkind = 'v' AND {OF_SCHEMA}
+UNION ALL
+SELECT 'rule', relname || '.' || polname, 'USING (' || pg_get_expr(polqual, polrelid)
+    || ') WITH CHECK (' || coalesce(pg_get_expr(polwithcheck, polrelid), '') || ')'
+    || CASE WHEN relrowsecurity THEN '' ELSE ' -- disabled' END
+FROM pg_policy JOIN pg_class ON polrelid = pg_class.oid WHERE {OF_SCHEMA}
 """
 """Every part of a schema, with what makes it; in the order in which they can be made. Where a
 function looks for names differs from desk to desk."""

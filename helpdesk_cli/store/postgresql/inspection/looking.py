@@ -64,6 +64,10 @@ class PostgresqlInspection:
         self._store.run(f"REINDEX INDEX {name}")
 
     def make_part(self, kind: str, name: str, definition: str) -> None:
+        if kind == "rule":  # all of them: each names what the others keep back
+            for rule in write_rules(self._store.schema):
+                self._store.run_script(rule)
+            return
         if kind == "trigger":
             self._drop_trigger(name)
         elif kind == "function":  # it takes the place of what is there
