@@ -39,7 +39,7 @@ def open_as_of(desk: Desk, at: int) -> Desk:
     """
     if at > desk.now:
         raise UsageError("--at lies in the future", hint="hd queue shows what is known now")
-    desk.see_all("--at", suits_leads=False)
+    desk.see_all("--at")
     founded_at = read_policies(desk.store)[0].applied_at
     if at < founded_at:
         raise NotFoundError(

@@ -20,7 +20,6 @@ ALLOWED = [
     "show {one}",
     "explain {one}",
     "history {one}",
-    "queue --at 2026-11-17T10:00:00Z",
     "search black",
     "new Another --body Help --account other --new-account --contact ann@x.example",
     "reply {one} --body Looking",
@@ -93,7 +92,10 @@ FOR_ALL = [
 OF_THE_SERVER = ["access grant bob --team support", "access revoke alice"]
 """What is the owner's alone."""
 
-WITHOUT_DESK = {"demo", "help", "init", "view save", "view drop", "restore"}
+WITHOUT_DESK = {
+    *("demo", "help", "init", "view save", "view drop", "restore"),
+    *("policy new", "policy schema"),
+}
 """Commands that ask no desk for anything; `restore` puts another one into its place."""
 
 NOT_HERE = {"attachment save", "board", "mail fetch", "mail deliver", "open"}
@@ -146,6 +148,16 @@ def test_every_command_is_tried_with_an_agents_rights() -> None:
 def test_the_commands_of_agents_work_with_their_rights(alice: LoginHd, command: str) -> None:
     told = alice(*spell(alice, command))
     assert (told.code, told.err) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["queue", "team", "report --since 2026-11-01", "history 1"])
+def test_the_desk_as_it_was_is_read_with_the_rights_of_agents_and_leads(
+    hd: Hd, alice: LoginHd, command: str
+) -> None:
+    hd.ok("access", "grant", "lea", "--lead")
+    for login in (alice, log_in(hd, "lea")):
+        told = login(*command.split(), "--at", "2026-11-17T10:00:00Z")
+        assert (told.code, told.err) == (0, "as of Tue 17 Nov 10:00 UTC\n")
 
 
 @pytest.mark.parametrize("command", [*FOR_ALL, *OF_THE_SERVER])
