@@ -1,0 +1,94 @@
+"""What of a file the desk knows already: tickets, names of its own, and what is news of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.domain.customers.naming import spell
+from helpdesk_cli.domain.tickets.news import find_changes, find_news, note_account
+from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event
+from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
+from helpdesk_cli.store.tickets.imports import read_imported
+from helpdesk_cli.store.tickets.names_abroad import find_named
+from helpdesk_cli.store.tickets.tickets import (
+    StoredTicket,
+    find_ticket,
+    known_fingerprints,
+    known_refs,
+    read_ticket,
+    read_timeline,
+)
+from helpdesk_cli.transfer.incoming import Incoming
+
+
+def name_ours(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+    """The same, with numbers for tickets of this desk that other desks gave its names for."""
+    others = [e.to for each in batch for e in each.events if e.kind in NAMING_OTHERS and e.to]
+    ours = find_named(desk.store, others)
+    if not ours:
+        return batch
+    return [
+        replace(
+            each,
+            events=tuple(
+                replace(e, to=f"#{ours[e.to]}") if e.kind in NAMING_OTHERS and e.to in ours else e
+                for e in each.events
+            ),
+        )
+        for each in batch
+    ]
+
+
+def find_unknown(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+    """Those that the desk does not know yet, each once."""
+    refs = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
+    prints = known_fingerprints(
+        desk.store, [each.fingerprint for each in batch if each.fingerprint]
+    )
+    fresh = []
+    for each in batch:
+        name, seen = (each.ticket.ref, refs) if each.ticket.ref else (each.fingerprint, prints)
+        if name is None or name not in seen:
+            fresh.append(each)
+            seen.add(name or "")
+    return fresh
+
+
+def find_news_of_known(
+    desk: Desk, batch: Sequence[Incoming], last_id: int
+) -> Iterator[tuple[Incoming, tuple[StoredTicket, Sequence[Event]]]]:
+    """The rows with news of tickets that were there before, and what is news to which of them."""
+    known = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
+    for each in batch:
+        ref = each.ticket.ref
+        if ref is None or ref not in known:
+            continue
+        held = read_ticket(desk.store, find_ticket(desk.store, ref))
+        if held.id > last_id or held.status == "closed":
+            continue
+        stored = read_timeline(desk.store, held.id)
+        news = find_news(stored, each.events)
+        news += _find_changes(desk, held, stored, each, news)
+        if news:
+            yield each, (held, fill_was(held.ticket, news)[1])
+
+
+def _find_changes(
+    desk: Desk,
+    held: StoredTicket,
+    stored: Sequence[Event],
+    incoming: Incoming,
+    news: Sequence[Event],
+) -> tuple[Event, ...]:
+    """What a row with present values says of the fields of a ticket that it did not say before."""
+    told = {name: getattr(incoming.ticket, name) for name in FIELDS if incoming.says(name)}
+    at = max((event.at for event in (*stored, *news)), default=held.ticket.created_at)
+    account = incoming.ticket.account if incoming.says("account") else None
+    is_another = account is not None and spell(account) != spell(held.ticket.account or "")
+    noted = note_account(account or "", stored, at) if is_another else ()
+    if all(value == getattr(held.ticket, name) for name, value in told.items()):
+        return noted
+    opening = rewind(held.ticket, stored)
+    before = {name: getattr(opening, name) for name in FIELDS}
+    before |= read_imported(desk.store, held.id)
+    return (*find_changes(held.ticket, before, told, at), *noted)
