@@ -62,6 +62,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "demo": "helpdesk_cli.cli.commands.setup:demo",
         "init": "helpdesk_cli.cli.commands.setup:init",
         "policy": "helpdesk_cli.cli.commands.policy.policy:app",
+        "config": "helpdesk_cli.cli.commands.config:app",
         "account": "helpdesk_cli.cli.commands.customers:app",
         "article": "helpdesk_cli.cli.commands.triage.article:app",
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",

@@ -6,7 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helpdesk_cli.settings.entries import read_entries
+from helpdesk_cli.settings.entries import ANY, read_entries, table, text
+
+SHAPE = table("commands of your own", {ANY: text("the command that it stands for")})
 
 
 def read_aliases(written: object, file: Path) -> Mapping[str, tuple[str, ...]]:

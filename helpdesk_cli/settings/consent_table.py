@@ -12,11 +12,22 @@ from pathlib import Path
 from helpdesk_cli.domain.ladder.consent import Consent
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries
+from helpdesk_cli.settings.entries import a_list, read_entries, switch, table, text
 
+_WORD = {"type": "string", "minLength": 1}
 COMMANDS, HOSTS, FETCH = "allow_commands", "allow_hosts", "fetch"
 HEARTBEAT = "heartbeat_url"
-KEYS = (COMMANDS, HOSTS, FETCH, HEARTBEAT)
+SHAPES = {
+    COMMANDS: a_list(
+        "programs that the policy may start; a list allows these very words",
+        {"anyOf": [_WORD, {"type": "array", "items": _WORD, "minItems": 1}]},
+    ),
+    HOSTS: a_list("hosts that the policy may call by web hooks", _WORD),
+    FETCH: switch("each pass of hd escalate first takes in what waits in the mailboxes"),
+    HEARTBEAT: text("an address, or env:NAME, that is called after each good pass"),
+}
+SHAPE = table("which programs and hosts a desk may use, and what its passes do", SHAPES)
+KEYS = tuple(SHAPES)
 
 
 def read_consent(written: object, file: Path) -> Consent:

@@ -1,4 +1,8 @@
-"""A table of hd.toml whose entries are judged one by one: every problem of it named at once."""
+"""A table of hd.toml whose entries are judged one by one: every problem of it named at once.
+
+What may stand in it is said beside its reader, which knows no other keys, in the words of JSON
+Schema.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,40 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk_cli.errors import ConfigError
+
+Shape = Mapping[str, Any]
+"""Of one key."""
+
+ANY = "*"
+"""Stands for any key, in a table whose keys are chosen by whoever writes it."""
+
+
+def text(meaning: str) -> Shape:
+    """One text."""
+    return {"description": meaning, "type": "string", "minLength": 1}
+
+
+def switch(meaning: str) -> Shape:
+    """True or false."""
+    return {"description": meaning, "type": "boolean"}
+
+
+def a_list(meaning: str, item: Shape) -> Shape:
+    """A list."""
+    return {"description": meaning, "type": "array", "items": item}
+
+
+def text_or_texts(meaning: str) -> Shape:
+    """One text, or a list of them."""
+    one = {"type": "string", "minLength": 1}
+    return {"description": meaning, "anyOf": [one, {"type": "array", "items": one}]}
+
+
+def table(meaning: str, shapes: Mapping[str, Shape]) -> Shape:
+    """A table with these keys, or with any."""
+    known = {key: shape for key, shape in shapes.items() if key != ANY}
+    made = {"type": "object", "additionalProperties": shapes.get(ANY, False)}
+    return {"description": meaning, **made, **({"properties": known} if known else {})}
 
 
 def read_entries(

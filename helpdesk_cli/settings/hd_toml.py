@@ -199,7 +199,7 @@ class Settings:
     @property
     def views(self) -> Mapping[str, str]:
         """Searches saved under a name: `[views]`."""
-        from helpdesk_cli.settings.view_table import read_views
+        from helpdesk_cli.settings.screen.view_table import read_views
 
         return read_views(self._written.get(VIEWS, {}), self.file)
 
@@ -252,10 +252,15 @@ def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
         raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError([f"{file}: {error}"]) from error
-    problems = [problem for each in written.items() for problem in _judge(*each, file)]
+    problems = find_problems(written, file)
     if problems:
         raise ConfigError(problems)
     return written
+
+
+def find_problems(written: Mapping[str, object], file: Path) -> list[str]:
+    """What is wrong with what the file says."""
+    return [problem for each in written.items() for problem in _judge(*each, file)]
 
 
 def _judge(key: str, value: object, file: Path) -> Sequence[str]:
@@ -302,7 +307,7 @@ def _read_table(key: str, value: object, file: Path) -> object:
             from helpdesk_cli.settings.screen.queue_table import read_queue_defaults
 
             return read_queue_defaults(value, file)
-    from helpdesk_cli.settings.view_table import read_views
+    from helpdesk_cli.settings.screen.view_table import read_views
 
     return read_views(value, file)
 

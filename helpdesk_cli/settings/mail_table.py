@@ -37,6 +37,15 @@ def read_delivery(written: object, file: Path, db: Path) -> DeliverySettings:
     Raises ConfigError with all that is wrong.
     """
     table = Table(written, "delivery", KEYS, file)
+    settings = read_table(table, db)
+    problems = table.problems()
+    if problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def read_table(table: Table, db: Path = Path()) -> DeliverySettings:
+    """What it says; problems are noted on it."""
     kind = table.word("kind", KINDS, "folder")
     tls = table.word("tls", tuple(PORTS), "starttls")
     settings = DeliverySettings(
@@ -56,9 +65,6 @@ def read_delivery(written: object, file: Path, db: Path) -> DeliverySettings:
         table.refuse_other_kinds(kind, KEYS_OF_KIND)
     if kind == "smtp":
         _check_server(table, settings)
-    problems = table.problems()
-    if problems:
-        raise ConfigError(problems)
     return settings
 
 

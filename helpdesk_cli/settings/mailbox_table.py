@@ -42,14 +42,15 @@ def read_mailboxes(written: object, file: Path) -> tuple[MailboxSettings, ...]:
     problems: list[str] = []
     for place, each in enumerate(written, start=1):
         table = Table(each, f"mailbox[{place}]", KEYS, file)
-        found.append(_read(table, [other.name for other in found]))
+        found.append(read_table(table, [other.name for other in found]))
         problems += table.problems()
     if problems:
         raise ConfigError(problems)
     return tuple(found)
 
 
-def _read(table: Table, others: Sequence[str]) -> MailboxSettings:
+def read_table(table: Table, others: Sequence[str]) -> MailboxSettings:
+    """What one says; problems are noted on it. The `others` are the names of those before it."""
     kind = table.word("kind", KINDS, "imap")
     tls = table.word("tls", tuple(PORTS), "tls")
     settings = MailboxSettings(

@@ -149,6 +149,7 @@ WAYS: dict[str, list[Args]] = {
     "policy check": [("{place}/policy.toml",)],
     "policy new": [("{place}/ours.toml", "--manager", "eve@example.com")],
     "policy schema": [()],
+    "config schema": [()],
     "policy show": [()],
     "policy due": [("--tier", "gold", "--severity", "urgent")],
     "policy test": [()],

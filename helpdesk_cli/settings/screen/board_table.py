@@ -7,11 +7,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from helpdesk_cli.domain.answers.board_keys import DEEDS, judge_keys
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries
+from helpdesk_cli.settings.entries import read_entries, switch, table, text_or_texts
 
 BELL, KEYS = "bell", "keys"
-KNOWN = (BELL, KEYS)
+SHAPES = {
+    BELL: switch("whether it rings when a promise of one's own turns imminent or late"),
+    KEYS: table(
+        "keys by what they do",
+        {deed.name: text_or_texts(deed.told) for deed in DEEDS},
+    ),
+}
+SHAPE = table("what stays on the screen", SHAPES)
+KNOWN = tuple(SHAPES)
 
 
 class BoardSettings(NamedTuple):
@@ -43,8 +52,6 @@ def _judge_keys(written: object) -> Iterator[str]:
     if not isinstance(written, dict):
         yield f': expected a table such as {{ take = "T" }}, got {written!r}'
         return
-    from helpdesk_cli.domain.answers.board_keys import judge_keys
-
     texts = {name: _as_keys(value) for name, value in written.items()}
     for name, keys in texts.items():
         if not keys or not all(isinstance(key, str) for key in keys):

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries
+from helpdesk_cli.settings.entries import read_entries, table, text
 
 TICKET = "ticket"
-KEYS = (TICKET,)
+SHAPES = {TICKET: text("where a ticket is found in a browser, by its {ref} or {id}")}
+SHAPE = table("where tickets are found", SHAPES)
+KEYS = tuple(SHAPES)
 
 _ADDRESS = re.compile(r"https?://[!-.0-z|~]+/(?:[!-z|~]|\{(?:id|ref)\})*")
 """In ASCII, without white space; braces stand around a field alone, and none in the host."""

@@ -7,13 +7,20 @@ from pathlib import Path
 
 from helpdesk_cli.domain.answers.arrangement import parse_columns, parse_group, parse_order
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries
+from helpdesk_cli.settings.entries import read_entries, table, text, text_or_texts
 
 _PARSERS: dict[str, Callable[[str], object]] = {
     "sort": parse_order,
     "columns": parse_columns,
     "group": parse_group,
 }
+
+SHAPES = {
+    "sort": text("how it is sorted on a screen"),
+    "columns": text_or_texts("which columns a screen has"),
+    "group": text("by what it is grouped"),
+}
+SHAPE = table("how hd queue is arranged on a screen", SHAPES)
 
 
 def read_queue_defaults(written: object, file: Path) -> Mapping[str, str]:
@@ -29,8 +36,8 @@ def _as_option(value: object) -> str:
 
 
 def _judge(key: str, value: object) -> Iterator[str]:
-    if key not in _PARSERS:
-        yield f": expected one of {', '.join(_PARSERS)}{suggest(key, tuple(_PARSERS))}"
+    if key not in SHAPES:
+        yield f": expected one of {', '.join(SHAPES)}{suggest(key, tuple(SHAPES))}"
         return
     words = value if isinstance(value, list) and key == "columns" else [value]
     if not all(isinstance(word, str) for word in words):

@@ -13,7 +13,7 @@ def schema(json: Json = False) -> None:
     \b
     Example:  hd policy schema > policy.schema.json
     """
-    from helpdesk_cli.desk.policy.describing import make_policy_schema
+    from helpdesk_cli.desk.describing import make_policy_schema
     from helpdesk_cli.view.output import print_value
 
     print_value(make_policy_schema(), choose_json(True), sys.stdout)

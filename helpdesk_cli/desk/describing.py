@@ -1,4 +1,4 @@
-"""The schema of the policy file with what the manual says of each key."""
+"""The schemas of the policy and of hd.toml, with what the manual says of each key."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,15 +7,30 @@ from typing import Any
 from helpdesk_cli.desk.manual import find_text
 from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.policy_file.schema import ANY, policy_schema
+from helpdesk_cli.settings.schema import settings_schema
 
 _SECTION = re.compile(r"^### (\w+)\n\n(.+?)\n\n", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| `([^`]+)` \|.*\| (.*?) \|$", re.MULTILINE)
+_ROW_OF_KIND = re.compile(r"^\| `([^`]+)` \|[^|]*\| (.*?) \|[^|]*\|$", re.MULTILINE)
+_TOP_ROW = re.compile(r"^\|[^|]*\|[^|]*\| `(\w+)` \| (.*?) \|$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 def make_policy_schema() -> dict[str, Any]:
     """The JSON Schema of a policy file."""
     return policy_schema(_Manual(find_text("policy.every-key")).describe)
+
+
+def make_settings_schema() -> dict[str, Any]:
+    """The JSON Schema of hd.toml."""
+    tables = {
+        "delivery": find_text("settings.delivery"),
+        "mailbox": find_text("mail.mailboxes"),
+    }
+    said = {name: dict(_read_second_cells(text)) for name, text in tables.items()}
+    top = _TOP_ROW.findall(find_text("settings"))
+    said[""] = {key: f"by default: {_make_plain(meaning)}" for key, meaning in top}
+    return settings_schema(lambda table, key: said[table].get(key))
 
 
 class _Manual:
@@ -51,6 +66,12 @@ def _fits(written: list[str], wanted: list[str]) -> bool:
         one == other or (one.isupper() and other == ANY)
         for one, other in zip(written, wanted, strict=True)
     )
+
+
+def _read_second_cells(text: str) -> Iterator[tuple[str, str]]:
+    """Of tables of hd.toml, in which a kind stands between key and meaning."""
+    for row in _ROW_OF_KIND.finditer(text):
+        yield row[1], _make_plain(row[2])
 
 
 def _read_rows(text: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from helpdesk_cli.domain.tickets.views import check_view, is_view_name
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.settings.entries import read_entries
+from helpdesk_cli.settings.entries import ANY, read_entries, table
+
+SHAPE = table("searches of your own, used as @NAME", {ANY: {"type": "string"}})
 
 
 def read_views(written: object, file: Path) -> Mapping[str, str]:
