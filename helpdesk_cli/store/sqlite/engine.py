@@ -43,6 +43,10 @@ class Explained:
             from helpdesk_cli.store.sqlite.trouble import explain_error
 
             raise explain_error(error, self._path) from error
+        if isinstance(error, UnicodeDecodeError):  # in what SQLite says of a damaged schema
+            from helpdesk_cli.store.sqlite.trouble import damaged
+
+            raise damaged(self._path) from error
         if isinstance(error, UnicodeEncodeError):
             raise UsageError(
                 f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",

@@ -78,6 +78,13 @@ def explain_error(error: sqlite3.Error, path: str) -> HdError:
     )
 
 
+def damaged(path: str) -> StoreError:
+    return StoreError(
+        f"{path}: the file is damaged (its schema is no text)",
+        hint=f"restore a backup, or save what can be read: sqlite3 {path} .recover",
+    )
+
+
 def not_a_desk(path: str) -> StoreError:
     return StoreError(f"{path} is not an hd desk", hint="name the desk's file with --db or HD_DB")
 
