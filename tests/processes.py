@@ -87,6 +87,23 @@ class Terminal:
         """Wait for the question and answer it."""
         return self.expect(question).type(words + "\r")
 
+    def resize(self, lines: int, columns: int) -> "Terminal":
+        """The window gets another size."""
+        self._child.setwinsize(lines, columns)
+        return self
+
+    def kill(self, number: int) -> int:
+        """Send a signal and wait until it ends; the signal that ended it, or 0."""
+        self._child.kill(number)
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+        return int(self._child.signalstatus or 0)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether what is typed shows by itself, as in a shell."""
+        return bool(self._child.getecho())
+
     def end(self) -> int:
         """Wait until it ends; the exit code."""
         self._child.expect(pexpect.EOF)

@@ -91,6 +91,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         """Side by side, above one another, or one at a time."""
         self.set_class(event.size.width >= SIDE_BY_SIDE_FROM, "-wide")
         self.set_class(event.size.height < BOTH_FROM, "-low")
+        self._summarise()
         self.call_after_refresh(self._show_ticket)
 
     def on_key(self, event: events.Key) -> None:
