@@ -40,7 +40,7 @@ how often all is read again for what only time changes."""
 RING = 10.0
 """In seconds: how often it is asked whether a promise of one's own has turned."""
 
-SIDE_BY_SIDE_FROM, BOTH_FROM = 120, 14
+SIDE_BY_SIDE_FROM, BOTH_FROM = 150, 14
 """Columns from which queue and ticket stand side by side; lines from which both are shown."""
 
 
@@ -200,7 +200,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
     def _summarise(self) -> None:
         if not self._has_news:
             counts = summarise(self.summary, 0, 0, self.wide)
-            narrowed = name_search(self.search, self.session.output)
+            narrowed = name_search(self.search, self.wide)
             self.told.show([*narrowed, *counts, *count_moves(self.news.moved, self.wide)])
 
     @contextmanager
@@ -209,7 +209,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         try:
             yield
         except HdError as error:
-            self.tell(say_refusal(error.message, error.hint, self.session.output))
+            self.tell(say_refusal(error.message, error.hint, self.wide))
 
     # What hands do with it
 
@@ -222,7 +222,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             self.queue.marked.clear()
             self.read_again()
             if lines:
-                self.tell(tell_done(verb, lines, self.session.output))
+                self.tell(tell_done(verb, lines, self.wide))
             if verb == "took" and len(lines) == 1:
                 self.session.remember(lines[0].id)
                 self.queue.go_to(lines[0].id)

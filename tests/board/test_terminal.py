@@ -36,7 +36,7 @@ def test_it_is_resized_to_almost_nothing_and_back(four: Hd) -> None:
     terminal = Terminal(four, "board").expect("Live drops", "4 open")
     terminal.resize(5, 20).expect(" help")
     terminal.type("j").type("\r").expect("#2 T-2")
-    terminal.resize(40, 130).expect("Please help with Cannot log in.")
+    terminal.resize(40, 160).expect("Please help with Cannot log in.")
     terminal.type("q").expect("Invoice is wrong")
     terminal.type("q")
     assert terminal.end() == 0
@@ -80,7 +80,7 @@ def test_without_a_terminal_it_says_what_can_be_piped(four: Hd) -> None:
 
 def test_without_textual_it_says_how_to_get_it(four: Hd) -> None:
     hides = "import sys; sys.modules['textual'] = None; sys.modules['textual.app'] = None;"
-    runs = "from helpdesk_cli.cli import ask_text; ask_text.has_terminal = lambda: True;"
+    runs = "from helpdesk_cli.cli import ask_text; ask_text.has_terminal = lambda: True; sys.stderr.isatty = lambda: True;"
     starts = "from helpdesk_cli.__main__ import main; sys.argv = ['hd', 'board']; main()"
     done = subprocess.run(
         [sys.executable, "-c", hides + runs + starts],

@@ -30,7 +30,7 @@ def board(ctx: typer.Context, asked: Asked) -> None:
               hd board --mine
               hd board @late --sort severity
     """
-    if not has_terminal():
+    if not (has_terminal() and sys.stderr.isatty()):
         raise UsageError("hd board needs a terminal", hint="hd queue can be piped")
     session = begin_session(ctx.obj, asked, lambda: list_commands(ctx))
     try:
