@@ -4,6 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.board import time_board
 from tests.benchmarks.environment import install_wheel
 from tests.benchmarks.escalating import time_escalation
 from tests.benchmarks.importing import time_import
@@ -22,11 +23,12 @@ def main() -> None:
     largest = 100_000 if given.quick else 1_000_000
     with tempfile.TemporaryDirectory(prefix="hd-bench-") as name:
         place = Path(name)
-        bin = install_wheel(place)
+        bin = install_wheel(place, "board")
         compare_startup(bin, place, [1_000, largest], given.rounds)
         compare_with_taskwarrior(bin, place, given.rounds)
         time_search(bin, place, largest, given.rounds)
         time_escalation(bin, place, [1_000, largest], given.rounds)
+        time_board(bin, place, [10_000, largest])
         time_report(bin, place, [100_000, largest], given.rounds)
         time_policies(bin, place)
         time_import(bin, place, [10_000, largest])
