@@ -64,13 +64,13 @@ class Desk:
                 " --cron",
             )
 
-    def see_all(self, what: str, *, suits_leads: bool = True) -> None:
+    def see_all(self, what: str) -> None:
         """What speaks of all tickets must see all, if not their private words; refuse to whoever
-        is shown a part. Unless it `suits_leads`, it needs the tables themselves."""
+        is shown a part."""
         login = self.store.login
-        if login is None or (not login.sees_part and (suits_leads or login.reads_tables)):
+        if login is None or not login.sees_part:
             return
-        if "lead" not in login.kinds or not suits_leads:
+        if "lead" not in login.kinds:
             raise ConflictError(
                 f"{what} speaks of all tickets, and the server shows {login.name} no private ones"
                 " of other teams",
