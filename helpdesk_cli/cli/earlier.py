@@ -7,6 +7,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.report.period import read_past
 from helpdesk_cli.english import count
+from helpdesk_cli.view.progress import show_progress
 from helpdesk_cli.view.when import format_instant
 
 
@@ -14,7 +15,8 @@ def open_earlier(desk: Desk, when: str) -> Desk:
     """The desk as it was known then; on standard error, so that what is piped stays the same."""
     zone = desk_zone(desk)
     at = read_past(when, desk.now, zone)
-    then = open_as_of(desk, at)
+    with show_progress("Going back", sys.stderr) as progress:
+        then = open_as_of(desk, at, progress)
     sys.stderr.write(f"as of {format_instant(at, zone, desk.now, exact=True)}\n")
     missing = count_missing(desk, at)
     if missing:

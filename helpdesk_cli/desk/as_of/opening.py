@@ -4,7 +4,7 @@ What was written later is taken out of the copy, and what followed from it is wo
 the policies in force then. The copy goes with the process; nothing is written to the desk.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from helpdesk_cli.desk.as_of.replaying import replay_merged, replay_some
@@ -32,7 +32,11 @@ from helpdesk_cli.store.tickets.every_ticket import read_some
 PAGE = 500
 
 
-def open_as_of(desk: Desk, at: int) -> Desk:
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, of how many."""
+
+
+def open_as_of(desk: Desk, at: int, progress: Progress | None = None) -> Desk:
     """The desk with what was known at the end of that second; its `now` is `at`.
 
     To be closed by the caller, who may close the other one before.
@@ -49,7 +53,7 @@ def open_as_of(desk: Desk, at: int) -> Desk:
     then = Desk(copy_to_memory(desk.store), at, desk.settings)
     try:
         with then.store.transaction():
-            _go_back(then)
+            _go_back(then, progress)
     except BaseException:
         then.store.close()
         raise
@@ -61,7 +65,7 @@ def count_missing(desk: Desk, at: int) -> int:
     return count_withdrawn(desk.store, at)
 
 
-def _go_back(then: Desk) -> None:
+def _go_back(then: Desk, progress: Progress | None) -> None:
     """Take out what came later, then let everything follow from what is left."""
     store, at = then.store, then.now
     later, merges = list_later(store, at), list_merges(store, at)
@@ -82,15 +86,21 @@ def _go_back(then: Desk) -> None:
     _put_ladder_back(then)
     policy = then.in_force.policy
     save_facts(store, {"name": policy.desk.name, "timezone": policy.desk.timezone})
-    _replay(then, changed, [merge for merge in merges if {*merge[:2]} <= changed])
+    _replay(then, changed, [merge for merge in merges if {*merge[:2]} <= changed], progress)
     apply_privacy(then)
 
 
-def _replay(then: Desk, changed: set[int], merges: Sequence[Merge]) -> None:
+def _replay(
+    then: Desk, changed: set[int], merges: Sequence[Merge], progress: Progress | None
+) -> None:
     merged = list(dict.fromkeys(id for one in merges for id in (one.target, one.source)))
     replay_merged(then, merged, merges)
+    done = len(merged)
     for ids in _cut(sorted(changed.difference(merged))):
         replay_some(then, ids)
+        done += len(ids)
+        if progress:
+            progress(done, len(changed))
 
 
 def _put_ladder_back(then: Desk) -> None:

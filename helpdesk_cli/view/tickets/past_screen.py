@@ -59,11 +59,9 @@ def _draw_run(run: Run | None, state: State | None, at: int, now: int, zone: str
         return Text(f"{state}: {spell(run.reason)}" if run.reason else state, style)
     if run.due_at is None:
         return Text("paused", style)
-    if state == "breaching":
-        return Text("late", style)
     is_near = is_same_day(at, run.due_at, zone)
     due = format_time(run.due_at, zone, exact=True) if is_near else _place(run.due_at, zone, now)
-    return Text(f"due {due}", style)
+    return Text(f"late, due {due}" if state == "breaching" else f"due {due}", style)
 
 
 def _place(at: int, zone: str, now: int) -> str:
