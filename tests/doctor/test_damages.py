@@ -180,6 +180,19 @@ BY_ENGINE: dict[str, dict[str, Damage]] = {
             "schema",
             "trigger event_is_never_deleted is changed",
         ),
+        "a constraint": Damage(
+            ("ALTER TABLE event DROP CONSTRAINT event_ticket_id_fkey",),
+            "schema",
+            "constraint event.event_ticket_id_fkey is missing",
+        ),
+        "an index that was interrupted": Damage(
+            (
+                "UPDATE pg_index SET indisvalid = false"
+                " WHERE indexrelid = CAST('ticket_rung' AS regclass)",
+            ),
+            "structures",
+            "index ticket_rung was never completed",
+        ),
         "the next id": Damage(
             ("SELECT setval(pg_get_serial_sequence('event', 'id'), 1)",),
             "next ids",

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 PartKey = tuple[str, str]
 """The kind of a part of a schema, such as `index`, and its name."""
 
-HOLDS_ROWS = ("table", "column", "constraint", "sequence")
+HOLDS_ROWS = ("table", "column", "foreign key", "sequence")
 """Kinds that are not made anew: what they hold, or refuse, would be lost."""
 
 

@@ -164,4 +164,4 @@ def _read_columns(store: SqliteStore, table: str) -> Iterator[tuple[PartKey, str
     for column, parent, key in store.rows(
         'SELECT "from", "table", "to" FROM pragma_foreign_key_list(:table)', table=table
     ):
-        yield ("constraint", f"{table}.{column}"), f"REFERENCES {parent} ({key})"
+        yield ("foreign key", f"{table}.{column}"), f"REFERENCES {parent} ({key})"

@@ -68,7 +68,11 @@ class PostgresqlInspection:
             for rule in write_rules(self._store.schema):
                 self._store.run_script(rule)
             return
-        if kind == "trigger":
+        if kind == "constraint":
+            table, _, constraint = name.partition(".")
+            self._store.run(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")
+            definition = f"ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition}"
+        elif kind == "trigger":
             self._drop_trigger(name)
         elif kind == "function":  # it takes the place of what is there
             definition = definition.replace("\nAS ", "\n SET search_path FROM CURRENT\nAS ", 1)
