@@ -18,7 +18,17 @@ _ORDER = (
         "escalation",
         "report",
     ),
-    *("import", "settings", "scripting", "database", "postgresql", "access", "cron", "questions"),
+    *(
+        "import",
+        "settings",
+        "scripting",
+        "database",
+        "postgresql",
+        "scaling",
+        "access",
+        "cron",
+        "questions",
+    ),
 )
 
 

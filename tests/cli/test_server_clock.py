@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.cli.invocation import read_now
+from helpdesk_cli.desk.policy.apply import found_desk
+from helpdesk_cli.policy_file.files import find_policy
+from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.policy.policies import latest_policy
 
 HOUR = 3_600
 
@@ -37,3 +41,17 @@ def test_a_server_says_its_clock(postgresql_location: str) -> None:
     with open_store(postgresql_location) as store:
         assert store.clock_at is not None
         assert abs(store.clock_at - read_now()) < HOUR
+
+
+def test_so_does_the_policy_that_a_desk_is_made_with(postgresql_location: str) -> None:
+    said: list[float | None] = []
+
+    def ask(server_at: float | None) -> int:
+        said.append(server_at)
+        return 1_790_000_000
+
+    settings = Settings(db=postgresql_location)
+    with found_desk(settings, find_policy("vimeo"), 5, ask_now=ask) as desk:
+        assert desk.now == latest_policy(desk.store).applied_at == 1_790_000_000
+    assert said[0] is not None
+    assert abs(said[0] - read_now()) < HOUR

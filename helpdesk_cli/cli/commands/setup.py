@@ -31,6 +31,7 @@ def init(
               hd --db team.db init --policy our-policy.toml
               hd --db postgresql://desk@db/desk init --policy vimeo --strict-privacy
     """
+    from helpdesk_cli.cli.invocation import read_now
     from helpdesk_cli.desk.policy.apply import found_desk
     from helpdesk_cli.policy_file.files import find_policy, shipped_policies
 
@@ -40,7 +41,9 @@ def init(
         raise UsageError("name a policy", hint=f"--policy FILE, or a shipped one: {shipped}")
     path = find_policy(settings.policy)
     ctx.obj.say_replaced_clock()
-    with found_desk(settings, path, ctx.obj.now, is_strict=strict_privacy) as desk:
+    with found_desk(
+        settings, path, ctx.obj.now, is_strict=strict_privacy, ask_now=read_now
+    ) as desk:
         name, hash = desk.in_force.policy.desk.name, desk.in_force.policy.hash
     place = name_location(settings.db)
     if json:

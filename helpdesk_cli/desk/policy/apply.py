@@ -37,6 +37,8 @@ from helpdesk_cli.store.policy.waiting import read_waiting
 from helpdesk_cli.store.tickets.every_ticket import count_open_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from helpdesk_cli.store.door import Store
 
 
@@ -54,11 +56,19 @@ def read_asked(settings: Settings, now: int) -> Policy:
         ) from error
 
 
-def found_desk(settings: Settings, path: Path, now: int, *, is_strict: bool = False) -> Desk:
+def found_desk(
+    settings: Settings,
+    path: Path,
+    now: int,
+    *,
+    is_strict: bool = False,
+    ask_now: "Callable[[float | None], int] | None" = None,
+) -> Desk:
     """Make a desk with its first policy; open, and to be closed by the caller.
 
     There is no desk without one: when anything fails, nothing is left behind. With `is_strict` its
-    server keeps private tickets from others.
+    server keeps private tickets from others. `ask_now` says what counts as `now` where the clock of
+    the server is known.
     """
     if is_strict and not is_address(settings.db):
         raise ConflictError(
@@ -68,6 +78,8 @@ def found_desk(settings: Settings, path: Path, now: int, *, is_strict: bool = Fa
     policy = read_proved(path)
 
     def fill(store: "Store") -> None:
+        nonlocal now
+        now = now if ask_now is None else ask_now(store.clock_at)
         desk = Desk(store, now, settings)
         put_in_force(desk, policy, str(path), now, desk.agent)
         save_facts(store, {"policy_file": str(path.resolve())})

@@ -41,6 +41,10 @@ class Locks:
         taken = [] if own is None else [self._take(own)]
         return "; ".join((self._patience, *taken, self._take(_DESK, alone=reach == "desk")))
 
+    def try_desk(self) -> str:
+        """What says whether nobody has the desk, and takes it for as long as it takes to say so."""
+        return f"SELECT pg_try_advisory_xact_lock({_DESK}, {self._number})"
+
     def _take(self, number: int, *, alone: bool = True) -> str:
         shared = "" if alone else "_shared"
         return f"SELECT pg_advisory_xact_lock{shared}({number}, {self._number})"

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.access.strict import is_strict
 from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.connecting import connect_to
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
-from helpdesk_cli.store.postgresql.trouble import too_old_for_strictness, too_old_server
+from helpdesk_cli.store.postgresql.trouble import no_locks, too_old_for_strictness, too_old_server
 from helpdesk_cli.store.trouble import newer_than_program
 
 _OLDEST_SERVER = 140_000
@@ -43,6 +44,8 @@ def found_postgresql(
     store = connect(location, busy_seconds)
     try:
         with Transaction(store, "desk"):
+            store.clock_at = read_clock(store)
+            refuse_deaf_locks(store, location)
             lay_out(store)
             fill(store)
             _let_in(store)
@@ -60,6 +63,21 @@ def connect(location: str, busy_seconds: float) -> PostgresqlStore:
         store.close()
         raise too_old_server(store.location, version)
     return store
+
+
+def read_clock(store: PostgresqlStore) -> float:
+    """What the clock of the server says."""
+    ((clock,),) = store.rows("SELECT extract(epoch FROM clock_timestamp())")
+    return float(clock)
+
+
+def refuse_deaf_locks(store: PostgresqlStore, location: str) -> None:
+    """StoreError on a server whose locks keep nobody waiting: on some that speak PostgreSQL's
+    language they do nothing. Asked while the store holds the desk."""
+    with connect_to(read_address(location)) as other:
+        ((is_free,),) = other.execute(store.locks.try_desk()).fetchall()
+    if is_free:
+        raise no_locks(store.location)
 
 
 def _let_in(store: PostgresqlStore) -> None:

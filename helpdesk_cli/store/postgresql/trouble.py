@@ -201,6 +201,14 @@ def not_a_desk(name: str, schema: str) -> StoreError:
     )
 
 
+def no_locks(name: str) -> StoreError:
+    return StoreError(
+        f"{name}: the locks of this server keep nobody waiting, so that two agents could have one"
+        " ticket",
+        hint="hd help scaling lists the servers that will do",
+    )
+
+
 def too_old_server(name: str, version: int) -> StoreError:
     return StoreError(
         f"{name}: the server is PostgreSQL {version // 10_000}; hd needs 14 or newer",

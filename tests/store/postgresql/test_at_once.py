@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.errors import StoreLockedError
+from helpdesk_cli.errors import StoreError, StoreLockedError
 from helpdesk_cli.store.door import Reach, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import hold_due
+from helpdesk_cli.store.postgresql.engine import Transaction
+from helpdesk_cli.store.postgresql.opening import connect, refuse_deaf_locks
 from helpdesk_cli.store.queue.queue import hold_unclaimed
 from tests.store.data import NOW, add_tickets, due, new_ticket
 
@@ -110,3 +112,12 @@ def test_who_works_on_tickets_is_not_in_the_way_of_a_pass(stores: tuple[Store, S
         one.hold_tickets([2])
         with two.transaction("tickets"):
             assert hold_due(two, [3, 2, 1], NOW) == [3, 1]
+
+
+def test_a_server_whose_locks_hold_nobody_back_is_refused(postgresql_location: str) -> None:
+    with connect(postgresql_location, 1) as store:
+        with Transaction(store, "desk"):
+            refuse_deaf_locks(store, postgresql_location)
+        # As it looks where locks do nothing: the desk is free.
+        with pytest.raises(StoreError, match="keep nobody waiting"):
+            refuse_deaf_locks(store, postgresql_location)
