@@ -84,12 +84,12 @@ def put_back(store: Store, openings: Mapping[int, Ticket]) -> None:
 def forget_tickets(store: Store, ids: Iterable[int]) -> None:
     """Take out tickets, with all that belongs to them."""
     in_ids = write_ids(ids)
-    for table in _OF_TICKETS:
+    for table in OF_TICKETS:
         store.run(f"DELETE FROM {table} WHERE ticket_id IN ({in_ids})")
     store.run(f"DELETE FROM ticket WHERE id IN ({in_ids})")
 
 
-_OF_TICKETS = (
+OF_TICKETS = (
     *("event", "clock", "tag", "look", "fired_rung", "outbox"),
     *("attachment", "participant", "draft", "rating"),
 )
@@ -99,9 +99,11 @@ def forget_later(store: Store, at: int) -> None:
     """Take out what was written later: entries of timelines, policies, what the ladder has done."""
     store.run("DROP TRIGGER event_is_never_deleted")
     store.run(f"DELETE FROM event WHERE id IN ({_LATER_EVENTS})", at=at)
-    for table, column in _WRITTEN.items():
+    for table, column in WRITTEN_AT.items():
         store.run(f"DELETE FROM {table} WHERE {column} > :at", at=at)
     store.run("DELETE FROM calendar_span WHERE policy_id NOT IN (SELECT id FROM policy)")
+    for table in ("import", "opened"):
+        store.run(f"DELETE FROM {table} WHERE command_id NOT IN (SELECT id FROM command)")
     for table in ("attachment", "participant"):
         store.run(f"DELETE FROM {table} WHERE event_id NOT IN (SELECT id FROM event)")
     store.run(
@@ -120,7 +122,7 @@ def forget_later(store: Store, at: int) -> None:
         store.run("DELETE FROM desk WHERE key = :fact", fact=fact)
 
 
-_WRITTEN = {
+WRITTEN_AT = {
     "command": "at",
     "policy": "applied_at",
     "look": "at",
@@ -132,4 +134,4 @@ _WRITTEN = {
     "rating": "asked_at",
     "article_use": "at",
 }
-"""When the rows of these tables were written."""
+"""When the rows of these tables were written: later ones are taken out."""
