@@ -43,6 +43,12 @@ def test_a_terminal_is_told_once_below_the_answer(late: Hd, command: list[str]) 
     assert told.count("no pass") == 1
 
 
+def test_a_watched_queue_says_so_on_its_last_line(late: Hd) -> None:
+    terminal = Terminal(late, "queue", "--watch", columns=120)
+    terminal.expect("q leaves · no pass of hd escalate for 50m (one every 5m usually)").type("q")
+    assert terminal.end() == 0
+
+
 def test_programs_are_told_nothing_but_what_they_ask_for(late: Hd) -> None:
     for command in ("queue", "next", "team", "status"):
         late.ok(command)

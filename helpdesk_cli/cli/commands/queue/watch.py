@@ -38,6 +38,7 @@ def watch_queue(
     `rings`: unless hd.toml wants it quiet.
     """
     from helpdesk_cli.cli.output.bell import hang_bell
+    from helpdesk_cli.cli.output.neglect import say_neglect_of
     from helpdesk_cli.desk.desk import watch_desk
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
     from helpdesk_cli.desk.queue.search import narrow_queue
@@ -57,7 +58,8 @@ def watch_queue(
             lines, summary = list_queue(desk, narrowed, most, arranged.order)
             if ring:
                 ring(desk, sys.stdout.write)
-            return Seen(lines, summary, desk_zone(desk), desk.now)
+            warning = say_neglect_of(desk, out).removeprefix("hd: ").rstrip()
+            return Seen(lines, summary, desk_zone(desk), desk.now, warning)
 
     def draw(width: int, height: int) -> str:
         seen = look.at_present(height if limit is None else min(limit, height))
@@ -70,7 +72,8 @@ def watch_queue(
             height=height - 1,
             layout=layout,
         )
-        return f"{drawn}{LEAVE} leaves{look.trouble}\n"
+        warning = f" · {seen.warning}" if seen.warning else ""
+        return f"{drawn}{f'{LEAVE} leaves{look.trouble}{warning}'[:width]}\n"
 
     with watch_desk(invocation.settings) as changes, _watched_for(LEAVE) as is_pressed:
         look = Look(read, changes.wait)
@@ -78,12 +81,13 @@ def watch_queue(
 
 
 class Seen(NamedTuple):
-    """The queue at an instant of the desk."""
+    """The queue at an instant of the desk, and that nobody looks after it, if that is so."""
 
     lines: "Sequence[QueueLine]"
     summary: "QueueSummary"
     zone: str
     now: int
+    warning: str = ""
 
 
 class Look:
