@@ -1,6 +1,8 @@
 """What `hd policy check` finds in valid policies: a minimal bad one for each code."""
 
 from collections.abc import Mapping
+from copy import deepcopy
+from random import Random
 
 import pytest
 
@@ -8,7 +10,8 @@ from helpdesk_cli.domain.lint.codes import CODES, IDLE_SILENCE, IN_USE, INVALID
 from helpdesk_cli.domain.lint.judging import Carried, judge
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.parse import parse_policy, read_document
+from tests.policy.test_schema import mutate, read_seeds
 
 NOW = parse_instant("2026-11-17T10:00:00Z")
 
@@ -400,6 +403,18 @@ def test_shipped_policies_have_no_finding_and_no_idle_silence(name: str) -> None
 )
 def test_what_may_well_be_meant_is_not_found(stands: str, instead: str) -> None:
     assert find(put(stands, instead)) == []
+
+
+def test_whatever_is_valid_can_be_judged() -> None:
+    chance, seeds, judged = Random(14), read_seeds(), 0
+    for _ in range(400):
+        document = deepcopy(chance.choice(seeds))
+        mutate(document, chance)
+        policy, problems = read_document(document, "")
+        if not problems:
+            assert all(each.code in CODES for each in judge(policy, NOW, CARRIED).found)
+            judged += 1
+    assert judged > 50
 
 
 def test_without_teams_people_are_simply_those_who_may_act() -> None:

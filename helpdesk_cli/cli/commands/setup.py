@@ -38,7 +38,10 @@ def init(
     settings = ctx.obj.settings
     if settings.policy is None:
         shipped = ", ".join(shipped_policies())
-        raise UsageError("name a policy", hint=f"--policy FILE, or a shipped one: {shipped}")
+        raise UsageError(
+            "name a policy",
+            hint=f"--policy FILE, or a shipped one: {shipped}; hd policy new writes one",
+        )
     path = find_policy(settings.policy)
     ctx.obj.say_replaced_clock()
     with found_desk(
