@@ -18,6 +18,7 @@ from helpdesk_cli.board.session import Lookout, Session
 from helpdesk_cli.board.ticket_pane import NOTHING, TicketPane
 from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.desk.tickets.reading import glance_at, show_tickets
+from helpdesk_cli.desk.triage.triage import find_aid
 from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.view.board import count_moves, name_search, say_refusal, tell_done
@@ -176,11 +177,11 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             return
         desk = self.lookout.desk
         try:
-            view = glance_at(desk, ticket_id)
+            view, aid = glance_at(desk, ticket_id), find_aid(desk, ticket_id)
         except HdError as error:  # it is private to others, or gone
             self.pane.show_text(f"{error.message}\n{error.hint or ''}")
             return
-        self.pane.show(view, self.session.output, zone=self.lookout.zone, now=desk.now)
+        self.pane.show(view, aid, self.session.output, zone=self.lookout.zone, now=desk.now)
 
     def _read_lines(self, ids: Sequence[int]) -> Sequence[QueueLine]:
         return list_tickets(self.lookout.desk, ids)

@@ -6,6 +6,8 @@ from textual.strip import Strip
 
 from helpdesk_cli.board.ink import read_strip
 from helpdesk_cli.domain.answers.ticket import TicketView
+from helpdesk_cli.domain.triage.aid import Aid
+from helpdesk_cli.view.board import render_aid
 from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.tickets.screen import Page, render_clocks, render_head, render_rest
 
@@ -18,27 +20,28 @@ class TicketPane(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(id="ticket")
         self._ticket: int | None = None
-        self._parts = ("", "", "")
+        self._parts: tuple[str, ...] = ("", "", "", "")
         self._strips: list[Strip] = []
 
-    def show(self, view: TicketView, output: Output, *, zone: str, now: int) -> None:
-        """The whole ticket; another one from its beginning."""
+    def show(self, view: TicketView, aid: Aid, output: Output, *, zone: str, now: int) -> None:
+        """The whole ticket, and what helps with it; another one from its beginning."""
         page = self._page(view, output, zone, now)
         is_other = view.id != self._ticket
         self._ticket = view.id
-        self._draw((render_head(page), render_clocks(page), render_rest(page)))
+        aided = render_aid(aid, page.output)
+        self._draw((render_head(page), render_clocks(page), aided, render_rest(page)))
         if is_other:
             self.scroll_to(y=0, animate=False, immediate=True)
 
     def tick(self, view: TicketView, output: Output, *, zone: str, now: int) -> None:
         """Its clocks as they stand now."""
-        head, _, rest = self._parts
-        self._draw((head, render_clocks(self._page(view, output, zone, now)), rest))
+        head, _, *rest = self._parts
+        self._draw((head, render_clocks(self._page(view, output, zone, now)), *rest))
 
     def show_text(self, text: str) -> None:
         """Something else than a ticket: that there is none, or why it cannot be shown."""
         self._ticket = None
-        self._draw((text, "", ""))
+        self._draw((text, "", "", ""))
 
     def move(self, rows: int) -> None:
         """Scroll so many rows down, or up."""
@@ -54,7 +57,7 @@ class TicketPane(ScrollView, can_focus=True, inherit_bindings=False):
         width = max(self.scrollable_content_region.width, 1)
         return Page(view, output._replace(width=width), zone, now, is_ticking=True)
 
-    def _draw(self, parts: tuple[str, str, str]) -> None:
+    def _draw(self, parts: tuple[str, ...]) -> None:
         """These from now on; the lines that are others than before are drawn."""
         if parts == self._parts:
             return

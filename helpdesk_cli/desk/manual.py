@@ -7,28 +7,10 @@ from helpdesk_cli.errors import NotFoundError, suggest
 
 _FOLDER = Path(__file__).resolve().parents[1] / "manual"
 _ORDER = (
-    *(
-        "agent",
-        "board",
-        "customers",
-        "mail",
-        "replies",
-        "policy",
-        "writing",
-        "escalation",
-        "report",
-    ),
-    *(
-        "import",
-        "settings",
-        "scripting",
-        "database",
-        "postgresql",
-        "scaling",
-        "access",
-        "cron",
-        "questions",
-    ),
+    *("agent", "board", "customers", "mail", "replies"),
+    *("policy", "writing", "escalation", "report"),
+    *("import", "settings", "scripting", "database", "postgresql", "scaling"),
+    *("access", "cron", "questions"),
 )
 
 

@@ -8,11 +8,13 @@ from rich.text import Text
 from helpdesk_cli.domain.answers.board import Moved
 from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
 from helpdesk_cli.domain.answers.queue import QueueLine
+from helpdesk_cli.domain.triage.aid import Aid
 from helpdesk_cli.english import count
 from helpdesk_cli.view.ink import QUIET, STRONG, Span
 from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, line
+from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line
 from helpdesk_cli.view.tickets.changed import spell_changed
+from helpdesk_cli.view.triage.screen import tell_article, tell_ways
 
 
 def render_keys(keys: Mapping[str, Sequence[str]], output: Output) -> str:
@@ -50,3 +52,11 @@ def count_moves(moved: Mapping[int, Moved], output: Output) -> list[Span]:
     told = [f"{counts[how]} {how}" for how in ("new", "late", "wrote") if counts[how]]
     between = " · " if output.unicode else ", "
     return [(between, QUIET), (f"since you looked: {', '.join(told)}", STRONG)] if told else []
+
+
+def render_aid(aid: Aid, output: Output) -> str:
+    """What helps with a ticket, below a blank line."""
+    articles = [line(*tell_article(match, output)) for match in aid.articles]
+    named = [("Article" if place == 0 else "", told) for place, told in enumerate(articles)]
+    rows = [("May use now", tell_ways(aid.ways, output)), *named]
+    return draw_screen(["", indent(facts(rows))], output)

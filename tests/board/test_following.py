@@ -62,3 +62,16 @@ def test_an_empty_desk_says_so(hd: Hd) -> None:
         assert "0 open" in board.text
 
     drive(hd, play)
+
+
+def test_the_ticket_comes_with_articles_and_with_what_its_customer_may_use(four: Hd) -> None:
+    article = four.db.parent / "invoices.md"
+    article.write_text('+++\ntitle = "Wrong invoices"\n+++\nHow an invoice is corrected.\n')
+    four.ok("article", "add", str(article))
+
+    async def play(board: Driven) -> None:
+        await board.press("j", "j")
+        assert "May use now" in board.text
+        assert "Wrong invoices (invoices)" in board.text
+
+    drive(four, play, size=(100, 40))

@@ -10,13 +10,14 @@ from functools import cached_property
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import list_tickets, read_lines
 from helpdesk_cli.desk.tickets.changes import record
-from helpdesk_cli.desk.tickets.privacy import may_read
+from helpdesk_cli.desk.tickets.privacy import may_read, refuse_outsider
 from helpdesk_cli.desk.triage.articles import suggest_articles
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.customers.ways_in import Way, list_ways
 from helpdesk_cli.domain.tickets.routing import Routed, find_route
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
+from helpdesk_cli.domain.triage.aid import Aid
 from helpdesk_cli.domain.triage.suggest import (
     Alike,
     Case,
@@ -97,7 +98,7 @@ class Triage:
             routed if routed and routed.route.team else None,
             self._compare(terms, *self.ended, SIMILAR),
             self._compare(terms, *own, DUPLICATE),
-            self._list_ways(ticket),
+            _list_ways(self.desk, ticket),
             tuple(suggest_articles(self.desk, said, SHOWN)),
         )
 
@@ -112,12 +113,21 @@ class Triage:
             found.append(Alike(*past[:4], likeness.share, likeness.words, solved_in, answer))
         return tuple(found)
 
-    def _list_ways(self, ticket: Ticket) -> tuple[Way, ...]:
-        policy = self.desk.in_force.policy
-        if ticket.tier not in policy.tiers:
-            return ()
-        customer = Account(ticket.account or "", ticket.tier, ticket.region)
-        return list_ways(policy, customer, self.desk.now)
+
+def find_aid(desk: Desk, ticket_id: int) -> Aid:
+    """What helps with a ticket. Refused when it is private to others."""
+    held = read_ticket(desk.store, ticket_id)
+    refuse_outsider(desk, held)
+    said = f"{held.ticket.subject}\n{opening_text(desk.store, ticket_id)[:LONGEST_TEXT]}"
+    return Aid(tuple(suggest_articles(desk, said, SHOWN)), _list_ways(desk, held.ticket))
+
+
+def _list_ways(desk: Desk, ticket: Ticket) -> tuple[Way, ...]:
+    policy = desk.in_force.policy
+    if ticket.tier not in policy.tiers:
+        return ()
+    customer = Account(ticket.account or "", ticket.tier, ticket.region)
+    return list_ways(policy, customer, desk.now)
 
 
 def list_untriaged(desk: Desk, limit: int | None = None) -> list[QueueLine]:

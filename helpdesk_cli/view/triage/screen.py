@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from helpdesk_cli.domain.customers.address import is_address
+from helpdesk_cli.domain.customers.ways_in import Way
 from helpdesk_cli.domain.triage.article import ArticleMatch
 from helpdesk_cli.domain.triage.suggest import Alike, Case
 from helpdesk_cli.english import spell
@@ -91,9 +92,8 @@ def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
         yield "Route", Text(show_line(_tell_route(case), output))
         for place, step in enumerate(case.routed.route.checklist):
             yield "Checklist" if place == 0 else "", Text(f"- {show_line(step, output)}")
-    open_now = [name_offer(way.offer) for way in case.ways if way.is_open]
-    yield "May use now", Text(show_line(", ".join(open_now), output) or "no channel")
-    articles = [_tell_article(match, output) for match in case.articles]
+    yield "May use now", tell_ways(case.ways, output)
+    articles = [tell_article(match, output) for match in case.articles]
     duplicates = [_tell_alike(alike, output) for alike in case.duplicates]
     similar = [_tell_alike(alike, output) for alike in case.similar]
     yield from _name_rows("Article", _number(articles))
@@ -148,7 +148,14 @@ def _tell_route(case: Case) -> str:
     return f"is with {told}" if team == route.team else f"stays with {team}, though {told}"
 
 
-def _tell_article(match: ArticleMatch, output: Output) -> list[Span]:
+def tell_ways(ways: Iterable[Way], output: Output) -> Text:
+    """How a customer may reach us now."""
+    open_now = [name_offer(way.offer) for way in ways if way.is_open]
+    return Text(show_line(", ".join(open_now), output) or "no channel")
+
+
+def tell_article(match: ArticleMatch, output: Output) -> list[Span]:
+    """What it is called, and the words that led to it."""
     title = f"{match.article.title} ({match.article.name})"
     return [
         (show_line(title, output), ""),
