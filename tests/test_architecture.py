@@ -64,7 +64,7 @@ IMPORTED_LATE_THEMSELVES = {
     "view.policy.findings_screen": {"rich"},
     "view.policy.screen": {"rich"},
     "view.policy.targets_screen": {"rich"},
-    "cli.ask_text": {"subprocess", "tempfile"},
+    "cli.asking.text": {"subprocess", "tempfile"},
 }
 
 ROOMS_IMPORTED_LATE = {"board": {"rich", "textual"}}

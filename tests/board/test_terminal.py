@@ -80,7 +80,7 @@ def test_without_a_terminal_it_says_what_can_be_piped(four: Hd) -> None:
 
 def test_without_textual_it_says_how_to_get_it(four: Hd) -> None:
     hides = "import sys; sys.modules['textual'] = None; sys.modules['textual.app'] = None;"
-    runs = "from helpdesk_cli.cli import ask_text; ask_text.has_terminal = lambda: True;"
+    runs = "from helpdesk_cli.cli.asking import text; text.has_terminal = lambda: True;"
     shows = "sys.stderr.isatty = lambda: True;"
     starts = "from helpdesk_cli.__main__ import main; sys.argv = ['hd', 'board']; main()"
     done = subprocess.run(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_cli.cli.ask_secret import read_password
+from helpdesk_cli.cli.asking.secret import read_password
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats, team_option
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.access import print_granted, print_logins, print_revoked

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from helpdesk_cli.cli.ask_secret import Pin, read_pin
+from helpdesk_cli.cli.asking.secret import Pin, read_pin
 from helpdesk_cli.cli.complete import complete_account, complete_agent
 from helpdesk_cli.cli.options import AnyWord, Json, choose_json, offers_formats, tier_option
 from helpdesk_cli.cli.output.pager import pages

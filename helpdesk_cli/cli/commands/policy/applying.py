@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from helpdesk_cli.cli.answer import tell_dropped_tiers
-from helpdesk_cli.cli.ask_text import has_terminal
+from helpdesk_cli.cli.asking.text import has_terminal
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import (
     apply_policy,

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import typer
 
-from helpdesk_cli.cli.ask_text import ask, has_terminal
+from helpdesk_cli.cli.asking.text import ask, has_terminal
 from helpdesk_cli.errors import ConflictError, HdError, UsageError
 from helpdesk_cli.files import begin_file
 from helpdesk_cli.policy_file.answers import (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from helpdesk_cli.cli.ask_text import edit_text, has_terminal
+from helpdesk_cli.cli.asking.text import edit_text, has_terminal
 from helpdesk_cli.cli.commands.queue.arrange import read_arrangement
 from helpdesk_cli.cli.commands.queue.filters import Asked, asks_for_tickets
 from helpdesk_cli.errors import HdError, UsageError

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed
-from helpdesk_cli.cli.choose import takes_many
+from helpdesk_cli.cli.asking.choose import takes_many
 from helpdesk_cli.cli.complete import complete_agent
 from helpdesk_cli.cli.options import (
     AnyWord,

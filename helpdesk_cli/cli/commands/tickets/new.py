@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed, tell_dropped_tiers
-from helpdesk_cli.cli.ask_account import settle_account
-from helpdesk_cli.cli.ask_secret import Pin, ask_pin, read_pin
-from helpdesk_cli.cli.ask_text import ask, ask_word, has_terminal, read_stdin, take_text
+from helpdesk_cli.cli.asking.account import settle_account
+from helpdesk_cli.cli.asking.secret import Pin, ask_pin, read_pin
+from helpdesk_cli.cli.asking.text import ask, ask_word, has_terminal, read_stdin, take_text
 from helpdesk_cli.cli.complete import complete_account, complete_agent
 from helpdesk_cli.cli.options import (
     AnyWord,

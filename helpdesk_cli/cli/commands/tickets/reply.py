@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed, tell_departures
-from helpdesk_cli.cli.ask_text import choose_sending, take_text
-from helpdesk_cli.cli.choose import takes_many
+from helpdesk_cli.cli.asking.choose import takes_many
+from helpdesk_cli.cli.asking.text import choose_sending, take_text
 from helpdesk_cli.cli.options import Body, Json, Tickets
 from helpdesk_cli.domain.tickets.ticket import Status
 from helpdesk_cli.errors import UsageError

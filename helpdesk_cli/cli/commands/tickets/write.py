@@ -3,8 +3,8 @@
 import typer
 
 from helpdesk_cli.cli.answer import tell_changed
-from helpdesk_cli.cli.ask_text import take_text
-from helpdesk_cli.cli.choose import takes_many
+from helpdesk_cli.cli.asking.choose import takes_many
+from helpdesk_cli.cli.asking.text import take_text
 from helpdesk_cli.cli.options import Body, Json, Tickets
 
 

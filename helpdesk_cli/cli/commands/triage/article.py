@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_cli.cli.ask_text import ask
+from helpdesk_cli.cli.asking.text import ask
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.english import count

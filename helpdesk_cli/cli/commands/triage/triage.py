@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from helpdesk_cli.cli.ask_text import choose_sending, has_terminal, take_text
+from helpdesk_cli.cli.asking.text import choose_sending, has_terminal, take_text
 from helpdesk_cli.cli.commands.triage.keys import choose, read_key
 from helpdesk_cli.cli.invocation import Invocation
 from helpdesk_cli.cli.options import offers_formats

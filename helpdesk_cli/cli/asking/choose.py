@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from helpdesk_cli.cli.ask_text import has_terminal
+from helpdesk_cli.cli.asking.text import has_terminal
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import NAMES, name_all, show_as
 from helpdesk_cli.errors import HdError, UsageError

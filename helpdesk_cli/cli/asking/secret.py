@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from helpdesk_cli.cli.ask_text import has_terminal, read_stdin
+from helpdesk_cli.cli.asking.text import has_terminal, read_stdin
 from helpdesk_cli.errors import UsageError
 
 Pin = Annotated[

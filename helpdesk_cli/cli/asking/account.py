@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from helpdesk_cli.cli.ask_text import ask, has_terminal
+from helpdesk_cli.cli.asking.text import ask, has_terminal
 from helpdesk_cli.errors import UnknownAccountError
 
 if TYPE_CHECKING:
