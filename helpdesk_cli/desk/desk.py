@@ -4,6 +4,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from helpdesk_cli.english import join
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_changes, open_replica, open_store
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.store.door import Changes, Store
 
     Tell = Callable[[str], object]
+
+_A = {"agent": "an agent", "lead": "a lead"}
 
 
 class Desk:
@@ -59,7 +62,7 @@ class Desk:
         if login is not None and login.is_bound:
             raise ConflictError(
                 f"{what} is for the whole desk, and {login.name} logs in as"
-                f" {' and '.join(sorted(login.kinds))}",
+                f" {join([_A[kind] for kind in sorted(login.kinds)])}",
                 hint="it takes the login of the desk's owner, or one of hd access grant NAME"
                 " --cron",
             )
