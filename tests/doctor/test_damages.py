@@ -125,12 +125,12 @@ MENDED: dict[str, Damage] = {
     ),
     "an account": Damage(
         ("DELETE FROM account",),
-        "rows that name others",
+        "foreign keys",
         "a missing account in account",
     ),
     "a contact": Damage(
         ("DELETE FROM contact WHERE address = 'ben@acme.example'",),
-        "rows that name others",
+        "foreign keys",
         "1 row of ticket names a missing contact in contact",
     ),
     "an index": Damage(("DROP INDEX ticket_queue",), "schema", "index ticket_queue is missing"),
@@ -190,12 +190,12 @@ BY_ENGINE: dict[str, dict[str, Damage]] = {
                 "UPDATE pg_index SET indisvalid = false"
                 " WHERE indexrelid = CAST('ticket_rung' AS regclass)",
             ),
-            "structures",
+            "integrity",
             "index ticket_rung was never completed",
         ),
         "the next id": Damage(
             ("SELECT setval(pg_get_serial_sequence('event', 'id'), 1)",),
-            "next ids",
+            "id counters",
             "the next id of event is taken already",
         ),
     },
@@ -219,7 +219,7 @@ TOLD = {
     ),
     "a ticket": Damage(
         ("DELETE FROM ticket WHERE id = 4",),
-        "rows that name others",
+        "foreign keys",
         "name a missing ticket in ticket_id: 4",
     ),
     "a column": Damage(
@@ -241,7 +241,7 @@ TOLD = {
     ),
     "its secret": Damage(
         ("DELETE FROM desk WHERE key = 'secret'",),
-        "what the desk is",
+        "name, zone and keys of the desk",
         "the desk does not know its secret any more",
     ),
     "what waits": Damage(

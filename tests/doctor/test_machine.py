@@ -62,7 +62,7 @@ class TestFile:
         told = [text for _, text in list_findings(examine(hd))]
         for path in (hd.db, backup):
             assert f"{path} is open to everybody on this machine (mode 0644)" in told
-        assert "who may read the files" in list_mended(examine(hd, "--fix"))
+        assert "file permissions" in list_mended(examine(hd, "--fix"))
         assert [path.stat().st_mode & 0o777 for path in (hd.db, backup)] == [0o600, 0o600]
 
     def test_a_group_that_shares_a_desk_goes_on_sharing_it(self, hd: Hd) -> None:
@@ -88,7 +88,7 @@ class TestFile:
         flip(hd.db, (root - 1) * 4096 + 3)
         before = hd.db.read_bytes()
         told = examine(hd, "--fix")
-        assert "structures" in dict(list_findings(told))
+        assert "integrity" in dict(list_findings(told))
         assert list_mended(told) == []
         assert hd.db.read_bytes() == before
 
@@ -106,9 +106,9 @@ class TestFile:
         let_index_differ(hd.db)
         told = list_findings(examine(hd))
         assert any("index ticket_queue_of_agent" in text for _, text in told), told
-        assert "structures" in list_mended(examine(hd, "--fix"))
+        assert "integrity" in list_mended(examine(hd, "--fix"))
         assert digest(hd) == before
-        assert "structures" not in dict(list_findings(examine(hd)))
+        assert "integrity" not in dict(list_findings(examine(hd)))
 
 
 def find(hd: Hd, *options: str) -> list[tuple[str, str]]:
@@ -168,4 +168,4 @@ def test_a_mailbox_that_was_never_read_is_told(hd: Hd, tmp_path: Path) -> None:
     config.write_text(f'[[mailbox]]\nname = "files"\nkind = "maildir"\npath = "{tmp_path}"\n')
     config.chmod(0o600)
     told = dict(find(hd, "--config", str(config)))
-    assert told["mailboxes read"] == "mailbox files has never been read"
+    assert told["mailboxes fetched"] == "mailbox files has never been read"

@@ -27,5 +27,5 @@ def test_amcheck_is_asked_where_it_is(hd: Hd) -> None:
         found = dict(list_findings(examine(hd)))
     finally:
         hd.write("DROP EXTENSION amcheck")
-    assert "structures" not in found
+    assert "integrity" not in found
     assert "schema" not in found

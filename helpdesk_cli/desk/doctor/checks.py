@@ -46,11 +46,11 @@ DATABASE, POLICY, TICKETS = "Database", "Policy", "Tickets"
 UPKEEP, MACHINE = "Upkeep", "Machine"
 
 CHECKS = (
-    Check(DATABASE, "structures", find_damage, mend_damage, is_vital=True),
+    Check(DATABASE, "integrity", find_damage, mend_damage, is_vital=True),
     Check(DATABASE, "schema", find_schema_differences, mend_schema),
-    Check(DATABASE, "rows that name others", find_lost_rows, mend_lost_rows),
-    Check(DATABASE, "next ids", find_taken_ids, mend_taken_ids),
-    Check(DATABASE, "what the desk is", find_missing_facts),
+    Check(DATABASE, "foreign keys", find_lost_rows, mend_lost_rows),
+    Check(DATABASE, "id counters", find_taken_ids, mend_taken_ids),
+    Check(DATABASE, "name, zone and keys of the desk", find_missing_facts),
     Check(POLICY, "policies against their hashes", find_other_policies, is_vital=True),
     Check(POLICY, "zones and holidays", find_old_data),
     Check(POLICY, "compiled calendars", find_wrong_calendars, mend_calendars),
@@ -66,10 +66,10 @@ CHECKS = (
     Check(UPKEEP, "passes of hd escalate", find_missing_passes),
     Check(UPKEEP, "claims on messages", find_stuck, mend_stuck),
     Check(UPKEEP, "messages that wait", find_unsent),
-    Check(UPKEEP, "mailboxes read", find_unread_mailboxes),
+    Check(UPKEEP, "mailboxes fetched", find_unread_mailboxes),
     Check(UPKEEP, "mailboxes reachable", find_unreachable_mailboxes),
-    Check(MACHINE, "who may read the files", find_open_files, mend_open_files),
-    Check(MACHINE, "free disk", find_little_room),
+    Check(MACHINE, "file permissions", find_open_files, mend_open_files),
+    Check(MACHINE, "free disk space", find_little_room),
     Check(MACHINE, "clock of the server", find_skew),
     Check(MACHINE, "versions", tell_versions),
 )
