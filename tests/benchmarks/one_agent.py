@@ -18,8 +18,8 @@ def main(location: str, kind: str, seed: int, seconds: float, pause: float) -> N
     chance = random.Random(seed)
     settings = Settings(db=location, agent=AGENTS[seed % len(AGENTS)])
     count, longest = 0, 0.0
-    began = time.monotonic()
     with open_desk(settings, START) as desk:
+        began = time.monotonic()  # many begin at once, and take their time to
         while time.monotonic() - began < seconds:
             step = time.monotonic()
             done = _try(desk, do, chance, f"{seed}-{count}")
@@ -29,7 +29,7 @@ def main(location: str, kind: str, seed: int, seconds: float, pause: float) -> N
             tell(done)
             count += 1
             time.sleep(pause)
-    tell(f"rate {count / (time.monotonic() - began):.3f}")
+        tell(f"rate {count / (time.monotonic() - began):.3f}")
     tell(f"longest {longest:.2f} {kind}")
 
 
