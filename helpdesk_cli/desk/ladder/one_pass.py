@@ -34,7 +34,7 @@ from helpdesk_cli.store.ladder.outbox import write_rows
 from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
-PAGE = 200
+PAGE = 100
 """So many tickets are decided on at once: who answers customers waits no longer than that."""
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
