@@ -24,8 +24,8 @@ from tests.ladder.ladders import (
     recipients,
     rung,
 )
+from tests.ladder.messages.test_delivery import mail_by, read_ids
 from tests.ladder.passes import KILLED, make_cold, several
-from tests.ladder.test_delivery import mail_by, read_ids
 from tests.mail.mail_server import Postbox, serve
 
 pytestmark = pytest.mark.usefixtures("engine")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Hd
-from tests.mail.test_fetch_imap import give_mailbox
-from tests.mail.test_fetch_trouble import serve
+from tests.mail.fetching.test_fetch_imap import give_mailbox
+from tests.mail.fetching.test_fetch_trouble import serve
 
 BOX = """
 [[mailbox]]

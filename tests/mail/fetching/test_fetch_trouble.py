@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Hd
 from tests.imap_server import ImapAccount
-from tests.mail.test_fetch_imap import fetched, give_mailbox, make_mails, subjects
+from tests.mail.fetching.test_fetch_imap import fetched, give_mailbox, make_mails, subjects
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import pytest
 
 from tests import processes
 from tests.conftest import Hd
+from tests.mail.fetching.test_fetch_imap import fetched, make_mails, subjects
 from tests.mail.incoming import write_mail
-from tests.mail.test_fetch_imap import fetched, make_mails, subjects
 
 
 def give_mailbox(hd: Hd, tmp_path: Path, kind: str, *lines: str, also: str = "") -> Hd:
