@@ -132,6 +132,7 @@ def make_desk(text: str, told: Sequence[Told], now: int = NOW) -> Iterator[Desk]
     """A desk under a policy that took in these tickets at `now`."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "desk.db"
+        path.touch(mode=0o600)
         path.write_bytes(_lay_out())
         with Desk(open_store(path), now, Settings(db=str(path), agent="alice")) as desk:
             with desk.store.transaction():
