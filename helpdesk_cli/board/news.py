@@ -15,7 +15,7 @@ class News:
     def __init__(self, looked_at: int | None, now: int) -> None:
         self._since = now if looked_at is None else min(looked_at, now)
         self._looks: dict[int, int] = {}
-        self._next_due_at = now
+        self._next_due_at: int | None = None
         self.moved: Mapping[int, Moved] = {}
 
     def look_at(self, ticket_id: int, now: int) -> None:
@@ -30,8 +30,8 @@ class News:
             for place in places
         )
         self.moved = {ticket_id: how for ticket_id, how in found if how}
-        self._next_due_at = min((p.queue_at for p in places if p.queue_at >= now), default=now)
+        self._next_due_at = min((p.queue_at for p in places if p.queue_at >= now), default=None)
 
     def may_grow(self, now: int) -> bool:
         """Whether a promise has been broken since the queue was read."""
-        return self._next_due_at < now
+        return self._next_due_at is not None and self._next_due_at < now

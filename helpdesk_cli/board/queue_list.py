@@ -129,8 +129,9 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
             if event.chain == 2:
                 self.post_message(self.Opened())
 
-    def watch_has_focus(self, _has_focus: bool) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """The cursor shows whether keys go here."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def _arrange(self, places: Sequence[Place]) -> list[Place | Heading]:
