@@ -78,13 +78,19 @@ def test_without_a_terminal_it_says_what_can_be_piped(four: Hd) -> None:
     assert "hd board needs a terminal" in refused.err
 
 
+def test_a_terminal_without_a_size_is_refused(four: Hd) -> None:
+    terminal = Terminal(four, "board", columns=0).expect("the terminal does not say how large")
+    assert terminal.end() == 2
+
+
 def test_without_textual_it_says_how_to_get_it(four: Hd) -> None:
     hides = "import sys; sys.modules['textual'] = None; sys.modules['textual.app'] = None;"
     runs = "from helpdesk_cli.cli.asking import text; text.has_terminal = lambda: True;"
-    shows = "sys.stderr.isatty = lambda: True;"
+    shows = "import os; sys.stderr.isatty = lambda: True; size = os.terminal_size((80, 24));"
+    sizes = "os.get_terminal_size = lambda *_: size;"
     starts = "from helpdesk_cli.__main__ import main; sys.argv = ['hd', 'board']; main()"
     done = subprocess.run(
-        [sys.executable, "-c", hides + runs + shows + starts],
+        [sys.executable, "-c", hides + runs + shows + sizes + starts],
         env=environ(four),
         capture_output=True,
         text=True,

@@ -1,5 +1,6 @@
 """`hd board`: the queue on a screen of its own, one key an action."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,10 @@ def board(ctx: typer.Context, asked: Asked) -> None:
     """
     if not (has_terminal() and sys.stderr.isatty()):
         raise UsageError("hd board needs a terminal", hint="hd queue can be piped")
+    if 0 in os.get_terminal_size(sys.stdout.fileno()):
+        raise UsageError(
+            "the terminal does not say how large it is", hint="stty rows 24 cols 80 tells it"
+        )
     session = begin_session(ctx.obj, asked, lambda: list_commands(ctx))
     try:
         from helpdesk_cli.board.app import run_board
