@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from helpdesk_cli.cli.commands.queue.watch import KEPT_SECONDS, Look, Seen
-from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
+from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary, count_down
 from helpdesk_cli.errors import StoreAwayError
 
 START = 1_790_000_000
@@ -57,6 +57,16 @@ def test_it_counts_down_without_being_read(desk: Desk) -> None:
     desk.at(2)
     assert left(look) == 1
     assert desk.reads == 1
+
+
+@pytest.mark.parametrize(("remaining", "after"), [(3, 1), (2, 2)])
+def test_open_hours_go_by_with_it_where_they_have_no_break(remaining: int, after: int) -> None:
+    named: dict[str, Any] = dict.fromkeys(QueueLine._fields)
+    line = QueueLine(**named)._replace(
+        due_at=START + 3, due_in_seconds=3, remaining_seconds=remaining
+    )
+    (left,) = count_down([line], START + 2)
+    assert (left.due_in_seconds, left.remaining_seconds) == (1, after)
 
 
 def test_it_is_read_when_the_desk_has_changed_or_there_is_more_room(desk: Desk) -> None:

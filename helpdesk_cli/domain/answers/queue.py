@@ -54,10 +54,18 @@ class QueueLine(NamedTuple):
 
 def count_down(lines: Iterable[QueueLine], now: int) -> list[QueueLine]:
     """Lines that were read a moment ago, if nothing has changed but the time that is left."""
-    return [
-        line if line.due_at is None else line._replace(due_in_seconds=line.due_at - now)
-        for line in lines
-    ]
+    return [_count_down(line, now) for line in lines]
+
+
+def _count_down(line: QueueLine, now: int) -> QueueLine:
+    if line.due_at is None:
+        return line
+    left = line.due_at - now
+    # Where hours are open without a break until then, both are the same.
+    is_open = line.remaining_seconds == line.due_in_seconds
+    return line._replace(
+        due_in_seconds=left, remaining_seconds=left if is_open else line.remaining_seconds
+    )
 
 
 class QueueSummary(NamedTuple):

@@ -123,10 +123,10 @@ class Look:
     def _read_patiently(self, most: int, now: int) -> Seen:
         try:
             seen = self._read(most)
-        except StoreAwayError as error:
+        except StoreAwayError:
             if self._seen is None:
                 raise
-            self.trouble = f" · {error.message}"
+            self.trouble = "; the server does not answer: this is how it was"
             return self._seen
         self.trouble, self._most, self._read_at = "", most, now
         return seen
