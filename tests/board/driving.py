@@ -49,6 +49,11 @@ class Driven:
         await self.pilot.pause()
         await self.pilot.pause()
 
+    def look_away(self) -> None:
+        """See nothing any more of what others do."""
+        for timer in self.screen._timers:
+            timer.pause()
+
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Until this is so, for the board goes on by itself."""
         for _ in range(200):

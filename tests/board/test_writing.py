@@ -108,6 +108,7 @@ def test_nothing_written_sends_nothing(four: Hd) -> None:
 
 def test_what_cannot_be_answered_is_refused_before_anybody_writes(four: Hd) -> None:
     async def play(board: Driven) -> None:
+        board.look_away()
         replace(four, agent="bob").ok("close", "1")
         await board.press("r")
         assert "ticket 1 is closed" in board.told
