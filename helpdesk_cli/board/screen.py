@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from helpdesk_cli.view.ink import Span
     from helpdesk_cli.view.output import Output
 
-GLANCE, TICK, ANEW = 0.5, 1.0, 30.0
-"""In seconds: how often it is asked whether the desk has changed, how often clocks are drawn, and
-how often all is read again for what only time changes."""
+GLANCE, TICK, COUNT, ANEW = 0.5, 1.0, 2.0, 30.0
+"""In seconds: how often it is asked whether the desk has changed, how often the clocks of a ticket
+are drawn, which count seconds, and those of the queue, which count minutes; and how often all is
+read again for what only time changes."""
 
 RING = 10.0
 """In seconds: how often it is asked whether a promise of one's own has turned."""
@@ -80,6 +81,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.read_again(anew=True)
         self.set_interval(GLANCE, self._follow)
         self.set_interval(TICK, self._tick)
+        self.set_interval(COUNT, self._count_down)
         self.set_interval(ANEW, self._begin_anew)
         self.set_interval(RING, self.ring)
 
@@ -156,10 +158,12 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.lookout.begin_anew()
         self.read_again()
 
-    def _tick(self) -> None:
+    def _count_down(self) -> None:
         if self.news.may_grow(self.lookout.desk.now):
             self.read_again()
         self.queue.redraw()
+
+    def _tick(self) -> None:
         ticket_id = self.queue.chosen
         if ticket_id is None or not self.pane.display:
             return
