@@ -21,6 +21,11 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def part(ids: Sequence[int], size: int) -> list[Sequence[int]]:
+    """The ids in pages."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
 def spread(
     desk: Desk, work: Callable[[Desk, Part], Answer], parts: Sequence[Part], jobs: int
 ) -> Iterator[Answer]:
@@ -29,7 +34,7 @@ def spread(
     With one job, or one part, it is done here.
     """
     if min(jobs, len(parts)) < 2:
-        yield from (work(desk, part) for part in parts)
+        yield from (work(desk, each) for each in parts)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

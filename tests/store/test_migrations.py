@@ -21,7 +21,7 @@ from helpdesk_cli.store.sqlite.engine import SqliteStore
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 from helpdesk_cli.store.sqlite.migrations import MIGRATIONS, migrate
 from helpdesk_cli.store.sqlite.opening import open_sqlite
-from helpdesk_cli.store.tickets.every_ticket import count_open
+from helpdesk_cli.store.tickets.every_ticket import list_open
 from helpdesk_cli.store.tickets.names_abroad import read_key
 from helpdesk_cli.store.tickets.privacy import read_as
 from tests.store.data import add_tickets, new_ticket
@@ -92,7 +92,7 @@ def test_a_migrated_desk_keeps_its_tickets_and_a_copy_of_what_it_was(path: Path)
     assert look(copy) == before
     assert copy.stat().st_mode & 0o777 == 0o600
     with open_store(copy) as store:
-        assert count_open(store) == 1
+        assert len(list_open(store)) == 1
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT ref, mood FROM ticket").fetchall() == [("A-1", None)]
 

@@ -5,7 +5,7 @@ import pytest
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue.queue import count_queue, next_unclaimed, read_queue, read_tickets
-from helpdesk_cli.store.tickets.every_ticket import count_open
+from helpdesk_cli.store.tickets.every_ticket import list_open
 from tests.store.data import HOUR, NOW, a_run, add_tickets, an_ended_run, due, new_ticket
 
 
@@ -31,7 +31,7 @@ def test_the_queue_is_by_due_then_age_then_id_and_hides_what_is_finished(store: 
     )
     assert queue_ids(store, QueueFilter()) == [2, 6, 5, 7, 1, 10, 11, 12, 4, 3]
     assert queue_ids(store, QueueFilter(), limit=3) == [2, 6, 5]
-    assert count_open(store) == 10
+    assert len(list_open(store)) == 10
 
 
 def test_a_line_of_the_queue_carries_the_clock_that_is_due_first(store: Store) -> None:

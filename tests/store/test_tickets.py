@@ -15,7 +15,7 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import (
-    count_open,
+    list_open,
     oldest_ticking,
     stream_open,
     stream_tickets,
@@ -180,7 +180,7 @@ def test_the_timeline_can_only_grow(store: Store, sql: str) -> None:
 def test_text_that_is_no_unicode_is_refused_in_words(store: Store) -> None:
     with pytest.raises(UsageError, match="not valid Unicode"):
         add_tickets(store, new_ticket(subject="caf\udce9"))
-    assert count_open(store) == 0
+    assert len(list_open(store)) == 0
 
 
 REFS = ["ZD-1042", "zd-7", "ZD-7", "Case-9", "1", "3000", "0042"]
@@ -241,7 +241,7 @@ def test_a_ref_names_one_ticket(store: Store) -> None:
     add_tickets(store, new_ticket(ref="A-1"))
     with pytest.raises(ConflictError):
         add_tickets(store, new_ticket(ref="A-2"), new_ticket(ref="A-1"))
-    assert count_open(store) == 1
+    assert len(list_open(store)) == 1
 
 
 def test_known_lines_are_told_from_new_ones(store: Store) -> None:

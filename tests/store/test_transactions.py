@@ -14,7 +14,7 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import next_unclaimed
 from helpdesk_cli.store.tickets.derived import Assessed
-from helpdesk_cli.store.tickets.every_ticket import count_open
+from helpdesk_cli.store.tickets.every_ticket import list_open
 from helpdesk_cli.store.tickets.tickets import (
     append_events,
     create_tickets,
@@ -27,7 +27,7 @@ def test_a_transaction_happens_whole_or_not_at_all(store: Store) -> None:
     add_tickets(store, new_ticket())
     with pytest.raises(KeyboardInterrupt):
         write_until_interrupted(store)
-    assert count_open(store) == 1
+    assert len(list_open(store)) == 1
     assert account_of(store, "acme") is None
     assert add_tickets(store, new_ticket()) == [2]
 
@@ -63,10 +63,10 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(location: str) -> Non
     with open_store(location, create=True) as reader, open_store(location) as writer:
         add_tickets(writer, new_ticket())
         with reader.snapshot():
-            assert count_open(reader) == 1
+            assert len(list_open(reader)) == 1
             add_tickets(writer, new_ticket())
-            assert count_open(reader) == 1
-        assert count_open(reader) == 2
+            assert len(list_open(reader)) == 1
+        assert len(list_open(reader)) == 2
 
 
 def test_who_holds_a_ticket_lets_nobody_else_have_it(location: str) -> None:

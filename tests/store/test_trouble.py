@@ -24,7 +24,7 @@ from helpdesk_cli.errors import (
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import read_queue
-from helpdesk_cli.store.tickets.every_ticket import count_open
+from helpdesk_cli.store.tickets.every_ticket import list_open
 from helpdesk_cli.store.tickets.tickets import create_tickets
 from tests.store.data import NOW, add_tickets, message, new_ticket
 
@@ -63,7 +63,7 @@ def test_an_empty_file_is_no_desk_but_can_become_one(tmp_path: Path) -> None:
     place.touch(0o644)
     assert isinstance(refusal(place), NotFoundError)
     with open_store(place, create=True) as store:
-        assert count_open(store) == 0
+        assert len(list_open(store)) == 0
     assert place.stat().st_mode & 0o777 == 0o600
 
 
@@ -97,7 +97,7 @@ def test_a_path_through_a_file_is_refused(path: Path) -> None:
 def test_a_desk_is_not_made_over_another(path: Path) -> None:
     assert isinstance(refusal(path, create=True), ConflictError)
     with open_store(path) as store:
-        assert count_open(store) == 1
+        assert len(list_open(store)) == 1
 
 
 @pytest.mark.parametrize("name", ["a b.db", "100%.db", "what?.db", "#1.db", "über.db", "%3f.db"])
@@ -175,7 +175,7 @@ def test_a_desk_that_was_read_without_rights_can_be_written_to_once_there_are(
 ) -> None:
     nobodys.chmod(0o400)
     with as_nobody(), open_store(nobodys) as store:
-        count_open(store)
+        len(list_open(store))
     nobodys.chmod(0o600)
     with as_nobody(), open_store(nobodys) as store:
         assert add_tickets(store, new_ticket()) == [2]
@@ -192,7 +192,7 @@ def test_a_reader_without_rights_sees_what_a_writer_is_doing(nobodys: Path) -> N
     with open_store(nobodys) as writer:
         add_tickets(writer, new_ticket())
         with as_nobody(), open_store(nobodys) as reader:
-            assert count_open(reader) == 2
+            assert len(list_open(reader)) == 2
 
 
 @needs_rights
@@ -219,7 +219,7 @@ def test_a_desk_cannot_be_made_without_rights(nobodys: Path) -> None:
 def test_a_locked_desk_can_be_read_and_says_try_again_to_a_writer(path: Path) -> None:
     with open_store(path) as slow, open_store(path, busy_seconds=0) as quick:
         with slow.transaction():
-            assert count_open(quick) == 1
+            assert len(list_open(quick)) == 1
             with pytest.raises(StoreLockedError) as raised:
                 add_tickets(quick, new_ticket())
         assert raised.value.exit_code == 75

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.planning import Progress
-from helpdesk_cli.desk.policy.supposed import DeskUnder
+from helpdesk_cli.desk.policy.supposed import DeskUnder, read_supposed
 from helpdesk_cli.desk.tickets.history import History, Replayed, replay_all
-from helpdesk_cli.desk.workers import spread
+from helpdesk_cli.desk.workers import part, spread
 from helpdesk_cli.domain.ladder.recipients import find_recipients
 from helpdesk_cli.domain.policy.policy import Policy, Rung
 from helpdesk_cli.domain.report.integrity import Rescue, find_rescues, is_suspect
@@ -25,12 +24,10 @@ from helpdesk_cli.domain.trial.backtest import (
     Tally,
     hold_against,
     judge,
-    part,
     tell_woken,
 )
 from helpdesk_cli.domain.trial.climbing import find_climbed, ticket_at
 from helpdesk_cli.domain.trial.targets import Sample, sample
-from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.report import count_fired, find_touching, read_names
 from helpdesk_cli.store.tickets.every_ticket import read_some
@@ -82,7 +79,7 @@ def backtest(
 
 def replay_page(desk: Desk, task: Task) -> Tally:
     """What some tickets add up to."""
-    under = DeskUnder(desk, _parse(task.text))
+    under = DeskUnder(desk, read_supposed(task.text))
     climbing = _Climbing(under, task.span)
     tally = Tally()
     with desk.store.snapshot():
@@ -115,7 +112,7 @@ def sample_targets(
 
 def sample_page(desk: Desk, task: Task) -> dict[Promise, Sample]:
     """What some tickets took."""
-    under = DeskUnder(desk, _parse(task.text))
+    under = DeskUnder(desk, read_supposed(task.text))
     samples: dict[Promise, Sample] = {}
     with desk.store.snapshot():
         for one in replay_all(under, read_some(desk.store, task.ids)):
@@ -184,11 +181,6 @@ class _Climbing:
             account = account_of(self._desk.store, name)
             self._managers[name] = account.manager if account else None
         return None if name is None else self._managers[name]
-
-
-@lru_cache(maxsize=2)
-def _parse(text: str) -> Policy:
-    return parse_policy(text, "the policy on trial", was_applied=True)
 
 
 def _name(desk: Desk, flips: Sequence[Flip]) -> tuple[Named, ...]:

@@ -1,42 +1,59 @@
 """What applying a policy would do, worked out on the open tickets of a desk; nothing is written."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.planning import Progress
-from helpdesk_cli.desk.policy.supposed import DeskToCome
-from helpdesk_cli.desk.tickets.history import PAGE, Outcome, replay_all, tell_all
+from helpdesk_cli.desk.policy.supposed import DeskToCome, read_supposed
+from helpdesk_cli.desk.tickets.history import Outcome, replay_all, tell_all
 from helpdesk_cli.desk.tickets.standing import plan_stored
+from helpdesk_cli.desk.workers import count_cores, part, spread
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey, due_rungs
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.foretell import Effect, FiresNow, Move, compare_runs
 from helpdesk_cli.store.ladder.ledger import all_fired_rungs
-from helpdesk_cli.store.tickets.every_ticket import count_open, stream_open
+from helpdesk_cli.store.tickets.every_ticket import list_open, read_some
 from helpdesk_cli.store.tickets.tickets import StoredTicket
+
+PAGE = 500
+
+_FEW_PAGES = 10
+"""So many are sooner looked at than other processes are started."""
+
+
+class Task(NamedTuple):
+    """A part of the work for one process: some open tickets, and the text of the policy to come."""
+
+    text: str
+    ids: Sequence[int]
 
 
 def foretell(desk: Desk, policy: Policy, progress: Progress | None = None) -> Effect:
     """What would happen to the clocks that run, were the policy applied now."""
     desk.see_all("what a policy would change")
-    to_come = DeskToCome(desk, policy)
+    ids = list_open(desk.store)
+    tasks = [Task(policy.text, page) for page in part(ids, PAGE)]
+    jobs = count_cores() if len(tasks) > _FEW_PAGES else 1
     moves: list[Move] = []
     fires: list[FiresNow] = []
-    with desk.store.snapshot():
-        total = count_open(desk.store) if progress else 0
-        tickets = stream_open(desk.store)
-        done = 0
-        while page := list(islice(tickets, PAGE)):
-            outcomes = tell_all(to_come, replay_all(to_come, page))
-            for outcome in outcomes:
-                moves += _find_moves(outcome)
-            fires += _find_rungs(desk, to_come, outcomes)
-            done += len(page)
-            if progress:
-                progress(done, total)
+    for done, found in enumerate(spread(desk, foretell_page, tasks, jobs), start=1):
+        moves += found.moves
+        fires += found.fires
+        if progress:
+            progress(min(done * PAGE, len(ids)), len(ids))
     return Effect(desk.now, tuple(moves), tuple(fires))
+
+
+def foretell_page(desk: Desk, task: Task) -> Effect:
+    """The same for some tickets."""
+    to_come = DeskToCome(desk, read_supposed(task.text))
+    with desk.store.snapshot():
+        outcomes = tell_all(to_come, replay_all(to_come, read_some(desk.store, task.ids)))
+        moves = tuple(move for outcome in outcomes for move in _find_moves(outcome))
+        return Effect(desk.now, moves, tuple(_find_rungs(desk, to_come, outcomes)))
 
 
 def _find_moves(outcome: Outcome) -> Iterator[Move]:

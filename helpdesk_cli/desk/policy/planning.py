@@ -18,7 +18,7 @@ from helpdesk_cli.desk.tickets.history import (
     tell_all,
 )
 from helpdesk_cli.desk.tickets.merging import settle_merges
-from helpdesk_cli.desk.workers import count_cores, spread
+from helpdesk_cli.desk.workers import count_cores, part, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
@@ -100,7 +100,7 @@ def go_on_planning(desk: Desk, progress: Progress | None = None) -> None:
     if after is None:
         return
     ids = list_open(desk.store, solved_too=_closes(desk), after=after)
-    pages = [ids[at : at + PAGE] for at in range(0, len(ids), PAGE)]
+    pages = part(ids, PAGE)
     jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
     for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
         with desk.store.transaction("tickets"):

@@ -3,14 +3,21 @@
 Nothing is written to it.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.policy_file.parse import parse_policy
 from helpdesk_cli.store.ladder.ledger import read_ladder
 from helpdesk_cli.store.policy.policies import latest_policy
+
+
+@lru_cache(maxsize=2)
+def read_supposed(text: str) -> Policy:
+    """The policy of this text, which a process was sent with each part of its work."""
+    return parse_policy(text, "the policy on trial", was_applied=True)
 
 
 class DeskToCome(Desk):

@@ -5,7 +5,7 @@ A kept promise counts when its clock stopped, a broken one at its due instant, a
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -197,8 +197,3 @@ def tell_woken(mails: "Counter[tuple[str, int]]") -> tuple[Woken, ...]:
         hours.setdefault(to, [0] * 24)[hour] += number
     told = [Woken(to, sum(each), tuple(each)) for to, each in hours.items()]
     return tuple(sorted(told, key=lambda one: (-one.mails, one.to)))
-
-
-def part(ids: Sequence[int], size: int) -> list[Sequence[int]]:
-    """The ids in pages."""
-    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -61,12 +61,6 @@ def list_open(store: Store, *, solved_too: bool = False, after: int = 0) -> list
     return [ticket_id for (ticket_id,) in store.rows(sql, after=after)]
 
 
-def count_open(store: Store) -> int:
-    """How many tickets are not solved or closed."""
-    ((found,),) = store.rows(f"SELECT count(*) FROM ticket WHERE {UNFINISHED}")
-    return int(found)
-
-
 def count_open_by(store: Store, field: str) -> dict[str, int]:
     """How many tickets that are not solved or closed have each value of a field, by value."""
     return dict(

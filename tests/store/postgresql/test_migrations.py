@@ -9,7 +9,7 @@ from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, read_version
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
-from helpdesk_cli.store.tickets.every_ticket import count_open
+from helpdesk_cli.store.tickets.every_ticket import list_open
 from tests.store.data import add_tickets, new_ticket
 
 
@@ -40,4 +40,4 @@ def test_an_older_desk_can_be_worked_on(oldest: str) -> None:
     with open_store(oldest) as store:
         assert store.row("SELECT version FROM schema_version") == (NEWEST,)
         add_tickets(store, new_ticket(), new_ticket())
-        assert count_open(store) == 2
+        assert len(list_open(store)) == 2
