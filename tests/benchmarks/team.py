@@ -196,7 +196,7 @@ def _found(server: PostgresqlServer | None, place: Path, name: str, tickets: int
 
 
 def _hd(location: str, *words: str) -> None:
-    command = [sys.executable, "-m", "helpdesk_cli", "--db", location, "--as", "alice", *words]
+    command = [sys.executable, "-m", "helpdesk_cli", "--db", location, "--as", "ines", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
         print(f"  hd {words[0]}: exit {done.returncode}: {done.stderr.strip()}")
