@@ -4,11 +4,19 @@ from typing import Any
 
 import pytest
 
+from helpdesk_cli.desk.desk import open_desk
+from helpdesk_cli.desk.mail.intake import Intake
 from helpdesk_cli.domain.mail.token import Signet
+from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.policy.desk_facts import read_facts
 from tests.conftest import Hd, Result
 from tests.mail.incoming import deliver, write_mail
+from tests.policy.policy_texts import SHORTER
+
+TEN = 1_794_909_600  # 2026-11-17T10:00:00Z
+NOON = "2026-11-17T12:00:00Z"
 
 
 def show(hd: Hd, ticket: int = 1) -> Any:
@@ -45,6 +53,17 @@ def test_a_mail_opens_a_ticket_of_its_sender(hd: Hd) -> None:
     assert ticket["created_at"] == "2026-11-17T10:00:00Z"
     assert said(hd) == [("customer", True, "It says 403.")]
     assert ticket["clocks"][0]["due_at"] == "2026-11-17T14:00:00Z"
+
+
+def test_who_has_fetched_for_long_goes_by_the_policy_of_now(hd: Hd) -> None:
+    other = hd.db.with_name("other.toml")
+    other.write_text(SHORTER)
+    with open_desk(Settings(db=hd.location, agent="alice"), TEN) as desk:
+        intake = Intake(desk, MailboxSettings("in", "pipe"), ())
+        intake.take([write_mail()])
+        hd.ok("policy", "apply", str(other))
+        intake.take([write_mail(message_id="<2@acme.example>")])
+    assert [line["due_at"] for line in hd.ok("queue", "--json").json()] == [NOON, NOON]
 
 
 def test_an_answer_goes_on_with_the_ticket_of_what_it_answers(hd: Hd) -> None:

@@ -74,6 +74,7 @@ class Intake:
         one = self._read(raw, digest_of(raw))
         try:
             with self._desk.store.transaction("mail"):
+                self._desk.look_again()
                 forget_mail(self._desk.store, mail_id)
                 return self._write(one)
         except StoreError:
@@ -96,6 +97,7 @@ class Intake:
             return []
         try:
             with self._desk.store.transaction("mail"):
+                self._desk.look_again()
                 if len(new) > 1:
                     self._taker.hold(one.mail for one in new if one.mail)
                 return [self._write(one) for one in new]
