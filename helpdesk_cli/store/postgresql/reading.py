@@ -120,7 +120,11 @@ class ReadingStore:
 
     @property
     def words(self) -> WordIndex:
-        return self._whole.words
+        if self._opened is None:
+            from helpdesk_cli.store.postgresql.words.index import TsvectorWords
+
+            return TsvectorWords(self)
+        return self._opened.words
 
     @property
     def command_key(self) -> str | None:

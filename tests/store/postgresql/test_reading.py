@@ -85,7 +85,7 @@ def test_text_that_no_server_takes_is_told_as_ever(stores: tuple[Store, Store], 
     assert told[0] == told[1]
 
 
-def test_what_writes_or_searches_opens_the_desk_whole(stores: tuple[Store, Store]) -> None:
+def test_what_writes_opens_the_desk_whole(stores: tuple[Store, Store]) -> None:
     whole, quick = stores
     with quick.transaction():
         quick.run("UPDATE ticket SET subject = 'changed' WHERE id = 1")
@@ -146,7 +146,15 @@ def test_a_desk_that_is_not_there_is_told_as_ever(postgresql_location: str) -> N
 @pytest.mark.usefixtures("every_engine")
 @pytest.mark.parametrize(
     "args",
-    [["queue"], ["queue", "--json"], ["next"], ["status"], ["escalate", "--quiet"]],
+    [
+        ["queue"],
+        ["queue", "--json"],
+        ["queue", "drm"],
+        ["search", "drops"],
+        ["next"],
+        ["status"],
+        ["escalate", "--quiet"],
+    ],
     ids=" ".join,
 )
 def test_daily_commands_load_no_driver(tmp_path: Path, args: list[str]) -> None:
