@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.view.ink import Span
     from helpdesk_cli.view.output import Output
 
-GLANCE, TICK, COUNT, ANEW = 0.5, 1.0, 2.0, 30.0
+GLANCE, TICK, COUNT, ANEW = 0.5, 1.0, 2.0, 60.0
 """In seconds: how often it is asked whether the desk has changed, how often the clocks of a ticket
 are drawn, which count seconds, and those of the queue, which count minutes; and how often all is
 read again for what only time changes."""
