@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
+from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.history import assess_anew, read_history
+from helpdesk_cli.desk.tickets.history import History, assess_anew, read_history
 from helpdesk_cli.desk.tickets.mails import read_mailed
 from helpdesk_cli.desk.tickets.places import Places
 from helpdesk_cli.desk.tickets.privacy import as_seen, refuse_outsider
@@ -14,9 +15,10 @@ from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.answers.ticket import NextRung, Past, TicketView
 from helpdesk_cli.domain.clocks.explain import Explanation, explain
 from helpdesk_cli.domain.clocks.past import find_reschedulings, trace_past
+from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.customers.advice import advise_phone
 from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
-from helpdesk_cli.domain.tickets.ticket import collect_links
+from helpdesk_cli.domain.tickets.ticket import Event, collect_links
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.customers import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
@@ -24,6 +26,7 @@ from helpdesk_cli.store.mail.people import participants_of
 from helpdesk_cli.store.tickets.drafts import read_drafts
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
+    StoredTicket,
     find_ticket,
     mark_seen,
     read_ticket,
@@ -66,7 +69,8 @@ def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
     explained = []
     for name in names:
         ticket_id = find_ticket(desk.store, name)
-        steps, found = _trace(desk, ticket_id).steps, _explain(desk, ticket_id)
+        known = _read(desk, read_ticket(desk.store, ticket_id))
+        steps, found = _trace(desk, known).steps, _explain(desk, known)
         runs = tuple(
             replace(
                 one,
@@ -81,29 +85,38 @@ def explain_tickets(desk: Desk, names: Sequence[str]) -> list[Explanation]:
 
 def trace_tickets(desk: Desk, names: Sequence[str]) -> list[Past]:
     """What has happened to each ticket's status and clocks up to `now`, and what did it."""
-    return [_trace(desk, find_ticket(desk.store, name)) for name in names]
+    found = (read_ticket(desk.store, find_ticket(desk.store, name)) for name in names)
+    return [_trace(desk, _read(desk, held)) for held in found]
 
 
-def _trace(desk: Desk, ticket_id: int) -> Past:
-    held = read_ticket(desk.store, ticket_id)
-    history = read_history(desk, held, sources=Sources(desk, until=desk.now))
+class _Known(NamedTuple):
+    """A ticket, and what its clocks follow from up to `now`."""
+
+    held: StoredTicket
+    history: History
+    runs: Sequence[Run]
+
+
+def _read(desk: Desk, held: StoredTicket, timeline: Sequence[Event] | None = None) -> _Known:
+    """The `timeline` is read unless the caller has it."""
+    history = read_history(desk, held, timeline, sources=Sources(desk, until=desk.now))
+    return _Known(held, history, read_runs(desk.store, held.id))
+
+
+def _trace(desk: Desk, known: _Known) -> Past:
+    held, history, runs = known
     steps = trace_past(
-        history.opening,
-        history.timeline,
-        history.policies,
-        desk.now,
-        history.merged,
-        read_runs(desk.store, ticket_id),
+        history.opening, history.timeline, history.policies, desk.now, history.merged, runs
     )
     seen = as_seen(desk, held.ticket)
-    return Past(ticket_id, seen.ref, seen.subject, desk.now, steps)
+    return Past(held.id, seen.ref, seen.subject, desk.now, steps)
 
 
 def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:
     held = read_ticket(desk.store, ticket_id)
     refuse_outsider(desk, held)
     events = read_timeline(desk.store, ticket_id)
-    clocks = _explain(desk, ticket_id).runs
+    clocks = _explain(desk, _read(desk, held, events)).runs
     fired = fired_rungs(desk.store, ticket_id)
     planned = plan_rungs(
         desk.in_force.policy,
@@ -140,16 +153,9 @@ def _next_rung(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> 
     return None
 
 
-def _explain(desk: Desk, ticket_id: int) -> Explanation:
-    held = read_ticket(desk.store, ticket_id)
-    history = read_history(desk, held, sources=Sources(desk, until=desk.now))
+def _explain(desk: Desk, known: _Known) -> Explanation:
+    held, history, runs = known
     found = explain(
-        ticket_id,
-        history.opening,
-        history.timeline,
-        history.policies,
-        desk.now,
-        history.merged,
-        read_runs(desk.store, ticket_id),
+        held.id, history.opening, history.timeline, history.policies, desk.now, history.merged, runs
     )
     return replace(found, subject=as_seen(desk, held.ticket).subject)
