@@ -14,27 +14,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+_KIND = "last-ticket"
+
 
 def remember_ticket(db: str, agent: str, ticket_id: int) -> None:
     """This is the one now."""
-    file = _file(db, agent)
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.write_text(f"{ticket_id}\n", encoding="ascii")
-    except (OSError, RuntimeError):
-        return
+    remember_number(_KIND, db, agent, ticket_id)
 
 
 def recall_ticket(db: str, agent: str) -> int | None:
     """The one last remembered; None when there is none."""
+    return recall_number(_KIND, db, agent)
+
+
+def remember_number(kind: str, db: str, agent: str, number: int) -> None:
+    """Keep a number of this kind for an agent on a desk, where that is possible."""
+    file = name_state(kind, db, agent)
     try:
-        return int(_file(db, agent).read_text(encoding="ascii")[:20])
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(f"{number}\n", encoding="ascii")
+    except (OSError, RuntimeError):
+        return
+
+
+def recall_number(kind: str, db: str, agent: str) -> int | None:
+    """The one last remembered; None when there is none."""
+    try:
+        return int(name_state(kind, db, agent).read_text(encoding="ascii")[:20])
     except (OSError, RuntimeError, ValueError):
         return None
-
-
-def _file(db: str, agent: str) -> Path:
-    return name_state("last-ticket", db, agent)
 
 
 def name_state(kind: str, db: str, agent: str) -> Path:
