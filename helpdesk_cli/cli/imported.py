@@ -23,7 +23,9 @@ def tell_import(
     log: "RejectLog",
     read: "FileReader",
     rejects: RejectsFile | None,
+    *,
     json: bool,
+    update: bool,
 ) -> None:
     """On standard error what is wrong, on standard output the rest. No `rejects`: a dry run."""
     tell_rejects(counts.reasons, counts.rejected - log.untranslated)
@@ -61,6 +63,8 @@ def tell_import(
         tell_imported(parts, counts.rejected, rejects)
     if read.columns is not None:
         _tell_columns(read.columns)
+    if counts.known and not update and sys.stderr.isatty():
+        sys.stderr.write("hd: known tickets stay as they are; --update takes what is new in them\n")
 
 
 def _tell_columns(columns: "ColumnsRead") -> None:

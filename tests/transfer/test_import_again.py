@@ -9,6 +9,7 @@ import pytest
 from helpdesk_cli.domain.tickets.news import find_changes, find_news
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
 from tests.conftest import Hd
+from tests.processes import Terminal
 
 
 def say(at: int, body: str, by: str = "customer") -> Event:
@@ -98,6 +99,16 @@ def test_known_tickets_get_what_is_new_when_asked(hd: Hd, tmp_path: Path) -> Non
     assert hd.ok("show", "A", "--json").json()["status"] == "solved"
     again = hd.ok("import", file, "--update").out
     assert again == "imported 0 tickets, 0 events, 2 known already\n"
+
+
+def test_a_terminal_hears_that_what_is_new_waits_for_update(hd: Hd, tmp_path: Path) -> None:
+    file = write(tmp_path / "t.jsonl", OPEN)
+    hd.ok("import", file)
+    waits = "hd: known tickets stay as they are; --update takes what is new in them\n"
+    terminal = Terminal(hd, "import", file)
+    assert (terminal.end(), terminal.seen.endswith(waits)) == (0, True)
+    terminal = Terminal(hd, "import", file, "--update")
+    assert (terminal.end(), waits in terminal.seen) == (0, False)
 
 
 HEADINGS = "id,title,opened,priority,owner,team,status"

@@ -79,7 +79,7 @@ def import_tickets(
         bad or nullcontext(),
     ):
         counts = take_in(desk, stream, read, log, update=update, keep=not dry_run)
-    tell_import(counts, log, read, bad, json)
+    tell_import(counts, log, read, bad, json=json, update=update)
     if log.unknown or (log.count and not counts.tickets + counts.known):
         raise typer.Exit(HdError.exit_code)
 
