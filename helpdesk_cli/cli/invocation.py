@@ -171,13 +171,13 @@ class Invocation:
 
     def remember(self, ticket_id: int) -> None:
         """The agent has this ticket in hand now."""
-        from helpdesk_cli.settings.last_ticket import remember_ticket
+        from helpdesk_cli.settings.remembered.last import remember_ticket
 
         remember_ticket(self.settings.db, self.settings.agent, ticket_id)
 
     def recall(self) -> int:
         """The ticket that the agent had in hand last."""
-        from helpdesk_cli.settings.last_ticket import recall_ticket
+        from helpdesk_cli.settings.remembered.last import recall_ticket
 
         found = recall_ticket(self.settings.db, self.settings.agent)
         if found is None:

@@ -1,7 +1,6 @@
 """Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default.
 
-What the file alone says is read elsewhere: how mail leaves by `mail_table`, where it comes from by
-`mailbox_table`, which programs and hosts a desk may use by `consent_table`.
+What only the file says is read by the modules of `tables`, one a table.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.settings.mail import DeliverySettings
     from helpdesk_cli.settings.mailbox import MailboxSettings
-    from helpdesk_cli.settings.screen.board_table import BoardSettings
+    from helpdesk_cli.settings.tables.board import BoardSettings
 
 KEYS = ("db", "policy", "agent", "pager", "db_read")
 DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
@@ -106,7 +105,7 @@ class Settings:
         desk on a server, where one on this machine would be."""
         from pathlib import Path
 
-        from helpdesk_cli.settings.mail_table import read_delivery
+        from helpdesk_cli.settings.tables.delivery import read_delivery
 
         place = _default_db() if is_address(self.db) else self.db
         return read_delivery(self._written.get(DELIVERY, {}), self.file, Path(place))
@@ -119,7 +118,7 @@ class Settings:
     @property
     def mailboxes(self) -> tuple[MailboxSettings, ...]:
         """Where mail comes from: the `[[mailbox]]` tables, in their order."""
-        from helpdesk_cli.settings.mailbox_table import read_mailboxes
+        from helpdesk_cli.settings.tables.mailbox import read_mailboxes
 
         return read_mailboxes(self._written.get(MAILBOX, []), self.file)
 
@@ -133,21 +132,21 @@ class Settings:
     @property
     def consent(self) -> Consent:
         """Which programs and hosts a desk may use: `[escalation]`; without it, none."""
-        from helpdesk_cli.settings.consent_table import read_consent
+        from helpdesk_cli.settings.tables.escalation import read_consent
 
         return read_consent(self._written.get(ESCALATION, {}), self.file)
 
     @property
     def fetches(self) -> bool:
         """Whether a pass takes in what waits in the mailboxes first: `fetch` of `[escalation]`."""
-        from helpdesk_cli.settings.consent_table import FETCH
+        from helpdesk_cli.settings.tables.escalation import FETCH
 
         return bool(self._written.get(ESCALATION, {}).get(FETCH, False))
 
     @property
     def heartbeat_url(self) -> str | None:
         """What is called after each good pass: `heartbeat_url` of `[escalation]`."""
-        from helpdesk_cli.settings.consent_table import HEARTBEAT
+        from helpdesk_cli.settings.tables.escalation import HEARTBEAT
 
         found: str | None = self._written.get(ESCALATION, {}).get(HEARTBEAT)
         return found
@@ -167,14 +166,14 @@ class Settings:
         """Commands of one's own: `[alias]`."""
         if ALIAS not in self._written:
             return {}
-        from helpdesk_cli.settings.alias_table import read_aliases
+        from helpdesk_cli.settings.tables.alias import read_aliases
 
         return read_aliases(self._written[ALIAS], self.file)
 
     @property
     def board(self) -> BoardSettings:
         """How what stays on the screen behaves: `[board]`."""
-        from helpdesk_cli.settings.screen.board_table import read_board
+        from helpdesk_cli.settings.tables.board import read_board
 
         return read_board(self._written.get(BOARD, {}), self.file)
 
@@ -183,7 +182,7 @@ class Settings:
         """Where a ticket is found in a browser: `ticket` of `[links]`."""
         if LINKS not in self._written:
             return None
-        from helpdesk_cli.settings.screen.link_table import read_ticket_link
+        from helpdesk_cli.settings.tables.links import read_ticket_link
 
         return read_ticket_link(self._written[LINKS], self.file)
 
@@ -192,14 +191,14 @@ class Settings:
         """Options of `hd queue` on a screen: `[queue]`."""
         if QUEUE not in self._written:
             return {}
-        from helpdesk_cli.settings.screen.queue_table import read_queue_defaults
+        from helpdesk_cli.settings.tables.queue import read_queue_defaults
 
         return read_queue_defaults(self._written[QUEUE], self.file)
 
     @property
     def views(self) -> Mapping[str, str]:
         """Searches saved under a name: `[views]`."""
-        from helpdesk_cli.settings.screen.view_table import read_views
+        from helpdesk_cli.settings.tables.views import read_views
 
         return read_views(self._written.get(VIEWS, {}), self.file)
 
@@ -280,34 +279,34 @@ def _judge(key: str, value: object, file: Path) -> Sequence[str]:
 def _read_table(key: str, value: object, file: Path) -> object:
     match key:
         case "delivery":
-            from helpdesk_cli.settings.mail_table import read_delivery
+            from helpdesk_cli.settings.tables.delivery import read_delivery
 
             return read_delivery(value, file, file)
         case "mailbox":
-            from helpdesk_cli.settings.mailbox_table import read_mailboxes
+            from helpdesk_cli.settings.tables.mailbox import read_mailboxes
 
             return read_mailboxes(value, file)
         case "escalation":
-            from helpdesk_cli.settings.consent_table import read_consent
+            from helpdesk_cli.settings.tables.escalation import read_consent
 
             return read_consent(value, file)
         case "alias":
-            from helpdesk_cli.settings.alias_table import read_aliases
+            from helpdesk_cli.settings.tables.alias import read_aliases
 
             return read_aliases(value, file)
         case "board":
-            from helpdesk_cli.settings.screen.board_table import read_board
+            from helpdesk_cli.settings.tables.board import read_board
 
             return read_board(value, file)
         case "links":
-            from helpdesk_cli.settings.screen.link_table import read_ticket_link
+            from helpdesk_cli.settings.tables.links import read_ticket_link
 
             return read_ticket_link(value, file)
         case "queue":
-            from helpdesk_cli.settings.screen.queue_table import read_queue_defaults
+            from helpdesk_cli.settings.tables.queue import read_queue_defaults
 
             return read_queue_defaults(value, file)
-    from helpdesk_cli.settings.screen.view_table import read_views
+    from helpdesk_cli.settings.tables.views import read_views
 
     return read_views(value, file)
 

@@ -10,12 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from helpdesk_cli.settings import alias_table, consent_table, mail_table, mailbox_table
-from helpdesk_cli.settings.entries import Shape
 from helpdesk_cli.settings.hd_toml import KEYS
 from helpdesk_cli.settings.mail import Tls
-from helpdesk_cli.settings.screen import board_table, link_table, queue_table, view_table
-from helpdesk_cli.settings.table import Table
+from helpdesk_cli.settings.tables import (
+    alias,
+    board,
+    delivery,
+    escalation,
+    links,
+    mailbox,
+    queue,
+    views,
+)
+from helpdesk_cli.settings.tables.entries import Shape
+from helpdesk_cli.settings.tables.table import Table
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -30,19 +38,18 @@ Word = TypeVar("Word", bound=str)
 
 def settings_schema(describe: Describe) -> dict[str, Any]:
     """The schema of the whole file."""
-    delivery = _read_kinds(mail_table.KINDS, mail_table.read_table, describe, "delivery")
-    mailbox = _read_kinds(
-        mailbox_table.KINDS, lambda table: mailbox_table.read_table(table, []), describe, "mailbox"
+    one_mailbox = _read_kinds(
+        mailbox.KINDS, lambda table: mailbox.read_table(table, []), describe, "mailbox"
     )
     tables = {
-        "delivery": delivery,
-        "mailbox": {"type": "array", "items": {**mailbox, "required": ["name", KIND]}},
-        "escalation": consent_table.SHAPE,
-        "alias": alias_table.SHAPE,
-        "board": board_table.SHAPE,
-        "links": link_table.SHAPE,
-        "queue": queue_table.SHAPE,
-        "views": view_table.SHAPE,
+        "delivery": _read_kinds(delivery.KINDS, delivery.read_table, describe, "delivery"),
+        "mailbox": {"type": "array", "items": {**one_mailbox, "required": ["name", KIND]}},
+        "escalation": escalation.SHAPE,
+        "alias": alias.SHAPE,
+        "board": board.SHAPE,
+        "links": links.SHAPE,
+        "queue": queue.SHAPE,
+        "views": views.SHAPE,
     }
     return {
         "$schema": DRAFT,

@@ -15,12 +15,12 @@ import tomli
 from helpdesk_cli import errors
 from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.phrases.phrases import load_phrases
-from helpdesk_cli.settings.consent_table import KEYS as CONSENT_KEYS
 from helpdesk_cli.settings.hd_toml import KEYS
-from helpdesk_cli.settings.mail_table import KEYS as DELIVERY_KEYS
-from helpdesk_cli.settings.mail_table import read_delivery
-from helpdesk_cli.settings.mailbox_table import KEYS as MAILBOX_KEYS
-from helpdesk_cli.settings.mailbox_table import read_mailboxes
+from helpdesk_cli.settings.tables.delivery import KEYS as DELIVERY_KEYS
+from helpdesk_cli.settings.tables.delivery import read_delivery
+from helpdesk_cli.settings.tables.escalation import KEYS as CONSENT_KEYS
+from helpdesk_cli.settings.tables.mailbox import KEYS as MAILBOX_KEYS
+from helpdesk_cli.settings.tables.mailbox import read_mailboxes
 from helpdesk_cli.transfer.sheets.map import (
     EVENT_WORDS,
     OPTIONS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk_cli.settings.screen.link_table import is_ticket_link
+from helpdesk_cli.settings.tables.links import is_ticket_link
 from helpdesk_cli.view.link import link_ticket
 
 ACME = "https://desk.example/tickets/"

@@ -62,8 +62,8 @@ def begin_session(
     from helpdesk_cli.desk.desk import watch_desk
     from helpdesk_cli.desk.queue.search import narrow_queue
     from helpdesk_cli.domain.answers.board_keys import choose_keys
-    from helpdesk_cli.settings.kept_note import KeptNotes
-    from helpdesk_cli.settings.last_look import recall_look, remember_look
+    from helpdesk_cli.settings.remembered.last import recall_look, remember_look
+    from helpdesk_cli.settings.remembered.note import KeptNotes
 
     arranged = read_arrangement(asked.arrangement, invocation.settings.queue, on_screen=True)
     with invocation.open_desk(with_policy=True) as desk:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpdesk_cli.domain.tickets.views import check_view, is_view_name
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.settings.entries import ANY, read_entries, table
+from helpdesk_cli.settings.tables.entries import ANY, read_entries, table
 
 SHAPE = table("searches of your own, used as @NAME", {ANY: {"type": "string"}})
 

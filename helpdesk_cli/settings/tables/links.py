@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries, table, text
+from helpdesk_cli.settings.tables.entries import read_entries, table, text
 
 TICKET = "ticket"
 SHAPES = {TICKET: text("where a ticket is found in a browser, by its {ref} or {id}")}

@@ -11,7 +11,7 @@ from typing import get_args
 
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.settings.mail import DeliverySettings, Kind, Tls
-from helpdesk_cli.settings.table import PASSWORD_KEYS, Table
+from helpdesk_cli.settings.tables.table import PASSWORD_KEYS, Table
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 KEYS_OF_KIND = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpdesk_cli.domain.answers.arrangement import parse_columns, parse_group, parse_order
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries, table, text, text_or_texts
+from helpdesk_cli.settings.tables.entries import read_entries, table, text, text_or_texts
 
 _PARSERS: dict[str, Callable[[str], object]] = {
     "sort": parse_order,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.board_keys import DEEDS, judge_keys
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import read_entries, switch, table, text_or_texts
+from helpdesk_cli.settings.tables.entries import read_entries, switch, table, text_or_texts
 
 BELL, KEYS = "bell", "keys"
 SHAPES = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from helpdesk_cli.domain.ladder.consent import Consent
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX
 from helpdesk_cli.errors import suggest
-from helpdesk_cli.settings.entries import a_list, read_entries, switch, table, text
+from helpdesk_cli.settings.tables.entries import a_list, read_entries, switch, table, text
 
 _WORD = {"type": "string", "minLength": 1}
 COMMANDS, HOSTS, FETCH = "allow_commands", "allow_hosts", "fetch"

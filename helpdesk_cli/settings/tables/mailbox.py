@@ -9,7 +9,7 @@ from typing import get_args
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.settings.mail import Tls
 from helpdesk_cli.settings.mailbox import EMAIL, MB, MailboxKind, MailboxSettings
-from helpdesk_cli.settings.table import PASSWORD_KEYS, Table
+from helpdesk_cli.settings.tables.table import PASSWORD_KEYS, Table
 
 KINDS: tuple[MailboxKind, ...] = get_args(MailboxKind)
 SECRET_KEYS = (*PASSWORD_KEYS, "token_command")

@@ -1,4 +1,4 @@
-"""Which ticket an agent had in hand last, on each desk: what `.` names on the command line.
+"""Which ticket an agent had in hand last on a desk, named by `.`; when they last left its board.
 
 Kept outside the desk, in the state of whoever works at this machine: reading a ticket writes
 nothing to it. Where it cannot be kept, `.` names nothing, and no command fails for it.
@@ -14,20 +14,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KIND = "last-ticket"
+_TICKET = "last-ticket"
+_LOOK = "last-look"
 
 
 def remember_ticket(db: str, agent: str, ticket_id: int) -> None:
     """This is the one now."""
-    remember_number(_KIND, db, agent, ticket_id)
+    _remember_number(_TICKET, db, agent, ticket_id)
 
 
 def recall_ticket(db: str, agent: str) -> int | None:
     """The one last remembered; None when there is none."""
-    return recall_number(_KIND, db, agent)
+    return _recall_number(_TICKET, db, agent)
 
 
-def remember_number(kind: str, db: str, agent: str, number: int) -> None:
+def remember_look(db: str, agent: str, at: int) -> None:
+    """They left the board at this instant: what moves from now on is news."""
+    _remember_number(_LOOK, db, agent, at)
+
+
+def recall_look(db: str, agent: str) -> int | None:
+    """The instant last remembered; None when there is none."""
+    return _recall_number(_LOOK, db, agent)
+
+
+def _remember_number(kind: str, db: str, agent: str, number: int) -> None:
     """Keep a number of this kind for an agent on a desk, where that is possible."""
     file = name_state(kind, db, agent)
     try:
@@ -37,7 +48,7 @@ def remember_number(kind: str, db: str, agent: str, number: int) -> None:
         return
 
 
-def recall_number(kind: str, db: str, agent: str) -> int | None:
+def _recall_number(kind: str, db: str, agent: str) -> int | None:
     """The one last remembered; None when there is none."""
     try:
         return int(name_state(kind, db, agent).read_text(encoding="ascii")[:20])

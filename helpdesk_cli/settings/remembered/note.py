@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk_cli.settings.last_ticket import name_state
+from helpdesk_cli.settings.remembered.last import name_state
 
 
 class KeptNotes:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helpdesk_cli.settings.entries import ANY, read_entries, table, text
+from helpdesk_cli.settings.tables.entries import ANY, read_entries, table, text
 
 SHAPE = table("commands of your own", {ANY: text("the command that it stands for")})
 

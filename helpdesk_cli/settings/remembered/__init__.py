@@ -1,0 +1,1 @@
+"""What this machine remembers of an agent between two commands; none of it lies on the desk."""
