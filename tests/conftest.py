@@ -18,10 +18,10 @@ from helpdesk_cli.cli.app import app
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Row
 from helpdesk_cli.store.engines import open_store
-from tests.engines import found, locate
-from tests.ready_desks import write_own
+from tests.desks.engines import found, locate
+from tests.desks.ready_desks import write_own
 
-pytest_plugins = ["tests.imap_server", "tests.postgresql_server", "tests.engine_choice"]
+pytest_plugins = ["tests.servers.imap", "tests.servers.postgresql", "tests.desks.engine_choice"]
 
 # No test asserts elapsed time: a machine that is busy elsewhere fails none.
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -129,7 +129,7 @@ class Hd:
         return result
 
     def found(self, policy: Path | str) -> Self:
-        """`hd init` under a policy, or what it left: see `tests.ready_desks`."""
+        """`hd init` under a policy, or what it left: see `tests.desks.ready_desks`."""
         text = policy.read_text() if isinstance(policy, Path) else policy
         kind = (text, self.now, self.agent)
 

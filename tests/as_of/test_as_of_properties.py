@@ -17,7 +17,7 @@ from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.view.when import format_iso
 from tests.conftest import Hd
-from tests.engines import hurry
+from tests.desks.engines import hurry
 from tests.ladder.ladders import open_at
 from tests.tickets.random_desks import (
     CARRIER,

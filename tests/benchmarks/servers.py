@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.postgresql_server import PostgresqlServer, find_programs, find_user
+from tests.servers.postgresql import PostgresqlServer, find_programs, find_user
 
 DURABLE = {
     "fsync": "on",

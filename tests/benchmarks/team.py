@@ -23,7 +23,7 @@ from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.benchmarks.environment import write_tickets
 from tests.benchmarks.servers import run_server
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.postgresql import agents_at_once as agents
 
 ROOT = Path(__file__).parents[2]

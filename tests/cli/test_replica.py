@@ -12,8 +12,8 @@ import pytest
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.engines import open_changes, open_replica, open_store
 from tests.conftest import Hd
-from tests.engines import copy_to, locate
-from tests.postgresql_server import PostgresqlServer, as_somebody, find_user
+from tests.desks.engines import copy_to, locate
+from tests.servers.postgresql import PostgresqlServer, as_somebody, find_user
 
 LOOKS = (
     ("search", "drops"),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.conftest import Hd
 from tests.docs.pages import MANUAL, blocks
-from tests.imap_server import PASSWORD, ImapAccount
 from tests.mail.incoming import write_mail
 from tests.processes import run, run_shell
+from tests.servers.imap import PASSWORD, ImapAccount
 
 
 def find_block(words: str) -> str:

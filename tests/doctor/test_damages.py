@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import Hd
+from tests.desks.engines import copy_for_a_test
 from tests.doctor.desks import break_in, digest, found_desk
 from tests.doctor.telling import examine, list_findings, list_mended
-from tests.engines import copy_for_a_test
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -14,7 +14,7 @@ from helpdesk_cli.domain.answers.ladder import Ending
 from helpdesk_cli.errors import DeliveryDelayedError
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
-from tests.engines import held
+from tests.desks.engines import held
 from tests.ladder.ladders import TELL, at, found, instant, open_at, open_ticket, rung
 
 pytestmark = pytest.mark.usefixtures("engine")

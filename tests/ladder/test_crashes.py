@@ -26,7 +26,7 @@ from tests.ladder.ladders import (
 )
 from tests.ladder.messages.test_delivery import mail_by, read_ids
 from tests.ladder.passes import KILLED, make_cold, several
-from tests.mail.mail_server import Postbox, serve
+from tests.servers.smtp import Postbox, serve
 
 pytestmark = pytest.mark.usefixtures("engine")
 

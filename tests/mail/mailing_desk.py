@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.mail.mail_server import Postbox, serve
+from tests.servers.smtp import Postbox, serve
 
 SERVER = """
 [delivery]

@@ -7,9 +7,9 @@ import pytest
 from tests.conftest import Hd
 from tests.mail.incoming import deliver
 from tests.mail.mail_programs import Program, apple_mail, gmail, outlook
-from tests.mail.mail_server import Postbox
 from tests.mail.mailing_desk import mailing, parse
 from tests.mail.test_intake import count_tickets, said
+from tests.servers.smtp import Postbox
 
 ANN, BOB = "Ann Lee <ann@acme.example>", "Bob Ray <bob@acme.example>"
 

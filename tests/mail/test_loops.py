@@ -6,8 +6,8 @@ from email.message import EmailMessage
 import pytest
 
 from tests.conftest import Hd
-from tests.mail.mail_server import Postbox
 from tests.mail.mailing_desk import apply_mail, mailing, parse
+from tests.servers.smtp import Postbox
 
 ROUNDS = 8
 PER_HOUR = 3

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import copy_for_a_test
+from tests.desks.engines import copy_for_a_test
 from tests.triage.conftest import ROUTES
 from tests.triage.test_private_everywhere import WAYS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Hd
-from tests.engines import held
+from tests.desks.engines import held
 
 pytestmark = pytest.mark.usefixtures("engine")
 

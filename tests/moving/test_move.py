@@ -17,7 +17,7 @@ from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.idle_pass import PLANNED_TO
 from tests.conftest import Hd, Result
-from tests.engines import ENGINES, list_tables
+from tests.desks.engines import ENGINES, list_tables
 from tests.processes import start
 
 NOON = "2026-11-20T12:00:00Z"

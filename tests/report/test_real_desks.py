@@ -13,7 +13,7 @@ from helpdesk_cli.desk.desk import open_desk
 from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
-from tests.engines import locate
+from tests.desks.engines import locate
 from tests.report.desks import report_range, report_week
 
 pytestmark = pytest.mark.usefixtures("engine")

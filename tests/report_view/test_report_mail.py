@@ -14,8 +14,8 @@ from helpdesk_cli.desk.desk import open_desk
 from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
-from tests.mail.mail_server import Postbox, serve
 from tests.processes import Terminal
+from tests.servers.smtp import Postbox, serve
 from tests.view.view_cases import at
 
 TO_MANAGER = ("report", "--week", "2026-W47", "--email", "role:support-manager")

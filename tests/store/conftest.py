@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from tests.engines import found, locate
+from tests.desks.engines import found, locate
 
 
 @pytest.fixture

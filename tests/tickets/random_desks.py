@@ -16,7 +16,7 @@ from helpdesk_cli.desk.tickets import changes, merging
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.errors import HdError
 from tests.conftest import Hd
-from tests.engines import copy_to, hurry
+from tests.desks.engines import copy_to, hurry
 from tests.ladder.ladders import instant, open_at
 
 MINUTE = 60

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import ENGINES
+from tests.desks.engines import ENGINES
 
 pytestmark = pytest.mark.usefixtures("every_engine")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Hd, open_the_team
-from tests.engines import copy_to
+from tests.desks.engines import copy_to
 from tests.processes import run_shell
 
 TICKET = {

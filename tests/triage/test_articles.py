@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd
-from tests.engines import refuse_rows
+from tests.desks.engines import refuse_rows
 from tests.processes import Terminal
 
 DRM = """+++

@@ -20,9 +20,9 @@ import typer
 
 from helpdesk_cli.cli.app import app
 from helpdesk_cli.store.engines import open_store
-from tests.completion import complete
+from tests.cli.terminal.completion import complete
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import copy_for_a_test, list_views
+from tests.desks.engines import copy_for_a_test, list_views
 from tests.processes import Terminal
 from tests.triage.conftest import ROUTES
 

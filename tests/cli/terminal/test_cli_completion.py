@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.completion import complete
+from tests.cli.terminal.completion import complete
 from tests.conftest import Hd
 from tests.processes import HD, environ
 

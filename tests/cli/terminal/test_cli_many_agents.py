@@ -10,7 +10,7 @@ from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd, open_the_team
-from tests.engines import held
+from tests.desks.engines import held
 from tests.processes import finish, start
 
 AGENTS = 20

@@ -25,8 +25,8 @@ from tests.ladder.ladders import (
     rung,
     settle,
 )
-from tests.mail.mail_server import DROP, HANG, Postbox, serve
 from tests.processes import Terminal, run
+from tests.servers.smtp import DROP, HANG, Postbox, serve
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -19,7 +19,7 @@ from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.store.ladder.ledger import fired_rungs
 from helpdesk_cli.store.tickets.runs import read_runs
 from tests.conftest import Hd
-from tests.engines import copy_to, hurry
+from tests.desks.engines import copy_to, hurry
 from tests.ladder.ladders import found, happen, instant, open_at, open_ticket, rung
 
 pytestmark = pytest.mark.usefixtures("engine")

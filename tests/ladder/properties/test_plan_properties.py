@@ -19,7 +19,7 @@ from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.desk.tickets.reading import show_tickets
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.errors import DeliveryDelayedError
-from tests.engines import hurry
+from tests.desks.engines import hurry
 from tests.ladder.ladders import at, found, happen, instant, open_at, rung
 
 pytestmark = pytest.mark.usefixtures("engine")

@@ -18,7 +18,7 @@ from helpdesk_cli.desk.tickets.undo import undo
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.tickets.tickets import read_ticket
-from tests.engines import hurry
+from tests.desks.engines import hurry
 from tests.ladder.ladders import at, found, happen, open_at, rung
 
 pytestmark = pytest.mark.usefixtures("engine")

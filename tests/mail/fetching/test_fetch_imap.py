@@ -12,8 +12,8 @@ import pytest
 
 from tests import processes
 from tests.conftest import Hd, Result
-from tests.imap_server import PASSWORD, ImapAccount
 from tests.mail.incoming import write_mail
+from tests.servers.imap import PASSWORD, ImapAccount
 
 
 def give_mailbox(hd: Hd, tmp_path: Path, *tables: str) -> Hd:

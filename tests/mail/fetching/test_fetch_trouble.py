@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Hd
-from tests.imap_server import ImapAccount
 from tests.mail.fetching.test_fetch_imap import fetched, give_mailbox, make_mails, subjects
+from tests.servers.imap import ImapAccount
 
 
 @contextmanager

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
-from tests.mail.mail_server import Postbox
 from tests.mail.mailing_desk import apply_mail, mailing, parse, read_text
+from tests.servers.smtp import Postbox
 
 MAIL = "[mail]\nacknowledge = true\nautomatic_per_hour = 3"
 

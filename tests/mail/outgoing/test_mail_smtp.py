@@ -18,8 +18,8 @@ from helpdesk_cli.errors import ConfigError, DeliveryDelayedError, DeliveryRefus
 from helpdesk_cli.mail.letters.notices import compose
 from helpdesk_cli.mail.sending.door import open_delivery
 from helpdesk_cli.settings.mail import DeliverySettings, PasswordSource
-from tests.mail.mail_server import DROP, HANG, SLOW, Postbox, serve
 from tests.mail.notices import NOON, make_letter
+from tests.servers.smtp import DROP, HANG, SLOW, Postbox, serve
 
 PASSWORD = "open sesame"
 MAIL = compose(make_letter(), NOON)

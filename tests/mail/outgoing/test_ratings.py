@@ -9,8 +9,8 @@ import pytest
 from helpdesk_cli.domain.time.instant import parse_instant
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
-from tests.mail.mail_server import Postbox
 from tests.mail.mailing_desk import apply_mail, mailing, parse, read_text
+from tests.servers.smtp import Postbox
 
 ASK = '[mail.satisfaction]\nask = true\nafter = "1 hour"\nanswers = {answers}'
 ANSWER = "From: ann@acme.example\nSubject: {subject}\nMessage-ID: <{id}@x.example>\n\n{text}\n"

@@ -14,9 +14,9 @@ from helpdesk_cli.desk.ladder.sending import LEASE
 from helpdesk_cli.domain.time.instant import format_iso, parse_instant
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.ladder.passes import Passes
-from tests.mail.mail_server import DROP, Postbox
 from tests.mail.mailing_desk import apply_mail, mailing, parse, read_text
 from tests.processes import start
+from tests.servers.smtp import DROP, Postbox
 
 AT_TEN = "2026-11-17T10:00:00Z"
 

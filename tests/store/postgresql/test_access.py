@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import drop_desks
-from tests.postgresql_server import PostgresqlServer
+from tests.desks.engines import drop_desks
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.postgresql.logins import LoginHd, log_in
 from tests.triage.test_private_everywhere import COMMANDS
 

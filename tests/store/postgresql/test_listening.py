@@ -8,7 +8,7 @@ import pytest
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_changes, open_store
 from helpdesk_cli.store.idle_pass import save_idle_pass
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW, add_tickets, new_ticket
 
 

@@ -14,7 +14,7 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.tickets.commands import find_command, save_command
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 
 COMMIT = b"COMMIT\0"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 
 PAGE = Path(__file__).parents[3] / "helpdesk_cli" / "manual" / "postgresql.md"
 BLOCKS = re.findall(r"```(sh)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

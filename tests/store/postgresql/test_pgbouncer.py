@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk_cli.store.engines import open_changes, open_store
-from tests.postgresql_server import PostgresqlServer, as_somebody, until_we_end
+from tests.servers.postgresql import PostgresqlServer, as_somebody, until_we_end
 from tests.store.data import add_tickets, new_ticket
 from tests.store.postgresql.agents_at_once import find_faults, make_desk, race
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.postgresql.agents_at_once import find_faults, make_desk, race, start
 
 CLIENTS, STEPS = 4, 20

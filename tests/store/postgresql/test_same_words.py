@@ -18,7 +18,7 @@ from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.tickets import NewTicket, save_assessments
 from helpdesk_cli.store.triage.articles import match_articles, save_articles
 from helpdesk_cli.store.words import Phrase, Question, State
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW, a_ticket, add_tickets, message, new_ticket
 
 WORDS = (

@@ -13,7 +13,7 @@ from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.postgresql.migrations import MIGRATIONS, NEWEST
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 
 OF_ONE_ENGINE = ("_", "sqlite_", "article_text", "article_word", "schema_version", "ticket_text")
 """How tables begin that only one engine has: of searches, of migrations."""

@@ -9,7 +9,7 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.postgresql.address import read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.words import Phrase, Question, State
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW
 
 MANY = 100_000

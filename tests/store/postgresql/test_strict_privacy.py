@@ -11,8 +11,8 @@ from helpdesk_cli.desk.tickets.privacy import may_read
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.engines import drop_desks
-from tests.postgresql_server import PostgresqlServer
+from tests.desks.engines import drop_desks
+from tests.servers.postgresql import PostgresqlServer
 from tests.store.postgresql.logins import LoginHd, log_in
 from tests.triage.conftest import ROUTES
 from tests.triage.test_private_everywhere import (

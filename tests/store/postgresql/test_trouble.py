@@ -21,7 +21,7 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.policy.desk_facts import save_facts
 from tests.conftest import Hd
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 
 
 @pytest.fixture

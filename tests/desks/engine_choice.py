@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.engines import ENGINES, Present, drop_desks
-from tests.postgresql_server import PostgresqlServer
+from tests.desks.engines import ENGINES, Present, drop_desks
+from tests.servers.postgresql import PostgresqlServer
 
 _SETTINGS = "_hypothesis_internal_use_settings"
 """Where Hypothesis keeps those of a test."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.location import is_address
 from tests.conftest import Hd
-from tests.engines import Present
+from tests.desks.engines import Present
 
 seen: Counter[str | None] = Counter()
 

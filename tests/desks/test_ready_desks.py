@@ -7,9 +7,9 @@ import pytest
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import PLAIN_POLICY, Hd
+from tests.desks.engines import drop_desks, list_tables
 from tests.doctor.telling import examine, list_findings
-from tests.engines import drop_desks, list_tables
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 
 OWN = {"key", "secret"}
 

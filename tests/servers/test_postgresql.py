@@ -2,7 +2,7 @@
 
 import psycopg
 
-from tests.postgresql_server import PostgresqlServer
+from tests.servers.postgresql import PostgresqlServer
 
 
 def test_a_location_is_an_address_with_a_schema_of_its_own(postgresql_location: str) -> None:

@@ -27,7 +27,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.ready_desks import Spares
+from tests.desks.ready_desks import Spares
 
 _SETTINGS = {
     "listen_addresses": "",

@@ -12,10 +12,10 @@ from helpdesk_cli.location import is_address
 from helpdesk_cli.store.copying import copy_desk
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
-from tests.ready_desks import Kind, lay_file
+from tests.desks.ready_desks import Kind, lay_file
 
 if TYPE_CHECKING:
-    from tests.postgresql_server import PostgresqlServer
+    from tests.servers.postgresql import PostgresqlServer
 
 ENGINES = ("sqlite", "postgresql")
 
