@@ -202,7 +202,11 @@ def test_half_of_the_modules_are_read_at_a_glance() -> None:
     assert median(lengths) <= MEDIAN_MODULE
 
 
-@pytest.mark.parametrize("folder", [path.parent for path in PACKAGE.rglob("__init__.py")])
+@pytest.mark.parametrize(
+    "folder",
+    [path.parent for house in (PACKAGE, ROOT / "tests") for path in house.rglob("__init__.py")],
+    ids=lambda folder: str(folder.relative_to(ROOT)),
+)
 def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
     modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
     assert len(modules) <= MOST_MODULES

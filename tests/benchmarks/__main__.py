@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.board import time_board
+from tests.benchmarks.commands.escalating import time_escalation
+from tests.benchmarks.commands.importing import time_import
+from tests.benchmarks.commands.policies import time_policies
+from tests.benchmarks.commands.reporting import time_report
+from tests.benchmarks.commands.searching import time_search
+from tests.benchmarks.commands.startup import compare_startup, compare_with_taskwarrior
 from tests.benchmarks.environment import install_wheel
-from tests.benchmarks.escalating import time_escalation
-from tests.benchmarks.importing import time_import
-from tests.benchmarks.policies import time_policies
-from tests.benchmarks.reporting import time_report
-from tests.benchmarks.searching import time_search
-from tests.benchmarks.startup import compare_startup, compare_with_taskwarrior
 
 
 def main() -> None:

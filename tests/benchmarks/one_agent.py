@@ -10,7 +10,7 @@ import time
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.errors import StoreAwayError, StoreLockedError
 from helpdesk_cli.settings.hd_toml import Settings
-from tests.store.postgresql.agents_at_once import ACTS, AGENTS, START, tell
+from tests.store.postgresql.at_once.agents_at_once import ACTS, AGENTS, START, tell
 
 
 def main(location: str, kind: str, seed: int, seconds: float, pause: float) -> None:

@@ -24,7 +24,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from tests.benchmarks.environment import write_tickets
 from tests.benchmarks.servers import run_server
 from tests.servers.postgresql import PostgresqlServer
-from tests.store.postgresql import agents_at_once as agents
+from tests.store.postgresql.at_once import agents_at_once as agents
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("mix", "kills", "crashes", "taking", "rates")

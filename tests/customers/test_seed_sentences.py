@@ -1,6 +1,6 @@
 """What the support pages promise about accounts, channels, phone hours and PINs.
 
-Which sentence each test shows is in `tests/policy/test_seed_sentences.py`.
+Which sentence each test shows is in `tests/policy/shipped/test_seed_sentences.py`.
 """
 
 import pytest

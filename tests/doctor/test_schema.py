@@ -12,7 +12,7 @@ from helpdesk_cli.store.engines import inspect, open_store
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 from helpdesk_cli.store.sqlite.migrations import MIGRATIONS
-from tests.store.test_migrations import known_steps
+from tests.store.sqlite.test_migrations import known_steps
 
 
 @pytest.mark.sqlite

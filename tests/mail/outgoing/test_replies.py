@@ -13,7 +13,7 @@ import pytest
 from helpdesk_cli.desk.ladder.sending import LEASE
 from helpdesk_cli.domain.time.instant import format_iso, parse_instant
 from tests.conftest import PLAIN_POLICY, Hd
-from tests.ladder.passes import Passes
+from tests.ladder.cron.passes import Passes
 from tests.mail.mailing_desk import apply_mail, mailing, parse, read_text
 from tests.processes import start
 from tests.servers.smtp import DROP, Postbox
