@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from helpdesk_cli.board.ink import draw_line, read_style
 from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
-from helpdesk_cli.view.ink import STRONG, Span
+from helpdesk_cli.view.printing.ink import STRONG, Span
 
 
 class Line(Widget):

@@ -9,7 +9,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
-from helpdesk_cli.view.ink import Span
+from helpdesk_cli.view.printing.ink import Span
 
 
 @lru_cache(maxsize=64)

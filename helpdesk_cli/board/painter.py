@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from helpdesk_cli.board.ink import draw_line
 from helpdesk_cli.domain.answers.queue import QueueLine
-from helpdesk_cli.view.ink import Span
+from helpdesk_cli.view.printing.ink import Span
 from helpdesk_cli.view.queue.columns import BAR_WIDTH, Page
 from helpdesk_cli.view.queue.screen import USUAL, Layout
 from helpdesk_cli.view.queue.table import Fitted, Widest, draw_headings, draw_row, fit_columns

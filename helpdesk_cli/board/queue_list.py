@@ -13,7 +13,7 @@ from textual.strip import Strip
 from helpdesk_cli.board.painter import Painter
 from helpdesk_cli.domain.answers.board import Moved, Place
 from helpdesk_cli.domain.answers.queue import QueueLine
-from helpdesk_cli.view.ink import QUIET, STRONG, Span
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span
 from helpdesk_cli.view.queue.columns import Page
 from helpdesk_cli.view.queue.rows import put_together
 from helpdesk_cli.view.queue.screen import Layout

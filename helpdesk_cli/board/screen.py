@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.board.asking import Asking
     from helpdesk_cli.board.deeds import Told
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.view.ink import Span
-    from helpdesk_cli.view.output import Output
+    from helpdesk_cli.view.printing.ink import Span
+    from helpdesk_cli.view.printing.output import Output
 
 GLANCE, TICK, COUNT, ANEW = 0.5, 1.0, 2.0, 60.0
 """In seconds: how often it is asked whether the desk has changed, how often the clocks of a ticket

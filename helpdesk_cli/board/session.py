@@ -15,7 +15,7 @@ from helpdesk_cli.domain.answers.queue import (
     QueueOrder,
     QueueSummary,
 )
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 BY_DUE = QueueOrder()
 

@@ -8,7 +8,7 @@ from helpdesk_cli.board.ink import read_strip
 from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.domain.triage.aid import Aid
 from helpdesk_cli.view.board import render_aid
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.tickets.screen import Page, render_clocks, render_head, render_rest
 
 NOTHING = "No ticket is chosen."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from helpdesk_cli.cli.options import choose_json, link_tickets
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
-from helpdesk_cli.view.output import print_text
+from helpdesk_cli.view.printing.output import print_text
 from helpdesk_cli.view.queue.rows import print_queue_lines
 
 if TYPE_CHECKING:

@@ -227,7 +227,7 @@ def _load(name: str, place: str) -> Any:
 
 def _tell(error: HdError) -> None:
     """Say what went wrong on stderr; a message may quote foreign text, which must not act there."""
-    from helpdesk_cli.view.safe import clean_body
+    from helpdesk_cli.view.printing.safe import clean_body
 
     hint = f"\n{_wrap_hint(error.hint)}" if error.hint else ""
     text = clean_body(f"hd: {error.message}{hint}") + "\n"

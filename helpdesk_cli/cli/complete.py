@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.safe import clean_line
+from helpdesk_cli.view.printing.safe import clean_line
 
 if TYPE_CHECKING:
     from helpdesk_cli.cli.invocation import Invocation

@@ -7,8 +7,8 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.report.period import read_past
 from helpdesk_cli.english import count
-from helpdesk_cli.view.progress import show_progress
-from helpdesk_cli.view.when import format_instant
+from helpdesk_cli.view.printing.progress import show_progress
+from helpdesk_cli.view.printing.when import format_instant
 
 
 def open_earlier(desk: Desk, when: str) -> Desk:

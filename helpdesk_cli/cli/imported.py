@@ -9,7 +9,7 @@ from helpdesk_cli.cli.source import RejectsFile, tell_imported, tell_rejects
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.files import name_file
-from helpdesk_cli.view.output import Output, print_value
+from helpdesk_cli.view.printing.output import Output, print_value
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.transfer.importing import ImportCounts
@@ -69,7 +69,7 @@ def tell_import(
 
 def _tell_columns(columns: "ColumnsRead") -> None:
     """One line: those that were read, looked for in vain, and left."""
-    from helpdesk_cli.view.safe import clean_line
+    from helpdesk_cli.view.printing.safe import clean_line
 
     told = zip(("columns", "not found", "not used"), columns, strict=True)
     parts = [f"{what}: {', '.join(map(show_value, names))}" for what, names in told if names]
@@ -78,7 +78,7 @@ def _tell_columns(columns: "ColumnsRead") -> None:
 
 def _tell_beside(beside: Iterable[str]) -> None:
     """A line for each thing that a document holds beside its tickets."""
-    from helpdesk_cli.view.safe import clean_line
+    from helpdesk_cli.view.printing.safe import clean_line
 
     for each in beside:
         sys.stderr.write(f"hd: beside the tickets: {clean_line(each)}\n")
@@ -87,7 +87,7 @@ def _tell_beside(beside: Iterable[str]) -> None:
 def _tell_unknown(log: "RejectLog") -> None:
     """The values that a map must translate, as the part of the map that does it."""
     from helpdesk_cli.transfer.start import draft_values
-    from helpdesk_cli.view.safe import clean_body
+    from helpdesk_cli.view.printing.safe import clean_body
 
     if log.unknown:
         draft = clean_body(draft_values(log.unknown))

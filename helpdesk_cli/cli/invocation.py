@@ -139,7 +139,7 @@ class Invocation:
         under_way = find_under_way(desk.store, self.now)
         if under_way == "due":
             from helpdesk_cli.desk.policy.coming import take_up_waiting
-            from helpdesk_cli.view.progress import show_progress
+            from helpdesk_cli.view.printing.progress import show_progress
 
             with show_progress("Rescheduling running clocks", sys.stderr) as progress:
                 come = take_up_waiting(desk, progress)

@@ -16,7 +16,7 @@ from helpdesk_cli.cli.complete import (
     complete_tier,
 )
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.view.output import Format, Output, choose_output
+from helpdesk_cli.view.printing.output import Format, Output, choose_output
 
 if TYPE_CHECKING:
     from helpdesk_cli.domain.tickets.ticket import Status

@@ -139,7 +139,7 @@ def open_source(file: Path) -> Iterator[BinaryIO]:
 
 def tell_rejects(reasons: Sequence[str], count: int) -> None:
     """Name the bad rows on standard error, and count those that are too many to name."""
-    from helpdesk_cli.view.safe import clean_line
+    from helpdesk_cli.view.printing.safe import clean_line
 
     for reason in reasons:
         sys.stderr.write(f"hd: {clean_line(reason)}\n")

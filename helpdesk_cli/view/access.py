@@ -5,9 +5,9 @@ from typing import TextIO
 
 from helpdesk_cli.domain.answers.access import LoginRow
 from helpdesk_cli.english import join
-from helpdesk_cli.view.ink import STRONG, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.safe import align, cell_width
+from helpdesk_cli.view.printing.ink import STRONG, paint
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.safe import align, cell_width
 
 LOGIN_KEYS = ("login", "kinds", "teams")
 

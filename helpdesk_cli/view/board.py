@@ -10,9 +10,9 @@ from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.domain.triage.aid import Aid
 from helpdesk_cli.english import count
-from helpdesk_cli.view.ink import QUIET, STRONG, Span
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, indent, line
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, facts, indent, line
 from helpdesk_cli.view.tickets.changed import spell_changed
 from helpdesk_cli.view.triage.screen import tell_article, tell_ways
 

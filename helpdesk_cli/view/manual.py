@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from helpdesk_cli.domain.manual import Topic
-from helpdesk_cli.view.ink import STRONG
-from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.rich_parts import draw_screen, facts
+from helpdesk_cli.view.printing.ink import STRONG
+from helpdesk_cli.view.printing.output import Output
+from helpdesk_cli.view.printing.rich_parts import draw_screen, facts
 
 _LINK = re.compile(r"\[([^\]]+)\]\((?:(\w+)\.md)?(?:#([\w-]+))?\)")
 

@@ -15,7 +15,7 @@ from helpdesk_cli.desk.tickets.reading import show_tickets
 from helpdesk_cli.desk.tickets.undo import undo
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.printing.when import format_iso
 from tests.conftest import Hd
 from tests.desks.engines import hurry
 from tests.ladder.ladders import open_at

@@ -3,7 +3,7 @@
 import pytest
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun, Segment
-from helpdesk_cli.view.tickets.why import describe_why
+from helpdesk_cli.view.clocks.why import describe_why
 from tests.clocks.stories import Story, parse_moment, read_story, tell_moment, tell_seconds
 from tests.clocks.test_sla import STORIES
 

@@ -4,7 +4,7 @@ import pytest
 
 from helpdesk_cli.domain.manual import Topic, find_part, list_parts
 from helpdesk_cli.view.manual import render_page
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 TEXT = """# Bread
 

@@ -3,7 +3,7 @@
 from io import StringIO
 
 from helpdesk_cli.domain.report.report import Forecast, Report
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.report.answer import print_report
 from helpdesk_cli.view.report.rendering import Document
 from tests.report_view.cases import FORECAST, REPORT

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from tests.golden_files import assert_golden
 from tests.report_view.cases import FORMULA, HASH, NOTHING_HAPPENED, REPORT
 from tests.report_view.draw import draw

@@ -12,7 +12,7 @@ from helpdesk_cli.domain.time.holiday import CountryHolidays, DatedHoliday, Holi
 from helpdesk_cli.domain.time.opening_hours import OpeningHours
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import ConfigError
-from helpdesk_cli.view.tickets.why import describe_why
+from helpdesk_cli.view.clocks.why import describe_why
 from tests.time.hours import Week, build_hours, epoch
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 
 from helpdesk_cli.domain.clocks.explain import Explanation
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.tickets.explain_rows import print_explanations
+from helpdesk_cli.view.clocks.explain_rows import print_explanations
+from helpdesk_cli.view.printing.output import Output
 from tests.conftest import Hd
 from tests.golden_files import assert_golden
 from tests.view.view_cases import NOW, OPENING, TIMELINE, ZONE, at, explained

@@ -3,7 +3,7 @@
 import pytest
 
 from helpdesk_cli.settings.tables.links import is_ticket_link
-from helpdesk_cli.view.link import link_ticket
+from helpdesk_cli.view.printing.link import link_ticket
 
 ACME = "https://desk.example/tickets/"
 

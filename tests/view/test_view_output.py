@@ -11,7 +11,7 @@ import termios
 
 import pytest
 
-from helpdesk_cli.view.output import (
+from helpdesk_cli.view.printing.output import (
     Output,
     choose_output,
     print_rows,

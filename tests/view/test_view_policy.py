@@ -14,7 +14,6 @@ from helpdesk_cli.domain.lint.finding import Checked
 from helpdesk_cli.domain.policy.policy import Manners, Policy
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.trial.proof import due_times, prove_policy
-from helpdesk_cli.view.output import Format, Output
 from helpdesk_cli.view.policy.answers import (
     print_applied,
     print_due,
@@ -23,6 +22,7 @@ from helpdesk_cli.view.policy.answers import (
     print_proof,
 )
 from helpdesk_cli.view.policy.findings_screen import render_checked
+from helpdesk_cli.view.printing.output import Format, Output
 from helpdesk_cli.view.triage.choices import render_choices
 from tests.golden_files import assert_golden
 from tests.view.view_cases import NOW, ZONE, at, policy

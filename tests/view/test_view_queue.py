@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.queue.rows import (
     QUEUE_KEYS,
     print_queue,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from helpdesk_cli.view.safe import cell_width, clean_body, clean_cell, clean_line, cut
+from helpdesk_cli.view.printing.safe import cell_width, clean_body, clean_cell, clean_line, cut
 from tests.view.view_cases import CJK, EMOJI, HOSTILE, LONG, MARKS
 
 LINES = [

@@ -3,8 +3,8 @@
 import pytest
 from rich.text import Text
 
-from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.rich_parts import draw_screen, fit, indent, table
+from helpdesk_cli.view.printing.output import Output
+from helpdesk_cli.view.printing.rich_parts import draw_screen, fit, indent, table
 
 HEADINGS = ("Name", "Due", "Why")
 ROW = ("Enterprise Silver", "Mon 30 Nov 06:02", "closed for the holiday")

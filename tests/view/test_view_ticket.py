@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from helpdesk_cli.domain.answers.ticket import TicketView
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.tickets.rows import print_tickets
 from tests.golden_files import assert_golden
 from tests.view.view_cases import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk_cli.view.when import (
+from helpdesk_cli.view.printing.when import (
     describe_clock_change,
     format_countdown,
     format_instant,

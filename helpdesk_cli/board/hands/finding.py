@@ -14,8 +14,8 @@ from helpdesk_cli.desk.queue.views import list_views
 from helpdesk_cli.desk.tickets.reading import explain_tickets, glance_at
 from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.view.link import link_ticket
-from helpdesk_cli.view.output import show_body, show_line
+from helpdesk_cli.view.printing.link import link_ticket
+from helpdesk_cli.view.printing.output import show_body, show_line
 
 _LINK = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 
@@ -24,7 +24,7 @@ def explain(board: BoardScreen) -> None:
     """How the deadlines of a ticket came to be."""
     chosen = board.queue.chosen
     if chosen is not None:
-        from helpdesk_cli.view.tickets.explain_screen import render_explanation
+        from helpdesk_cli.view.clocks.explain_screen import render_explanation
 
         with board.refusals_told():
             desk = board.lookout.desk

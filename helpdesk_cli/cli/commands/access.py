@@ -9,7 +9,7 @@ from helpdesk_cli.cli.asking.secret import read_password
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats, team_option
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.view.access import print_granted, print_logins, print_revoked
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.cli.invocation import Invocation

@@ -33,6 +33,6 @@ def schema(json: Json = False) -> None:
     Example:  hd config schema > hd.schema.json
     """
     from helpdesk_cli.desk.describing import make_settings_schema
-    from helpdesk_cli.view.output import print_value
+    from helpdesk_cli.view.printing.output import print_value
 
     print_value(make_settings_schema(), choose_json(True), sys.stdout)

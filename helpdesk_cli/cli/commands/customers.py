@@ -21,7 +21,7 @@ from helpdesk_cli.cli.source import (
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import REFUSED, HdError, UsageError
 from helpdesk_cli.files import name_file
-from helpdesk_cli.view.output import Output, print_value
+from helpdesk_cli.view.printing.output import Output, print_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

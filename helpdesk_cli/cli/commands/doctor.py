@@ -8,7 +8,7 @@ import typer
 from helpdesk_cli.cli.options import offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import REFUSED
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 
 @pages
@@ -40,7 +40,7 @@ def doctor(
     from helpdesk_cli.desk.doctor.check import Examination
     from helpdesk_cli.desk.doctor.examining import examine
     from helpdesk_cli.view.doctor.screen import print_checks
-    from helpdesk_cli.view.progress import show_progress
+    from helpdesk_cli.view.printing.progress import show_progress
 
     our_now = ctx.obj.real_now
     with (

@@ -10,8 +10,8 @@ from helpdesk_cli.cli.options import At, name_one, offers_formats
 from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import is_address
-from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.safe import clean_line
+from helpdesk_cli.view.printing.output import Output
+from helpdesk_cli.view.printing.safe import clean_line
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
@@ -169,7 +169,7 @@ def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     """What came of it; what failed, now or before, is told every time."""
     from helpdesk_cli.desk.ladder.sending import find_given_up
     from helpdesk_cli.desk.queue.queue import count_given_up
-    from helpdesk_cli.view.ladder import (
+    from helpdesk_cli.view.ladder.passes import (
         print_pass,
         say_failures,
         say_parked,
@@ -193,7 +193,7 @@ def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
     from helpdesk_cli.cli.output.pager import paged
     from helpdesk_cli.desk.ladder.preview import plan_pass
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.view.ladder import print_plan, say_skipped
+    from helpdesk_cli.view.ladder.passes import print_plan, say_skipped
 
     plan = plan_pass(desk, most)
     with paged(desk.settings.pager):
@@ -209,7 +209,7 @@ def _show_log(desk: "Desk", out: Output) -> None:
     from helpdesk_cli.cli.output.pager import paged
     from helpdesk_cli.desk.ladder.one_pass import read_log
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.view.ladder import print_passes
+    from helpdesk_cli.view.ladder.passes import print_passes
 
     with paged(desk.settings.pager):
         print_passes(read_log(desk, 50), out, sys.stdout, zone=desk_zone(desk), now=desk.now)

@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_cli.cli.complete import complete_topic
 from helpdesk_cli.cli.output.pager import pages
-from helpdesk_cli.view.output import Output, choose_output, print_rows, print_text
+from helpdesk_cli.view.printing.output import Output, choose_output, print_rows, print_text
 
 
 @pages

@@ -14,7 +14,7 @@ from helpdesk_cli.cli.options import At, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.cli.output.target import open_target, refuse_suffix
 from helpdesk_cli.errors import BREACH, DeliveryError, UsageError, suggest
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.report.answer import LOOKS, Look, print_report
 from helpdesk_cli.view.report.rendering import Document
 

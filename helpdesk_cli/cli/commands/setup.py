@@ -10,7 +10,7 @@ from helpdesk_cli.cli.options import Json
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import name_location
-from helpdesk_cli.view.output import choose_output, print_text
+from helpdesk_cli.view.printing.output import choose_output, print_text
 
 
 def init(

@@ -38,7 +38,7 @@ def move(
 
     settings = ctx.obj.settings
     target = Settings(db=to, agent=settings.agent)
-    from helpdesk_cli.view.progress import show_progress
+    from helpdesk_cli.view.printing.progress import show_progress
 
     with ctx.obj.open_desk() as desk, show_progress("Moving the desk", sys.stderr) as progress:
         moved = move_desk(desk, target, keep=keep, progress=progress)
@@ -96,7 +96,7 @@ def restore(
     Example:  hd restore desk-copy.db --yes
     """
     from helpdesk_cli.desk.backups import refuse_unless_free, restore
-    from helpdesk_cli.view.progress import show_progress
+    from helpdesk_cli.view.printing.progress import show_progress
 
     settings = ctx.obj.settings
     if not yes:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.queue.bell import Notice, draw_notice, word_notice
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.view.output import Output
+    from helpdesk_cli.view.printing.output import Output
 
 
 def warn_of_neglect(desk: Desk, out: Output) -> str:

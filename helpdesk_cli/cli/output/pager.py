@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import typer
 
-from helpdesk_cli.view.safe import cell_width
+from helpdesk_cli.view.printing.safe import cell_width
 
 USUAL = "less"
 NONE = ("", "cat")

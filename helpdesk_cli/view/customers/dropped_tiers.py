@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.english import count
-from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.printing.output import Output, show_line
 
 
 def say_dropped_tiers(found: Sequence[DroppedTier], output: Output) -> str:

@@ -7,7 +7,7 @@ from helpdesk_cli.domain.answers.account import AccountView
 from helpdesk_cli.domain.customers.ways_in import PinAnswer, Way
 from helpdesk_cli.english import count
 from helpdesk_cli.phrases.ways_in import describe_never
-from helpdesk_cli.view.output import (
+from helpdesk_cli.view.printing.output import (
     Output,
     print_rows,
     print_text,
@@ -15,7 +15,7 @@ from helpdesk_cli.view.output import (
     print_values,
     show_line,
 )
-from helpdesk_cli.view.when import format_instant, format_iso
+from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 ACCOUNT_KEYS = (
     "name",

@@ -10,10 +10,10 @@ from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.customers.ways_in import PIN, Way
 from helpdesk_cli.english import join
 from helpdesk_cli.phrases.ways_in import describe_never, name_need
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
-from helpdesk_cli.view.output import Output, show_body, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
-from helpdesk_cli.view.when import format_day, format_instant
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, Span, draw_mark
+from helpdesk_cli.view.printing.output import Output, show_body, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, facts, fit, indent, line, table
+from helpdesk_cli.view.printing.when import format_day, format_instant
 
 
 def render_account(view: AccountView, output: Output, *, zone: str, now: int) -> str:

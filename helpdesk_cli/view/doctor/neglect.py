@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from helpdesk_cli.domain.time.length import format_seconds
 from helpdesk_cli.english import count
-from helpdesk_cli.view.output import show_line
+from helpdesk_cli.view.printing.output import show_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helpdesk_cli.domain.doctor.neglect import Neglect
     from helpdesk_cli.domain.doctor.rhythm import Silence
-    from helpdesk_cli.view.output import Output
+    from helpdesk_cli.view.printing.output import Output
 
 
 def say_neglect(found: Neglect, out: Output) -> str:

@@ -7,8 +7,8 @@ from typing import TextIO
 
 from helpdesk_cli.domain.answers.doctor import Checked, Level
 from helpdesk_cli.english import count
-from helpdesk_cli.view.ink import QUIET, STRONG, Mark, draw_mark, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Mark, draw_mark, paint
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
 
 _MARKS: dict[Level | None, Mark] = {
     None: Mark("✓", "+", "green"),

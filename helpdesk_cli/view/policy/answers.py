@@ -12,7 +12,7 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised, Waiting
 from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import count, join
-from helpdesk_cli.view.output import (
+from helpdesk_cli.view.printing.output import (
     Output,
     print_rows,
     print_text,
@@ -20,7 +20,7 @@ from helpdesk_cli.view.output import (
     show_body,
     show_line,
 )
-from helpdesk_cli.view.when import format_instant, format_iso
+from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 TARGET_KEYS = ("tier", "commitment", "clock", "severity", "target", "calendar")
 DUE_KEYS = ("clock", "target", "calendar", "due_at")

@@ -8,9 +8,9 @@ from helpdesk_cli.domain.policy.compare import CalendarChange, Changed, DateChan
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.trial.foretell import Difference, Effect, Tally
-from helpdesk_cli.view.output import Output, print_text, print_value
 from helpdesk_cli.view.policy.difference_words import say_groups
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.printing.output import Output, print_text, print_value
+from helpdesk_cli.view.printing.when import format_iso
 
 Object = dict[str, object]
 

@@ -4,10 +4,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from helpdesk_cli.domain.trial.foretell import Difference
-from helpdesk_cli.view.ink import QUIET, STRONG
-from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.policy.difference_words import Line, say_groups, say_tally
-from helpdesk_cli.view.rich_parts import draw_screen, indent, line
+from helpdesk_cli.view.printing.ink import QUIET, STRONG
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, indent, line
 
 _LATE = "yellow"
 

@@ -30,7 +30,7 @@ from helpdesk_cli.view.policy.words import (
     describe_severity,
     describe_team,
 )
-from helpdesk_cli.view.when import format_time
+from helpdesk_cli.view.printing.when import format_time
 
 T = TypeVar("T")
 _MOST_DATES = 4

@@ -6,7 +6,13 @@ from typing import Literal, TextIO, get_args
 from helpdesk_cli.domain.lint.codes import CODES, Code
 from helpdesk_cli.domain.lint.finding import Checked, Placed
 from helpdesk_cli.domain.policy.key_path import write_path
-from helpdesk_cli.view.output import Output, print_text, print_value, print_values, show_line
+from helpdesk_cli.view.printing.output import (
+    Output,
+    print_text,
+    print_value,
+    print_values,
+    show_line,
+)
 
 Medium = Literal["text", "json", "github", "sarif"]
 MEDIA: tuple[Medium, ...] = get_args(Medium)

@@ -8,9 +8,9 @@ from rich.text import Text
 from helpdesk_cli.domain.lint.codes import CODES, Code
 from helpdesk_cli.domain.lint.finding import Checked, Placed
 from helpdesk_cli.english import count
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, Span, draw_mark
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, facts, fit, indent, line, table
 
 _STYLES = {"error": MARKS["breached"].style, "warning": MARKS["imminent"].style}
 

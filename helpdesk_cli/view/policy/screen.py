@@ -10,8 +10,6 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy, WaitingPolicy
 from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Policy, Promise
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
-from helpdesk_cli.view.output import Output, show_line
 from helpdesk_cli.view.policy.words import (
     describe_calendar,
     describe_channel,
@@ -25,9 +23,11 @@ from helpdesk_cli.view.policy.words import (
     describe_tier_calendar,
     name_person,
 )
-from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
-from helpdesk_cli.view.safe import cell_width
-from helpdesk_cli.view.when import format_instant
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, draw_mark
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, facts, fit, indent, line, table
+from helpdesk_cli.view.printing.safe import cell_width
+from helpdesk_cli.view.printing.when import format_instant
 
 _COMMITMENTS = {"sla": "SLA", "estimate": "estimate"}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.trial.targets import Suggestion
-from helpdesk_cli.view.output import Output, print_rows, print_text
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text
 
 KEYS = (
     *("tier", "severity", "clock", "target", "kept", "of", "share"),

@@ -6,10 +6,10 @@ from rich.text import Text
 
 from helpdesk_cli.domain.trial.targets import Suggestion, least_cases
 from helpdesk_cli.english import count, spell
-from helpdesk_cli.view.ink import QUIET
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, fit, table
-from helpdesk_cli.view.when import format_length
+from helpdesk_cli.view.printing.ink import QUIET
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, fit, table
+from helpdesk_cli.view.printing.when import format_length
 
 
 def render_suggestions(found: Sequence[Suggestion], keep: float, output: Output) -> str:

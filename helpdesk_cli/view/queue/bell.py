@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.bell import Turned
 from helpdesk_cli.english import count, spell
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.when import format_length
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.when import format_length
 
 _MOST = 5
 """So many tickets are named."""

@@ -4,10 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueLine
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, draw_mark, mark_of
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.when import format_countdown, format_instant, format_length, format_open
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, draw_bar, draw_mark, mark_of
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.when import (
+    format_countdown,
+    format_instant,
+    format_length,
+    format_open,
+)
 
 BAR_WIDTH = 6
 ALWAYS = 99

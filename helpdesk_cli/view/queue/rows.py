@@ -9,8 +9,8 @@ from typing import TextIO, TypeVar
 
 from helpdesk_cli.domain.answers.queue import GroupField, QueueLine
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
-from helpdesk_cli.view.output import Output, print_rows, print_value, print_values
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.printing.output import Output, print_rows, print_value, print_values
+from helpdesk_cli.view.printing.when import format_iso
 
 T = TypeVar("T")
 

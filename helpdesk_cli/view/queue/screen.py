@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.queue import GroupField, QueueLine, QueueSummary
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, paint
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, Span, paint
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.queue.columns import COLUMNS, Column, Page, choose_columns
 from helpdesk_cli.view.queue.rows import group_lines
 from helpdesk_cli.view.queue.table import draw_rows

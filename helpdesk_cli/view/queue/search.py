@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.queue import Hit
-from helpdesk_cli.view.ink import QUIET, Span, paint
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
+from helpdesk_cli.view.printing.ink import QUIET, Span, paint
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, show_line
+from helpdesk_cli.view.printing.safe import cell_width, cut
+from helpdesk_cli.view.printing.when import format_instant
 from helpdesk_cli.view.queue.rows import QUEUE_KEYS, queue_row
-from helpdesk_cli.view.safe import cell_width, cut
-from helpdesk_cli.view.when import format_instant
 
 SEARCH_KEYS = (*QUEUE_KEYS, "snippet")
 LEAST_SUBJECT = 24

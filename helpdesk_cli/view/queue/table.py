@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueLine
-from helpdesk_cli.view.ink import QUIET, Span
+from helpdesk_cli.view.printing.ink import QUIET, Span
+from helpdesk_cli.view.printing.safe import align, cell_width, cut
 from helpdesk_cli.view.queue.columns import ALWAYS, Column, Page
-from helpdesk_cli.view.safe import align, cell_width, cut
 
 GAP = "  "
 # Columns give way so that the subject has this many cells, or this part of the line.

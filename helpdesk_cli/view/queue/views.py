@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.queue import View
-from helpdesk_cli.view.ink import QUIET, STRONG, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.safe import align, cell_width
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, paint
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.safe import align, cell_width
 
 VIEW_KEYS = ("name", "search", "shared")
 

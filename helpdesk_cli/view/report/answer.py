@@ -3,7 +3,7 @@
 from typing import Literal, TextIO
 
 from helpdesk_cli.domain.report.report import Forecast, Report
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value
 from helpdesk_cli.view.report.rendering import Document, render_as
 
 Look = Literal["screen", "markdown", "csv", "tsv", "json", "html"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from helpdesk_cli.domain.report.report import COMMITMENTS, Figures, Forecast, Report
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
+from helpdesk_cli.view.printing.safe import clean_line
 from helpdesk_cli.view.report.layout import Column, Headline, Page, Section, Series, Trends
 from helpdesk_cli.view.report.sections.days import (
     draw_days,
@@ -32,7 +33,6 @@ from helpdesk_cli.view.report.words import (
     say_share,
     say_span,
 )
-from helpdesk_cli.view.safe import clean_line
 
 
 def describe_report(report: Report, forecast: Forecast | None, *, explained: bool) -> Page:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.view.report.layout import Page

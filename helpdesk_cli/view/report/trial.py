@@ -7,13 +7,13 @@ from helpdesk_cli.domain.report.report import Rate
 from helpdesk_cli.domain.trial.backtest import Backtest, Flip, Named, Promise
 from helpdesk_cli.english import count, join, spell
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
-from helpdesk_cli.view.output import Output, print_text, print_value
+from helpdesk_cli.view.printing.output import Output, print_text, print_value
+from helpdesk_cli.view.printing.safe import clean_line
+from helpdesk_cli.view.printing.when import format_day, format_iso
 from helpdesk_cli.view.report.layout import Bars, Column, Headline, Page, Section, Series
 from helpdesk_cli.view.report.rendering import Document, render_as
 from helpdesk_cli.view.report.sections.promises import say_moved
 from helpdesk_cli.view.report.words import say_points, say_rate, say_share
-from helpdesk_cli.view.safe import clean_line
-from helpdesk_cli.view.when import format_day, format_iso
 
 Object = dict[str, object]
 _MOST_NAMED = 30

@@ -7,8 +7,8 @@ from helpdesk_cli.domain.policy.policy import RungClock
 from helpdesk_cli.domain.report.report import Clocks, Forecast, Period, Rate, TimeSpent
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.phrases.phrases import Phrases
-from helpdesk_cli.view.safe import clean_line, cut
-from helpdesk_cli.view.when import format_length, format_open
+from helpdesk_cli.view.printing.safe import clean_line, cut
+from helpdesk_cli.view.printing.when import format_length, format_open
 
 NOTHING = "-"
 """Stands where there is no figure."""

@@ -1,1 +1,1 @@
-"""One ticket in full, the sums behind its clocks, and what a command changed."""
+"""One ticket in full, what a command changed, and the log of commands."""

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.ink import QUIET, Span, mark_of, paint
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.safe import cell_width, cut
-from helpdesk_cli.view.when import format_countdown
+from helpdesk_cli.view.printing.ink import QUIET, Span, mark_of, paint
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.safe import cell_width, cut
+from helpdesk_cli.view.printing.when import format_countdown
 
 _LEAST_SUBJECT = 12
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.domain.mail.outgoing import Delivery, DeliveryState, Departure
-from helpdesk_cli.view.ink import QUIET, Span, paint
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.when import format_instant, format_length, format_time
+from helpdesk_cli.view.printing.ink import QUIET, Span, paint
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.when import format_instant, format_length, format_time
 
 _LATELY = 3_600
 """A desk on which no pass has run for so long may have nobody who sends."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.tickets.command import Command
-from helpdesk_cli.view.ink import QUIET, STRONG, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, show_line
-from helpdesk_cli.view.when import format_instant, format_iso
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, paint
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, show_line
+from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 LOG_KEYS = ("command", "at", "agent", "name", "tickets", "undoes", "undone_by")
 

@@ -1,14 +1,14 @@
-"""`hd show` for programs; its screen is `ticket_screen`, loaded only to be drawn."""
+"""`hd show` for programs; its screen is `screen`, loaded only to be drawn."""
 
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.clocks.clock import clock_object
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.printing.when import format_iso
 from helpdesk_cli.view.tickets.advice import describe_phone
-from helpdesk_cli.view.tickets.clock import clock_object
-from helpdesk_cli.view.when import format_iso
 
 EVENT_KEYS = ("at", "kind", "by", "public", "body", "to", "add", "remove")
 """Those of an event in JSONL."""

@@ -13,14 +13,22 @@ from helpdesk_cli.domain.answers.ticket import Mailed, TicketView
 from helpdesk_cli.domain.mail.taken import AttachmentRow
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, agent_name
 from helpdesk_cli.english import count
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, Span, draw_mark
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_body, show_line
-from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, fit, indent, line, table
+from helpdesk_cli.view.clocks.clock import describe_outcome, name_clock
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, Span, draw_mark
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_body, show_line
+from helpdesk_cli.view.printing.rich_parts import (
+    Barred,
+    draw_screen,
+    facts,
+    fit,
+    indent,
+    line,
+    table,
+)
+from helpdesk_cli.view.printing.when import format_day, format_instant, format_time
 from helpdesk_cli.view.tickets.advice import describe_phone
-from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
 from helpdesk_cli.view.tickets.departure import describe_delivery
-from helpdesk_cli.view.when import format_day, format_instant, format_time
 
 CUSTOMER_STYLE = "bold cyan"
 AGENT_STYLE = "bold green"

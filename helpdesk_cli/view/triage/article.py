@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.triage.article import Article, ArticleMatch, ArticleUse
-from helpdesk_cli.view.ink import QUIET, STRONG, paint
-from helpdesk_cli.view.output import (
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, paint
+from helpdesk_cli.view.printing.output import (
     Output,
     print_rows,
     print_text,

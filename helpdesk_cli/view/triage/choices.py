@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from helpdesk_cli.view.safe import clean_line
+from helpdesk_cli.view.printing.safe import clean_line
 
 _WIDTH = 78
 

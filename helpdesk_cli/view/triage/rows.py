@@ -10,8 +10,8 @@ from helpdesk_cli.domain.tickets.routing import Routed
 from helpdesk_cli.domain.triage.article import ArticleMatch
 from helpdesk_cli.domain.triage.suggest import Alike, Case, Suggestion
 from helpdesk_cli.phrases.routing import describe_reasons
-from helpdesk_cli.view.output import Output, print_rows, print_value
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.printing.output import Output, print_rows, print_value
+from helpdesk_cli.view.printing.when import format_iso
 
 CASE_KEYS = (
     *("id", "ref", "subject", "account", "contact", "tier", "severity", "team", "topic"),

@@ -14,12 +14,12 @@ from helpdesk_cli.domain.triage.suggest import Alike, Case
 from helpdesk_cli.english import spell
 from helpdesk_cli.phrases.routing import describe_reasons
 from helpdesk_cli.phrases.ways_in import name_offer
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, mark_of, paint
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_body, show_line
-from helpdesk_cli.view.rich_parts import Barred, draw_screen, facts, indent, line
-from helpdesk_cli.view.safe import cut
-from helpdesk_cli.view.when import format_countdown, format_length
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, mark_of, paint
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_body, show_line
+from helpdesk_cli.view.printing.rich_parts import Barred, draw_screen, facts, indent, line
+from helpdesk_cli.view.printing.safe import cut
+from helpdesk_cli.view.printing.when import format_countdown, format_length
 
 _TEXT_LINES = 5
 _MARGIN = 4

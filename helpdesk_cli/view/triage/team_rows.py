@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.triage.load import Load, TeamLoad
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.printing.when import format_iso
 
 LOAD_KEYS = (
     *("open", "in_progress", "wip_limit", "waiting", "breaching", "imminent"),

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from helpdesk_cli.domain.triage.load import Load, TeamLoad
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, mark_of
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, fit, line, table
-from helpdesk_cli.view.safe import cell_width, cut
-from helpdesk_cli.view.when import format_countdown
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, mark_of
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, fit, line, table
+from helpdesk_cli.view.printing.safe import cell_width, cut
+from helpdesk_cli.view.printing.when import format_countdown
 
 _FIGURES_WIDTH = 46
 _NARROWEST_SUBJECT = 8

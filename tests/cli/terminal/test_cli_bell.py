@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk_cli.domain.clocks.bell import Standing, Turned
 from helpdesk_cli.domain.clocks.state import State
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.queue.bell import draw_notice, word_notice
 from tests.conftest import Hd
 from tests.processes import Terminal

@@ -47,7 +47,7 @@ def save(
     Example:  hd attachment save 42 1 --to ~/Downloads
     """
     from helpdesk_cli.desk.mail.attachments import save_attachments
-    from helpdesk_cli.view.output import print_text, print_value, show_line
+    from helpdesk_cli.view.printing.output import print_text, print_value, show_line
 
     with ctx.obj.open_desk() as desk:
         paths = save_attachments(desk, ticket, number, to)

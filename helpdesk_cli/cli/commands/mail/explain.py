@@ -29,7 +29,7 @@ def explain(
     from helpdesk_cli.desk.mail.explaining import explain as explain_mail
     from helpdesk_cli.desk.mail.intake import find_mailbox, list_our_addresses
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.view.explained_mail import print_explained
+    from helpdesk_cli.view.mail.explained import print_explained
 
     settings = ctx.obj.settings
     settings.judge()

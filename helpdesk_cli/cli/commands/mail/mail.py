@@ -18,7 +18,7 @@ from helpdesk_cli.errors import (
     StoreLockedError,
     UsageError,
 )
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,8 @@ def send(ctx: typer.Context, json: Json = False) -> None:
     from helpdesk_cli.desk.ladder.sending import open_carrier, send_waiting
     from helpdesk_cli.desk.queue.queue import desk_zone
     from helpdesk_cli.domain.answers.ladder import Ending
-    from helpdesk_cli.view.ladder import say_failures
-    from helpdesk_cli.view.mail import print_sent
+    from helpdesk_cli.view.ladder.passes import say_failures
+    from helpdesk_cli.view.mail.log import print_sent
 
     out = choose_json(json)
     with ctx.obj.open_desk() as desk:
@@ -188,7 +188,7 @@ def log(
     """
     from helpdesk_cli.desk.mail.looking import list_mail
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.view.mail import print_mails
+    from helpdesk_cli.view.mail.log import print_mails
 
     ctx.obj.settings.judge()
     with ctx.obj.open_desk() as desk:

@@ -8,7 +8,7 @@ import typer
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 app = typer.Typer(
     add_completion=False,
@@ -37,7 +37,7 @@ def list_all(ctx: typer.Context, out: Output) -> None:
     """
     from helpdesk_cli.desk.mail.quarantine import list_quarantine
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.view.mail import print_mails
+    from helpdesk_cli.view.mail.log import print_mails
 
     with ctx.obj.open_desk() as desk:
         found = list_quarantine(desk)
@@ -56,7 +56,7 @@ def show(
     Example:  hd mail quarantine show 7 > mail.eml
     """
     from helpdesk_cli.desk.mail.quarantine import read_quarantined
-    from helpdesk_cli.view.output import print_text, show_body
+    from helpdesk_cli.view.printing.output import print_text, show_body
 
     with ctx.obj.open_desk() as desk:
         row, raw = read_quarantined(desk, mail)
@@ -83,7 +83,7 @@ def retry(
     """
     from helpdesk_cli.desk.mail.intake import list_our_addresses
     from helpdesk_cli.desk.mail.quarantine import retry as retry_all
-    from helpdesk_cli.view.mail import print_retried
+    from helpdesk_cli.view.mail.log import print_retried
 
     if bool(mails) == all_of_them:
         raise UsageError("name mails, or --all", hint="hd mail quarantine list shows them")
@@ -101,7 +101,7 @@ def drop(ctx: typer.Context, mails: Numbers = None, json: Json = False) -> None:
     Example:  hd mail quarantine drop 7
     """
     from helpdesk_cli.desk.mail.quarantine import drop as drop_all
-    from helpdesk_cli.view.mail import print_dropped
+    from helpdesk_cli.view.mail.log import print_dropped
 
     if not mails:
         raise UsageError("which mail?", hint="hd mail quarantine list shows them")

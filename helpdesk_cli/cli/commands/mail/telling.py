@@ -4,13 +4,13 @@ import sys
 from collections.abc import Sequence
 
 from helpdesk_cli.domain.mail.taken import Fetched
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 
 def tell_fetched(fetched: Sequence[Fetched], out: Output, *, quiet: bool) -> None:
     """What came; on standard error which mailboxes could not be read, and why."""
-    from helpdesk_cli.view.mail import print_fetched
-    from helpdesk_cli.view.safe import clean_body
+    from helpdesk_cli.view.mail.log import print_fetched
+    from helpdesk_cli.view.printing.safe import clean_body
 
     if not quiet and fetched:
         print_fetched(fetched, out, sys.stdout)

@@ -19,10 +19,10 @@ from helpdesk_cli.desk.policy.differing import hold_against
 from helpdesk_cli.desk.policy.versions import Named, find_in_force
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.output import Output
 from helpdesk_cli.view.policy.answers import print_applied, print_waiting, say_unpromised
 from helpdesk_cli.view.policy.difference import print_difference
-from helpdesk_cli.view.progress import show_progress
+from helpdesk_cli.view.printing.output import Output
+from helpdesk_cli.view.printing.progress import show_progress
 
 
 def ask_to_apply(desk: Desk, path: Path, at: int | None, yes: bool, out: Output) -> None:

@@ -18,8 +18,8 @@ from helpdesk_cli.cli.options import (
 )
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import BREACH, CONFIGURATION, NotFoundError, UsageError
-from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.progress import show_progress
+from helpdesk_cli.view.printing.output import Output
+from helpdesk_cli.view.printing.progress import show_progress
 
 app = typer.Typer(
     add_completion=False,

@@ -20,7 +20,7 @@ from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import BREACH, UsageError
-from helpdesk_cli.view.output import Output, print_text
+from helpdesk_cli.view.printing.output import Output, print_text
 from helpdesk_cli.view.queue.rows import group_lines, print_queue, print_queue_line
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _warn(desk: "Desk", out: Output) -> str:
     parked = count_given_up(desk)
     if not parked:
         return neglect
-    from helpdesk_cli.view.ladder import say_parked
+    from helpdesk_cli.view.ladder.passes import say_parked
 
     return say_parked(parked, (), out) + neglect
 

@@ -8,7 +8,7 @@ import typer
 from helpdesk_cli.cli.options import At, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 SEARCH_LIMIT = 50
 

@@ -9,7 +9,7 @@ import typer
 from helpdesk_cli.cli.options import Json, choose_json
 from helpdesk_cli.cli.output.neglect import say_neglect_of
 from helpdesk_cli.errors import BREACH, REFUSED, UsageError, suggest
-from helpdesk_cli.view.output import print_text, print_value
+from helpdesk_cli.view.printing.output import print_text, print_value
 from helpdesk_cli.view.queue.status import FIELDS, fill_template, format_status, status_object
 
 

@@ -9,7 +9,7 @@ from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.domain.answers.queue import View
 from helpdesk_cli.errors import NotFoundError, UsageError, suggest
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.queue.views import print_saved, print_views
 
 app = typer.Typer(

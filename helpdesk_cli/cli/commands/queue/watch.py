@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.cli.commands.queue.filters import Asked
     from helpdesk_cli.cli.invocation import Invocation
     from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
-    from helpdesk_cli.view.output import Output
+    from helpdesk_cli.view.printing.output import Output
 
 SECONDS = 1.0
 

@@ -6,8 +6,8 @@ import typer
 
 from helpdesk_cli.cli.options import Json, Tickets, choose_json
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.link import link_ticket
-from helpdesk_cli.view.output import print_text, print_values
+from helpdesk_cli.view.printing.link import link_ticket
+from helpdesk_cli.view.printing.output import print_text, print_values
 
 
 def open_tickets(ctx: typer.Context, tickets: Tickets, json: Json = False) -> None:

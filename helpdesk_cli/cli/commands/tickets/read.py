@@ -9,7 +9,7 @@ from helpdesk_cli.cli.options import At, Tickets, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 
 @pages
@@ -54,7 +54,7 @@ def show(
 def _show_raw(ctx: typer.Context, tickets: list[str], number: int, out: Output) -> None:
     """Byte for byte into a pipe or a file; on a terminal nothing in it may act."""
     from helpdesk_cli.desk.mail.looking import read_mail_of
-    from helpdesk_cli.view.output import print_text, show_body
+    from helpdesk_cli.view.printing.output import print_text, show_body
 
     if len(tickets) > 1:
         raise UsageError("--raw shows a mail of one ticket", hint="hd show 42 --raw 1")
@@ -92,7 +92,7 @@ def explain(
         _explain_rung(ctx, tickets, why_not, out, at)
         return
     from helpdesk_cli.desk.tickets.reading import explain_tickets
-    from helpdesk_cli.view.tickets.explain_rows import print_explanations
+    from helpdesk_cli.view.clocks.explain_rows import print_explanations
 
     with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         found = explain_tickets(desk, tickets)
@@ -103,7 +103,7 @@ def _explain_rung(
     ctx: typer.Context, tickets: list[str], rung: str, out: Output, at: str | None
 ) -> None:
     from helpdesk_cli.desk.ladder.why_not import explain_rung
-    from helpdesk_cli.view.tickets.why_not import print_answer
+    from helpdesk_cli.view.ladder.why_not import print_answer
 
     if len(tickets) > 1:
         raise UsageError("--why-not looks at one ticket", hint='hd explain 42 --why-not "RUNG"')
@@ -122,7 +122,7 @@ def history(ctx: typer.Context, tickets: Tickets, out: Output, at: At = None) ->
               hd history 42 --json | jq '.history[].what'
     """
     from helpdesk_cli.desk.tickets.reading import trace_tickets
-    from helpdesk_cli.view.tickets.past import print_pasts
+    from helpdesk_cli.view.clocks.past_rows import print_pasts
 
     with ctx.obj.open_desk_at(at, with_policy=True) as desk:
         found = trace_tickets(desk, tickets)

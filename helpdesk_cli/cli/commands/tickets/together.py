@@ -11,7 +11,7 @@ from helpdesk_cli.cli.options import Json, Tickets, name_one, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.tickets.command import IMPORT
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 
 def merge(

@@ -10,7 +10,7 @@ from helpdesk_cli.cli.asking.text import ask
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.english import count
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk

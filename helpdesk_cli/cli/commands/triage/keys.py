@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from helpdesk_cli.view.output import print_text
+from helpdesk_cli.view.printing.output import print_text
 
 if TYPE_CHECKING:
-    from helpdesk_cli.view.output import Output
+    from helpdesk_cli.view.printing.output import Output
 
 T = TypeVar("T")
 

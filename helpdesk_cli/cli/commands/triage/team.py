@@ -7,7 +7,7 @@ import typer
 from helpdesk_cli.cli.options import At, offers_formats
 from helpdesk_cli.cli.output.neglect import warn_of_neglect
 from helpdesk_cli.cli.output.pager import pages
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.output import Output
 
 
 @pages

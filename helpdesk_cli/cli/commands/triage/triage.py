@@ -11,7 +11,7 @@ from helpdesk_cli.cli.commands.triage.keys import choose, read_key
 from helpdesk_cli.cli.invocation import Invocation
 from helpdesk_cli.cli.options import offers_formats
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.view.output import Output, print_text
+from helpdesk_cli.view.printing.output import Output, print_text
 from helpdesk_cli.view.triage.choices import render_help
 
 if TYPE_CHECKING:

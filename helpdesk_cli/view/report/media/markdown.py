@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from helpdesk_cli.view.ink import draw_bar
+from helpdesk_cli.view.printing.ink import draw_bar
 from helpdesk_cli.view.report.layout import Column, Page, Section
 from helpdesk_cli.view.report.media.screen import draw_trends
 

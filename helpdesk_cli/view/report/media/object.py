@@ -23,8 +23,8 @@ from helpdesk_cli.domain.report.report import (
     Staffing,
 )
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
+from helpdesk_cli.view.printing.when import format_iso
 from helpdesk_cli.view.report.words import add_rates, say_assumptions
-from helpdesk_cli.view.when import format_iso
 
 _COUNTS = ("opened", "solved", "reopened", "backlog_start", "backlog_end")
 _DAY_COUNTS = ("opened", "solved", "reopened", "backlog_end", "achieved", "broken")

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, draw_bar, paint
-from helpdesk_cli.view.output import Output, show_line
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, draw_bar, paint
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.safe import align, cell_width, cut
 from helpdesk_cli.view.report.layout import Bars, Column, Page, Section
-from helpdesk_cli.view.safe import align, cell_width, cut
 
 MOST_ROWS = 31
 """Of each table; the rest is counted."""

@@ -9,8 +9,8 @@ from html import escape
 from math import ceil
 
 from helpdesk_cli.phrases.phrases import Phrases
+from helpdesk_cli.view.printing.safe import cut
 from helpdesk_cli.view.report.layout import Bars, Chart, Columns, Heat, Series
-from helpdesk_cli.view.safe import cut
 
 _WIDTH = 550
 _BAR_LEFT, _BAR_WIDTH, _ROW = 175, 215, 28

@@ -2,6 +2,7 @@
 
 from helpdesk_cli.domain.report.report import Forecast, ForecastTicket
 from helpdesk_cli.phrases.phrases import Phrases
+from helpdesk_cli.view.printing.safe import clean_line
 from helpdesk_cli.view.report.layout import Bars, Column, Section, Series
 from helpdesk_cli.view.report.words import (
     say_assumptions,
@@ -10,7 +11,6 @@ from helpdesk_cli.view.report.words import (
     say_length,
     say_name,
 )
-from helpdesk_cli.view.safe import clean_line
 
 
 def tell_forecast(forecast: Forecast, phrases: Phrases) -> tuple[Section, ...]:

@@ -10,6 +10,7 @@ from helpdesk_cli.domain.policy.policy import CLOCKS, Commitment
 from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.report import COMMITMENTS, ClockFigures, Clocks, Group, Rate, Report
 from helpdesk_cli.phrases.phrases import Phrases
+from helpdesk_cli.view.printing.safe import clean_line
 from helpdesk_cli.view.report.layout import Bars, Column, Section, Series
 from helpdesk_cli.view.report.words import (
     add_rates,
@@ -22,7 +23,6 @@ from helpdesk_cli.view.report.words import (
     say_rate,
     say_share,
 )
-from helpdesk_cli.view.safe import clean_line
 
 NO_FIGURES = ClockFigures()
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.clocks.explain import Explanation
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
-from helpdesk_cli.view.tickets.causes import change_object, describe_causes
-from helpdesk_cli.view.tickets.clock import clock_object
-from helpdesk_cli.view.tickets.why import describe_why
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.clocks.causes import change_object, describe_causes
+from helpdesk_cli.view.clocks.clock import clock_object
+from helpdesk_cli.view.clocks.why import describe_why
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.printing.when import format_iso
 
 SEGMENT_KEYS = ("ticket", "clock", "number", "state", "from", "to", "counted_seconds", "why")
 
@@ -20,7 +20,7 @@ def print_explanations(
     if output.is_json:
         print_values([_explanation_object(each) for each in explanations], output, stream)
     elif output.format == "screen":
-        from helpdesk_cli.view.tickets.explain_screen import render_explanation
+        from helpdesk_cli.view.clocks.explain_screen import render_explanation
 
         for each in explanations:
             print_text(render_explanation(each, output, zone=zone), output, stream)

@@ -12,9 +12,9 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
-from helpdesk_cli.view.ink import QUIET, Span
-from helpdesk_cli.view.output import Output
-from helpdesk_cli.view.safe import cell_width
+from helpdesk_cli.view.printing.ink import QUIET, Span
+from helpdesk_cli.view.printing.output import Output
+from helpdesk_cli.view.printing.safe import cell_width
 
 # Wide enough that nothing wraps: what is piped stays one line a thing.
 _UNWRAPPED = 2000

@@ -6,10 +6,10 @@ from typing import TextIO
 
 from helpdesk_cli.domain.answers.ladder import Ending, PassRow, PlannedStep, Skipped, Unheard
 from helpdesk_cli.english import count, plural
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.safe import cell_width
-from helpdesk_cli.view.when import format_countdown, format_instant, format_iso
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, paint
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.safe import cell_width
+from helpdesk_cli.view.printing.when import format_countdown, format_instant, format_iso
 
 PASS_KEYS = (
     "began_at",

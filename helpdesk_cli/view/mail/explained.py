@@ -7,9 +7,9 @@ from typing import TextIO
 from helpdesk_cli.domain.mail.explained import Explained
 from helpdesk_cli.domain.mail.incoming import IncomingMail, Person
 from helpdesk_cli.english import count, spell
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
-from helpdesk_cli.view.output import Output, print_text, print_value, show_body, show_line
-from helpdesk_cli.view.when import format_instant, format_iso
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, paint
+from helpdesk_cli.view.printing.output import Output, print_text, print_value, show_body, show_line
+from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 Line = tuple[str, str]
 """What it is about, and what is so."""

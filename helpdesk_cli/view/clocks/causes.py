@@ -7,7 +7,7 @@ from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.printing.when import format_iso
 
 
 def describe_causes(causes: Iterable[Cause]) -> str:

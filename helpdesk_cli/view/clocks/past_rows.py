@@ -8,9 +8,9 @@ from helpdesk_cli.domain.clocks.past import Cause, Step
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_values
-from helpdesk_cli.view.tickets.causes import change_object, describe_causes, describe_event
-from helpdesk_cli.view.when import format_iso
+from helpdesk_cli.view.clocks.causes import change_object, describe_causes, describe_event
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_values
+from helpdesk_cli.view.printing.when import format_iso
 
 HISTORY_KEYS = (
     *("ticket", "at", "what", "status", "clock", "number"),
@@ -23,7 +23,7 @@ def print_pasts(pasts: Sequence[Past], output: Output, stream: TextIO, *, zone: 
     if output.is_json:
         print_values([_past_object(past) for past in pasts], output, stream)
     elif output.format == "screen":
-        from helpdesk_cli.view.tickets.past_screen import render_past
+        from helpdesk_cli.view.clocks.past_screen import render_past
 
         screens = [render_past(past, output, zone=zone) for past in pasts]
         print_text("\n".join(screens), output, stream)

@@ -9,13 +9,13 @@ from helpdesk_cli.domain.clocks.past import Step
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.clocks.state import State
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.ink import MARKS, QUIET
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, fit, line, table
-from helpdesk_cli.view.tickets.causes import describe_causes
-from helpdesk_cli.view.tickets.clock import name_clock
-from helpdesk_cli.view.when import format_instant, format_time, is_same_day
+from helpdesk_cli.view.clocks.causes import describe_causes
+from helpdesk_cli.view.clocks.clock import name_clock
+from helpdesk_cli.view.printing.ink import MARKS, QUIET
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, fit, line, table
+from helpdesk_cli.view.printing.when import format_instant, format_time, is_same_day
 
 _HEADINGS = ("When", "What", "Status", "Clock", "Before", "After")
 

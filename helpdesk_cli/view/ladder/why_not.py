@@ -6,8 +6,8 @@ from typing import TextIO
 from helpdesk_cli.domain.ladder.verdicts import RungAnswer, Verdict
 from helpdesk_cli.domain.policy.policy import UNREAD
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.when import format_instant, format_iso
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 WHY_NOT_KEYS = ("ticket", "rung", "clock", "number", "why", "at", "since", "reason", "said")
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TextIO
 
-from helpdesk_cli.view.safe import clean_body, clean_cell, clean_line
+from helpdesk_cli.view.printing.safe import clean_body, clean_cell, clean_line
 
 Format = Literal["screen", "tsv", "csv", "json", "nl"]
 Encoder = Callable[[object], str]

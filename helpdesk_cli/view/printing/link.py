@@ -1,7 +1,7 @@
 """Where a ticket is found in a browser, and its number as a link to there."""
 
-from helpdesk_cli.view.ink import LINK, STRONG, Span
-from helpdesk_cli.view.output import Output
+from helpdesk_cli.view.printing.ink import LINK, STRONG, Span
+from helpdesk_cli.view.printing.output import Output
 
 
 def number_ticket(ticket_id: int, ref: str | None, output: Output, text: str | None = None) -> Span:

@@ -3,8 +3,8 @@
 from helpdesk_cli.domain.clocks.explain import ExplainedRun
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.english import spell
-from helpdesk_cli.view.ink import MARKS, Span
-from helpdesk_cli.view.when import format_countdown, format_iso, format_length, format_open
+from helpdesk_cli.view.printing.ink import MARKS, Span
+from helpdesk_cli.view.printing.when import format_countdown, format_iso, format_length, format_open
 
 
 def name_clock(run: Run) -> str:

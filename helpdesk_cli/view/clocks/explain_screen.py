@@ -13,14 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from helpdesk_cli.domain.clocks.explain import ExplainedRun, Explanation
-from helpdesk_cli.view.ink import MARKS, QUIET, STRONG, draw_mark
-from helpdesk_cli.view.link import number_ticket
-from helpdesk_cli.view.output import Output, show_line
-from helpdesk_cli.view.rich_parts import draw_screen, facts, fit, indent, line, table
-from helpdesk_cli.view.tickets.causes import describe_causes
-from helpdesk_cli.view.tickets.clock import describe_outcome, name_clock
-from helpdesk_cli.view.tickets.why import describe_why
-from helpdesk_cli.view.when import (
+from helpdesk_cli.view.clocks.causes import describe_causes
+from helpdesk_cli.view.clocks.clock import describe_outcome, name_clock
+from helpdesk_cli.view.clocks.why import describe_why
+from helpdesk_cli.view.printing.ink import MARKS, QUIET, STRONG, draw_mark
+from helpdesk_cli.view.printing.link import number_ticket
+from helpdesk_cli.view.printing.output import Output, show_line
+from helpdesk_cli.view.printing.rich_parts import draw_screen, facts, fit, indent, line, table
+from helpdesk_cli.view.printing.when import (
     describe_clock_change,
     format_instant,
     format_sum,

@@ -7,9 +7,9 @@ from typing import TextIO
 from helpdesk_cli.domain.mail.outgoing import Sent
 from helpdesk_cli.domain.mail.taken import OUTCOMES, Fetched, MailRow, Taken
 from helpdesk_cli.english import count
-from helpdesk_cli.view.ink import QUIET, STRONG, Span, paint
-from helpdesk_cli.view.output import Output, print_rows, print_text, print_value, show_line
-from helpdesk_cli.view.when import format_instant, format_iso
+from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, paint
+from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 MAIL_KEYS = (
     *("mail", "at", "mailbox", "sender", "subject", "size"),

@@ -1,0 +1,1 @@
+"""The sums behind clocks, and what moved them."""

@@ -1,0 +1,1 @@
+"""Mail that came and left, and what would be made of one."""

@@ -1,0 +1,1 @@
+"""How an answer is printed: its formats, styles, times and links; foreign text made safe."""
