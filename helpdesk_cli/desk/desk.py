@@ -173,7 +173,7 @@ class Desk:
 
     def _parse(self, policy_id: int) -> "list[InForce]":
         from helpdesk_cli.domain.clocks.run import InForce
-        from helpdesk_cli.policy_file.parse import parse_policy
+        from helpdesk_cli.policy_file.reading.parse import parse_policy
         from helpdesk_cli.store.policy.policies import read_policies
 
         found = []

@@ -6,8 +6,8 @@ from helpdesk_cli.domain.lint.codes import INVALID
 from helpdesk_cli.domain.lint.finding import Checked, Finding, Placed
 from helpdesk_cli.domain.lint.judging import Carried, judge
 from helpdesk_cli.domain.policy.policy import Policy
-from helpdesk_cli.policy_file.parse import InvalidPolicyError
-from helpdesk_cli.policy_file.places import find_lines, line_of
+from helpdesk_cli.policy_file.reading.parse import InvalidPolicyError
+from helpdesk_cli.policy_file.reading.places import find_lines, line_of
 
 
 def check_policy(

@@ -6,7 +6,7 @@ from pathlib import Path
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, suggest
 from helpdesk_cli.files import read_small_text
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 
 SUFFIX = ".toml"
 

@@ -29,7 +29,7 @@ from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import Merged
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Ticket
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -14,7 +14,7 @@ from helpdesk_cli.domain.customers.ways_in import (
 )
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.phrases.ways_in import advise, describe_refusal
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import PLAIN_POLICY
 from tests.customers.channels import (
     ENTERPRISE,

@@ -26,8 +26,8 @@ from helpdesk_cli.domain.ladder.rungs import (
 from helpdesk_cli.domain.policy.policy import Policy, Rung
 from helpdesk_cli.domain.tickets.ticket import Status, Ticket
 from helpdesk_cli.phrases.ladder import describe_gap
-from helpdesk_cli.policy_file.escalations import parse_moment
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.escalations import parse_moment
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.clocks.stories import Story, read_story, tell_moment
 from tests.clocks.stories import parse_moment as parse_day
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.domain.lint.rungs import find_idle_rungs
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import Hd
 from tests.ladder.ladders import (
     PROMISES,

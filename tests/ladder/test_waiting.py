@@ -16,7 +16,7 @@ from helpdesk_cli.domain.ladder.waiting import (
     find_severity_before,
 )
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.ladder.ladders import PROMISES, instant, rung
 
 NORMAL = rung("Normal", when='severities = ["normal"]')

@@ -9,7 +9,7 @@ from helpdesk_cli.domain.mail.sender import (
     list_domains,
     read_address,
 )
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import PLAIN_POLICY
 from tests.mail.incoming import make_mail
 

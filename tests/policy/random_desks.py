@@ -14,7 +14,7 @@ from helpdesk_cli.desk.policy.apply import put_in_force
 from helpdesk_cli.desk.policy.planning import go_on_planning
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Ticket
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.tickets import create_tickets

@@ -7,7 +7,7 @@ import pytest
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_words, known_words
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import PLAIN_POLICY
 
 POLICY = parse_policy(

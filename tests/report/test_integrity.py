@@ -9,7 +9,7 @@ from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.report.integrity import Rescue, find_rescues, is_suspect
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Ticket
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import PLAIN_POLICY, Hd
 
 ALICE = "agent:alice"

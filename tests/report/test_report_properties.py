@@ -16,7 +16,7 @@ from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.report.attribution import find_turns, trace_stays
 from helpdesk_cli.domain.report.report import DIMENSIONS, Figures
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.conftest import PLAIN_POLICY
 from tests.report.desks import fill_desk, report_range, report_week

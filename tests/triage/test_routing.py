@@ -8,7 +8,7 @@ import pytest
 from helpdesk_cli.domain.tickets.routing import find_route, private_team
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.phrases.routing import describe_reasons
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.triage.conftest import ROUTES
 

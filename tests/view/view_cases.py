@@ -9,7 +9,7 @@ from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 
 ZONE = "Europe/Paris"
 

@@ -9,7 +9,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.store.ladder.ledger import read_ladder
 from helpdesk_cli.store.policy.policies import latest_policy
 

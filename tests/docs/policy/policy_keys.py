@@ -14,8 +14,8 @@ import pytest
 
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.domain.policy.policy import CLOCKS
-from helpdesk_cli.policy_file import parse
-from helpdesk_cli.policy_file.table import Table
+from helpdesk_cli.policy_file.reading import parse
+from helpdesk_cli.policy_file.reading.table import Table
 
 NO_VALUE = "\0"
 NAMED = ("calendars", "severities", "tiers", "clocks", "channels", "teams", "people")

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from helpdesk_cli.domain.trial.proof import prove_policy
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.docs.pages import BLOCK, MANUAL, read
 from tests.docs.policy.policy_keys import Key, recording
 from tests.golden_files import UPDATE

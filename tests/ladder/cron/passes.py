@@ -21,7 +21,7 @@ from helpdesk_cli.mail.letters import notices as compose
 from helpdesk_cli.mail.sending import door as delivery
 from helpdesk_cli.mail.sending import smtp
 from helpdesk_cli.store.sqlite import engine as sqlite
-from helpdesk_cli.policy_file import parse
+from helpdesk_cli.policy_file.reading import parse
 import tomli
 
 for line in sys.stdin:

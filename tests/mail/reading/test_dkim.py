@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from helpdesk_cli.mail.reading.arrival import read_mail
 from helpdesk_cli.mail.reading.dkim_signatures import find_signers
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from tests.conftest import PLAIN_POLICY
 from tests.mail.reading.mails import HEAD

@@ -11,7 +11,7 @@ from helpdesk_cli.desk.policy import backtesting
 from helpdesk_cli.desk.policy.backtesting import backtest
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.trial.backtest import Backtest, Promise, Span
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.policy.policy_texts import LADDER, SHORTER
 from tests.policy.random_desks import (

@@ -9,7 +9,7 @@ import pytest
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy import planning
 from helpdesk_cli.desk.policy.apply import put_in_force
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.every_ticket import read_some

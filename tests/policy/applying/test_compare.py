@@ -3,7 +3,7 @@
 import pytest
 
 from helpdesk_cli.domain.policy.compare import Comparison, compare
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.policy.policy_texts import FULL
 
 NOW = 1_795_000_000  # 18 November 2026

@@ -10,7 +10,7 @@ from helpdesk_cli.domain.lint.codes import CODES, IDLE_SILENCE, IN_USE, INVALID
 from helpdesk_cli.domain.lint.judging import Carried, judge
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
-from helpdesk_cli.policy_file.parse import parse_policy, read_document
+from helpdesk_cli.policy_file.reading.parse import parse_policy, read_document
 from tests.policy.reading.test_schema import mutate, read_seeds
 
 NOW = parse_instant("2026-11-17T10:00:00Z")

@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.golden_files import FOLDER
 from tests.policy.policy_texts import FULL, MINIMAL
 

@@ -10,8 +10,13 @@ from helpdesk_cli.domain.lint.judging import judge
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.domain.trial.proof import prove_policy
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.policy_file.answers import HolidayList, Hours, make_id, read_hours
-from helpdesk_cli.policy_file.drafting import MOST_SEVERITIES, MOST_TIERS, Answers, draft_policy
+from helpdesk_cli.policy_file.drafting.answers import HolidayList, Hours, make_id, read_hours
+from helpdesk_cli.policy_file.drafting.first_policy import (
+    MOST_SEVERITIES,
+    MOST_TIERS,
+    Answers,
+    draft_policy,
+)
 from tests.conftest import Hd
 from tests.processes import Terminal
 

@@ -7,7 +7,7 @@ import tomli
 
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.policy_file.files import find_policy, shipped_policies
-from helpdesk_cli.policy_file.places import find_lines, line_of
+from helpdesk_cli.policy_file.reading.places import find_lines, line_of
 from tests.policy.policy_texts import FULL
 
 ODD = """\

@@ -17,7 +17,7 @@ from helpdesk_cli.domain.time.duration import Duration
 from helpdesk_cli.domain.time.opening_hours import SpecialDay
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from tests.policy.policy_texts import FULL, MINIMAL
 from tests.toml_text import dump_toml
 

@@ -14,9 +14,9 @@ from jsonschema import Draft7Validator
 
 from helpdesk_cli.desk.describing import make_policy_schema
 from helpdesk_cli.domain.policy.key_path import KeyPath
-from helpdesk_cli.policy_file.answers import SCHEMA_FILE
+from helpdesk_cli.policy_file.drafting.answers import SCHEMA_FILE
 from helpdesk_cli.policy_file.files import find_policy, shipped_policies
-from helpdesk_cli.policy_file.parse import read_document
+from helpdesk_cli.policy_file.reading.parse import read_document
 from tests.conftest import Hd
 from tests.docs.pages import ROOT
 from tests.docs.policy.test_policy_keys import read_examples

@@ -13,7 +13,7 @@ from helpdesk_cli.domain.lint.finding import Checked
 from helpdesk_cli.domain.lint.judging import Carried
 from helpdesk_cli.errors import HdError, NotFoundError, UsageError, suggest
 from helpdesk_cli.policy_file.checking import check_invalid, check_policy
-from helpdesk_cli.policy_file.parse import InvalidPolicyError
+from helpdesk_cli.policy_file.reading.parse import InvalidPolicyError
 from helpdesk_cli.view.policy.findings import MEDIA, Medium
 
 ALL = "all"

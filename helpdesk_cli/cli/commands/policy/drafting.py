@@ -11,7 +11,7 @@ import typer
 from helpdesk_cli.cli.asking.text import ask, has_terminal
 from helpdesk_cli.errors import ConflictError, HdError, UsageError
 from helpdesk_cli.files import begin_file
-from helpdesk_cli.policy_file.answers import (
+from helpdesk_cli.policy_file.drafting.answers import (
     SCHEMA_FILE,
     read_address,
     read_holidays,
@@ -20,7 +20,7 @@ from helpdesk_cli.policy_file.answers import (
     read_name,
     read_timezone,
 )
-from helpdesk_cli.policy_file.drafting import Answers
+from helpdesk_cli.policy_file.drafting.first_policy import Answers
 
 T = TypeVar("T")
 Reader = Callable[[str], T]

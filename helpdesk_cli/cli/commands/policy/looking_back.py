@@ -13,7 +13,7 @@ from helpdesk_cli.domain.report.period import cut_weeks, read_start
 from helpdesk_cli.domain.trial.backtest import Backtest, Span
 from helpdesk_cli.domain.trial.targets import Suggestion, suggest_targets
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.policy_file.what_if import change_text
 from helpdesk_cli.view.printing.progress import show_progress
 from helpdesk_cli.view.report.rendering import Document

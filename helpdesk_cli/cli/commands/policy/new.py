@@ -55,7 +55,7 @@ def new(
         write_text,
     )
     from helpdesk_cli.desk.policy.apply import count_sections
-    from helpdesk_cli.policy_file.drafting import draft_policy
+    from helpdesk_cli.policy_file.drafting.first_policy import draft_policy
     from helpdesk_cli.view.policy.answers import print_new
 
     place, out = Path(file), choose_json(json)

@@ -21,9 +21,9 @@ from helpdesk_cli.domain.time.opening_hours import (
     parse_interval,
     parse_weekdays,
 )
-from helpdesk_cli.policy_file.known_ids import TIER_HOURS
-from helpdesk_cli.policy_file.sections import parse_zone
-from helpdesk_cli.policy_file.table import Kinds, Table, parse_text, show
+from helpdesk_cli.policy_file.reading.known_ids import TIER_HOURS
+from helpdesk_cli.policy_file.reading.sections import parse_zone
+from helpdesk_cli.policy_file.reading.table import Kinds, Table, parse_text, show
 
 DAYS_FROM_EASTER = range(-180, 181)
 

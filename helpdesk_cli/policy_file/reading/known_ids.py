@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from helpdesk_cli.domain.customers.address import encode_address
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, TICKET_RECIPIENTS
-from helpdesk_cli.policy_file.table import Table, one_of
+from helpdesk_cli.policy_file.reading.table import Table, one_of
 
 TIER_HOURS = "tier"
 """A channel's `hours` that stand for the account's own calendar."""

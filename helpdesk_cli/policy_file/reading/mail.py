@@ -13,8 +13,8 @@ from helpdesk_cli.domain.policy.mail import (
 )
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.time.duration import parse_duration
-from helpdesk_cli.policy_file.known_ids import Names
-from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
+from helpdesk_cli.policy_file.reading.known_ids import Names
+from helpdesk_cli.policy_file.reading.table import Table, one_of, parse_text, show
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 HOLDS = range(0, 3_601)

@@ -10,8 +10,14 @@ from helpdesk_cli.domain.policy.policy import CLOCKS, Policy, PolicyTest
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.domain.trial.proof import due_times, firing_times
 from helpdesk_cli.errors import ConfigError, UsageError
-from helpdesk_cli.policy_file.answers import SCHEMA_FILE, HolidayList, Hours, count_minutes, make_id
-from helpdesk_cli.policy_file.parse import parse_policy
+from helpdesk_cli.policy_file.drafting.answers import (
+    SCHEMA_FILE,
+    HolidayList,
+    Hours,
+    count_minutes,
+    make_id,
+)
+from helpdesk_cli.policy_file.reading.parse import parse_policy
 
 DEFINITIONS = (
     "The service is of no use to the customer, or will be in a moment.",

@@ -27,8 +27,8 @@ from helpdesk_cli.domain.tickets.views import check_view, is_view_name
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.policy_file.known_ids import Names
-from helpdesk_cli.policy_file.table import Table, one_of, parse_text, show
+from helpdesk_cli.policy_file.reading.known_ids import Names
+from helpdesk_cli.policy_file.reading.table import Table, one_of, parse_text, show
 
 WIP_LIMITS = range(1, 1_001)
 

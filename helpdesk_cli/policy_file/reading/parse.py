@@ -10,16 +10,16 @@ from helpdesk_cli.characters import escape
 from helpdesk_cli.domain.policy.key_path import write_path
 from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.errors import ConfigError
-from helpdesk_cli.policy_file.calendars import read_calendar
-from helpdesk_cli.policy_file.escalations import KINDS, read_ladder, read_manners, read_test
-from helpdesk_cli.policy_file.known_ids import (
+from helpdesk_cli.policy_file.reading.calendars import read_calendar
+from helpdesk_cli.policy_file.reading.escalations import KINDS, read_ladder, read_manners, read_test
+from helpdesk_cli.policy_file.reading.known_ids import (
     Names,
     declared_names,
     parse_address,
     parse_old_address,
 )
-from helpdesk_cli.policy_file.mail import read_mail
-from helpdesk_cli.policy_file.sections import (
+from helpdesk_cli.policy_file.reading.mail import read_mail
+from helpdesk_cli.policy_file.reading.sections import (
     read_allowed,
     read_channel,
     read_clock,
@@ -32,7 +32,7 @@ from helpdesk_cli.policy_file.sections import (
     read_tier,
     read_views,
 )
-from helpdesk_cli.policy_file.table import Problem, Problems, Table
+from helpdesk_cli.policy_file.reading.table import Problem, Problems, Table
 
 
 class InvalidPolicyError(ConfigError):

@@ -14,8 +14,8 @@ from helpdesk_cli.domain.time.opening_hours import (
     parse_weekdays,
 )
 from helpdesk_cli.domain.time.zones import find_zone
-from helpdesk_cli.policy_file.known_ids import parse_address
-from helpdesk_cli.policy_file.table import parse_text, show
+from helpdesk_cli.policy_file.reading.known_ids import parse_address
+from helpdesk_cli.policy_file.reading.table import parse_text, show
 
 SCHEMA_FILE = "policy.schema.json"
 """What shipped policies and new ones call their schema; it lies beside them."""

@@ -21,9 +21,9 @@ from helpdesk_cli.domain.policy.policy import (
 )
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.time.instant import parse_instant
-from helpdesk_cli.policy_file.known_ids import Names
-from helpdesk_cli.policy_file.sections import parse_percentage
-from helpdesk_cli.policy_file.table import Kinds, Table, not_among, one_of, parse_text, show
+from helpdesk_cli.policy_file.reading.known_ids import Names
+from helpdesk_cli.policy_file.reading.sections import parse_percentage
+from helpdesk_cli.policy_file.reading.table import Kinds, Table, not_among, one_of, parse_text, show
 
 REACHED_BY: Mapping[Action, tuple[str, ...]] = {
     "suggest": ("to", "fallback"),

@@ -1,0 +1,1 @@
+"""A first policy, made of a few answers."""
