@@ -11,7 +11,7 @@ from helpdesk_cli.desk.tickets.drafting import reply_from_draft
 from helpdesk_cli.desk.tickets.merging import merge
 from helpdesk_cli.desk.tickets.privacy import list_takers
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine
-from helpdesk_cli.domain.tickets.search import FIELDS, STATES
+from helpdesk_cli.domain.tickets.search.query import FIELDS, STATES
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Status
 from helpdesk_cli.errors import ConflictError
 

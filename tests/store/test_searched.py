@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpdesk_cli.domain.answers.queue import QueueFilter, Searched
-from helpdesk_cli.domain.tickets.search import FieldTerm, Search
+from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue.queue import count_queue, read_queue

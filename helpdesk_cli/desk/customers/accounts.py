@@ -25,7 +25,7 @@ from helpdesk_cli.domain.customers.naming import match_account, tidy_address, ti
 from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
-from helpdesk_cli.domain.tickets.search import FieldTerm, Search
+from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search
 from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers import (

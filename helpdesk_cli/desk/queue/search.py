@@ -4,9 +4,9 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone, list_tickets
 from helpdesk_cli.desk.vocabulary import refuse_unknown_terms, spell_account
 from helpdesk_cli.domain.answers.queue import Hit, QueueFilter, Searched
-from helpdesk_cli.domain.tickets.search import FieldTerm, Search, parse_search
-from helpdesk_cli.domain.tickets.snippet import cut_snippet
-from helpdesk_cli.domain.tickets.views import expand_views, find_views
+from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search, parse_search
+from helpdesk_cli.domain.tickets.search.snippet import cut_snippet
+from helpdesk_cli.domain.tickets.search.views import expand_views, find_views
 from helpdesk_cli.store.queue.search import find_matching, read_bodies
 
 

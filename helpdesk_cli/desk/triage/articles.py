@@ -7,9 +7,9 @@ from urllib.parse import quote
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import reply
 from helpdesk_cli.domain.policy.mail import ARTICLE_NAME
-from helpdesk_cli.domain.tickets.forms import find_forms
+from helpdesk_cli.domain.tickets.search.forms import find_forms
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status
-from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.domain.triage.article import Article, ArticleMatch, ArticleUse
 from helpdesk_cli.domain.triage.suggest import REASONS, find_terms
 from helpdesk_cli.errors import HdError, NotFoundError, suggest

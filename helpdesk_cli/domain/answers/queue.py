@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from helpdesk_cli.domain.clocks.state import State
     from helpdesk_cli.domain.policy.policy import ClockName
-    from helpdesk_cli.domain.tickets.search import FieldTerm
+    from helpdesk_cli.domain.tickets.search.query import FieldTerm
     from helpdesk_cli.domain.tickets.ticket import Status
 
 

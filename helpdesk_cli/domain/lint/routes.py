@@ -2,7 +2,7 @@
 
 from helpdesk_cli.domain.lint.finding import Finding, Findings
 from helpdesk_cli.domain.policy.policy import Policy, Route
-from helpdesk_cli.domain.tickets.words import has_words, space_words, split_words
+from helpdesk_cli.domain.tickets.search.words import has_words, space_words, split_words
 
 
 def find_shadowed_routes(policy: Policy) -> Findings:

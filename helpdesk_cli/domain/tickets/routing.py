@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.policy.policy import Policy, Route
+from helpdesk_cli.domain.tickets.search.words import has_words, space_words
 from helpdesk_cli.domain.tickets.ticket import Ticket
-from helpdesk_cli.domain.tickets.words import has_words, space_words
 
 
 class Met(NamedTuple):

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.domain.customers.ways_in import Way
 from helpdesk_cli.domain.tickets.routing import Routed
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.domain.tickets.ticket import Status
-from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.domain.triage.article import ArticleMatch
 
 STOP_WORDS = frozenset(

@@ -22,8 +22,8 @@ from helpdesk_cli.domain.policy.policy import (
     Team,
     Tier,
 )
+from helpdesk_cli.domain.tickets.search.views import check_view, is_view_name
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.domain.tickets.views import check_view, is_view_name
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError

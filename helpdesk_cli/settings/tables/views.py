@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helpdesk_cli.domain.tickets.views import check_view, is_view_name
+from helpdesk_cli.domain.tickets.search.views import check_view, is_view_name
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.settings.tables.entries import ANY, read_entries, table
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from helpdesk_cli.domain.tickets.search import FieldTerm, Search, Word
+from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search, Word
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.tickets.privacy import read_as

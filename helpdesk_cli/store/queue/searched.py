@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from helpdesk_cli.domain.answers.queue import Searched
-from helpdesk_cli.domain.tickets.search import FieldTerm
+from helpdesk_cli.domain.tickets.search.query import FieldTerm
 from helpdesk_cli.store.terms import UNFINISHED, write_words
 
 _STATES = {

@@ -6,8 +6,8 @@
 from collections.abc import Collection, Iterable
 from sqlite3 import Connection
 
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.sqlite.schema.words import (
     ARTICLE_SQL,

@@ -18,8 +18,8 @@ import pytest
 
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.routing import find_route
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.domain.tickets.ticket import Ticket
-from helpdesk_cli.domain.tickets.words import split_words
 from tests.conftest import Hd
 from tests.policy.shipped.test_seed_desks import VIMEO, VODLIX
 

@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.domain.tickets.search import parse_search
+from helpdesk_cli.domain.tickets.search.query import parse_search
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.outbox import OutboxRow, next_letter, waiting_rows

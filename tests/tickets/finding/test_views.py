@@ -2,7 +2,12 @@
 
 import pytest
 
-from helpdesk_cli.domain.tickets.views import check_view, expand_views, find_views, is_view_name
+from helpdesk_cli.domain.tickets.search.views import (
+    check_view,
+    expand_views,
+    find_views,
+    is_view_name,
+)
 from helpdesk_cli.errors import UsageError
 
 VIEWS = {"late": "is:late team:support", "été": "tag:summer"}

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk_cli.domain.tickets.forms import find_forms
-from helpdesk_cli.domain.tickets.search import parse_search
-from helpdesk_cli.domain.tickets.snippet import cut_snippet
-from helpdesk_cli.domain.tickets.words import split_words
+from helpdesk_cli.domain.tickets.search.forms import find_forms
+from helpdesk_cli.domain.tickets.search.query import parse_search
+from helpdesk_cli.domain.tickets.search.snippet import cut_snippet
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.sqlite.words import teach_words
 

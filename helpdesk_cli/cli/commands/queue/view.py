@@ -46,7 +46,7 @@ def save(
     Example:  hd view save late "is:late team:support"
               hd view save mine assignee:alice -is:pending
     """
-    from helpdesk_cli.domain.tickets.views import check_view, is_view_name
+    from helpdesk_cli.domain.tickets.search.views import check_view, is_view_name
     from helpdesk_cli.settings.rewriting import save_value
 
     name, search = name.removeprefix("@"), " ".join(words)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from helpdesk_cli.domain.tickets.words import split_words
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.words import Phrase, Question, State
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from math import log
 
-from helpdesk_cli.domain.tickets.words import split_words
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.postgresql.words.documents import (
     ID_BITS,

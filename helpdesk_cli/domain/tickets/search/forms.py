@@ -7,7 +7,7 @@ quotes are found by the letter, and no ticket need be said to be in one language
 
 from typing import Any
 
-from helpdesk_cli.domain.tickets.words import split_words
+from helpdesk_cli.domain.tickets.search.words import split_words
 
 _LEAST = 3
 """Shorter words have no forms."""

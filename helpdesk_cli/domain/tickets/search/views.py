@@ -38,7 +38,7 @@ def expand_views(text: str, views: Mapping[str, str]) -> str:
 
 def check_view(text: str) -> None:
     """Refuse what cannot be searched for, or names another view. Raises UsageError."""
-    from helpdesk_cli.domain.tickets.search import parse_search
+    from helpdesk_cli.domain.tickets.search.query import parse_search
 
     if find_views(text):
         raise UsageError("a view cannot be made of other views")

@@ -7,9 +7,9 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from helpdesk_cli.domain.tickets.forms import find_forms
+from helpdesk_cli.domain.tickets.search.forms import find_forms
+from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.domain.tickets.words import split_words
 from helpdesk_cli.domain.time.instant import epoch_seconds
 from helpdesk_cli.errors import UsageError, show_value, suggest
 

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import NamedTuple
 from unicodedata import normalize
 
-from helpdesk_cli.domain.tickets.search import Search
-from helpdesk_cli.domain.tickets.words import split_units, split_words
+from helpdesk_cli.domain.tickets.search.query import Search
+from helpdesk_cli.domain.tickets.search.words import split_units, split_words
 
 _WIDTH = 120
 _BEFORE = 24
