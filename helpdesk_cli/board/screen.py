@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from helpdesk_cli.board.foot import Foot, Line
 from helpdesk_cli.board.news import News
-from helpdesk_cli.board.queue_list import QueueList
-from helpdesk_cli.board.reading import Reading
 from helpdesk_cli.board.session import Lookout, Session
-from helpdesk_cli.board.ticket_pane import NOTHING, TicketPane
+from helpdesk_cli.board.widgets.foot import Foot, Line
+from helpdesk_cli.board.widgets.queue_list import QueueList
+from helpdesk_cli.board.widgets.reading import Reading
+from helpdesk_cli.board.widgets.ticket_pane import NOTHING, TicketPane
 from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.desk.tickets.reading import glance_at, show_tickets
 from helpdesk_cli.desk.triage.triage import find_aid
@@ -28,8 +28,8 @@ from helpdesk_cli.view.queue.screen import choose_layout, summarise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from helpdesk_cli.board.asking import Asking
     from helpdesk_cli.board.deeds import Told
+    from helpdesk_cli.board.widgets.asking import Asking
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.view.printing.ink import Span
     from helpdesk_cli.view.printing.output import Output

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.board.composer import Composer
+from helpdesk_cli.board.widgets.composer import Composer
 from tests.board.driving import Driven, drive
 from tests.conftest import PLAIN_POLICY, Hd
 

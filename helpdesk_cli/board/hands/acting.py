@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.board import deeds
-from helpdesk_cli.board.asking import Asking, Offer
 from helpdesk_cli.board.deeds import Deal
 from helpdesk_cli.board.screen import BoardScreen
+from helpdesk_cli.board.widgets.asking import Asking, Offer
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.search import narrow_queue
 from helpdesk_cli.errors import UsageError

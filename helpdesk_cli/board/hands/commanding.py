@@ -6,8 +6,8 @@ import shlex
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from collections.abc import Callable, Mapping, Sequence
 
-from helpdesk_cli.board.asking import Asking, Offer
 from helpdesk_cli.board.screen import BoardScreen
+from helpdesk_cli.board.widgets.asking import Asking, Offer
 from helpdesk_cli.desk.tickets.reading import glance_at
 from helpdesk_cli.errors import UsageError
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from helpdesk_cli.board import deeds
-from helpdesk_cli.board.asking import Asking, Offer
 from helpdesk_cli.board.hands.acting import about
 from helpdesk_cli.board.screen import BoardScreen
+from helpdesk_cli.board.widgets.asking import Asking, Offer
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.desk.queue.views import list_views
 from helpdesk_cli.desk.tickets.reading import explain_tickets, glance_at

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from helpdesk_cli.board.queue_list import QueueList
 from helpdesk_cli.board.screen import BoardScreen
-from helpdesk_cli.board.ticket_pane import TicketPane
+from helpdesk_cli.board.widgets.queue_list import QueueList
+from helpdesk_cli.board.widgets.ticket_pane import TicketPane
 from helpdesk_cli.domain.answers.board import Place
 from helpdesk_cli.view.board import render_keys
 

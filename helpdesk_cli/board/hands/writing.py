@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.board import deeds
-from helpdesk_cli.board.asking import Asking, Offer
-from helpdesk_cli.board.composer import Composer
 from helpdesk_cli.board.hands.acting import about, name_tickets
 from helpdesk_cli.board.screen import BoardScreen
+from helpdesk_cli.board.widgets.asking import Asking, Offer
+from helpdesk_cli.board.widgets.composer import Composer
 from helpdesk_cli.desk.tickets.changes import describe
 from helpdesk_cli.desk.tickets.drafting import lay_aside, read_own_draft
 from helpdesk_cli.domain.tickets.ticket import Status

@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from helpdesk_cli.board.ink import draw_line, read_style
+from helpdesk_cli.board.widgets.ink import draw_line, read_style
 from helpdesk_cli.domain.answers.board_keys import DEEDS, name_key
 from helpdesk_cli.view.printing.ink import STRONG, Span
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from textual.strip import Strip
 
-from helpdesk_cli.board.ink import draw_line
+from helpdesk_cli.board.widgets.ink import draw_line
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.view.printing.ink import Span
 from helpdesk_cli.view.queue.columns import BAR_WIDTH, Page

@@ -6,7 +6,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from helpdesk_cli.board.ink import read_screen
+from helpdesk_cli.board.widgets.ink import read_screen
 
 _STEPS = {"j": 1, "down": 1, "k": -1, "up": -1, "enter": 1}
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from helpdesk_cli.board.painter import Painter
+from helpdesk_cli.board.widgets.painter import Painter
 from helpdesk_cli.domain.answers.board import Moved, Place
 from helpdesk_cli.domain.answers.queue import QueueLine
 from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span

@@ -4,7 +4,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from helpdesk_cli.board.ink import read_strip
+from helpdesk_cli.board.widgets.ink import read_strip
 from helpdesk_cli.domain.answers.ticket import TicketView
 from helpdesk_cli.domain.triage.aid import Aid
 from helpdesk_cli.view.board import render_aid

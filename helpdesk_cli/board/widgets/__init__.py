@@ -1,0 +1,1 @@
+"""The parts that the screen of the board is put together from."""
