@@ -23,6 +23,7 @@ from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.benchmarks.environment import write_tickets
 from tests.benchmarks.servers import run_server
+from tests.benchmarks.waits import Sampler, part, write_table
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.postgresql.at_once import agents_at_once as agents
 
@@ -37,6 +38,9 @@ def main() -> None:
     options.add_argument("--clients", type=int, default=32)
     options.add_argument("--hosts", type=int, default=4, help="each has a cron of its own")
     options.add_argument("--seconds", type=float, default=60)
+    options.add_argument(
+        "--pause", type=float, default=0, help="of a client, in seconds on average"
+    )
     options.add_argument("--open", type=int, default=100_000, help="open tickets of the mix")
     options.add_argument("--imported", type=int, default=20_000, help="tickets that come meanwhile")
     options.add_argument("--kills", type=int, default=200, help="of clients")
@@ -55,15 +59,19 @@ def run_mix(server: PostgresqlServer, place: Path, given: argparse.Namespace) ->
     location = _found(server, place, "mix", given.open)
     lines = place / "imported.jsonl"
     write_tickets(lines, given.imported, 1.0, prefix="I")
-    began = time.monotonic()
-    clients = [_work(location, seed, given.seconds) for seed in range(given.clients)]
-    cron = [_do(location, "escalate", seed, given.seconds, 1) for seed in range(given.hosts)]
-    time.sleep(given.seconds / 4)
-    _time("import", lambda: _hd(location, "import", str(lines)))
-    left = given.seconds / 2 - (time.monotonic() - began)
-    time.sleep(max(left, 0))
-    _time("policy apply", lambda: _hd(location, "policy", "apply", "vodlix", "--yes"))
-    told = _gather([*clients, *cron])
+    seconds, pause = given.seconds, given.pause
+    clients = [_work(location, seed, seconds, pause) for seed in range(given.clients)]
+    clients += [_do(location, "escalate", seed, seconds, 1) for seed in range(given.hosts)]
+    with Sampler(location) as sampler:
+        _begin_together(clients)
+        began = time.monotonic()
+        time.sleep(seconds / 4)
+        _time("import", lambda: _hd(location, "import", str(lines)))
+        left = seconds / 2 - (time.monotonic() - began)
+        time.sleep(max(left, 0))
+        _time("policy apply", lambda: _hd(location, "policy", "apply", "vodlix", "--yes"))
+        told, deeds = part(_gather(clients))
+    print(*write_table(deeds, sampler), sep="\n")
     _tell(location, told, time.monotonic() - began)
 
 
@@ -99,8 +107,8 @@ def run_crashes(server: PostgresqlServer, place: Path, given: argparse.Namespace
 def run_taking(server: PostgresqlServer, place: Path, given: argparse.Namespace) -> None:
     """Many agents empty a queue by `hd next --take`."""
     location = _found(server, place, "taking", given.taken)
+    takers = _begin_together([_do(location, "take", seed, 3_600) for seed in range(given.takers)])
     began = time.monotonic()
-    takers = [_do(location, "take", seed, 3_600) for seed in range(given.takers)]
     told = _gather(takers)
     seconds = time.monotonic() - began
     taken = Counter(line for line in told if line.startswith("took"))
@@ -118,7 +126,8 @@ def run_rates(server: PostgresqlServer, place: Path, given: argparse.Namespace) 
             _found(server, place, f"rates_{kind}_{count}", 5_000),
             _found(None, place, f"rates_{kind}_{count}", 5_000),
         ):
-            told = _gather([_do(location, kind, seed, 10) for seed in range(count)])
+            clients = [_do(location, kind, seed, 10) for seed in range(count)]
+            told = _gather(_begin_together(clients))
             rates.append(sum(float(line.split()[1]) for line in told if line.startswith("rate")))
         print(f"  {kind:<8}{count:>8}{rates[0]:>12.1f}{rates[1]:>10.1f}", flush=True)
 
@@ -142,6 +151,15 @@ class _Client:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
+    def get_ready(self) -> None:
+        """Wait until it could begin."""
+        self._begun.wait()
+
+    def begin(self) -> None:
+        """Let it begin."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -162,9 +180,9 @@ class _Client:
         return self.wait()
 
 
-def _work(location: str, seed: int, seconds: float | None = None) -> _Client:
+def _work(location: str, seed: int, seconds: float | None = None, pause: float = 0) -> _Client:
     """An agent who does all sorts of things; without an end, in steps that take months."""
-    return _Client(agents.start(location, seed, 100_000, seconds))
+    return _Client(agents.start(location, seed, 100_000, seconds, pause))
 
 
 def _do(location: str, kind: str, seed: int, seconds: float, pause: float = 0) -> _Client:
@@ -173,11 +191,20 @@ def _do(location: str, kind: str, seed: int, seconds: float, pause: float = 0) -
     return _Client(
         subprocess.Popen(
             [*words, str(seed), str(seconds), str(pause)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
         )
     )
+
+
+def _begin_together(clients: Sequence[_Client]) -> Sequence[_Client]:
+    for each in clients:
+        each.get_ready()
+    for each in clients:
+        each.begin()
+    return clients
 
 
 def _gather(clients: Iterable[_Client]) -> list[str]:
@@ -209,15 +236,12 @@ def _time(name: str, run: Callable[[], object]) -> None:
 
 
 def _tell(location: str, told: Sequence[str], seconds: float | None = None) -> None:
-    kinds = Counter(line.split()[0] for line in told if line and not line.startswith("longest"))
+    told, _ = part(told)
+    kinds = Counter(line.split()[0] for line in told if line and line != "ready")
     rate = "" if seconds is None else f", {sum(kinds.values()) / seconds:.1f} a second"
     print(f"  said: {dict(kinds)}{rate}")
     for why, count in Counter(line for line in told if line.startswith("away")).most_common(3):
         print(f"  {count} times {why.partition(': ')[2] or why}")
-    longest = agents.find_longest(told)
-    if longest:
-        waits = ", ".join(f"{kind} {taken:.2f}" for kind, taken in longest.items())
-        print(f"  the longest, in seconds: {waits}")
     faults = [*agents.find_faults(location, told)]
     with open_desk(Settings(db=location, agent="alice"), agents.START) as desk:
         ((replayed,),) = desk.store.rows("SELECT count(*) FROM ticket")

@@ -34,6 +34,7 @@ from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
 from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.runs import read_runs
+from tests.benchmarks.waits import Stopwatch, part
 
 START = 1_763_373_600  # a Monday, 10:00 UTC
 AGENTS = ("alice", "bruno", "chloe", "dev", "erin", "farid", "greta", "hugo")
@@ -48,16 +49,22 @@ def make_desk(location: str) -> None:
         open_admitted(desk, [Admitted(Report(f"Ticket {n}", body="Help")) for n in range(TICKETS)])
 
 
-def work(location: str, seed: int, steps: int, seconds: float | None = None) -> None:
-    """One agent's day, of so many steps, or as many as there is time for. Says what is done when it
-    is done, and in the end how long what took longest."""
+def work(
+    location: str, seed: int, steps: int, seconds: float | None = None, pause: float = 0
+) -> None:
+    """One agent's day, of so many steps, or as many as there is time for, with a pause of so many
+    seconds, on average, before each. Says what is done when it is done, and how long it took."""
     chance = random.Random(seed)
     settings = Settings(db=location, agent=AGENTS[seed % len(AGENTS)])
-    longest: dict[str, float] = {}
     desk: Desk | None = None
+    if seconds is not None:
+        desk = open_desk(settings, START)
+        wait_for_others(desk)
     for step, now in enumerate(_instants(steps, seconds)):
         (act,) = chance.choices(ACTS, weights=[each.weight for each in ACTS])
-        began = time.monotonic()
+        if pause:
+            time.sleep(chance.expovariate(1 / pause))
+        watch = Stopwatch(desk.store if desk else None)
         try:
             desk = desk or open_desk(settings, now)
             desk.now = now
@@ -66,10 +73,14 @@ def work(location: str, seed: int, steps: int, seconds: float | None = None) -> 
             done = f"away {error.message}"
         except HdError:
             done = "refused"
-        longest[act.name] = max(longest.get(act.name, 0), time.monotonic() - began)
-        tell(done)
-    for kind, taken in longest.items():
-        tell(f"longest {taken:.2f} {kind}")
+        tell(f"{done}\n{watch.stop(act.name)}")
+
+
+def wait_for_others(desk: Desk) -> None:
+    """Begin when whoever started this process says so, as soon as all are ready."""
+    assert desk.in_force
+    tell("ready")
+    sys.stdin.readline()
 
 
 def _instants(steps: int, seconds: float | None) -> Iterator[int]:
@@ -179,12 +190,13 @@ def tell(what: str) -> None:
 
 
 def start(
-    location: str, seed: int, steps: int, seconds: float | None = None
+    location: str, seed: int, steps: int, seconds: float | None = None, pause: float = 0
 ) -> "subprocess.Popen[str]":
     """One agent as a process."""
-    last = [] if seconds is None else [str(seconds)]
+    last = [] if seconds is None else [str(seconds), str(pause)]
     return subprocess.Popen(
         [sys.executable, "-m", __spec__.name, location, "agent", str(seed), str(steps), *last],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[4],
@@ -227,16 +239,6 @@ def race(location: str, clients: int, steps: int) -> list[str]:
     return [line for agent in agents for line in agent.communicate()[0].splitlines()]
 
 
-def find_longest(told: Sequence[str]) -> dict[str, float]:
-    """How long at most each thing took, the longest first."""
-    longest: dict[str, float] = {}
-    for line in told:
-        if line.startswith("longest"):
-            _, seconds, kind = line.split()
-            longest[kind] = max(longest.get(kind, 0), float(seconds))
-    return dict(sorted(longest.items(), key=lambda each: -each[1]))
-
-
 def main(location: str, *words: str) -> None:
     if words[0] == "agent":
         _, seed, count, *seconds = words
@@ -247,8 +249,12 @@ def main(location: str, *words: str) -> None:
     began = time.monotonic()
     told = race(location, clients, steps)
     taken = time.monotonic() - began
-    kinds = Counter(line.split()[0] for line in told if not line.startswith("longest"))
-    tell(f"{dict(kinds)}: {len(told) / taken:.1f} a second, the longest {find_longest(told)}")
+    done, deeds = part(told)
+    longest = max(deeds, key=lambda deed: deed.seconds)
+    tell(
+        f"{dict(Counter(line.split()[0] for line in done))}: {len(done) / taken:.1f} a second,"
+        f" the longest {longest.seconds:.2f} s: {longest.kind}"
+    )
     tell("\n".join(find_faults(location, told)) or "all holds")
 
 
