@@ -35,7 +35,7 @@ HEAVY = {
 that are themselves imported so:"""
 
 IMPORTED_LATE_THEMSELVES = {
-    "store.postgresql.dumps": {"subprocess"},
+    "store.postgresql.bulk.dumps": {"subprocess"},
     "store.sqlite.copies": {"sqlite3"},
     "store.sqlite.engine": {"sqlite3"},
     "store.sqlite.memory": {"sqlite3"},

@@ -50,7 +50,7 @@ def read_dump(location: str, path: str) -> None:
         )
     from helpdesk_cli.store.postgresql.address import read_address
     from helpdesk_cli.store.postgresql.aside import let_in_again
-    from helpdesk_cli.store.postgresql.dumps import read_dump as restore_schema
+    from helpdesk_cli.store.postgresql.bulk.dumps import read_dump as restore_schema
 
     restore_schema(read_address(location), path)
     let_in_again(location)

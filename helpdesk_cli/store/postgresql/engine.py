@@ -18,6 +18,7 @@ from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.bulk.copying_in import CopyingIn
 from helpdesk_cli.store.postgresql.connecting import connect_patiently, connect_to
 from helpdesk_cli.store.postgresql.locks import Locks
 from helpdesk_cli.store.postgresql.statements import (
@@ -115,6 +116,7 @@ class PostgresqlStore:
         self._has_changed = False
         self._looks_at = address.here
         self._words: WordIndex | None = None
+        self._copying: CopyingIn | None = None
         self._key: str | None = None
         with self.explained:
             self.connection = connect_to(address)
@@ -161,10 +163,9 @@ class PostgresqlStore:
                 # The server copies nothing in where it must look at every row.
                 self._insert(table, columns, chain(first, left))
                 return
-            into = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-            with self.connection.cursor().copy(into) as copy:
-                for row in chain(first, left):
-                    copy.write_row(row)
+            if self._copying is None or self._copying.connection is not self.connection:
+                self._copying = CopyingIn(self.connection)
+            self._copying.copy(table, columns, chain(first, left))
 
     def upsert_many(
         self, table: str, key: Sequence[str], columns: Sequence[str], rows: Iterable[Row]
@@ -297,7 +298,7 @@ class PostgresqlStore:
             raise lost_at_the_end(self.location)
 
     def back_up(self, path: str) -> bool:
-        from helpdesk_cli.store.postgresql.dumps import can_dump, write_dump
+        from helpdesk_cli.store.postgresql.bulk.dumps import can_dump, write_dump
 
         # pg_dump takes no part of a table for the whole.
         has_rules = self.login is not None and self.login.has_rules

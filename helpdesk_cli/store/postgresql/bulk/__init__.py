@@ -1,0 +1,1 @@
+"""Much at a time: rows copied in, whole desks dumped."""
