@@ -14,7 +14,8 @@ import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -187,6 +188,17 @@ class ImapAccount:
         """Where the server keeps it."""
         return self.server.folder / "mail" / self.name
 
+    def fill(self, mails: Iterable[bytes]) -> None:
+        """Lay many of them where the server keeps them, as quickly as files are written."""
+        for part in ("", "cur", "tmp", "new"):
+            (self.maildir / part).mkdir(parents=True, exist_ok=True)
+        for number, mail in enumerate(mails):
+            (self.maildir / "new" / f"{number:08}.M1P1.desk").write_bytes(mail)
+        owner = _as_somebody()
+        if owner:
+            for each in (self.maildir, *self.maildir.rglob("*")):
+                os.chown(each, owner["user"], owner["group"])
+
 
 def _find_dovecot() -> str | None:
     return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
@@ -245,11 +257,9 @@ def find_port() -> int:
     return port
 
 
-@pytest.fixture(scope="session")
-def imap_server() -> Iterator[ImapServer]:
-    """A server that runs while the tests of this process do."""
-    if _find_dovecot() is None:
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd")
+@contextmanager
+def run_imap_server() -> Iterator[ImapServer]:
+    """A server that runs meanwhile; needs Dovecot."""
     # Not in the folder of pytest: nobody else may pass through it.
     folder = Path(tempfile.mkdtemp(prefix="hd-imap-", dir="/tmp"))
     plain_port, tls_port = find_port(), find_port()
@@ -261,6 +271,15 @@ def imap_server() -> Iterator[ImapServer]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[ImapServer]:
+    """A server that runs while the tests of this process do."""
+    if _find_dovecot() is None:
+        pytest.skip("no Dovecot here: apt-get install dovecot-imapd")
+    with run_imap_server() as server:
+        yield server
 
 
 @pytest.fixture

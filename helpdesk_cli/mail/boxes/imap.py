@@ -1,12 +1,13 @@
 """An IMAP mailbox. Certificates are verified; nothing is marked as read by looking at it.
 
 What was taken goes to a folder, or gets a mark of ours that mail programs do not show. So nothing
-depends on the numbers that a server gives to its messages, which it may give anew at any time.
+is known by the numbers that a server gives to its messages, which it may give anew at any time; if
+it does so between fetching and putting away, the heads of the mails tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 MARK = "$HelpdeskTaken"
 _ANY_MARK = b"\\*"
 
+_HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM SUBJECT RECEIVED)]"
+"""By which a mail is told from others. The server's answer is compared with its next one, not with
+what we read: a broken head is read in more than one way."""
+
 _MOST_AT_ONCE = 50
 _MOST_BYTES_AT_ONCE = 8 * 1024 * 1024
 
@@ -31,6 +36,7 @@ class ImapBox:
         self._settings = settings
         self._listens = False
         self._folders: set[str] = set()
+        self._heads: dict[str, bytes | None] = {}
         with self._trouble_told():
             self._client = _connect(settings)
             try:
@@ -53,19 +59,23 @@ class ImapBox:
             found = sorted(self._client.search(waiting.split()))
         for numbers in self._share_out(found):
             with self._trouble_told():
-                bodies = self._client.fetch(numbers, ["BODY.PEEK[]"])
+                told = self._client.fetch(numbers, ["BODY.PEEK[]", _HEAD])
             for number in numbers:
-                raw = bodies.get(number, {}).get(b"BODY[]")
+                raw = told.get(number, {}).get(b"BODY[]")
                 if raw is not None:  # else somebody else took it away meanwhile
-                    yield Letter(str(number), raw)
+                    letter = Letter(str(number), raw)
+                    self._heads[letter.key] = _find_head(told[number])
+                    yield letter
 
     def settle(self, done: Sequence[Letter], failed: Sequence[Letter]) -> None:
         folder = self._settings.folder_done
+        failed_to = self._settings.folder_failed or folder
         with self._trouble_told():
-            self._put_away([int(letter.key) for letter in done], folder)
-            self._put_away(
-                [int(letter.key) for letter in failed], self._settings.folder_failed or folder
-            )
+            others = self._find_others([*done, *failed])
+            for letters, place in ((done, folder), (failed, failed_to)):
+                self._put_away([int(key) for key, _ in letters if key not in others], place)
+        if others:
+            raise self._trouble("it has numbered its mails anew meanwhile")
 
     def listen(self) -> int | None:
         if not self._client.has_capability("IDLE"):
@@ -107,6 +117,13 @@ class ImapBox:
             if share:
                 yield share
 
+    def _find_others(self, letters: Sequence[Letter]) -> set[str]:
+        """The keys that other mails have now than when they were fetched."""
+        found = self._client.fetch([int(key) for key, _ in letters], [_HEAD])
+        now = {str(number): _find_head(told) for number, told in found.items()}
+        before = {key: self._heads.pop(key) for key, _ in letters}
+        return {key for key, head in now.items() if head != before[key]}
+
     def _put_away(self, numbers: Sequence[int], folder: str | None) -> None:
         if not numbers:
             return
@@ -135,11 +152,19 @@ class ImapBox:
         try:
             yield
         except (IMAPClientError, OSError, ValueError, AssertionError) as error:
-            box = self._settings
-            raise FetchError(
-                f"mailbox {box.name}: {box.host}:{box.port}: {_say(error)}",
-                hint="it is tried again with the next fetch",
-            ) from error
+            raise self._trouble(_say(error)) from error
+
+    def _trouble(self, said: str) -> FetchError:
+        box = self._settings
+        return FetchError(
+            f"mailbox {box.name}: {box.host}:{box.port}: {said}",
+            hint="it is tried again with the next fetch",
+        )
+
+
+def _find_head(found: Mapping[bytes, Any]) -> bytes | None:
+    """The head of a mail as a server gives it, in whichever words it repeats the question."""
+    return next((found[key] for key in found if key.startswith(b"BODY[HEADER")), None)
 
 
 def _connect(settings: MailboxSettings) -> IMAPClient:

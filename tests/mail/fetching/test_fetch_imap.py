@@ -135,6 +135,17 @@ def test_a_server_that_numbers_its_mails_anew_brings_nothing_twice(
     assert subjects(desk) == before + Counter({"No. 5": 1})
 
 
+def test_a_thousand_that_wait_are_all_taken_and_then_none(
+    hd: Hd, tmp_path: Path, imap_account: ImapAccount
+) -> None:
+    desk = give_mailbox(hd, tmp_path, imap_account.settings(folder_done='"Done"'))
+    imap_account.fill(make_mails(1_000))
+    assert fetched(desk.ok("mail", "fetch", "--json")) == {"opened": 1_000}
+    assert set(subjects(desk).values()) == {1}
+    assert [imap_account.count(each) for each in ("INBOX", "Done")] == [0, 1_000]
+    assert fetched(desk.ok("mail", "fetch", "--json")) == {}
+
+
 KILLS = 12
 
 
