@@ -42,7 +42,7 @@ IMPORTED_LATE_THEMSELVES = {
     "store.sqlite.inspection": {"sqlite3"},
     "store.sqlite.opening": {"sqlite3"},
     "store.sqlite.trouble": {"sqlite3"},
-    "store.sqlite.words": {"sqlite3"},
+    "store.sqlite.words.index": {"sqlite3"},
     "store.sqlite.migrations": {"sqlite3", "sqlite_utils"},
     "transfer.sheets.sheet": {"csv"},
     "transfer.clashes": {"sqlite3"},

@@ -135,7 +135,7 @@ class SqliteStore:
     @property
     def words(self) -> WordIndex:
         if self._words is None:
-            from helpdesk_cli.store.sqlite.words import Fts5Words
+            from helpdesk_cli.store.sqlite.words.index import Fts5Words
 
             self._words = Fts5Words(self, self.connection)
         return self._words

@@ -11,7 +11,7 @@ from helpdesk_cli.domain.doctor.schema import PartKey
 from helpdesk_cli.store.door import Damage, ForeignKey, Row
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
 from helpdesk_cli.store.sqlite.schema.words import ARTICLE_SQL, DOCUMENT_SQL, ID_BITS, PLACE
-from helpdesk_cli.store.sqlite.words import teach_words
+from helpdesk_cli.store.sqlite.words.index import teach_words
 from helpdesk_cli.store.terms import write_ids
 
 _OF_INDEX = re.compile(r"(?:missing from|entries in|entry in|order in) index (\w+)")

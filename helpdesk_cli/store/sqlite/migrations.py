@@ -25,7 +25,7 @@ from helpdesk_cli.store.sqlite.schema.commands import (
     WRITTEN_BY_SCHEMA,
 )
 from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA
+from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA, OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import (
     AMONG_IMPORTS_SCHEMA,
@@ -39,7 +39,6 @@ from helpdesk_cli.store.sqlite.schema.mail import (
     OF_EVENTS_SCHEMA,
 )
 from helpdesk_cli.store.sqlite.schema.origins import ORIGINS_SCHEMA
-from helpdesk_cli.store.sqlite.schema.outbox import OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.privacy import PRIVACY_SCHEMA, PRIVATE_TAGS_SCHEMA
 from helpdesk_cli.store.sqlite.schema.report import MOVES_SCHEMA, REPORT_SCHEMA
 from helpdesk_cli.store.sqlite.schema.search import FIELDS_SCHEMA, SEARCH_SCHEMA
@@ -52,7 +51,7 @@ from helpdesk_cli.store.sqlite.schema.unread import (
 )
 from helpdesk_cli.store.sqlite.schema.words import WORDS_SCHEMA
 from helpdesk_cli.store.sqlite.trouble import cannot_be_copied, not_a_desk
-from helpdesk_cli.store.sqlite.words import teach_words
+from helpdesk_cli.store.sqlite.words.index import teach_words
 from helpdesk_cli.store.trouble import already_a_desk
 
 MIGRATIONS = Migrations("helpdesk")

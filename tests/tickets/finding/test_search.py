@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from helpdesk_cli.store.sqlite.schema.words import DOCUMENT_SQL
-from helpdesk_cli.store.sqlite.vocabulary import MOST_WORDS
-from helpdesk_cli.store.sqlite.words import teach_words
+from helpdesk_cli.store.sqlite.words.index import teach_words
+from helpdesk_cli.store.sqlite.words.vocabulary import MOST_WORDS
 from tests.conftest import PLAIN_POLICY, Hd
 
 ROUTES = """

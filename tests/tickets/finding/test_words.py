@@ -12,7 +12,7 @@ from helpdesk_cli.domain.tickets.search.query import parse_search
 from helpdesk_cli.domain.tickets.search.snippet import cut_snippet
 from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.sqlite.words import teach_words
+from helpdesk_cli.store.sqlite.words.index import teach_words
 
 WORDS = {
     "l'Été à l'œuvre": "l ete a l oeuvre",

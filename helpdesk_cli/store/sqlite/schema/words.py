@@ -1,7 +1,7 @@
 """The index of words, as FTS5 keeps it now: cut into words by hd itself, in text of any script.
 
 It holds no text, only which words each ticket has, so whoever changes a ticket must take out the
-very document that went in; `store.sqlite.words` does. A migration of its own.
+very document that went in; `store.sqlite.words.index` does. A migration of its own.
 
 Each field is a word of its own kind, and the newest ticket has the least number: so any search is
 a walk through sorted lists that begins with the newest, and a stretch of time is a stretch of them.
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 WORDS_OF = "words_of"
-"""The function of SQL that cuts a text into its words; `store.sqlite.words` teaches it."""
+"""The function of SQL that cuts a text into its words; `store.sqlite.words.index` teaches it."""
 
 DOCUMENT_SQL = f"""
 SELECT {PLACE}, {WORDS_OF}(ticket.subject),

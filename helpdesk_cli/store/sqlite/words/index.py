@@ -16,7 +16,7 @@ from helpdesk_cli.store.sqlite.schema.words import (
     ID_BITS,
     WORDS_OF,
 )
-from helpdesk_cli.store.sqlite.vocabulary import narrow
+from helpdesk_cli.store.sqlite.words.vocabulary import narrow
 from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.words import Phrase, Question, State
 

@@ -1,0 +1,1 @@
+"""The index of words in SQLite: FTS5."""
