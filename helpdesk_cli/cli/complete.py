@@ -102,7 +102,7 @@ def complete_view(ctx: typer.Context) -> Iterator[tuple[str, str]]:
 @_quietly
 def complete_topic(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Topics of the manual."""
-    from helpdesk_cli.desk.manual import list_topics
+    from helpdesk_cli.desk.manual.topics import list_topics
 
     for topic in list_topics():
         yield topic.name, topic.about

@@ -32,7 +32,7 @@ def schema(json: Json = False) -> None:
     \b
     Example:  hd config schema > hd.schema.json
     """
-    from helpdesk_cli.desk.describing import make_settings_schema
+    from helpdesk_cli.desk.manual.schemas import make_settings_schema
     from helpdesk_cli.view.printing.output import print_value
 
     print_value(make_settings_schema(), choose_json(True), sys.stdout)

@@ -31,7 +31,7 @@ def show_manual(
     Example:  hd help policy
               hd help policy.tiers
     """
-    from helpdesk_cli.desk.manual import find_text
+    from helpdesk_cli.desk.manual.topics import find_text
 
     out = choose_output(sys.stdout, os.environ)
     if topic is None:
@@ -46,7 +46,7 @@ def show_manual(
 
 
 def _print_topics(out: Output) -> None:
-    from helpdesk_cli.desk.manual import list_topics
+    from helpdesk_cli.desk.manual.topics import list_topics
 
     if out.format == "screen":
         from helpdesk_cli.view.manual import render_topics

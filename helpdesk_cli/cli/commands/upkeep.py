@@ -33,7 +33,7 @@ def move(
               hd --db postgresql://desk@db.example/desk move --to desk.db
               hd move --to rehearsal.db --keep
     """
-    from helpdesk_cli.desk.moving import move_desk
+    from helpdesk_cli.desk.upkeep.moving import move_desk
     from helpdesk_cli.settings.hd_toml import Settings
 
     settings = ctx.obj.settings
@@ -72,7 +72,7 @@ def backup(
     Example:  hd backup desk-copy.db
               hd backup /var/backups/desk.db --keep 14
     """
-    from helpdesk_cli.desk.backups import back_up
+    from helpdesk_cli.desk.upkeep.backups import back_up
 
     with ctx.obj.open_desk() as desk:
         path, tickets = back_up(desk, file, most=keep)
@@ -95,7 +95,7 @@ def restore(
     \b
     Example:  hd restore desk-copy.db --yes
     """
-    from helpdesk_cli.desk.backups import refuse_unless_free, restore
+    from helpdesk_cli.desk.upkeep.backups import refuse_unless_free, restore
     from helpdesk_cli.view.printing.progress import show_progress
 
     settings = ctx.obj.settings

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from helpdesk_cli.calendar_data import name_versions
-from helpdesk_cli.desk.backups import list_dated
 from helpdesk_cli.desk.data_versions import has_present_data
 from helpdesk_cli.desk.doctor.check import Examination, found, odd, wrong
+from helpdesk_cli.desk.upkeep.backups import list_dated
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.doctor.machine import (
     close_to_others,

@@ -12,7 +12,7 @@ import pytest
 import tomli
 from jsonschema import Draft7Validator
 
-from helpdesk_cli.desk.describing import make_policy_schema
+from helpdesk_cli.desk.manual.schemas import make_policy_schema
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.policy_file.drafting.answers import SCHEMA_FILE
 from helpdesk_cli.policy_file.files import find_policy, shipped_policies

@@ -101,7 +101,7 @@ def write_text(file: Path, text: str, *, yes: bool) -> None:
 
 def write_schema_beside(file: Path) -> None:
     """What the policy names for editors; one that is there stays."""
-    from helpdesk_cli.desk.describing import make_policy_schema
+    from helpdesk_cli.desk.manual.schemas import make_policy_schema
     from helpdesk_cli.view.printing.output import Output, print_value
 
     place = file.with_name(SCHEMA_FILE)

@@ -13,7 +13,7 @@ def schema(json: Json = False) -> None:
     \b
     Example:  hd policy schema > policy.schema.json
     """
-    from helpdesk_cli.desk.describing import make_policy_schema
+    from helpdesk_cli.desk.manual.schemas import make_policy_schema
     from helpdesk_cli.view.printing.output import print_value
 
     print_value(make_policy_schema(), choose_json(True), sys.stdout)

@@ -5,7 +5,7 @@ from pathlib import Path
 from helpdesk_cli.domain.manual import Topic, find_part, list_parts
 from helpdesk_cli.errors import NotFoundError, suggest
 
-_FOLDER = Path(__file__).resolve().parents[1] / "manual"
+_FOLDER = Path(__file__).resolve().parents[2] / "manual"
 _ORDER = (
     *("agent", "board", "customers", "mail", "replies"),
     *("policy", "writing", "escalation", "report"),

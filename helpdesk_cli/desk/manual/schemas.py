@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpdesk_cli.desk.manual import find_text
+from helpdesk_cli.desk.manual.topics import find_text
 from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.policy_file.schema import ANY, policy_schema
 from helpdesk_cli.settings.schema import settings_schema

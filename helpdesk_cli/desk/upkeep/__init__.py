@@ -1,0 +1,1 @@
+"""The desk as a whole: backed up, brought back, moved to another place."""
