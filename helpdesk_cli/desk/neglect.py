@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from helpdesk_cli.domain.doctor.neglect import Neglect
 from helpdesk_cli.domain.doctor.rhythm import find_silence
-from helpdesk_cli.store.doctor.life_signs import count_overdue, read_fetches, read_pass_ends
+from helpdesk_cli.store.doctor.life_signs import (
+    count_overdue,
+    count_quarantined,
+    read_fetches,
+    read_pass_ends,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +23,11 @@ DAY = 86_400
 def find_neglect(desk: Desk, mailboxes: Collection[str]) -> Neglect:
     """What has stopped that used to come by itself; of these mailboxes alone."""
     fetches = read_fetches(desk.store) if mailboxes else {}
+    login = desk.store.login
     silences = ((name, find_silence(fetches.get(name, ()), desk.now)) for name in mailboxes)
     return Neglect(
         find_silence(read_pass_ends(desk.store), desk.now),
         tuple((name, silence) for name, silence in silences if silence),
         count_overdue(desk.store, desk.now - DAY),
+        0 if login and not login.reads_tables else count_quarantined(desk.store),
     )

@@ -21,7 +21,8 @@ class MailboxSettings:
     `sender` is the address that it answers as. What was taken goes to `folder_done`, what was not
     understood to `folder_failed`; None leaves it where it is. `private` demands that the policy
     keeps what goes to `team` private. `trusted_host` is the mail server whose word counts on who
-    has written; of attachments, so many and so much are taken out of one mail.
+    has written. A mail of more than `max_mail_bytes` is for people to look at; of attachments, so
+    many and so much are taken out of one mail.
     """
 
     name: str
@@ -31,6 +32,7 @@ class MailboxSettings:
     private: bool = False
     sender: str | None = None
     trusted_host: str | None = None
+    max_mail_bytes: int = 35 * MB
     max_attachments: int = 100
     max_attachment_bytes: int = 50 * MB
     folder_done: str | None = None

@@ -249,6 +249,11 @@ TOLD = {
         "messages that wait",
         "waited for more than a day",
     ),
+    "a mail that nobody read": Damage(
+        ("UPDATE mail_message SET outcome = 'quarantined' WHERE id = 1",),
+        "mails in quarantine",
+        "1 mail lies in quarantine",
+    ),
     "what was given up": Damage(
         ("UPDATE outbox SET state = 'parked'",),
         "messages that wait",

@@ -60,6 +60,19 @@ def test_a_desk_whose_cron_comes_is_left_alone(late: Hd, now: str) -> None:
     assert "no pass" not in seen(late.at(f"2026-11-17T{now}:00Z"), "queue")
 
 
+@pytest.mark.parametrize("command", [["queue"], ["next"], ["team"]], ids=" ".join)
+def test_mail_that_nobody_could_read_is_told_until_somebody_decides(
+    hd: Hd, command: list[str]
+) -> None:
+    for raw in (" \n", "\n\n"):
+        hd.ok("mail", "deliver", stdin=raw)
+    told = "hd: 2 mails lie in quarantine: hd mail quarantine list\n"
+    assert seen(hd, *command).endswith(told)
+    assert hd("status", "--fail-on-stale").err == told
+    hd.ok("mail", "quarantine", "drop", "1", "2")
+    assert "quarantine" not in seen(hd, *command)
+
+
 def test_a_desk_that_never_had_a_cron_is_left_alone(hd: Hd) -> None:
     for now in ("09:00:00", "09:00:30", "09:07:00", "09:07:10"):
         hd.at(f"2026-11-17T{now}Z").ok("escalate")

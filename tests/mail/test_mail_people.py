@@ -284,6 +284,34 @@ def test_what_cannot_be_read_waits_in_quarantine(desk: Hd) -> None:
     assert desk.ok("mail", "quarantine", "list", "--json").json() == []
 
 
+def test_a_mail_that_is_too_large_is_told_from_others_until_the_limit_is_higher(
+    desk: Hd, tmp_path: Path
+) -> None:
+    config = tmp_path / "hd.toml"
+    box = config.read_text()
+    config.write_text(f"{box}max_mail_mb = 1\n")
+    desk.ok("mail", "deliver", stdin=write_mail("All of it.\n" * 120_000))
+    (mail,) = desk.ok("mail", "quarantine", "list", "--json").json()
+    assert (mail["sender"], mail["subject"]) == ("ann@acme.example", "Login fails")
+    assert mail["reason"] == "it has 1.3 MB, more than max_mail_mb of its mailbox, 1"
+    retry = ("mail", "quarantine", "retry", "--all", "--json")
+    assert [each["outcome"] for each in desk.ok(*retry).json()] == ["quarantined"]
+    config.write_text(box)
+    assert [each["outcome"] for each in desk.ok(*retry).json()] == ["opened"]
+    assert show(desk, 1)["subject"] == "Login fails"
+
+
+@pytest.mark.parametrize("head", [b"", b"\x00\xff" * 2_000, b"From: <\nSubject: =?x?q?=\n"])
+def test_one_whose_head_says_nothing_lies_there_all_the_same(
+    desk: Hd, tmp_path: Path, head: bytes
+) -> None:
+    with (tmp_path / "hd.toml").open("a") as config:
+        config.write("max_mail_mb = 1\n")
+    desk.ok("mail", "deliver", stdin=head + b"\n" + b"x" * 1_100_000)
+    (mail,) = desk.ok("mail", "quarantine", "list", "--json").json()
+    assert (mail["outcome"], mail["sender"]) == ("quarantined", None)
+
+
 def test_only_what_lies_there_can_be_dropped(desk: Hd) -> None:
     deliver(desk)
     result = desk("mail", "quarantine", "drop", "1")

@@ -28,7 +28,11 @@ from helpdesk_cli.desk.doctor.machine import (
     tell_versions,
 )
 from helpdesk_cli.desk.doctor.outbox import find_stuck, find_unsent, mend_stuck
-from helpdesk_cli.desk.doctor.passes import find_missing_passes, find_unread_mailboxes
+from helpdesk_cli.desk.doctor.passes import (
+    find_missing_passes,
+    find_quarantined,
+    find_unread_mailboxes,
+)
 from helpdesk_cli.desk.doctor.policies import (
     find_lint,
     find_policy_drift,
@@ -67,6 +71,7 @@ CHECKS = (
     Check(UPKEEP, "claims on messages", find_stuck, mend_stuck),
     Check(UPKEEP, "messages that wait", find_unsent),
     Check(UPKEEP, "mailboxes fetched", find_unread_mailboxes),
+    Check(UPKEEP, "mails in quarantine", find_quarantined),
     Check(UPKEEP, "mailboxes reachable", find_unreachable_mailboxes),
     Check(MACHINE, "file permissions", find_open_files, mend_open_files),
     Check(MACHINE, "free disk space", find_little_room),

@@ -6,7 +6,8 @@ from helpdesk_cli.desk.doctor.check import Examination, found, odd, wrong
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.doctor.rhythm import find_interval, find_silence
 from helpdesk_cli.domain.time.length import format_seconds
-from helpdesk_cli.store.doctor.life_signs import read_fetches, read_pass_ends
+from helpdesk_cli.english import count
+from helpdesk_cli.store.doctor.life_signs import count_quarantined, read_fetches, read_pass_ends
 
 
 def find_missing_passes(on: Examination) -> Seen:
@@ -37,6 +38,14 @@ def find_unread_mailboxes(on: Examination) -> Seen:
             for finding in _judge_fetches(name, fetches.get(name, []), on.desk.now)
         )
     )
+
+
+def find_quarantined(on: Examination) -> Seen:
+    number = count_quarantined(on.desk.store)
+    if not number:
+        return found()
+    text = f"{count(number, 'mail lies', 'mails lie')} in quarantine, and nobody answers"
+    return found(odd(text, "hd mail quarantine list shows why; then retry or drop"))
 
 
 def _judge_fetches(name: str, ends: Sequence[int], now: int) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ nothing, so that whoever fetches may begin anew after any crash.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.mail.senders import Senders
@@ -16,6 +16,7 @@ from helpdesk_cli.domain.mail.taken import Taken
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMailError, suggest
 from helpdesk_cli.mail.reading.arrival import read_mail
+from helpdesk_cli.mail.reading.message import read_head
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.mail.attachments import add_attachments
@@ -132,8 +133,8 @@ class Intake:
             return self._write(_Read(one.raw, one.digest, None, trouble))
 
     def _keep(self, one: _Read, verdict: Verdict) -> NewMail:
-        box, mail = self._box, one.mail
-        kept = NewMail(
+        box, told = self._box, one.mail or read_head(one.raw)
+        return NewMail(
             digest=one.digest,
             mailbox=box.name,
             arrived_at=self._desk.now,
@@ -143,17 +144,11 @@ class Intake:
             private_to=box.team if box.private else None,
             ticket_id=verdict.ticket_id,
             event_id=verdict.event_id,
-        )
-        if mail is None:
-            return kept
-        written_at = mail.written_at
-        return replace(
-            kept,
-            identity=identify(mail),
-            subject=mail.subject[:LONGEST_SUBJECT],
-            sender=read_address(mail.sender),
-            sender_name=mail.sender.name or None if mail.sender else None,
-            written_at=None if written_at is None else min(written_at, self._desk.now),
+            identity=identify(one.mail) if one.mail else None,
+            subject=told.subject[:LONGEST_SUBJECT],
+            sender=read_address(told.sender),
+            sender_name=told.sender.name or None if told.sender else None,
+            written_at=None if told.written_at is None else min(told.written_at, self._desk.now),
         )
 
 

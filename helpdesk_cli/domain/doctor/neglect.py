@@ -8,12 +8,10 @@ from helpdesk_cli.domain.doctor.rhythm import Silence
 
 
 class Neglect(NamedTuple):
-    """No pass has ended for long, nor have these mailboxes been read; messages wait for a day."""
+    """No pass has ended for long, nor have these mailboxes been read; messages wait for a day, and
+    mails in quarantine for somebody to look at them."""
 
     passes: Silence | None
     mailboxes: tuple[tuple[str, Silence], ...]
     overdue: int
-
-    @property
-    def is_there(self) -> bool:
-        return bool(self.passes or self.mailboxes or self.overdue)
+    quarantined: int

@@ -5,10 +5,11 @@ from dataclasses import replace
 from helpdesk_cli.domain.mail.incoming import IncomingMail
 from helpdesk_cli.domain.mail.sender import find_agent, read_address
 from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.errors import UnreadableMailError
 from helpdesk_cli.mail.reading.body import AttachmentLimits
 from helpdesk_cli.mail.reading.dkim_signatures import AskDns, find_signers
 from helpdesk_cli.mail.reading.message import read_message
-from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.settings.mailbox import MB, MailboxSettings
 
 
 def read_mail(
@@ -16,6 +17,9 @@ def read_mail(
 ) -> IncomingMail:
     """Signatures are verified, which asks the DNS, where no mail server does it and an agent's word
     depends on them. Raises UnreadableMailError."""
+    if len(raw) > box.max_mail_bytes:
+        most = f"max_mail_mb of its mailbox, {box.max_mail_bytes // MB}"
+        raise UnreadableMailError(f"it has {len(raw) / MB:.1f} MB, more than {most}")
     limits = AttachmentLimits(box.max_attachments, box.max_attachment_bytes)
     mail = read_message(raw, limits)
     address = read_address(mail.sender)

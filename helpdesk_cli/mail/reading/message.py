@@ -1,5 +1,7 @@
 """From the bytes of one mail to what it says."""
 
+from typing import NamedTuple
+
 from helpdesk_cli.domain.mail.incoming import NO_DATE, SEVERAL_SENDERS, IncomingMail, Person
 from helpdesk_cli.domain.mail.language import tell_language
 from helpdesk_cli.domain.mail.quotes import strip_quotes
@@ -14,8 +16,7 @@ from helpdesk_cli.mail.reading.body import AttachmentLimits, read_body
 from helpdesk_cli.mail.reading.bounces import read_bounces
 from helpdesk_cli.mail.reading.forwarding import find_forwarded
 
-MOST_BYTES = 35 * 1024 * 1024
-"""Of one mail: most mail servers take less, and 200 MB hold it, its parts and a copy to keep."""
+_MOST_OF_HEAD = 256 * 1024
 
 _LONGEST_SUBJECT = 500
 _MOST_HEADERS = 10
@@ -24,9 +25,6 @@ _MOST_HEADERS = 10
 
 def read_message(raw: bytes, limits: AttachmentLimits | None = None) -> IncomingMail:
     """What a mail says. Raises UnreadableMailError alone, whatever the bytes are."""
-    if len(raw) > MOST_BYTES:
-        most = f"{MOST_BYTES // 1024 // 1024} MB"
-        raise UnreadableMailError(f"the mail is larger than {most}: {len(raw)} bytes")
     if not raw.strip():
         raise UnreadableMailError("the mail is empty")
     try:
@@ -36,6 +34,23 @@ def read_message(raw: bytes, limits: AttachmentLimits | None = None) -> Incoming
     except Exception as error:
         # Strangers' bytes meet three libraries here: whatever they trip over, the mail is kept.
         raise UnreadableMailError(f"the mail trips the reader: {type(error).__name__}") from error
+
+
+class Head(NamedTuple):
+    """What tells people one mail from another."""
+
+    sender: Person | None = None
+    subject: str = ""
+    written_at: int | None = None
+
+
+def read_head(raw: bytes) -> Head:
+    """What stands above a mail that cannot be read as a whole; nothing, if that cannot either."""
+    try:
+        mail = split_message(raw[:_MOST_OF_HEAD])
+        return Head(_find_sender(mail)[0], _read_subject(mail), read_instant(mail.get("date")))
+    except Exception:
+        return Head()
 
 
 def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
@@ -49,7 +64,7 @@ def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
         flags.append(NO_DATE)
     automatic = find_automatic(mail)
     is_bounce = automatic is not None and automatic.kind == "bounce"
-    subject = decode_header(mail.get("subject") or b"")[:_LONGEST_SUBJECT]
+    subject = _read_subject(mail)
     return IncomingMail(
         message_id=read_message_id(mail.get("message-id")),
         sender=sender,
@@ -71,6 +86,10 @@ def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
         results=read_results(mail),
         flags=tuple(flags),
     )
+
+
+def _read_subject(mail: Part) -> str:
+    return decode_header(mail.get("subject") or b"")[:_LONGEST_SUBJECT]
 
 
 def _read_all(mail: Part, name: str) -> tuple[Person, ...]:

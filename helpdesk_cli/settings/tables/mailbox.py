@@ -22,7 +22,7 @@ KEYS_OF_KIND: Mapping[str, Sequence[str]] = {
 }
 KEYS_OF_ALL = (
     *("name", "kind", "channel", "team", "private", "from", "trusted_host"),
-    *("max_attachments", "max_attachment_mb"),
+    *("max_mail_mb", "max_attachments", "max_attachment_mb"),
 )
 KEYS = (*KEYS_OF_ALL, "path", *_SERVER_KEYS, *_FETCHED_KEYS)
 
@@ -61,6 +61,7 @@ def read_table(table: Table, others: Sequence[str]) -> MailboxSettings:
         private=table.switch("private"),
         sender=table.address("from"),
         trusted_host=(table.text("trusted_host") or "").lower() or None,
+        max_mail_bytes=table.number("max_mail_mb", 1_000, 35) * MB,
         max_attachments=table.number("max_attachments", 10_000, 100),
         max_attachment_bytes=table.number("max_attachment_mb", 1_000, 50) * MB,
         folder_done=table.text("folder_done"),

@@ -67,3 +67,9 @@ def count_overdue(store: Store, before: int) -> int:
         "SELECT count(*) FROM outbox WHERE state = 'waiting' AND send_at < :before", before=before
     )
     return int(found)
+
+
+def count_quarantined(store: Store) -> int:
+    """How many mails lie in quarantine. Leads do not read the table."""
+    ((found,),) = store.rows("SELECT count(*) FROM mail_message WHERE outcome = 'quarantined'")
+    return int(found)

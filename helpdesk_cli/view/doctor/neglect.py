@@ -22,7 +22,10 @@ def say_neglect(found: Neglect, out: Output) -> str:
     ]
     if found.overdue:
         said.append(f"{count(found.overdue, 'message waits', 'messages wait')} for over a day")
-    return f"hd: {'; '.join(said)}: look at cron, or hd doctor\n" if said else ""
+    advice = "look at cron, or hd doctor" if said else "hd mail quarantine list"
+    if found.quarantined:
+        said.append(f"{count(found.quarantined, 'mail lies', 'mails lie')} in quarantine")
+    return f"hd: {'; '.join(said)}: {advice}\n" if said else ""
 
 
 def say_silence(silence: Silence) -> str:

@@ -77,9 +77,9 @@ folder_don = "Done"
         "mailbox[3].token_command: expected one way to log in, got a password as well",
         "mailbox[3].max_attachments: expected a whole number from 1 to 10000, got 0",
         "mailbox[3].folder_don: expected one of name, kind, channel, team, private, from, "
-        "trusted_host, max_attachments, max_attachment_mb, path, host, port, tls, ca_file, user, "
-        "password_env, password_command, password_keyring, token_command, folder, timeout_seconds, "
-        'folder_done, folder_failed, poll_seconds (did you mean "folder_done"?)',
+        "trusted_host, max_mail_mb, max_attachments, max_attachment_mb, path, host, port, tls, "
+        "ca_file, user, password_env, password_command, password_keyring, token_command, folder, "
+        'timeout_seconds, folder_done, folder_failed, poll_seconds (did you mean "folder_done"?)',
         "mailbox[4].name: expected what to call it, got nothing",
         "mailbox[4].kind: expected one of imap, maildir, mbox, pipe, got nothing",
     ]

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk_cli.domain.mail.incoming import IncomingMail
-from helpdesk_cli.errors import UnreadableMailError
 from helpdesk_cli.mail.parsing.mime import split_message
 from helpdesk_cli.mail.reading.body import AttachmentLimits
-from helpdesk_cli.mail.reading.message import MOST_BYTES, read_message, understand
+from helpdesk_cli.mail.reading.message import understand
 from tests.mail.reading.mails import HEAD, HTML, LOG, PICTURE, PLAIN, mix
 
 MAILS = [
@@ -87,8 +86,3 @@ def test_a_broken_mail_is_understood(
 def test_hostile_repetition_is_survived(repeat: Callable[[int], bytes]) -> None:
     """Each of these takes minutes in a reader whose time is quadratic."""
     assert_understood(b"From: eve@evil.example\n" + repeat(100_000))
-
-
-def test_a_mail_beyond_all_size_is_refused() -> None:
-    with pytest.raises(UnreadableMailError, match="larger than 35 MB"):
-        read_message(bytes(MOST_BYTES + 1))
