@@ -53,7 +53,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "attachment": "helpdesk_cli.cli.commands.mail.attachment:app",
     },
     "Look back": {
-        "report": "helpdesk_cli.cli.commands.report:app",
+        "report": "helpdesk_cli.cli.commands.report.report:app",
     },
     "Escalate": {
         "escalate": "helpdesk_cli.cli.commands.ladder:escalate",

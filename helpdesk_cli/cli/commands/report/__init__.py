@@ -1,0 +1,1 @@
+"""`hd report`: which period, what of it, on which medium, and to whom by mail."""
