@@ -85,6 +85,16 @@ def team_option(meaning: str) -> Any:
     return typer.Option(metavar="TEAM", help=meaning, autocompletion=complete_team)
 
 
+def read_instant(option: str, text: str) -> int:
+    """What an option says of a time; refused when it is none."""
+    from helpdesk_cli.domain.time.instant import parse_instant
+
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from error
+
+
 def read_status(word: str) -> "Status":
     """The word as a status; refused when it is none."""
     from helpdesk_cli.domain.tickets.ticket import STATUSES, as_status

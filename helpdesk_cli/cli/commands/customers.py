@@ -8,7 +8,14 @@ import typer
 
 from helpdesk_cli.cli.asking.secret import Pin, read_pin
 from helpdesk_cli.cli.complete import complete_account, complete_agent
-from helpdesk_cli.cli.options import AnyWord, Json, choose_json, offers_formats, tier_option
+from helpdesk_cli.cli.options import (
+    AnyWord,
+    Json,
+    choose_json,
+    offers_formats,
+    read_instant,
+    tier_option,
+)
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.cli.source import (
     Rejects,
@@ -153,7 +160,7 @@ def set_fields(
             "--since says when a tier begins, and no tier is given", hint="add --tier TIER"
         )
     details = _read_details(ctx.params)
-    since_at = None if since is None else _read_instant(since)
+    since_at = None if since is None else read_instant("--since", since)
     with ctx.obj.open_to_write() as desk:
         waivers = Waivers(any_word=any_word)
         gone, domains = remove_contact or (), _read_domains(remove_domain)
@@ -315,12 +322,3 @@ def _read_domains(given: list[str] | None) -> tuple[str, ...]:
         return tuple(map(encode_domain, given or ()))
     except ValueError as error:
         raise UsageError(f"--domain: {error}") from error
-
-
-def _read_instant(text: str) -> int:
-    from helpdesk_cli.domain.time.instant import parse_instant
-
-    try:
-        return parse_instant(text)
-    except ValueError as error:
-        raise UsageError(f"--since: {error}") from error
