@@ -40,6 +40,12 @@ TABLES = {
     "rating": ("ticket_id",),
     "article": ("id",),
     "article_use": ("id",),
+    "earlier_ticket": ("id", "until_at"),
+    "earlier_event": ("id", "until_at"),
+    "earlier_look": ("ticket_id", "at", "until_at"),
+    "earlier_participant": ("ticket_id", "address", "until_at"),
+    "earlier_account": ("name", "until_at"),
+    "earlier_contact": ("address", "until_at"),
 }
 """Every table with its key. One that points to another stands below it."""
 

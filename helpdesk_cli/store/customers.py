@@ -11,6 +11,7 @@ from helpdesk_cli.domain.customers.naming import match_account, near_accounts
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.past.earlier import set_aside
 
 _ACCOUNT = ", ".join(Account._fields)
 
@@ -161,16 +162,21 @@ def add_named(store: Store, tickets: Iterable[Ticket], import_id: int | None = N
     )
 
 
-def forget_named(store: Store) -> None:
+def forget_named(store: Store, at: int) -> None:
     """Take away the accounts and contacts of which nothing is known but that imports named them
     that were taken back."""
     named = "import_id IN (SELECT command_id FROM import WHERE withdrawn_at IS NOT NULL)"
-    store.run(
-        f"DELETE FROM contact WHERE {named} AND name IS NULL AND bounced_at IS NULL"
+    since = "(SELECT command.at FROM command WHERE command.id = import_id)"
+    gone = (
+        f"{named} AND name IS NULL AND bounced_at IS NULL"
         " AND address NOT IN (SELECT contact FROM ticket WHERE contact IS NOT NULL)"
     )
+    set_aside(store, "contact", gone, since=since, until_at=at)
+    store.run(f"DELETE FROM contact WHERE {gone}")
     used = " UNION ".join(
         f"SELECT account FROM {table} WHERE account IS NOT NULL"
         for table in ("ticket", "contact", "former_tier", "account_pin", "account_domain")
     )
-    store.run(f"DELETE FROM account WHERE {named} AND name NOT IN ({used})")
+    gone = f"{named} AND name NOT IN ({used})"
+    set_aside(store, "account", gone, since=since, until_at=at)
+    store.run(f"DELETE FROM account WHERE {gone}")

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from helpdesk_cli.store.copying import TABLES
+from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.past.earlier import EARLIER
 from helpdesk_cli.store.tickets.as_of import OF_TICKETS, WRITTEN_AT
 from tests.conftest import Hd
 
@@ -19,6 +21,9 @@ def used(hd: Hd) -> Hd:
     return hd.at(LATER)
 
 
+KEPT_ASIDE = {f"earlier_{table}" for table in EARLIER}
+"""Tables from which others are gone back in."""
+
 FOLLOWING = {"calendar_span", "desk", "import", "ladder", "opened", "reader", "ticket"}
 """Tables that follow from policies, commands and timelines, and are gone back in with them."""
 
@@ -27,7 +32,7 @@ AS_NOW = {"account", "account_domain", "account_pin", "article", "contact", "for
 
 
 def test_every_table_is_gone_back_in_or_known_not_to_be() -> None:
-    gone_back = {*WRITTEN_AT, *OF_TICKETS, *FOLLOWING}
+    gone_back = {*WRITTEN_AT, *OF_TICKETS, *FOLLOWING, *KEPT_ASIDE}
     assert TABLES.keys() - gone_back == AS_NOW | {"attachment_content"}
 
 
@@ -43,10 +48,29 @@ def test_an_import_of_what_was_before_was_not_known_yet(used: Hd) -> None:
     assert list_known(used, "2026-11-18T09:00:00Z") == [2, 1]
 
 
-def test_an_import_that_was_taken_back_is_said_to_be_missing(used: Hd) -> None:
+def test_an_import_that_was_undone_since_is_shown_as_it_was(used: Hd) -> None:
+    told = {"at": MONDAY, "kind": "message", "by": "customer", "public": True, "body": "Words."}
+    who = {"account": "acme", "contact": "eve@acme.example", "subject": "Of Monday"}
+    ticket = {"ref": "X-1", "created_at": MONDAY, "events": [told], **who}
+    used.at("2026-11-17T11:00:00Z")("import", "-", stdin=json.dumps(ticket))
+    shown = [used.at(BEFORE).ok(*asked).out for asked in ASKED]
+    used.at("2026-11-17T13:00:00Z").ok("undo")
+    used.at("2026-11-17T13:00:00Z").ok("new", "It has the number of the one that is gone")
+    assert [used(*asked, "--at", BEFORE).out for asked in ASKED] == shown
+    assert "import" not in used("queue", "--at", BEFORE).err
+    assert used("show", "X-1", "--at", "2026-11-17T13:00:00Z").code == 1
+    assert used("show", "X-1", "--at", "2026-11-17T10:59:59Z").code == 1
+
+
+ASKED = (("show", "X-1"), ("queue", "--json"), ("search", "words", "--json"))
+
+
+def test_an_import_that_an_earlier_program_undid_is_said_to_be_missing(used: Hd) -> None:
     ticket = {"ref": "X-1", "subject": "Of Monday", "created_at": MONDAY, "events": []}
     used.at("2026-11-17T11:00:00Z")("import", "-", stdin=json.dumps(ticket))
-    used.at("2026-11-17T13:00:00Z")("undo")
+    used.at("2026-11-17T13:00:00Z").ok("undo")
+    with open_store(used.location) as store, store.transaction():
+        store.run("UPDATE import SET is_kept = 0")
     assert "without 1 import that was taken back since" in used("queue", "--at", BEFORE).err
     assert "import" not in used("queue", "--at", "2026-11-17T13:00:00Z").err
 

@@ -5,6 +5,7 @@ called and seen what it shows. Each is run by an outsider on a desk full of priv
 piped, on a screen, and in every format that it offers.
 """
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -33,6 +34,18 @@ CONTACT, TAG, SOLVED, ANSWER, MERGED = "xylem", "umbrage", "kestrel", "lodestar"
 SECRETS = (SUBJECT, SUBJECT_BEFORE, BODY, REPLY, NOTE, CONTACT, TAG, SOLVED, ANSWER, MERGED)
 
 CUSTOMER = f"{CONTACT}@x.example"
+
+UNDONE = {
+    **{"ref": "ZD-9", "subject": f"{SUBJECT} hole", "topic": "vulnerability", "contact": CUSTOMER},
+    "created_at": "2026-11-17T09:00:00Z",
+    "events": [
+        {"kind": "message", "by": by, "public": public, "body": f"It has {word} cookies."}
+        | {"at": "2026-11-17T09:00:00Z"}
+        for by, public, word in (("customer", True, BODY), ("agent:greta", False, NOTE))
+    ]
+    + [{"at": "2026-11-17T09:10:00Z", "kind": "tag", "by": "agent:greta", "add": TAG}],
+}
+"""A private ticket of an import that was undone."""
 
 LATE = "2026-11-30T09:00:00Z"
 
@@ -78,13 +91,21 @@ WAYS: dict[str, list[Args]] = {
         *((word,) for word in SECRETS),
         ("is:private",),
         ("--columns", "ref,contact,topic", "--format", "screen"),
+        ("--at", "2026-11-17T10:50:30Z"),
         ("--group", "account", "--columns", "contact,subject"),
     ],
     "board": [()],
     "next": [(), ("--take",), ("--team", "security"), ("is:private",)],
     "triage": [()],
     "team": [()],
-    "show": [("1",), ("ZD-7",), ("2",), ("2", "1"), ("3",)],
+    "show": [
+        ("ZD-9", "--at", "2026-11-17T10:50:30Z"),
+        ("1",),
+        ("ZD-7",),
+        ("2",),
+        ("2", "1"),
+        ("3",),
+    ],
     "explain": [("1",), ("ZD-7", "2"), ("3",), ("1", "--why-not", "Mail the boss")],
     "history": [("1",), ("ZD-7", "2"), ("3",)],
     "open": [("1",), ("ZD-7", "2"), ("3",)],
@@ -266,6 +287,8 @@ def fill(hd: Hd) -> None:
     greta.at("2026-11-17T10:30:00Z").ok("reply", "1", "--body", f"It is {REPLY}.")
     greta.at("2026-11-17T10:40:00Z").ok("reply", "1", "--from-customer", "--body", f"{BODY}!")
     hd.ok("article", "add", str(hd.db.parent / "drm.md"))
+    hd.at("2026-11-17T10:50:00Z").ok("import", "-", stdin=json.dumps(UNDONE))
+    hd.at("2026-11-17T10:51:00Z").ok("undo")
 
 
 @pytest.fixture(scope="module")

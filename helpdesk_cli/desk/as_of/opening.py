@@ -13,8 +13,10 @@ from helpdesk_cli.desk.tickets.privacy import apply_privacy
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.errors import NotFoundError, UsageError
+from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import copy_to_memory
 from helpdesk_cli.store.ladder.ledger import change_ladder
+from helpdesk_cli.store.past.earlier import bring_back, list_gone, list_with_gone
 from helpdesk_cli.store.policy.desk_facts import save_facts
 from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.tickets.as_of import (
@@ -28,6 +30,7 @@ from helpdesk_cli.store.tickets.as_of import (
     put_back,
 )
 from helpdesk_cli.store.tickets.every_ticket import read_some
+from helpdesk_cli.store.tickets.imports import join_neighbours
 
 PAGE = 500
 
@@ -68,26 +71,40 @@ def count_missing(desk: Desk, at: int) -> int:
 def _go_back(then: Desk, progress: Progress | None) -> None:
     """Take out what came later, then let everything follow from what is left."""
     store, at = then.store, then.now
-    later, merges = list_later(store, at), list_merges(store, at)
-    changed = list_changed(store, at)
-    if changed:
-        changed |= {id for merge in merges for id in (merge.source, merge.target)}
-    changed -= {*later}
+    later, gone = list_later(store, at), list_gone(store, at)
+    merges = [one for one in list_merges(store, at) if one.is_later and not {*one[:2]} & {*later}]
+    changed = list_changed(store, at) | list_with_gone(store, at)
+    changed -= {*later, *gone}
     for ids in _cut(later):
         store.words.take_out(ids)
-    for ids in _cut(sorted(changed)):
-        store.words.take_out(ids)
-        found = read_some(store, ids)
-        put_back(store, {held.id: rewind(held.ticket, timeline) for held, timeline in found})
+    _put_back(store, changed)
     forget_later(store, at)
     for ids in _cut(later):
         forget_tickets(store, ids)
+    bring_back(store, at)
+    for first, last in join_neighbours(gone):
+        store.words.index_new(first, last)
+    _put_back(store, gone)
+    changed |= {*gone}
+    merges += list_merges(store, at)
+    if changed:
+        merged = {id for one in merges for id in (one.source, one.target)}
+        _put_back(store, merged - changed)
+        changed |= merged
     then.forget_policies()
     _put_ladder_back(then)
     policy = then.in_force.policy
     save_facts(store, {"name": policy.desk.name, "timezone": policy.desk.timezone})
-    _replay(then, changed, [merge for merge in merges if {*merge[:2]} <= changed], progress)
+    _replay(then, changed, merges if changed else (), progress)
     apply_privacy(then)
+
+
+def _put_back(store: Store, ids: Iterable[int]) -> None:
+    """Let tickets be as they were opened, and search not know of them until they are replayed."""
+    for page in _cut(sorted(ids)):
+        store.words.take_out(page)
+        found = read_some(store, page)
+        put_back(store, {held.id: rewind(held.ticket, timeline) for held, timeline in found})
 
 
 def _replay(

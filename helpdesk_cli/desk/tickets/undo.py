@@ -115,7 +115,7 @@ def _stop_reply(desk: Desk, command: Command, ticket_id: int) -> None:
     """
     said = messages_of(desk.store, command.id, ticket_id)
     if stop_replies(desk.store, said, desk.now):
-        drop_participants(desk.store, ticket_id, said)
+        drop_participants(desk.store, ticket_id, said, desk.now)
         return
     left = [sent for sent in read_replies(desk.store, ticket_id) if sent.event in said]
     why = f"the customer of ticket {ticket_id} may have read it"

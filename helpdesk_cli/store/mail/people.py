@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.past.earlier import set_aside
 from helpdesk_cli.store.terms import write_ids
 
 
@@ -78,12 +79,12 @@ def add_participants(store: Store, ticket_id: int, people: Iterable[Participant]
     )
 
 
-def drop_participants(store: Store, ticket_id: int, replies: Iterable[int]) -> None:
+def drop_participants(store: Store, ticket_id: int, replies: Iterable[int], at: int) -> None:
     """Copy nobody any more whom these replies were the first to copy."""
-    store.run(
-        f"DELETE FROM participant WHERE ticket_id = :id AND event_id IN ({write_ids(replies)})",
-        id=ticket_id,
-    )
+    copied = f"ticket_id = :id AND event_id IN ({write_ids(replies)})"
+    since = "(SELECT event.at FROM event WHERE event.id = event_id)"
+    set_aside(store, "participant", copied, since=since, until_at=at, id=ticket_id)
+    store.run(f"DELETE FROM participant WHERE {copied}", id=ticket_id)
 
 
 def account_by_domain(store: Store, domains: Sequence[str]) -> str | None:

@@ -10,7 +10,7 @@ from helpdesk_cli.store.login import Login
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
-from helpdesk_cli.store.postgresql.schema.imports import AMONG_IMPORTS_SCHEMA
+from helpdesk_cli.store.postgresql.schema.imports import AMONG_IMPORTS_SCHEMA, EARLIER_SCHEMA
 from helpdesk_cli.store.postgresql.schema.mail import (
     ANSWERS_SCHEMA,
     COPIES_SCHEMA,
@@ -79,6 +79,10 @@ def m026_among_imports(store: PostgresqlStore) -> None:
     store.run_script(OF_EVENTS_SCHEMA)
 
 
+def m027_earlier(store: PostgresqlStore) -> None:
+    store.run_script(EARLIER_SCHEMA)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -89,6 +93,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m024_written_by,
     m025_recorded,
     m026_among_imports,
+    m027_earlier,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -29,6 +29,7 @@ from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA, OUTBO
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import (
     AMONG_IMPORTS_SCHEMA,
+    EARLIER_SCHEMA,
     IMPORTS_SCHEMA,
     NAMED_BY_IMPORTS_SCHEMA,
 )
@@ -234,6 +235,11 @@ def m025_recorded(db: Database) -> None:
 def m026_among_imports(db: Database) -> None:
     _run_script(db, AMONG_IMPORTS_SCHEMA)
     _run_script(db, OF_EVENTS_SCHEMA)
+
+
+@MIGRATIONS()
+def m027_earlier(db: Database) -> None:
+    _run_script(db, EARLIER_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

@@ -66,10 +66,11 @@ def list_merges(store: Store, at: int) -> list[Merge]:
 
 
 def count_withdrawn(store: Store, at: int) -> int:
-    """How many imports were there that have been taken back since: what they brought is gone."""
+    """How many imports were there that have been taken back since by earlier programs, which kept
+    nothing of what they had brought."""
     ((found,),) = store.rows(
         "SELECT count(*) FROM import JOIN command ON command.id = import.command_id"
-        " WHERE command.at <= :at AND withdrawn_at > :at",
+        " WHERE command.at <= :at AND withdrawn_at > :at AND is_kept = 0",
         at=at,
     )
     return int(found)
@@ -110,7 +111,6 @@ def forget_later(store: Store, at: int) -> None:
         "UPDATE outbox SET state = 'waiting', ended_at = NULL, reason = NULL WHERE ended_at > :at",
         at=at,
     )
-    store.run("UPDATE contact SET bounced_at = NULL, bounce = NULL WHERE bounced_at > :at", at=at)
     store.run("UPDATE rating SET answer = NULL, rated_at = NULL WHERE rated_at > :at", at=at)
     store.run(
         "UPDATE ticket SET seen_at ="

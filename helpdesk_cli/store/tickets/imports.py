@@ -7,6 +7,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.customers import forget_named
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.past.earlier import set_aside
 from helpdesk_cli.store.terms import write_ids
 
 _PAGE = 500
@@ -86,19 +87,34 @@ def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: in
     """Delete the tickets that an import created, with the accounts and contacts that they alone
     name, and what it added to those that it `updated`.
 
-    The latter must be assessed anew.
+    All of it is kept aside. The latter must be assessed anew.
     """
     store.run(
-        "UPDATE import SET withdrawn_at = :at WHERE command_id = :id", at=at, id=brought.command_id
+        "UPDATE import SET withdrawn_at = :at, is_kept = 1 WHERE command_id = :id",
+        at=at,
+        id=brought.command_id,
     )
     store.words.take_out(list(updated))
+    ((since,),) = store.rows("SELECT at FROM command WHERE id = :id", id=brought.command_id)
+    set_aside(
+        store,
+        "event",
+        "command_id = :id",
+        since=str(since),
+        until_at=at,
+        id=brought.command_id,
+    )
     store.run("DELETE FROM event WHERE command_id = :id", id=brought.command_id)
     for first in range(brought.first_id, brought.last_id + 1, _PAGE):
         last = min(first + _PAGE - 1, brought.last_id)
         ids = [ticket_id for (ticket_id,) in store.rows(_BROUGHT, first=first, last=last)]
         for neighbours in join_neighbours(ids):
             store.words.forget(*neighbours)
+        in_ids = write_ids(ids)
+        set_aside(store, "look", f"ticket_id IN ({in_ids})", since="at", until_at=at)
+        set_aside(store, "event", f"ticket_id IN ({in_ids})", since=str(since), until_at=at)
+        set_aside(store, "ticket", f"id IN ({in_ids})", since=str(since), until_at=at)
         for table in ("event", "clock", "tag", "look"):
-            store.run(f"DELETE FROM {table} WHERE ticket_id IN ({write_ids(ids)})")
-        store.run(f"DELETE FROM ticket WHERE id IN ({write_ids(ids)})")
-    forget_named(store)
+            store.run(f"DELETE FROM {table} WHERE ticket_id IN ({in_ids})")
+        store.run(f"DELETE FROM ticket WHERE id IN ({in_ids})")
+    forget_named(store, at)

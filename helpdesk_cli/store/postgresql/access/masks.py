@@ -16,8 +16,15 @@ _HIDDEN_FROM_LOGIN = (
 )
 _HIDDEN_TICKETS = f"(SELECT id FROM {{here}}.ticket WHERE {_HIDDEN_FROM_LOGIN})"
 _HIDDEN_CONTACTS = (
-    f"(SELECT contact FROM {{here}}.ticket WHERE contact IS NOT NULL AND {_HIDDEN_FROM_LOGIN})"
+    f"(SELECT contact FROM {{here}}.ticket WHERE contact IS NOT NULL AND {_HIDDEN_FROM_LOGIN}"
+    f" UNION SELECT contact FROM {{here}}.earlier_ticket WHERE contact IS NOT NULL"
+    f" AND {_HIDDEN_FROM_LOGIN})"
 )
+_HIDDEN_EARLIER = (
+    f"(SELECT id FROM {{here}}.ticket WHERE {_HIDDEN_FROM_LOGIN}"
+    f" UNION SELECT id FROM {{here}}.earlier_ticket WHERE {_HIDDEN_FROM_LOGIN})"
+)
+"""By their numbers, which others may have by now: rather too much is hidden."""
 
 _KEPT_BACK = {"account_pin", "attachment_content", "draft", "mail_message"}
 """Tables that leads do not read at all."""
@@ -26,6 +33,8 @@ _ROWS = {
     "attachment": f"ticket_id NOT IN {_HIDDEN_TICKETS}",
     "contact": f"address NOT IN {_HIDDEN_CONTACTS}",
     "desk": "key <> 'secret'",
+    "earlier_contact": f"address NOT IN {_HIDDEN_CONTACTS}",
+    "earlier_participant": f"ticket_id NOT IN {_HIDDEN_EARLIER}",
     "participant": f"ticket_id NOT IN {_HIDDEN_TICKETS}",
     "tag": f"ticket_id NOT IN {_HIDDEN_TICKETS}",
     "ticket_text": f"id NOT IN {_HIDDEN_TICKETS}",
@@ -33,6 +42,7 @@ _ROWS = {
 """Tables of which only some rows are read."""
 
 _WORDS_OF_EVENT = f"kind IN ('subject', 'tag') AND ticket_id IN {_HIDDEN_TICKETS}"
+_EARLIER_WORDS = f"kind IN ('subject', 'tag') AND ticket_id IN {_HIDDEN_EARLIER}"
 _MASKS = {
     ("ticket", "subject"): (_HIDDEN_FROM_LOGIN, f"'{HIDDEN}'"),
     ("ticket", "contact"): (_HIDDEN_FROM_LOGIN, "NULL"),
@@ -40,6 +50,15 @@ _MASKS = {
     ("event", "body"): (f"body IS NOT NULL AND ticket_id IN {_HIDDEN_TICKETS}", f"'{HIDDEN}'"),
     ("event", "to_value"): (f"to_value IS NOT NULL AND {_WORDS_OF_EVENT}", f"'{HIDDEN}'"),
     ("event", "was_value"): (f"was_value IS NOT NULL AND {_WORDS_OF_EVENT}", f"'{HIDDEN}'"),
+    ("earlier_ticket", "subject"): (_HIDDEN_FROM_LOGIN, f"'{HIDDEN}'"),
+    ("earlier_ticket", "contact"): (_HIDDEN_FROM_LOGIN, "NULL"),
+    ("earlier_ticket", "fingerprint"): (_HIDDEN_FROM_LOGIN, "NULL"),
+    ("earlier_event", "body"): (
+        f"body IS NOT NULL AND ticket_id IN {_HIDDEN_EARLIER}",
+        f"'{HIDDEN}'",
+    ),
+    ("earlier_event", "to_value"): (f"to_value IS NOT NULL AND {_EARLIER_WORDS}", f"'{HIDDEN}'"),
+    ("earlier_event", "was_value"): (f"was_value IS NOT NULL AND {_EARLIER_WORDS}", f"'{HIDDEN}'"),
     ("outbox", "recipient"): (f"ticket_id IN {_HIDDEN_TICKETS}", f"'{HIDDEN}'"),
     ("outbox", "reason"): (f"ticket_id IN {_HIDDEN_TICKETS}", "NULL"),
     ("outbox", "mail"): ("true", "NULL"),

@@ -26,6 +26,9 @@ _AGENT = {
     "command": "INSERT, DELETE",  # one that wrote nothing is taken off in the same transaction
     "contact": "INSERT, UPDATE",
     "draft": "INSERT, UPDATE, DELETE",
+    "earlier_account": "INSERT",
+    "earlier_contact": "INSERT",
+    "earlier_participant": "INSERT",
     "fired_rung": "INSERT, UPDATE",
     "former_tier": "INSERT, DELETE",
     "look": "INSERT",

@@ -26,6 +26,8 @@ _SEES_IT = "EXISTS (SELECT 1 FROM ticket WHERE ticket.id = {column})"
 _OF_TICKET = _SEES_IT.format(column="ticket_id")
 _OF_ANY = f"(ticket_id IS NULL OR {_OF_TICKET})"
 
+_CRON_SEES = (f"(SELECT {_IS_CRON})", "true")
+
 _SPEAKS = f"""(by_whom IN ('agent:' || session_user, 'customer', 'system')
     OR (SELECT {_IS_CRON}))"""
 
@@ -51,6 +53,11 @@ _RULES: dict[str, tuple[str, str]] = {
     ),
     "contact": ("NOT is_kept_private(address)", "true"),
     "ticket_text": (_SEES_IT.format(column="ticket_text.id"), "true"),
+    # What stood here earlier only `--at` reads, which must see all.
+    "earlier_ticket": _CRON_SEES,
+    "earlier_event": _CRON_SEES,
+    "earlier_participant": _CRON_SEES,
+    "earlier_contact": _CRON_SEES,
 }
 """By table: which rows a login sees and works on, and which it may leave behind."""
 

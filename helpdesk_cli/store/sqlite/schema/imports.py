@@ -1,4 +1,5 @@
-"""What each import brought, so that it can be taken back: migrations of their own."""
+"""What each import brought, so that it can be taken back, and what stood here then: migrations of
+their own."""
 
 IMPORTS_SCHEMA = """
 CREATE TABLE import (                  -- one for each import that changed the desk
@@ -35,3 +36,84 @@ NAMED_BY_IMPORTS_SCHEMA = """
 ALTER TABLE account ADD COLUMN import_id INTEGER;  -- the import that was the first to name it,
 ALTER TABLE contact ADD COLUMN import_id INTEGER;  -- as long as nobody says more of it
 """
+
+_SPAN = """
+    since_at    INTEGER NOT NULL,      -- written here then; 0: nobody knows
+    until_at    INTEGER NOT NULL,      -- stood here no more from then on"""
+
+EARLIER_SCHEMA = f"""
+CREATE TABLE earlier_ticket (  -- went with an import that was undone{_SPAN}
+    id          INTEGER NOT NULL,      -- which another ticket may have now
+    ref         TEXT,                  -- this and what follows: as `ticket` had it
+    fingerprint TEXT,
+    subject     TEXT NOT NULL,
+    account     TEXT,
+    contact     TEXT,
+    tier        TEXT NOT NULL,
+    region      TEXT,
+    severity    TEXT NOT NULL,
+    channel     TEXT,
+    topic       TEXT,
+    team        TEXT,
+    assignee    TEXT,
+    created_at  INTEGER NOT NULL,
+    policy_id   INTEGER NOT NULL,
+    imported_at INTEGER NOT NULL,
+    private_to  TEXT,
+    PRIMARY KEY (id, until_at)
+) STRICT;
+
+CREATE TABLE earlier_event (  -- or what the import had told of others{_SPAN}
+    id          INTEGER NOT NULL,      -- as `event` had it
+    ticket_id   INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    by_whom     TEXT NOT NULL,
+    public      INTEGER NOT NULL,
+    body        TEXT,
+    to_value    TEXT,
+    was_value   TEXT,
+    command_id  INTEGER,
+    written_by  TEXT,
+    recorded_at INTEGER,
+    PRIMARY KEY (id, until_at)
+) STRICT;
+
+CREATE TABLE earlier_look (  -- at tickets that went{_SPAN}
+    ticket_id   INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (ticket_id, at, until_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE earlier_participant (  -- copied by a reply that was undone{_SPAN}
+    ticket_id   INTEGER NOT NULL,
+    address     TEXT NOT NULL,
+    name        TEXT,
+    event_id    INTEGER,
+    PRIMARY KEY (ticket_id, address, until_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE earlier_account (  -- what was said of accounts before{_SPAN}
+    name        TEXT NOT NULL,
+    tier        TEXT,
+    region      TEXT,
+    manager     TEXT,
+    phone       TEXT,
+    plan        TEXT,
+    notes       TEXT,
+    PRIMARY KEY (name, until_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE earlier_contact (  -- and of contacts{_SPAN}
+    address     TEXT NOT NULL,
+    account     TEXT,
+    name        TEXT,
+    bounced_at  INTEGER,
+    bounce      TEXT,
+    PRIMARY KEY (address, until_at)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE import ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 0;
+    -- 1: what it had brought is kept when it is taken back
+"""
+"""What stood on the desk until it was taken back or changed, so that its past can be shown."""

@@ -1,0 +1,1 @@
+"""What stood on a desk before: kept when it goes, brought back into a copy."""
