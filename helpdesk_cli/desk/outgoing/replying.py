@@ -93,7 +93,7 @@ def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
 def pass_on(desk: Desk, ticket_id: int, event: int, sending: Sending) -> Departure:
     """The same of a reply whose files are kept already. Call it in a transaction."""
     held = read_ticket(desk.store, ticket_id)
-    copied = _find_copies(desk, held, event, sending)
+    _add_copies(desk, held, event, sending)
     obstacle = find_obstacle(desk, held)
     if sending.is_wanted and obstacle:
         raise ConflictError(
@@ -103,6 +103,7 @@ def pass_on(desk: Desk, ticket_id: int, event: int, sending: Sending) -> Departu
     if obstacle or sending.is_wanted is False:
         is_news = sending.is_wanted is None and _expects_mail(desk, held)
         return Departure(ticket_id, obstacle=obstacle if is_news else None)
+    copied = _find_copies(desk, held, sending)
     letter = write_letter(desk, read_conversation(desk, held), event, copied, sending.files)
     row = _hold(desk, letter, ticket_id, event)
     write_reply(desk.store, row, compose_reply(letter, desk.now))
@@ -132,17 +133,25 @@ def _hold(desk: Desk, letter: ReplyLetter, ticket_id: int, event: int) -> Outbox
     )
 
 
-def _find_copies(desk: Desk, held: StoredTicket, event: int, sending: Sending) -> list[str]:
-    """Who is copied; nobody on a private ticket, which is between its team and its contact."""
-    if private_team(desk.in_force.policy, held.ticket) is not None:
-        if sending.cc:
-            raise ConflictError(
-                f"ticket {held.id} is private: a reply reaches its contact alone",
-                hint="nothing was recorded; omit --cc",
-            )
-        return []
+def _is_private(desk: Desk, held: StoredTicket) -> bool:
+    """Whether it is between its team and its contact."""
+    return private_team(desk.in_force.policy, held.ticket) is not None
+
+
+def _add_copies(desk: Desk, held: StoredTicket, event: int, sending: Sending) -> None:
+    if sending.cc and _is_private(desk, held):
+        raise ConflictError(
+            f"ticket {held.id} is private: a reply reaches its contact alone",
+            hint="nothing was recorded; omit --cc",
+        )
     named = [Participant(each, event_id=event) for each in sending.cc]
     add_participants(desk.store, held.id, named)
+
+
+def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
+    """Who is copied; nobody on a private ticket."""
+    if _is_private(desk, held):
+        return []
     copied = [each.address for each in participants_of(desk.store, held.id)]
     asked = copied if sending.copies else list(sending.cc)
     reachable = (encode_address(each) for each in asked if is_address(each))

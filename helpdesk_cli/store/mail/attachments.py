@@ -24,10 +24,12 @@ def add_attachments(
     mail_id: int | None = None,
 ) -> None:
     """Keep files with the message that they came or go with."""
+    digested = [(sha256(file.content).hexdigest(), file) for file in files]
+    if not digested:
+        return
     ((last,),) = store.rows(
         "SELECT coalesce(max(number), 0) FROM attachment WHERE ticket_id = :id", id=ticket_id
     )
-    digested = [(sha256(file.content).hexdigest(), file) for file in files]
     store.insert_many(
         "attachment_content",
         ("digest", "size", "content"),

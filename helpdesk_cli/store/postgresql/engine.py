@@ -2,6 +2,8 @@
 
 Statements leave as text with their values in it, so that several go in one message, and none leaves
 anything behind in the session: it works behind poolers that give each transaction another one.
+What is written waits for the next message of its transaction: where many work, each message waits
+for a processor on both sides.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,6 +49,9 @@ _FEW = 50
 """More rows than these are copied in."""
 
 _PAGE = 500
+
+_LONG = 100_000
+"""Characters of a statement that waits for no other."""
 
 
 class Snapshot:
@@ -114,6 +119,7 @@ class PostgresqlStore:
         self._address = address
         self._is_begun = False
         self._has_changed = False
+        self._unsent: list[str] = []
         self._looks_at = address.here
         self._words: WordIndex | None = None
         self._copying: CopyingIn | None = None
@@ -165,6 +171,7 @@ class PostgresqlStore:
                 return
             if self._copying is None or self._copying.connection is not self.connection:
                 self._copying = CopyingIn(self.connection)
+            self._send_now()
             self._copying.copy(table, columns, chain(first, left))
 
     def upsert_many(
@@ -183,9 +190,11 @@ class PostgresqlStore:
         # What the server hides is not to be left out silently, so each row is looked at then.
         sees_part = self.login is not None and self.login.sees_part
         with self._writing():
-            for page in _pages(iter(rows), 1 if sees_part else _PAGE):
-                done = self._execute("; ".join(self._fill_in(sql, row) for row in page))
-                if sees_part and not done.rowcount:
+            for row in rows:
+                filled = self._fill_in(sql, row)
+                if not sees_part:
+                    self._send_later(filled)
+                elif not self._execute(filled).rowcount:
                     raise hidden_row(self.location)
 
     def next_ids(self, table: str, count: int) -> range:
@@ -275,6 +284,7 @@ class PostgresqlStore:
     def roll_back(self) -> None:
         """End the transaction as if it had never begun."""
         self._is_begun = False
+        self._unsent.clear()
         self._words = None
         # A connection that is lost has rolled back, and what went wrong first is what to tell.
         with suppress(Error):
@@ -335,19 +345,35 @@ class PostgresqlStore:
         return self._execute(text, params)
 
     def _execute(self, text: str, params: Params | None = None) -> ClientCursor[Row]:
-        """Send one message of one or more statements; the cursor stands on the last."""
+        """Send one message of one or more statements, after those that wait for it; the cursor
+        stands on the last."""
         cursor = ClientCursor(self.connection)
+        if self._unsent:
+            last = text if params is None else cursor.mogrify(text, params)
+            text, params = "; ".join((*self._unsent, last)), None
+            self._unsent.clear()
         cursor.execute(text, params)
         while cursor.nextset():
             pass
         return cursor
+
+    def _send_later(self, sql: str) -> None:
+        """Send a statement that answers nothing with the next message."""
+        if len(self._unsent) < _PAGE and len(sql) < _LONG:
+            self._unsent.append(sql)
+        else:
+            self._execute(sql)
+
+    def _send_now(self) -> None:
+        if self._unsent:
+            self._execute(self._unsent.pop())
 
     def _insert(
         self, table: str, columns: Sequence[str], rows: Iterator[Row], ending: str = ""
     ) -> None:
         into, values = write_insert(table, columns), write_row(columns)
         for page in _pages(rows):
-            self._execute(into + ", ".join(self._fill_in(values, row) for row in page) + ending)
+            self._send_later(into + ", ".join(self._fill_in(values, row) for row in page) + ending)
 
     def _fill_in(self, sql: str, row: Row) -> str:
         return ClientCursor(self.connection).mogrify(sql, row)

@@ -38,6 +38,8 @@ def read_runs(store: Store, ticket_id: int) -> list[Run]:
 def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
     """The runs of some tickets as last assessed, in no order."""
     found: dict[int, list[Run]] = {ticket_id: [] for ticket_id in ids}
+    if not found:
+        return found
     in_ids = write_ids(found)
     columns = ", ".join(RUN_COLUMNS)
     for row in store.rows(f"SELECT {columns} FROM clock WHERE ticket_id IN ({in_ids})"):

@@ -34,7 +34,9 @@ _STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
 
 _UNREAD = ("seen_at", "unread_since")
-TICKET_SQL = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))} FROM ticket"
+_READ = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))}"
+TICKET_SQL = f"{_READ} FROM ticket"
+_TAGGED_SQL = f"{_READ}, tag FROM ticket LEFT JOIN tag ON tag.ticket_id = ticket.id"
 EVENT_COLUMNS = ", ".join(_EVENT)
 
 _read_ticket = attrgetter(*_TICKET)
@@ -112,11 +114,10 @@ def find_ticket(store: Store, name: str) -> int:
 
 def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
     """The ticket with this id, which `find_ticket` or the queue gave."""
-    row = store.row(f"{TICKET_SQL} WHERE id = :id", id=ticket_id)
-    if row is None:
+    rows = store.rows(f"{_TAGGED_SQL} WHERE id = :id ORDER BY tag", id=ticket_id)
+    if not rows:
         raise _not_found(store, f"#{ticket_id}")
-    tags = store.rows("SELECT tag FROM tag WHERE ticket_id = :id ORDER BY tag", id=ticket_id)
-    return ticket_from_row(row, tuple(tag for (tag,) in tags))
+    return ticket_from_row(rows[0][:-1], tuple(row[-1] for row in rows if row[-1] is not None))
 
 
 def read_timeline(store: Store, ticket_id: int) -> list[Event]:

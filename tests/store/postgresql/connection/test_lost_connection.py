@@ -88,7 +88,7 @@ def write(store: Store) -> int:
 
 
 def test_lost_in_the_middle_nothing_is_changed(store: Store, line: Line) -> None:
-    line.cut_at = b"INSERT INTO command"
+    line.cut_at = b"command_ids"
     with pytest.raises(StoreAwayError, match="nothing was changed") as lost:
         write(store)
     assert lost.value.exit_code == 75
