@@ -1,7 +1,7 @@
 """What a command says when it has changed tickets."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.options import choose_json, link_tickets
@@ -32,10 +32,12 @@ def tell_changed(
     *,
     tells_whose: bool = False,
     before: "Sequence[QueueLine]" = (),
+    notes: Mapping[int, str] | None = None,
 ) -> None:
     """Each ticket as it stands after the change: a line for people, or the object of the queue.
 
-    Given how they stood `before`, also which became the agent's, and which are a colleague's.
+    Given how they stood `before`, also which became the agent's, and which are a colleague's;
+    `notes`, by id, stand at the end of a line.
     """
     out = link_tickets(choose_json(json), desk.settings)
     lines = list_tickets(desk, ids)
@@ -47,13 +49,13 @@ def tell_changed(
         return
     from helpdesk_cli.view.tickets.changed import render_changed, render_hidden
 
-    notes = {
+    whose = {
         was.id: note
         for was, now in zip(before, lines, strict=False)
         if (note := _note_holder(desk, was.assignee, now.assignee))
     }
     print_text(
-        render_changed(lines, verb, out, tells_whose=tells_whose, notes=notes)
+        render_changed(lines, verb, out, tells_whose=tells_whose, notes={**(notes or {}), **whose})
         + render_hidden(hidden, verb, out),
         out,
         sys.stdout,

@@ -11,7 +11,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.mail.bounces import find_matter, record_bounces
 from helpdesk_cli.desk.mail.opening import Opening, open_ticket, write_system_note
 from helpdesk_cli.desk.mail.senders import Senders
-from helpdesk_cli.desk.outgoing.acknowledging import acknowledge
+from helpdesk_cli.desk.outgoing.acknowledging import acknowledge_mail
 from helpdesk_cli.desk.outgoing.replying import Sending, pass_on
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.sources import find_heir, hold_heir
@@ -195,7 +195,7 @@ class Taker:
     def _acknowledge(self, mail: IncomingMail, opened: Verdict) -> Verdict:
         """Tell a customer who has written himself that it has arrived."""
         if opened.ticket_id is not None:
-            acknowledge(self._desk, opened.ticket_id, mail.message_id)
+            acknowledge_mail(self._desk, opened.ticket_id, mail.message_id)
         return opened
 
     def _take_from_agent(

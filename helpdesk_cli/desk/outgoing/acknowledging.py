@@ -26,15 +26,19 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 HOUR = 3_600
 
 
-def acknowledge(desk: Desk, ticket_id: int, message_id: str | None) -> None:
-    """Put an acknowledgement of a new ticket into the outbox, if its customer is to have one.
+def acknowledge_mail(desk: Desk, ticket_id: int, message_id: str | None) -> None:
+    """Tell who has opened a ticket by this mail, which no machine has written, that it has come.
+    Call it in the transaction that opens the ticket."""
+    if desk.in_force.policy.mail.acknowledge:
+        acknowledge(desk, ticket_id, message_id)
 
-    `message_id` is that of the mail that opened it, which no machine has written. Call it in the
-    transaction that opens the ticket.
-    """
+
+def acknowledge(desk: Desk, ticket_id: int, message_id: str | None = None) -> str | None:
+    """Put an acknowledgement of a new ticket into the outbox; the address, None if nobody is to be
+    told. `message_id` is that of the mail that opened it."""
     held = read_ticket(desk.store, ticket_id)
-    if not _is_meant(desk, held):
-        return
+    if not _may_be_told(desk, held.ticket.contact or ""):
+        return None
     talk = read_talk(desk, held)
     text = word_acknowledgement(talk.language, held.id, _find_promise(desk, held))
     append(desk, held, [Event(desk.now, "message", SYSTEM, True, text)])
@@ -53,15 +57,14 @@ def acknowledge(desk: Desk, ticket_id: int, message_id: str | None) -> None:
         written_at=desk.now,
     )
     write_reply(desk.store, row, compose_reply(letter, desk.now))
+    return row.recipient
 
 
-def _is_meant(desk: Desk, held: StoredTicket) -> bool:
-    rules, contact = desk.in_force.policy.mail, held.ticket.contact or ""
-    if not rules.acknowledge or desk.delivery is None or not is_address(contact):
+def _may_be_told(desk: Desk, contact: str) -> bool:
+    if desk.delivery is None or not is_address(contact) or is_nobody(contact):
         return False
-    if is_nobody(contact):
-        return False
-    return count_automatic(desk.store, contact, desk.now - HOUR) < rules.automatic_per_hour
+    most = desk.in_force.policy.mail.automatic_per_hour
+    return count_automatic(desk.store, contact, desk.now - HOUR) < most
 
 
 def _find_promise(desk: Desk, held: StoredTicket) -> Promised | None:

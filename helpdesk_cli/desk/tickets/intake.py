@@ -98,6 +98,13 @@ def report_from(given: Mapping[str, object]) -> Report:
 
 def open_tickets(desk: Desk, reports: Sequence[Report], waivers: Waivers = NO_WAIVERS) -> list[int]:
     """Create a ticket for each report, all or none, and return their ids in order."""
+    return open_admitted(desk, admit_all(desk, reports, waivers))
+
+
+def admit_all(
+    desk: Desk, reports: Sequence[Report], waivers: Waivers = NO_WAIVERS
+) -> list[Admitted]:
+    """Refuse all of them if one is to be refused."""
     admitted: list[Admitted] = []
     named: list[str] = []
     for report in reports:
@@ -105,7 +112,7 @@ def open_tickets(desk: Desk, reports: Sequence[Report], waivers: Waivers = NO_WA
         account = admitted[-1].report.account
         if account is not None and account not in named:
             named.append(account)
-    return open_admitted(desk, admitted)
+    return admitted
 
 
 def find_account_meant(
@@ -159,12 +166,17 @@ def admit(
 def open_admitted(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
     """Create a ticket for each, all or none, and return their ids in order."""
     with desk.store.transaction("tickets"):
-        desk.look_again()
-        _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
-        command_id = save_command(desk.store, desk.now, desk.agent, "new")
-        ids = create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
-        if ids:
-            save_opened(desk.store, command_id, ids)
+        return open_within(desk, admitted)
+
+
+def open_within(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
+    """The same in a transaction that is open already."""
+    desk.look_again()
+    _check_refs(desk, [each.report.ref for each in admitted if each.report.ref])
+    command_id = save_command(desk.store, desk.now, desk.agent, "new")
+    ids = create_tickets(desk.store, [_prepare(desk, *each) for each in admitted], command_id)
+    if ids:
+        save_opened(desk.store, command_id, ids)
     return ids
 
 

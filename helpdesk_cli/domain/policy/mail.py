@@ -49,12 +49,14 @@ class MailRules:
 
     An article goes as a link to `article_url`, in which {name} is its name; without it, as text.
 
-    `acknowledge`: who opens a ticket by mail is told at once by when they are answered. Nobody gets
-    more than `automatic_per_hour` of such answers.
+    `acknowledge`: who opens a ticket by mail is told at once by when they are answered, and so is
+    the contact of a ticket that an agent or a form opens on one of `acknowledge_channels`. Nobody
+    gets more than `automatic_per_hour` of such answers.
     """
 
     send: Sending = "always"
     acknowledge: bool = False
+    acknowledge_channels: tuple[str, ...] = ()
     automatic_per_hour: int = 4
     hold_seconds: int = 20
     article_url: str | None = None

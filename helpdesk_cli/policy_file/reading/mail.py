@@ -29,6 +29,7 @@ def read_mail(table: Table, names: Names) -> MailRules:
     return MailRules(
         send=table.optional("send", parse_sending, default.send),
         acknowledge=table.flag("acknowledge"),
+        acknowledge_channels=table.list_of("acknowledge_channels", names.channel),
         automatic_per_hour=table.whole_number(
             "automatic_per_hour", AUTOMATIC, default.automatic_per_hour
         ),

@@ -168,6 +168,7 @@ def _mail_object(mail: MailRules) -> Object:
         "send": mail.send,
         "hold_seconds": mail.hold_seconds,
         "acknowledge": mail.acknowledge,
+        "acknowledge_channels": list(mail.acknowledge_channels),
         "automatic_per_hour": mail.automatic_per_hour,
         "article_url": mail.article_url,
         "satisfaction": {

@@ -24,7 +24,7 @@ from helpdesk_cli.domain.time.holiday import (
     Holiday,
 )
 from helpdesk_cli.domain.time.opening_hours import WEEKDAYS, Interval, format_interval
-from helpdesk_cli.english import count, spell
+from helpdesk_cli.english import count, join, spell
 
 _ALWAYS = ((0, 1440),)
 
@@ -127,8 +127,11 @@ def describe_mail(mail: MailRules) -> Iterator[tuple[str, str]]:
     held = f"held for {count(mail.hold_seconds, 'second')}"
     said = {"always": f"mailed, {held}", "never": "only recorded"}
     yield "replies", said.get(mail.send, f"mailed if the agent says so, {held}")
-    if mail.acknowledge:
-        yield "arrivals", f"acknowledged, at most {mail.automatic_per_hour} an hour to anybody"
+    ways = ["by mail"] * mail.acknowledge
+    ways += [f"on {name}" for name in mail.acknowledge_channels]
+    if ways:
+        most = f"at most {mail.automatic_per_hour} an hour to anybody"
+        yield "arrivals", f"acknowledged {join(ways)}, {most}"
     if mail.survey.ask:
         yield "solved", f"the customer is asked how it went after {mail.survey.after.text}"
 

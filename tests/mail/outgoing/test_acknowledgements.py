@@ -1,5 +1,6 @@
 """Acknowledgements: to whom, how they read, and that no two machines answer each other."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,55 @@ def test_what_was_answered_meanwhile_is_not_acknowledged(desk: tuple[Hd, Postbox
     assert postbox.received == []
     notes = [event["body"] for event in hd.ok("show", "1", "--json").json()["events"]]
     assert "The acknowledgement was not sent to ann@acme.example: answered" in notes
+
+
+NEW = ("new", "Drops", "--contact", "ann@acme.example")
+
+
+@pytest.fixture
+def telling(hd: Hd) -> Iterator[tuple[Hd, Postbox]]:
+    """A desk whose callers are told that their words have arrived; its mail is not answered."""
+    apply_mail(hd, '[mail]\nacknowledge_channels = ["phone"]')
+    with mailing(hd) as (made, postbox):
+        yield made, postbox
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--channel", "phone"), ["ann@acme.example"]),
+        (("--channel", "form"), []),
+        ((), []),
+        (("--channel", "phone", "--contact", "Ann Lee"), []),
+        (("--channel", "phone", "--contact", "no-reply@acme.example"), []),
+        (("--channel", "phone", "--by-agent"), []),
+    ],
+)
+def test_who_calls_is_told_where_the_policy_names_the_channel(
+    telling: tuple[Hd, Postbox], more: tuple[str, ...], told: list[str]
+) -> None:
+    hd, postbox = telling
+    said = hd.ok(*NEW, "--body", ENGLISH, *more).out
+    assert said.endswith("  ann@acme.example is told\n") == bool(told)
+    hd.ok("escalate")
+    assert [parse(raw)["To"] for raw in postbox.received] == told
+
+
+def test_a_form_that_is_piped_in_is_acknowledged_like_a_call(telling: tuple[Hd, Postbox]) -> None:
+    hd, postbox = telling
+    ticket = {"subject": "Drops", "contact": "ann@acme.example", "channel": "phone"}
+    hd.ok("new", stdin=json.dumps([ticket, {"subject": "Else"}]))
+    hd.ok("escalate")
+    (mail,) = map(parse, postbox.received)
+    assert "its number is #1" in read_text(mail)
+    assert "In-Reply-To" not in mail
+
+
+def test_channels_alone_acknowledge_no_mail(telling: tuple[Hd, Postbox]) -> None:
+    hd, postbox = telling
+    hd.ok("mail", "deliver", stdin=write())
+    hd.ok("escalate")
+    assert postbox.received == []
 
 
 def test_two_desks_that_acknowledge_each_other_fall_silent(

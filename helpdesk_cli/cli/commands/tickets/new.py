@@ -21,6 +21,7 @@ from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.desk.outgoing.opening import Opened
     from helpdesk_cli.desk.tickets.intake import Report
     from helpdesk_cli.desk.vocabulary import Waivers
 
@@ -134,31 +135,34 @@ def new(
     with ctx.obj.open_to_act() as desk:
         if subject is not None:
             report, waivers = settle_account(desk, report_from(given), waivers)
-            ids = [_open(desk, report, body, waivers)]
+            opened = [_open(desk, report, body, waivers)]
         elif any(given.values()) or body is not None:
             raise UsageError("a subject is required", hint='hd new "What it is about" …')
         else:
-            ids = _ask_for_one(desk, waivers) if has_terminal() else _open_piped(desk, waivers)
-        tell_changed(desk, ids, "new", json)
+            opened = _ask_for_one(desk, waivers) if has_terminal() else _open_piped(desk, waivers)
+        ids = [each.ticket_id for each in opened]
+        told = {each.ticket_id: f"{each.told} is told" for each in opened if each.told}
+        tell_changed(desk, ids, "new", json, notes=told)
         if tier is None:
             tell_dropped_tiers(list_dropped_tiers(desk, ids))
 
 
-def _open(desk: "Desk", report: "Report", body: str | None, waivers: "Waivers") -> int:
+def _open(desk: "Desk", report: "Report", body: str | None, waivers: "Waivers") -> "Opened":
     """Create the ticket with its opening message, which may be missing where nobody can be asked.
 
     Refused already before anybody writes one in vain.
     """
     from dataclasses import replace
 
-    from helpdesk_cli.desk.tickets.intake import admit, open_admitted
+    from helpdesk_cli.desk.outgoing.opening import open_and_acknowledge
+    from helpdesk_cli.desk.tickets.intake import admit
 
     admitted = admit(desk, report, waivers)
     report = admitted.report
     if body is None and not has_terminal():
-        return open_admitted(desk, [admitted])[0]
+        return open_and_acknowledge(desk, [admitted])[0]
     with take_text(desk, body, lambda: f"The customer's words, for: {report.subject}") as text:
-        return open_admitted(desk, [admitted._replace(report=replace(report, body=text))])[0]
+        return open_and_acknowledge(desk, [admitted._replace(report=replace(report, body=text))])[0]
 
 
 def _refuse_two_readers(pin: str | None, body: str | None) -> None:
@@ -166,10 +170,11 @@ def _refuse_two_readers(pin: str | None, body: str | None) -> None:
         raise UsageError("--pin - and --body - both read standard input", hint="choose one")
 
 
-def _open_piped(desk: "Desk", waivers: "Waivers") -> list[int]:
-    from helpdesk_cli.desk.tickets.intake import open_tickets
+def _open_piped(desk: "Desk", waivers: "Waivers") -> "list[Opened]":
+    from helpdesk_cli.desk.outgoing.opening import open_and_acknowledge
+    from helpdesk_cli.desk.tickets.intake import admit_all
 
-    return open_tickets(desk, _read_piped(), waivers)
+    return open_and_acknowledge(desk, admit_all(desk, _read_piped(), waivers))
 
 
 def _read_piped() -> "list[Report]":
@@ -203,7 +208,7 @@ def _parse_line(line: str, number: int) -> Any:
         ) from error
 
 
-def _ask_for_one(desk: "Desk", waivers: "Waivers") -> list[int]:
+def _ask_for_one(desk: "Desk", waivers: "Waivers") -> "list[Opened]":
     """Ask for a ticket; none is opened when an article answers it."""
     from helpdesk_cli.cli.commands.triage.article import offer_articles
     from helpdesk_cli.desk.tickets.intake import Report
