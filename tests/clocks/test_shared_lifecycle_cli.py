@@ -25,6 +25,9 @@ EXPLAINED = [
     "elapsed_seconds",
     "remaining_seconds",
 ]
+FOUNDED_AT = "2000-01-01T00:00:00Z"
+"""Before anything happened."""
+
 QUEUED = ("status", "clock", "state", "due_at")
 
 
@@ -47,8 +50,7 @@ def found_desk(case: Case, check: dict[str, Any], folder: Path) -> Hd:
     first.write_text(dump_toml(case["policy"]))
     tickets = [known_by(ticket, check["at"]) for ticket in case["tickets"]]
     lines = "".join(json.dumps(ticket) + "\n" for ticket in tickets if ticket)
-    hd = Hd(folder / "desk.db", now=check["at"])
-    hd.ok("init", "--policy", str(first))
+    hd = Hd(folder / "desk.db", now=FOUNDED_AT).found(first).at(check["at"])
     hd.ok("import", "-", stdin=lines)
     applied = case.get("apply")
     if applied and epoch(applied["at"]) <= epoch(check["at"]):

@@ -121,11 +121,15 @@ class PostgresqlServer:
         """Desks that wait for the next test."""
         return Spares(self._run_sql)
 
+    def connect(self, user: str = "hd") -> "psycopg.Connection[Any]":
+        """As its owner, or as somebody else; each statement stands for itself."""
+        address = f"postgresql://{user}@/postgres?host={self.folder}"
+        return psycopg.connect(address, autocommit=True)
+
     def _run_sql(self, sql: str) -> "psycopg.Cursor[Any]":
         """Over a connection that is kept."""
         if self._connection is None or self._connection.closed:
-            address = f"postgresql://hd@/postgres?host={self.folder}"
-            self._connection = psycopg.connect(address, autocommit=True)
+            self._connection = self.connect()
             self._connection.execute(_QUIETLY)
         return self._connection.execute(sql)
 
