@@ -143,14 +143,16 @@ def _errors_told() -> Iterator[None]:
     try:
         yield
     except HdError as error:
-        _tell(error)
+        from helpdesk_cli.cli.trouble import tell
+
+        tell(error)
         raise typer.Exit(error.exit_code) from error
     except NoArgsIsHelpError:  # no error: the help is shown
         raise
     except ParserError as error:
-        from helpdesk_cli.cli.parser_errors import translate
+        from helpdesk_cli.cli.trouble import tell, translate
 
-        _tell(translate(error))
+        tell(translate(error))
         raise typer.Exit(UsageError.exit_code) from error
     except typer.Abort as error:  # ^C or ^D where something was asked
         sys.stderr.write("\n")
@@ -225,35 +227,6 @@ def _load(name: str, place: str) -> Any:
     return command
 
 
-def _tell(error: HdError) -> None:
-    """Say what went wrong on stderr; a message may quote foreign text, which must not act there."""
-    from helpdesk_cli.view.printing.safe import clean_body
-
-    hint = f"\n{_wrap_hint(error.hint)}" if error.hint else ""
-    text = clean_body(f"hd: {error.message}{hint}") + "\n"
-    encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
-
-
-def _wrap_hint(hint: str) -> str:
-    """Indented; on a terminal broken between words, so that none is cut at its margin."""
-    if not sys.stderr.isatty():
-        return f"    {hint}"
-    from shutil import get_terminal_size
-    from textwrap import fill
-
-    width = max(get_terminal_size().columns, 20)
-    indent = " " * 4
-    return fill(
-        hint,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 app = typer.Typer(
     name="hd",
     cls=HdGroup,
@@ -285,54 +258,59 @@ def _show_completion(ctx: typer.Context, param: typer.CallbackParam, wanted: boo
         show_completion(ctx, param)
 
 
+Db = Annotated[
+    str | None,
+    typer.Option(metavar="FILE|ADDRESS", help="File of the desk, or postgresql://… [env: HD_DB]"),
+]
+PolicyFile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="Policy file, or a shipped policy: vimeo, vodlix. [env: HD_POLICY]"
+    ),
+]
+Agent = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="AGENT", help="Agent to act as; default: your login. [env: HD_AGENT]"
+    ),
+]
+Config = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Settings file, hd.toml. [env: HD_CONFIG]")
+]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print long output without a pager.")]
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+]
+InstallCompletion = Annotated[
+    bool,
+    typer.Option(
+        "--install-completion",
+        callback=_install_completion,
+        help="Set up Tab completion of hd and helpdesk in your shell.",
+    ),
+]
+ShowCompletion = Annotated[
+    bool,
+    typer.Option(
+        "--show-completion",
+        callback=_show_completion,
+        help="Print the completion script, to install it yourself.",
+    ),
+]
+
+
 @app.callback()
 def start(
     ctx: typer.Context,
-    db: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|ADDRESS", help="File of the desk, or postgresql://… [env: HD_DB]"
-        ),
-    ] = None,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Policy file, or a shipped policy: vimeo, vodlix. [env: HD_POLICY]"
-        ),
-    ] = None,
-    agent: Annotated[
-        str | None,
-        typer.Option(
-            "--as", metavar="AGENT", help="Agent to act as; default: your login. [env: HD_AGENT]"
-        ),
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Settings file, hd.toml. [env: HD_CONFIG]")
-    ] = None,
-    no_pager: Annotated[
-        bool,
-        typer.Option("--no-pager", help="Print long output without a pager."),
-    ] = False,
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
-    ] = False,
-    install_completion: Annotated[
-        bool,
-        typer.Option(
-            "--install-completion",
-            callback=_install_completion,
-            help="Set up Tab completion of hd and helpdesk in your shell.",
-        ),
-    ] = False,
-    show_completion: Annotated[
-        bool,
-        typer.Option(
-            "--show-completion",
-            callback=_show_completion,
-            help="Print the completion script, to install it yourself.",
-        ),
-    ] = False,
+    db: Db = None,
+    policy: PolicyFile = None,
+    agent: Agent = None,
+    config: Config = None,
+    no_pager: NoPager = False,
+    version: Version = False,
+    install_completion: InstallCompletion = False,
+    show_completion: ShowCompletion = False,
 ) -> None:
     """Helpdesk triage for the terminal: which promise breaks next, and who must know.
 
@@ -383,5 +361,7 @@ def _give_up_streams(error: OSError) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         sys.exit(0)
-    _tell(HdError(f"reading or writing failed: {error.strerror}"))
+    from helpdesk_cli.cli.trouble import tell
+
+    tell(HdError(f"reading or writing failed: {error.strerror}"))
     sys.exit(REFUSED)

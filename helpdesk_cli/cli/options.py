@@ -68,6 +68,8 @@ At = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Output JSON.")]
+Mine = Annotated[bool, typer.Option("--mine", help="Only tickets assigned to me.")]
+FailOnLate = Annotated[bool, typer.Option("--fail-on-breach", help="Exit 5 if a ticket is late.")]
 
 
 def tier_option(meaning: str) -> Any:

@@ -15,7 +15,7 @@ from helpdesk_cli.cli.complete import (
     complete_tier,
     complete_view,
 )
-from helpdesk_cli.cli.options import read_status, show_as
+from helpdesk_cli.cli.options import Mine, read_status, show_as
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import UsageError
 
@@ -39,6 +39,38 @@ def one_of(name: str, complete: Callable[..., Any] | None = None) -> Any:
     )
 
 
+Unassigned = Annotated[bool, typer.Option("--unassigned", help="Only unassigned tickets.")]
+OfAssignee = Annotated[Words, one_of("assignee", complete_agent)]
+OfTeam = Annotated[Words, one_of("team", complete_team)]
+OfTier = Annotated[Words, one_of("tier", complete_tier)]
+OfSeverity = Annotated[Words, one_of("severity", complete_severity)]
+OfChannel = Annotated[Words, one_of("channel")]
+OfTopic = Annotated[Words, one_of("topic")]
+OfAccount = Annotated[Words, one_of("account", complete_account)]
+OfStatus = Annotated[Words, one_of("status")]
+Breached = Annotated[bool, typer.Option("--breached", help="Only tickets that are late.")]
+Within = Annotated[
+    str | None, typer.Option(metavar="2h", help="Only tickets due within this time, or late.")
+]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KEY",
+        help="Sort by due, age, severity, tier or account; -age is the youngest first.",
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        help="Columns between commas, such as id,due,team; keys of the JSON when piped.",
+    ),
+]
+Group = Annotated[
+    str | None, typer.Option(metavar="FIELD", help="Group by team, severity or account.")
+]
+
+
 class Asked(NamedTuple):
     """What a command was asked for: which tickets, and how they are laid out."""
 
@@ -50,41 +82,21 @@ class Asked(NamedTuple):
 def _read(
     ctx: typer.Context,
     search: Search = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Only tickets assigned to me.")] = False,
-    unassigned: Annotated[
-        bool, typer.Option("--unassigned", help="Only unassigned tickets.")
-    ] = False,
-    assignee: Annotated[Words, one_of("assignee", complete_agent)] = None,
-    team: Annotated[Words, one_of("team", complete_team)] = None,
-    tier: Annotated[Words, one_of("tier", complete_tier)] = None,
-    severity: Annotated[Words, one_of("severity", complete_severity)] = None,
-    channel: Annotated[Words, one_of("channel")] = None,
-    topic: Annotated[Words, one_of("topic")] = None,
-    account: Annotated[Words, one_of("account", complete_account)] = None,
-    status: Annotated[Words, one_of("status")] = None,
-    breached: Annotated[
-        bool, typer.Option("--breached", help="Only tickets that are late.")
-    ] = False,
-    within: Annotated[
-        str | None, typer.Option(metavar="2h", help="Only tickets due within this time, or late.")
-    ] = None,
-    sort: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY",
-            help="Sort by due, age, severity, tier or account; -age is the youngest first.",
-        ),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAMES",
-            help="Columns between commas, such as id,due,team; keys of the JSON when piped.",
-        ),
-    ] = None,
-    group: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Group by team, severity or account.")
-    ] = None,
+    mine: Mine = False,
+    unassigned: Unassigned = False,
+    assignee: OfAssignee = None,
+    team: OfTeam = None,
+    tier: OfTier = None,
+    severity: OfSeverity = None,
+    channel: OfChannel = None,
+    topic: OfTopic = None,
+    account: OfAccount = None,
+    status: OfStatus = None,
+    breached: Breached = False,
+    within: Within = None,
+    sort: Sort = None,
+    columns: Columns = None,
+    group: Group = None,
 ) -> Asked:
     mine_alone = (ctx.obj.settings.agent,) if mine else ()
     filters = QueueFilter(

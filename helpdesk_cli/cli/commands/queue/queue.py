@@ -1,20 +1,28 @@
 """`hd queue` and `hd next`: what to answer now."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from helpdesk_cli.cli.commands.queue.arrange import Arrangement, read_arrangement
 from helpdesk_cli.cli.commands.queue.filters import (
     Asked,
+    OfChannel,
+    OfSeverity,
+    OfTeam,
+    OfTier,
     Search,
-    Words,
     asks_for_tickets,
-    one_of,
 )
-from helpdesk_cli.cli.complete import complete_severity, complete_team, complete_tier
-from helpdesk_cli.cli.options import At, Json, choose_json, link_tickets, offers_formats
+from helpdesk_cli.cli.options import (
+    At,
+    FailOnLate,
+    Json,
+    choose_json,
+    link_tickets,
+    offers_formats,
+)
 from helpdesk_cli.cli.output.neglect import warn_of_neglect
 from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
@@ -24,9 +32,34 @@ from helpdesk_cli.view.printing.output import Output, print_text
 from helpdesk_cli.view.queue.rows import group_lines, print_queue, print_queue_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from helpdesk_cli.desk.desk import Desk
+    from helpdesk_cli.domain.answers.queue import QueueLine
 
 SCREEN_LIMIT = 50
+
+
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help=f"At most N tickets; default: {SCREEN_LIMIT} on a terminal, else all.",
+    ),
+]
+Watch = Annotated[bool, typer.Option("--watch", help="Stay on screen and count down; q leaves.")]
+Bell = Annotated[
+    bool,
+    typer.Option(
+        "--bell", help="With --watch: ring when a promise of yours turns imminent or late."
+    ),
+]
+OnScreen = Annotated[
+    Literal["screen"] | None,
+    typer.Option("--format", help="Draw the screen even when piped, such as into a mail."),
+]
+Take = Annotated[bool, typer.Option("--take", help="Assign it to yourself.")]
 
 
 @asks_for_tickets
@@ -35,30 +68,11 @@ def queue(
     ctx: typer.Context,
     asked: Asked,
     out: Output,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help=f"At most N tickets; default: {SCREEN_LIMIT} on a terminal, else all.",
-        ),
-    ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Stay on screen and count down; q leaves.")
-    ] = False,
-    bell: Annotated[
-        bool,
-        typer.Option(
-            "--bell", help="With --watch: ring when a promise of yours turns imminent or late."
-        ),
-    ] = False,
-    format_: Annotated[
-        Literal["screen"] | None,
-        typer.Option("--format", help="Draw the screen even when piped, such as into a mail."),
-    ] = None,
-    fail_on_breach: Annotated[
-        bool, typer.Option("--fail-on-breach", help="Exit 5 if a ticket is late.")
-    ] = False,
+    limit: Limit = None,
+    watch: Watch = False,
+    bell: Bell = False,
+    format_: OnScreen = None,
+    fail_on_breach: FailOnLate = False,
     at: At = None,
 ) -> None:
     """List open tickets, most urgent promise first.
@@ -80,10 +94,7 @@ def queue(
     arranged = read_arrangement(
         asked.arrangement, ctx.obj.settings.queue, on_screen=out.format == "screen"
     )
-    if bell and not watch:
-        raise UsageError("--bell needs --watch", hint="hd queue --watch --bell")
-    if watch and at is not None:
-        raise UsageError("--watch and --at cannot be combined", hint="what is past stands still")
+    _refuse_what_does_not_mix(ctx.params)
     if watch:
         from helpdesk_cli.cli.commands.queue.watch import watch_queue
 
@@ -95,6 +106,13 @@ def queue(
     sys.stderr.write(warning)
     if fail_on_breach and is_late:
         raise typer.Exit(BREACH)
+
+
+def _refuse_what_does_not_mix(given: "Mapping[str, Any]") -> None:
+    if given["bell"] and not given["watch"]:
+        raise UsageError("--bell needs --watch", hint="hd queue --watch --bell")
+    if given["watch"] and given["at"] is not None:
+        raise UsageError("--watch and --at cannot be combined", hint="what is past stands still")
 
 
 def _narrow(desk: "Desk", filters: QueueFilter, search: str) -> QueueFilter:
@@ -140,11 +158,11 @@ def _warn(desk: "Desk", out: Output) -> str:
 def next_ticket(
     ctx: typer.Context,
     search: Search = None,
-    take: Annotated[bool, typer.Option("--take", help="Assign it to yourself.")] = False,
-    team: Annotated[Words, one_of("team", complete_team)] = None,
-    tier: Annotated[Words, one_of("tier", complete_tier)] = None,
-    severity: Annotated[Words, one_of("severity", complete_severity)] = None,
-    channel: Annotated[Words, one_of("channel")] = None,
+    take: Take = False,
+    team: OfTeam = None,
+    tier: OfTier = None,
+    severity: OfSeverity = None,
+    channel: OfChannel = None,
     json: Json = False,
     at: At = None,
 ) -> None:
@@ -165,19 +183,21 @@ def next_ticket(
             "--take and --at cannot be combined", hint="what is past is not for taking"
         )
     with ctx.obj.open_to_act() if take else ctx.obj.open_desk_at(at) as desk:
-        line = (take_next if take else find_next)(
-            desk, _narrow(desk, filters, " ".join(search or ()))
-        )
+        narrowed = _narrow(desk, filters, " ".join(search or ()))
+        line = take_next(desk, narrowed) if take else find_next(desk, narrowed)
         if line is not None and at is None:
             ctx.obj.remember(line.id)
         out = link_tickets(choose_json(json), ctx.obj.settings)
-        if line is None and not json:
-            sys.stderr.write("nothing to take: every open ticket is assigned\n")
-        elif json:
-            print_queue_line(line, out, sys.stdout)
-        elif line is not None:
-            from helpdesk_cli.view.tickets.changed import render_next
-
-            verb = "took" if take else "next"
-            print_text(render_next(line, verb, out), out, sys.stdout)
+        _tell_next(line, "took" if take else "next", out)
         sys.stderr.write(warn_of_neglect(desk, out))
+
+
+def _tell_next(line: "QueueLine | None", verb: str, out: Output) -> None:
+    if out.is_json:
+        print_queue_line(line, out, sys.stdout)
+    elif line is None:
+        sys.stderr.write("nothing to take: every open ticket is assigned\n")
+    else:
+        from helpdesk_cli.view.tickets.changed import render_next
+
+        print_text(render_next(line, verb, out), out, sys.stdout)

@@ -2,20 +2,23 @@
 
 import re
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpdesk_cli.cli.options import Json, choose_json
+from helpdesk_cli.cli.options import FailOnLate, Json, Mine, choose_json
 from helpdesk_cli.cli.output.neglect import say_neglect_of
 from helpdesk_cli.errors import BREACH, REFUSED, UsageError, suggest
-from helpdesk_cli.view.printing.output import print_text, print_value
+from helpdesk_cli.view.printing.output import Output, print_text, print_value
 from helpdesk_cli.view.queue.status import FIELDS, fill_template, format_status, status_object
+
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.answers.status import DeskStatus
 
 
 def status(
     ctx: typer.Context,
-    mine: Annotated[bool, typer.Option("--mine", help="Only tickets assigned to me.")] = False,
+    mine: Mine = False,
     format_: Annotated[
         str | None,
         typer.Option(
@@ -24,9 +27,7 @@ def status(
             help="Text with {open} {late} {imminent} {unassigned} {next} in it.",
         ),
     ] = None,
-    fail_on_breach: Annotated[
-        bool, typer.Option("--fail-on-breach", help="Exit 5 if a ticket is late.")
-    ] = False,
+    fail_on_breach: FailOnLate = False,
     fail_on_stale: Annotated[
         bool,
         typer.Option(
@@ -51,16 +52,21 @@ def status(
         stale = say_neglect_of(desk, out) if fail_on_stale else ""
     if json:
         print_value(status_object(found), out, sys.stdout)
-    elif format_ is not None:
-        print_text(fill_template(format_, found, desk.now) + "\n", out, sys.stdout)
     else:
-        line = format_status(found, desk.now, is_mine=mine, unicode=out.unicode)
-        print_text(line + "\n", out, sys.stdout)
+        print_text(_word(found, desk.now, format_, out, is_mine=mine) + "\n", out, sys.stdout)
     if stale:
         sys.stderr.write(stale)
         raise typer.Exit(REFUSED)
     if fail_on_breach and found.late:
         raise typer.Exit(BREACH)
+
+
+def _word(
+    found: "DeskStatus", now: int, template: str | None, out: Output, *, is_mine: bool
+) -> str:
+    if template is not None:
+        return fill_template(template, found, now)
+    return format_status(found, now, is_mine=is_mine, unicode=out.unicode)
 
 
 def _check_template(template: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from helpdesk_cli.cli.invocation import Invocation
     from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
     from helpdesk_cli.view.printing.output import Output
+    from helpdesk_cli.view.queue.screen import Layout
 
 SECONDS = 1.0
 
@@ -37,18 +38,33 @@ def watch_queue(
 
     `rings`: unless hd.toml wants it quiet.
     """
-    from helpdesk_cli.cli.output.bell import hang_bell
-    from helpdesk_cli.cli.output.neglect import say_neglect_of
     from helpdesk_cli.desk.desk import watch_desk
-    from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
-    from helpdesk_cli.desk.queue.search import narrow_queue
-    from helpdesk_cli.view.queue.screen import choose_layout, render_queue
+    from helpdesk_cli.view.queue.screen import choose_layout
     from helpdesk_cli.view.queue.watch import watch
 
     if out.format != "screen" or not sys.stdout.isatty():
         raise UsageError("--watch needs a terminal", hint="hd queue without --watch can be piped")
 
     layout = choose_layout(arranged.columns, arranged.group)
+    read = _make_reader(invocation, asked, out, arranged, rings=rings)
+    with watch_desk(invocation.settings) as changes, _watched_for(LEAVE) as is_pressed:
+        look = Look(read, changes.wait)
+
+        def draw(width: int, height: int) -> str:
+            return _draw(look, out._replace(width=width), layout, height, limit)
+
+        watch(draw, SECONDS, sys.stdout, leaves=is_pressed)
+
+
+def _make_reader(
+    invocation: "Invocation", asked: "Asked", out: "Output", arranged: "Arrangement", *, rings: bool
+) -> "Callable[[int], Seen]":
+    """What reads so many lines at most, and rings for what has become late meanwhile."""
+    from helpdesk_cli.cli.output.bell import hang_bell
+    from helpdesk_cli.cli.output.neglect import say_neglect_of
+    from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
+    from helpdesk_cli.desk.queue.search import narrow_queue
+
     ring = hang_bell(invocation.settings, out) if rings else None
 
     def read(most: int) -> Seen:
@@ -61,23 +77,24 @@ def watch_queue(
             warning = say_neglect_of(desk, out).removeprefix("hd: ").rstrip()
             return Seen(lines, summary, desk_zone(desk), desk.now, warning)
 
-    def draw(width: int, height: int) -> str:
-        seen = look.at_present(height if limit is None else min(limit, height))
-        drawn = render_queue(
-            seen.lines,
-            seen.summary,
-            out._replace(width=width),
-            zone=seen.zone,
-            now=seen.now,
-            height=height - 1,
-            layout=layout,
-        )
-        warning = f" · {seen.warning}" if seen.warning else ""
-        return f"{drawn}{f'{LEAVE} leaves{look.trouble}{warning}'[:width]}\n"
+    return read
 
-    with watch_desk(invocation.settings) as changes, _watched_for(LEAVE) as is_pressed:
-        look = Look(read, changes.wait)
-        watch(draw, SECONDS, sys.stdout, leaves=is_pressed)
+
+def _draw(look: "Look", out: "Output", layout: "Layout", height: int, limit: int | None) -> str:
+    from helpdesk_cli.view.queue.screen import render_queue
+
+    seen = look.at_present(height if limit is None else min(limit, height))
+    drawn = render_queue(
+        seen.lines,
+        seen.summary,
+        out,
+        zone=seen.zone,
+        now=seen.now,
+        height=height - 1,
+        layout=layout,
+    )
+    warning = f" · {seen.warning}" if seen.warning else ""
+    return f"{drawn}{f'{LEAVE} leaves{look.trouble}{warning}'[: out.width]}\n"
 
 
 class Seen(NamedTuple):

@@ -1,11 +1,18 @@
-"""What Click's parser refuses, said as all else is: what, where, expected, got, what to do."""
+"""How a command that failed says so: what, where, expected, got, what to do.
+
+What Click's parser refuses is put in the same words. Loaded only when there is trouble.
+"""
 
 import re
+import sys
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any
 
 from typer._click import exceptions as click
 
-from helpdesk_cli.errors import UsageError, suggest
+from helpdesk_cli.errors import HdError, UsageError, suggest
+from helpdesk_cli.view.printing.safe import clean_body
 
 _RANGE = re.compile(r"(\S+) is not in the range (.+)\.$")
 _KIND = re.compile(r"'(.*)' is not a valid (.+?)\.$", re.DOTALL)
@@ -21,6 +28,30 @@ _KINDS = {
     "float": "a number",
     "boolean": "yes or no",
 }
+
+
+def tell(error: HdError) -> None:
+    """Say what went wrong on stderr; a message may quote foreign text, which must not act there."""
+    hint = f"\n{_wrap_hint(error.hint)}" if error.hint else ""
+    text = clean_body(f"hd: {error.message}{hint}") + "\n"
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _wrap_hint(hint: str) -> str:
+    """Indented; on a terminal broken between words, so that none is cut at its margin."""
+    if not sys.stderr.isatty():
+        return f"    {hint}"
+    width = max(get_terminal_size().columns, 20)
+    indent = " " * 4
+    return fill(
+        hint,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def translate(error: click.UsageError) -> UsageError:
