@@ -8,6 +8,15 @@ import typer
 
 from helpdesk_cli.cli.asking.secret import Pin, read_pin
 from helpdesk_cli.cli.complete import complete_account, complete_agent
+from helpdesk_cli.cli.imports.rejects import (
+    Rejects,
+    RejectsFile,
+    Strict,
+    open_log,
+    tell_imported,
+    tell_rejects,
+)
+from helpdesk_cli.cli.imports.source import open_source
 from helpdesk_cli.cli.options import (
     AnyWord,
     Json,
@@ -17,14 +26,6 @@ from helpdesk_cli.cli.options import (
     tier_option,
 )
 from helpdesk_cli.cli.output.pager import pages
-from helpdesk_cli.cli.source import (
-    Rejects,
-    RejectsFile,
-    Strict,
-    open_source,
-    tell_imported,
-    tell_rejects,
-)
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import REFUSED, HdError, UsageError
 from helpdesk_cli.files import name_file
@@ -33,9 +34,11 @@ from helpdesk_cli.view.printing.output import Output, print_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from helpdesk_cli.desk.customers.accounts import AccountCounts
     from helpdesk_cli.domain.customers.account import AccountDetails
     from helpdesk_cli.transfer.accounts import IncomingAccount
     from helpdesk_cli.transfer.incoming import Reject
+    from helpdesk_cli.transfer.rejects import RejectLog
 
 
 app = typer.Typer(
@@ -263,26 +266,28 @@ def import_file(
               hd account import crm.csv --map name=Company,tier="Support plan"
     """
     from helpdesk_cli.desk.customers.accounts import import_accounts
-    from helpdesk_cli.transfer.rejects import RejectLog
 
     read = _choose_reader(file, map_)
     bad = RejectsFile(file, rejects, keep=ctx.obj.settings.files)
-    log = RejectLog(bad.open, bad.open_sheet, strict=strict)
+    log = open_log(bad, strict=strict)
     with ctx.obj.open_to_write() as desk, open_source(file) as stream, bad:
         counts = import_accounts(desk, read(stream), log)
+    _tell_import(counts, log, bad, json)
+    if log.count and not counts.accounts + counts.known:
+        raise typer.Exit(HdError.exit_code)
+
+
+def _tell_import(counts: "AccountCounts", log: "RejectLog", bad: RejectsFile, json: bool) -> None:
     tell_rejects(log.told, log.count)
-    is_futile = log.count and not counts.accounts + counts.known
     if json:
         told = counts._asdict() | {"rejected": log.count, "reasons": log.told}
         rejects_file = name_file(bad.path) if log.count else None
         print_value(told | {"rejects_file": rejects_file}, choose_json(json), sys.stdout)
-    else:
-        parts = [count(counts.accounts, "account")]
-        if counts.known:
-            parts.append(f"{counts.known:,} known already")
-        tell_imported(parts, log.count, bad)
-    if is_futile:
-        raise typer.Exit(HdError.exit_code)
+        return
+    parts = [count(counts.accounts, "account")]
+    if counts.known:
+        parts.append(f"{counts.known:,} known already")
+    tell_imported(parts, log.count, bad)
 
 
 def _choose_reader(

@@ -1,7 +1,7 @@
 """`hd escalate`: the pass for cron."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,8 @@ from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.printing.safe import clean_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.domain.answers.ladder import Pass
 
@@ -71,14 +73,7 @@ def escalate(
               hd escalate --plan --at "2026-11-24 08:55"
               hd escalate 42 --rung "First reply missed: tell the team"
     """
-    if (ticket is None) != (rung is None):
-        raise UsageError("a ticket and --rung need each other", hint="hd escalate 42 --rung NAME")
-    if plan + log + retry + (ticket is not None) > 1:
-        raise UsageError(
-            "--plan, --log, --retry and TICKET are mutually exclusive", hint="choose one"
-        )
-    if at is not None and not plan:
-        raise UsageError("--at needs --plan", hint='hd escalate --plan --at "2026-11-24 08:55"')
+    _refuse_what_does_not_mix(ctx.params)
     # A policy file that waits to be applied is no news for cron.
     with ctx.obj.open_desk_at(at, with_policy=not quiet, quiet=quiet) as desk:
         if plan:
@@ -86,16 +81,42 @@ def escalate(
         elif log:
             _show_log(desk, out)
         else:
-            desk.refuse_agents("hd escalate")
-            ctx.obj.say_replaced_clock()
             by_hand = (ticket, rung) if ticket is not None and rung is not None else None
-            is_fetched = by_hand is not None or _fetch(ctx, desk, out, quiet)
-            done = _fire(ctx, desk, most or None, retry, by_hand)
-            _end(ctx, desk, out, done, quiet)
-            if not is_fetched:
-                raise typer.Exit(NOT_DELIVERED)
-            if by_hand is None:
-                _tell_monitor(ctx)
+            _pass(ctx, desk, out, by_hand, most or None, retry=retry, quiet=quiet)
+
+
+def _refuse_what_does_not_mix(given: "Mapping[str, Any]") -> None:
+    plan, ticket = given["plan"], given["ticket"]
+    if (ticket is None) != (given["rung"] is None):
+        raise UsageError("a ticket and --rung need each other", hint="hd escalate 42 --rung NAME")
+    if plan + given["log"] + given["retry"] + (ticket is not None) > 1:
+        raise UsageError(
+            "--plan, --log, --retry and TICKET are mutually exclusive", hint="choose one"
+        )
+    if given["at"] is not None and not plan:
+        raise UsageError("--at needs --plan", hint='hd escalate --plan --at "2026-11-24 08:55"')
+
+
+def _pass(
+    ctx: typer.Context,
+    desk: "Desk",
+    out: Output,
+    by_hand: tuple[str, str] | None,
+    most: int | None,
+    *,
+    retry: bool,
+    quiet: bool,
+) -> None:
+    """Fetch mail, do what is due, say what came of it, and tell a monitor that all went well."""
+    desk.refuse_agents("hd escalate")
+    ctx.obj.say_replaced_clock()
+    is_fetched = by_hand is not None or _fetch(ctx, desk, out, quiet)
+    done = _fire(ctx, desk, most, retry, by_hand)
+    _end(ctx, desk, out, done, quiet)
+    if not is_fetched:
+        raise typer.Exit(NOT_DELIVERED)
+    if by_hand is None:
+        _tell_monitor(ctx)
 
 
 def _fetch(ctx: typer.Context, desk: "Desk", out: Output, quiet: bool) -> bool:

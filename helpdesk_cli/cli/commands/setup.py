@@ -2,7 +2,8 @@
 
 import os
 import sys
-from typing import Annotated
+from json import dumps
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,12 @@ from helpdesk_cli.errors import UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import name_location
 from helpdesk_cli.view.printing.output import choose_output, print_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from helpdesk_cli.domain.policy.policy import Policy
+    from helpdesk_cli.settings.hd_toml import Settings
 
 
 def init(
@@ -33,29 +40,35 @@ def init(
     """
     from helpdesk_cli.cli.invocation import read_now
     from helpdesk_cli.desk.policy.apply import found_desk
+
+    settings, path = ctx.obj.settings, _find_policy(ctx.obj.settings)
+    ctx.obj.say_replaced_clock()
+    with found_desk(
+        settings, path, ctx.obj.now, is_strict=strict_privacy, ask_now=read_now
+    ) as desk:
+        policy = desk.in_force.policy
+    _tell_founded(name_location(settings.db), path, policy, json)
+
+
+def _find_policy(settings: "Settings") -> "Path":
     from helpdesk_cli.policy_file.files import find_policy, shipped_policies
 
-    settings = ctx.obj.settings
     if settings.policy is None:
         shipped = ", ".join(shipped_policies())
         raise UsageError(
             "name a policy",
             hint=f"--policy FILE, or a shipped one: {shipped}; hd policy new writes one",
         )
-    path = find_policy(settings.policy)
-    ctx.obj.say_replaced_clock()
-    with found_desk(
-        settings, path, ctx.obj.now, is_strict=strict_privacy, ask_now=read_now
-    ) as desk:
-        name, hash = desk.in_force.policy.desk.name, desk.in_force.policy.hash
-    place = name_location(settings.db)
-    if json:
-        from json import dumps
+    return find_policy(settings.policy)
 
-        sys.stdout.write(dumps({"db": place, "name": name, "policy": hash}) + "\n")
+
+def _tell_founded(place: str, path: "Path", policy: "Policy", json: bool) -> None:
+    if json:
+        told = {"db": place, "name": policy.desk.name, "policy": policy.hash}
+        sys.stdout.write(dumps(told) + "\n")
         return
     where, source = name_file(place), name_file(path)
-    sys.stdout.write(f"{name}: {where}, policy {source} ({hash[:8]})\n")
+    sys.stdout.write(f"{policy.desk.name}: {where}, policy {source} ({policy.hash[:8]})\n")
     sys.stdout.write('Next: hd import tickets.jsonl, or hd new "What it is about"\n')
 
 

@@ -2,22 +2,17 @@
 
 import sys
 from contextlib import nullcontext
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.imported import tell_import
+from helpdesk_cli.cli.imports.rejects import Rejects, RejectsFile, Strict, open_log
+from helpdesk_cli.cli.imports.source import open_source
+from helpdesk_cli.cli.imports.telling import tell_import
 from helpdesk_cli.cli.options import Json, name_all
 from helpdesk_cli.cli.output.target import open_target, refuse_suffix
-from helpdesk_cli.cli.source import (
-    Rejects,
-    RejectsFile,
-    Strict,
-    open_source,
-)
 from helpdesk_cli.errors import HdError, UsageError
 
 if TYPE_CHECKING:
@@ -62,22 +57,14 @@ def import_tickets(
               hd import export.csv --start-map > map.toml
     """
     from helpdesk_cli.desk.transfer.importing import import_tickets as take_in
-    from helpdesk_cli.transfer.rejects import RejectLog
 
     if start_map:
         _start_map(ctx, file, map_)
         return
     read = _choose_reader(file, map_)
     bad = None if dry_run else RejectsFile(file, rejects, keep=ctx.obj.settings.files)
-    if bad is None:
-        log = RejectLog(StringIO, strict=strict)
-    else:
-        log = RejectLog(bad.open, bad.open_sheet, strict=strict)
-    with (
-        ctx.obj.open_to_write() as desk,
-        open_source(file) as stream,
-        bad or nullcontext(),
-    ):
+    log = open_log(bad, strict=strict)
+    with ctx.obj.open_to_write() as desk, open_source(file) as stream, bad or nullcontext():
         counts = take_in(desk, stream, read, log, update=update, keep=not dry_run)
     tell_import(counts, log, read, bad, json=json, update=update)
     if log.unknown or (log.count and not counts.tickets + counts.known):
@@ -88,10 +75,9 @@ def _start_map(ctx: typer.Context, file: Path, mapping: str | None) -> None:
     """Print a map of the file's headings, with the values in it that wait for a meaning."""
     from helpdesk_cli.desk.transfer.importing import import_tickets as take_in
     from helpdesk_cli.transfer.reader import FileReader
-    from helpdesk_cli.transfer.rejects import RejectLog
     from helpdesk_cli.transfer.start import draft_map, guess_map
 
-    log = RejectLog(StringIO, strict=False)
+    log = open_log(None, strict=False)
     with open_source(file) as stream:
         headings, guessed = guess_map(stream)
     if mapping or guessed:

@@ -3,7 +3,7 @@
 import sys
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from helpdesk_cli.cli.options import Json
 from helpdesk_cli.english import count
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import name_location
+
+if TYPE_CHECKING:
+    from helpdesk_cli.desk.upkeep.backups import Restored
 
 
 def move(
@@ -35,11 +38,9 @@ def move(
     """
     from helpdesk_cli.desk.upkeep.moving import move_desk
     from helpdesk_cli.settings.hd_toml import Settings
-
-    settings = ctx.obj.settings
-    target = Settings(db=to, agent=settings.agent)
     from helpdesk_cli.view.printing.progress import show_progress
 
+    target = Settings(db=to, agent=ctx.obj.settings.agent)
     with ctx.obj.open_desk() as desk, show_progress("Moving the desk", sys.stderr) as progress:
         moved = move_desk(desk, target, keep=keep, progress=progress)
     if json:
@@ -105,8 +106,11 @@ def restore(
         done = restore(settings, file, ctx.obj.now, progress)
     if json:
         sys.stdout.write(dumps(done._asdict()) + "\n")
-        return
-    place = name_location(settings.db)
+    else:
+        _tell_restored(done, name_location(settings.db))
+
+
+def _tell_restored(done: "Restored", place: str) -> None:
     sys.stdout.write(f"restored {count(done.tickets, 'ticket')} to {place}\n")
     if done.aside:
         sys.stdout.write(f"The desk that was there is now {done.aside}\n")

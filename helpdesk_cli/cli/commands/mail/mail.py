@@ -23,6 +23,7 @@ from helpdesk_cli.view.printing.output import Output
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from helpdesk_cli.settings.hd_toml import Settings
     from helpdesk_cli.settings.mailbox import MailboxSettings
 
 LOCKED_PAUSE = 10
@@ -120,23 +121,29 @@ def fetch(
     Example:  hd mail fetch
               hd mail fetch support --watch
     """
-    from helpdesk_cli.desk.mail.intake import find_fetched, list_our_addresses
+    from helpdesk_cli.desk.mail.boxes.fetching import fetch as fetch_all
+    from helpdesk_cli.desk.mail.intake import list_our_addresses
 
-    settings = ctx.obj.settings
-    settings.judge()
-    boxes, ours = find_fetched(settings, names or []), list_our_addresses(settings)
-    if not boxes:
-        raise UsageError("no mailbox to fetch from", hint="hd help mail says how to name one")
+    boxes = _find_boxes(ctx.obj.settings, names or [])
+    ours = list_our_addresses(ctx.obj.settings)
     if watch:
         _watch(ctx, boxes, ours, out, quiet)
         return
-    from helpdesk_cli.desk.mail.boxes.fetching import fetch as fetch_all
-
     with ctx.obj.open_desk(with_policy=not quiet) as desk:
         fetched = fetch_all(desk, boxes, ours)
     tell_fetched(fetched, out, quiet=quiet)
     if any(one.trouble for one in fetched):
         raise typer.Exit(TRY_AGAIN)
+
+
+def _find_boxes(settings: "Settings", names: list[str]) -> "Sequence[MailboxSettings]":
+    from helpdesk_cli.desk.mail.intake import find_fetched
+
+    settings.judge()
+    boxes = find_fetched(settings, names)
+    if not boxes:
+        raise UsageError("no mailbox to fetch from", hint="hd help mail says how to name one")
+    return boxes
 
 
 def _watch(

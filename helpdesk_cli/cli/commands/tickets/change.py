@@ -65,12 +65,7 @@ def assign(
     from helpdesk_cli.desk.tickets import changes
     from helpdesk_cli.desk.vocabulary import Waivers
 
-    if to == "" or (to and nobody) or not (to or nobody or team):
-        raise UsageError("name an assignee", hint="--to AGENT, --team TEAM or --nobody")
-    if round_robin and (team is None or to or nobody):
-        raise UsageError(
-            "--round-robin needs --team, and only --team", hint="--team TEAM --round-robin"
-        )
+    _refuse_unclear(to, team, nobody=nobody, round_robin=round_robin)
     values: dict[str, str | None] = {} if team is None else {"team": team}
     if to is not None or nobody:
         values["assignee"] = to
@@ -81,6 +76,15 @@ def assign(
             waivers = Waivers(any_word=any_word)
             done = changes.set_fields(desk, tickets, values, command="assign", waivers=waivers)
         tell_changed(desk, done, "assigned", json, tells_whose=True)
+
+
+def _refuse_unclear(to: str | None, team: str | None, *, nobody: bool, round_robin: bool) -> None:
+    if to == "" or (to and nobody) or not (to or nobody or team):
+        raise UsageError("name an assignee", hint="--to AGENT, --team TEAM or --nobody")
+    if round_robin and (team is None or to or nobody):
+        raise UsageError(
+            "--round-robin needs --team, and only --team", hint="--team TEAM --round-robin"
+        )
 
 
 @takes_many
@@ -113,14 +117,8 @@ def set_fields(
     from helpdesk_cli.desk.tickets import changes
     from helpdesk_cli.desk.vocabulary import Waivers
 
-    given = {
-        "severity": severity,
-        "tier": tier,
-        "region": region,
-        "topic": topic,
-        "subject": subject,
-    }
-    values = {field: value for field, value in given.items() if value is not None}
+    fields = ("severity", "tier", "region", "topic", "subject")
+    values = {each: ctx.params[each] for each in fields if ctx.params[each] is not None}
     to = None if status is None else read_status(status)
     if not values and to is None:
         raise UsageError("name a field to change", hint="hd set --help lists the fields")

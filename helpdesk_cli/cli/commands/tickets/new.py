@@ -20,6 +20,8 @@ from helpdesk_cli.cli.options import (
 from helpdesk_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from helpdesk_cli.desk.desk import Desk
     from helpdesk_cli.desk.outgoing.opening import Opened
     from helpdesk_cli.desk.tickets.intake import Report
@@ -125,26 +127,40 @@ def new(
               hd new "Cannot sign in" --account acme --channel phone --pin -
               echo '{"subject": "Live stream drops", "account": "acme"}' | hd new --json
     """
-    from helpdesk_cli.desk.tickets.intake import REPORT_KEYS, list_dropped_tiers, report_from
+    from helpdesk_cli.desk.tickets.intake import list_dropped_tiers
     from helpdesk_cli.desk.vocabulary import Waivers
 
     _refuse_two_readers(pin, body)
-    given = {key: value for key, value in ctx.params.items() if key in REPORT_KEYS}
-    given["body"], given["pin"] = None, read_pin(pin) if pin else None
-    waivers = Waivers(new_account, any_word)
+    given = _read_given(ctx.params)
     with ctx.obj.open_to_act() as desk:
-        if subject is not None:
-            report, waivers = settle_account(desk, report_from(given), waivers)
-            opened = [_open(desk, report, body, waivers)]
-        elif any(given.values()) or body is not None:
-            raise UsageError("a subject is required", hint='hd new "What it is about" …')
-        else:
-            opened = _ask_for_one(desk, waivers) if has_terminal() else _open_piped(desk, waivers)
+        opened = _open_as_said(desk, given, body, Waivers(new_account, any_word))
         ids = [each.ticket_id for each in opened]
         told = {each.ticket_id: f"{each.told} is told" for each in opened if each.told}
         tell_changed(desk, ids, "new", json, notes=told)
         if tier is None:
             tell_dropped_tiers(list_dropped_tiers(desk, ids))
+
+
+def _read_given(said: "Mapping[str, Any]") -> dict[str, Any]:
+    """What options say of the ticket, but for its text; the PIN may be asked for."""
+    from helpdesk_cli.desk.tickets.intake import REPORT_KEYS
+
+    given = {key: value for key, value in said.items() if key in REPORT_KEYS}
+    return {**given, "body": None, "pin": read_pin(said["pin"]) if said["pin"] else None}
+
+
+def _open_as_said(
+    desk: "Desk", given: dict[str, Any], body: str | None, waivers: "Waivers"
+) -> "list[Opened]":
+    """By options, by what is piped, or by asking."""
+    from helpdesk_cli.desk.tickets.intake import report_from
+
+    if given["subject"] is not None:
+        report, waivers = settle_account(desk, report_from(given), waivers)
+        return [_open(desk, report, body, waivers)]
+    if any(given.values()) or body is not None:
+        raise UsageError("a subject is required", hint='hd new "What it is about" …')
+    return _ask_for_one(desk, waivers) if has_terminal() else _open_piped(desk, waivers)
 
 
 def _open(desk: "Desk", report: "Report", body: str | None, waivers: "Waivers") -> "Opened":

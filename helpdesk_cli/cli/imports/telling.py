@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.cli.answer import tell_dropped_tiers
-from helpdesk_cli.cli.source import RejectsFile, tell_imported, tell_rejects
+from helpdesk_cli.cli.imports.rejects import RejectsFile, tell_imported, tell_rejects
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.files import name_file
@@ -28,27 +29,42 @@ def tell_import(
     update: bool,
 ) -> None:
     """On standard error what is wrong, on standard output the rest. No `rejects`: a dry run."""
+    _tell_trouble(counts, log, read)
+    if json:
+        print_value(_import_object(counts, log, read, rejects), Output("nl"), sys.stdout)
+        return
+    _tell_counts(counts, rejects)
+    if read.columns is not None:
+        _tell_columns(read.columns)
+    if counts.known and not update and sys.stderr.isatty():
+        sys.stderr.write("hd: known tickets stay as they are; --update takes what is new in them\n")
+
+
+def _tell_trouble(counts: "ImportCounts", log: "RejectLog", read: "FileReader") -> None:
     tell_rejects(counts.reasons, counts.rejected - log.untranslated)
     _tell_unknown(log)
     _tell_beside(read.beside)
     if read.columns is None and any("unknown key" in reason for reason in counts.reasons):
         sys.stderr.write("hd: keys of another system are read through --map; hd help import\n")
     tell_dropped_tiers(counts.dropped_tiers)
-    if json:
-        from dataclasses import asdict
 
-        told = asdict(counts) | {
-            "dropped_tiers": [each.tier for each in counts.dropped_tiers],
-            "rejects_file": name_file(rejects.path) if rejects and counts.rejected else None,
-            "columns": read.columns and read.columns._asdict(),
-            "beside": [*read.beside],
-            "unknown": [
-                {"word": word, "value": value, "rows": each.rows, "line": each.line}
-                for (word, value), each in log.unknown.items()
-            ],
-        }
-        print_value(told, Output("nl"), sys.stdout)
-        return
+
+def _import_object(
+    counts: "ImportCounts", log: "RejectLog", read: "FileReader", rejects: RejectsFile | None
+) -> dict[str, object]:
+    return asdict(counts) | {
+        "dropped_tiers": [each.tier for each in counts.dropped_tiers],
+        "rejects_file": name_file(rejects.path) if rejects and counts.rejected else None,
+        "columns": read.columns and read.columns._asdict(),
+        "beside": [*read.beside],
+        "unknown": [
+            {"word": word, "value": value, "rows": each.rows, "line": each.line}
+            for (word, value), each in log.unknown.items()
+        ],
+    }
+
+
+def _tell_counts(counts: "ImportCounts", rejects: RejectsFile | None) -> None:
     parts = [count(counts.tickets, "ticket"), count(counts.events, "event")]
     if counts.rows != counts.tickets:
         parts.append(f"from {count(counts.rows, 'row')}")
@@ -61,10 +77,6 @@ def tell_import(
         sys.stdout.write(f"would import {', '.join([*parts, *bad])}; nothing was changed\n")
     else:
         tell_imported(parts, counts.rejected, rejects)
-    if read.columns is not None:
-        _tell_columns(read.columns)
-    if counts.known and not update and sys.stderr.isatty():
-        sys.stderr.write("hd: known tickets stay as they are; --update takes what is new in them\n")
 
 
 def _tell_columns(columns: "ColumnsRead") -> None:

@@ -1,16 +1,18 @@
-"""A file that is taken in: opened, watched while it is read, its bad rows put aside and told."""
+"""The bad rows of a file that is taken in: put aside in a file of their own, and told."""
 
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from stat import S_ISBLK, S_ISCHR
-from typing import Annotated, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from helpdesk_cli.errors import HdError, NotFoundError
+from helpdesk_cli.errors import HdError
 from helpdesk_cli.files import NewFile, begin_file, name_file
+
+if TYPE_CHECKING:
+    from helpdesk_cli.transfer.rejects import RejectLog
 
 Rejects = Annotated[
     Path | None,
@@ -102,39 +104,15 @@ class _Aside:
             ) from error
 
 
-@contextmanager
-def open_source(file: Path) -> Iterator[BinaryIO]:
-    """The file, or standard input for `-`, with a progress bar when somebody watches.
+def open_log(rejects: RejectsFile | None, *, strict: bool) -> "RejectLog":
+    """What notes bad rows, in that file; without one, as in a dry run, nowhere."""
+    from io import StringIO
 
-    Unpacked, if gzip packed it. HdError: a kind of file that is not read.
-    """
-    from helpdesk_cli.transfer.kinds import unpack
+    from helpdesk_cli.transfer.rejects import RejectLog
 
-    if str(file) == "-":
-        yield unpack(sys.stdin.buffer, "standard input")
-        return
-    try:
-        there = file.stat()
-        if S_ISCHR(there.st_mode) or S_ISBLK(there.st_mode):
-            raise HdError(f"{file}: cannot be read: a device, not a file", hint="- reads a pipe")
-        size = there.st_size
-        stream = file.open("rb")
-    except FileNotFoundError:
-        raise NotFoundError(f"{file}: no such file") from None
-    except OSError as error:
-        raise HdError(f"{file}: cannot be read: {error.strerror}") from error
-    with stream:
-        if not sys.stderr.isatty():
-            yield unpack(stream, str(file))
-            return
-        from rich.console import Console
-        from rich.progress import wrap_file
-
-        console = Console(stderr=True)
-        with wrap_file(
-            stream, size, description="Importing", console=console, transient=True
-        ) as watched:
-            yield unpack(watched, str(file))
+    if rejects is None:
+        return RejectLog(StringIO, strict=strict)
+    return RejectLog(rejects.open, rejects.open_sheet, strict=strict)
 
 
 def tell_rejects(reasons: Sequence[str], count: int) -> None:
