@@ -99,6 +99,10 @@ class Store(Protocol):
         """From now on until the transaction is over, nobody else reaches for these tickets; what
         others have done to them by then is seen. Asked before they are read, for all at once."""
 
+    def hold_keys(self, keys: Iterable[str]) -> None:
+        """From now on until the transaction is over, nobody else holds any of these words, whatever
+        they stand for. Asked once, before tickets are held."""
+
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""
 

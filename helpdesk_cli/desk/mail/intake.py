@@ -4,7 +4,7 @@ What nobody can read is kept all the same, in quarantine. A mail that has come b
 nothing, so that whoever fetches may begin anew after any crash.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.desk.desk import Desk
@@ -13,6 +13,7 @@ from helpdesk_cli.desk.mail.taking import Taker, Verdict, identify
 from helpdesk_cli.domain.mail.incoming import IncomingMail
 from helpdesk_cli.domain.mail.sender import read_address
 from helpdesk_cli.domain.mail.taken import Taken
+from helpdesk_cli.domain.mail.threading import list_references
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError, HdError, StoreError, UnreadableMailError, suggest
 from helpdesk_cli.mail.reading.arrival import read_mail
@@ -75,7 +76,7 @@ class Intake:
         one = self._read(raw, digest_of(raw))
         try:
             with self._desk.store.transaction("mail"):
-                self._desk.look_again()
+                self._hold([one])
                 forget_mail(self._desk.store, mail_id)
                 return self._write(one)
         except StoreError:
@@ -97,8 +98,8 @@ class Intake:
         if not new:
             return []
         try:
-            with self._desk.store.transaction("mail"):
-                self._desk.look_again()
+            with self._desk.store.transaction("tickets"):
+                self._hold(new)
                 if len(new) > 1:
                     self._taker.hold(one.mail for one in new if one.mail)
                 return [self._write(one) for one in new]
@@ -109,6 +110,11 @@ class Intake:
                 said = error.message if isinstance(error, HdError) else repr(error)
                 return [self._put_away(new[0], said)]
         return [taken for one in new for taken in self._write_all([one])]
+
+    def _hold(self, mails: Iterable[_Read]) -> None:
+        """Nobody else takes in the same now, or what answers it, or what the same person writes."""
+        self._desk.store.hold_keys(key for one in mails for key in _list_keys(one))
+        self._desk.look_again()
 
     def _write(self, one: _Read) -> Taken:
         if known_digests(self._desk.store, [one.digest]):  # another process was quicker
@@ -129,7 +135,8 @@ class Intake:
         return Taken(verdict.outcome, verdict.ticket_id)
 
     def _put_away(self, one: _Read, trouble: str) -> Taken:
-        with self._desk.store.transaction("mail"):
+        with self._desk.store.transaction("tickets"):
+            self._hold([one])
             return self._write(_Read(one.raw, one.digest, None, trouble))
 
     def _keep(self, one: _Read, verdict: Verdict) -> NewMail:
@@ -150,6 +157,15 @@ class Intake:
             sender_name=told.sender.name or None if told.sender else None,
             written_at=None if told.written_at is None else min(told.written_at, self._desk.now),
         )
+
+
+def _list_keys(one: _Read) -> Iterator[str]:
+    """What two mails have in common that must be taken in one after the other."""
+    yield one.digest
+    if one.mail is None:
+        return
+    yield from filter(None, (identify(one.mail), read_address(one.mail.sender)))
+    yield from list_references(one.mail)
 
 
 def list_our_addresses(settings: Settings) -> list[str]:

@@ -16,6 +16,7 @@ from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
+from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.ladder.outbox import read_replies, stop_replies
 from helpdesk_cli.store.mail.people import drop_participants
 from helpdesk_cli.store.tickets.commands import (
@@ -28,7 +29,7 @@ from helpdesk_cli.store.tickets.commands import (
     split_timeline,
     tickets_of,
 )
-from helpdesk_cli.store.tickets.messages import messages_of
+from helpdesk_cli.store.tickets.messages import messages_of, wrote_publicly
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
 LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of yours"
@@ -41,7 +42,7 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
     an import nothing stays: no tickets are named.
     """
     command = _choose(desk, number)
-    with desk.store.transaction("desk" if command.name == IMPORT else "outbox"):
+    with desk.store.transaction(_find_reach(desk, command)):
         ids = [] if command.name == IMPORT else tickets_of(desk.store, command.id)
         desk.store.hold_tickets(ids)
         _choose(desk, command.id)  # nobody has undone it meanwhile
@@ -61,6 +62,13 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
         for held in reversed(taken_back):
             assess_anew(desk, held)
     return command, ids
+
+
+def _find_reach(desk: Desk, command: Command) -> Reach:
+    """An import is the whole desk's; a reply may be leaving meanwhile."""
+    if command.name == IMPORT:
+        return "desk"
+    return "outbox" if wrote_publicly(desk.store, command.id) else "tickets"
 
 
 def find_last(desk: Desk, ticket_id: int) -> int | None:

@@ -244,6 +244,10 @@ class PostgresqlStore:
         with self._holding():
             self._execute(sql)
 
+    def hold_keys(self, keys: Iterable[str]) -> None:
+        with self._holding():
+            self._execute(self.locks.hold(keys))
+
     def snapshot(self) -> Snapshot:
         return Snapshot(self)
 

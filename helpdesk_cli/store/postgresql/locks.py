@@ -5,18 +5,22 @@ tickets, and hold those. Imports, mail that comes and the like have a lock of th
 each kind there is one at a time, and nobody else waits for it.
 """
 
+from collections.abc import Iterable
 from zlib import crc32
 
 from helpdesk_cli.store.door import Reach
 
-_DESK, _IDS = 0x6864, 0x6865
+_DESK, _IDS, _KEY = 0x6864, 0x6865, 0x686A
 _OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
 _ABSENT_SECONDS = 300
 """After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
 
-_COUNTED = {"ticket", "command"}
+_KEYS = 512
+"""Words that are held share so many locks, for a server has a few thousands of them."""
+
+_COUNTED = {"ticket", "command", "mail_message"}
 """The tables whose ids are given out while others give out some, too: each has a sequence."""
 
 
@@ -44,6 +48,12 @@ class Locks:
     def try_desk(self) -> str:
         """What says whether nobody has the desk, and takes it for as long as it takes to say so."""
         return f"SELECT pg_try_advisory_xact_lock({_DESK}, {self._number})"
+
+    def hold(self, keys: Iterable[str]) -> str:
+        """What takes the locks of these words, all in one order."""
+        numbers = sorted({crc32(key.encode(errors="surrogatepass")) % _KEYS for key in keys})
+        taken = (f"SELECT pg_advisory_xact_lock({_KEY}, {self._number ^ each})" for each in numbers)
+        return "; ".join(taken)
 
     def _take(self, number: int, *, alone: bool = True) -> str:
         shared = "" if alone else "_shared"

@@ -83,6 +83,10 @@ def m027_earlier(store: PostgresqlStore) -> None:
     store.run_script(EARLIER_SCHEMA)
 
 
+def m028_mail_ids(store: PostgresqlStore) -> None:
+    store.run_script("CREATE SEQUENCE mail_message_ids")
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -94,6 +98,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m025_recorded,
     m026_among_imports,
     m027_earlier,
+    m028_mail_ids,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -167,6 +167,9 @@ class ReadingStore:
     def hold_tickets(self, ids: Iterable[int]) -> None:
         self._whole.hold_tickets(ids)
 
+    def hold_keys(self, keys: Iterable[str]) -> None:
+        self._whole.hold_keys(keys)
+
     def snapshot(self) -> AbstractContextManager[None]:
         return self._whole.snapshot()
 

@@ -212,6 +212,9 @@ class SqliteStore:
     def hold_tickets(self, ids: Iterable[int]) -> None:
         self._writing()
 
+    def hold_keys(self, keys: Iterable[str]) -> None:
+        self._writing()
+
     def snapshot(self) -> Snapshot:
         return Snapshot(self)
 

@@ -242,6 +242,11 @@ def m027_earlier(db: Database) -> None:
     _run_script(db, EARLIER_SCHEMA)
 
 
+@MIGRATIONS()
+def m028_mail_ids(_db: Database) -> None:
+    """A file has one writer at a time: its mails are counted as they are."""
+
+
 def lay_out(store: SqliteStore) -> None:
     """Make a desk of a blank database. Call it in a transaction."""
     if is_desk(store):

@@ -12,6 +12,15 @@ def last_message(store: Store, ticket_id: int) -> int:
     return int(event_id)
 
 
+def wrote_publicly(store: Store, command_id: int) -> bool:
+    """Whether a command wrote public messages."""
+    found = store.row(
+        "SELECT 1 FROM event WHERE command_id = :id AND kind = 'message' AND public = 1 LIMIT 1",
+        id=command_id,
+    )
+    return found is not None
+
+
 def messages_of(store: Store, command_id: int, ticket_id: int) -> list[int]:
     """The numbers of the public messages that a command wrote to a ticket."""
     rows = store.rows(

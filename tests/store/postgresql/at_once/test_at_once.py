@@ -70,6 +70,14 @@ def test_they_open_tickets_with_numbers_of_their_own(stores: tuple[Store, Store]
         assert list(one.next_ids("ticket", 1)) == [9]
 
 
+def test_they_keep_mails_with_numbers_of_their_own(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction("tickets"):
+        assert list(one.next_ids("mail_message", 1)) == [1]
+        with two.transaction("tickets"):
+            assert list(two.next_ids("mail_message", 1)) == [2]
+
+
 def take_numbers_and_leave(store: Store) -> None:
     with store.transaction("tickets"):
         store.next_ids("ticket", 5)
@@ -102,6 +110,16 @@ def test_work_of_one_kind_is_done_by_one_at_a_time(
             pytest.fail("twice")
         with two.transaction("tickets"):
             two.hold_tickets([1])
+
+
+def test_words_that_are_held_keep_out_who_holds_one_of_them(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.transaction("tickets"):
+        one.hold_keys(["<1@example.org>", "anna@example.org"])
+        with pytest.raises(StoreLockedError), two.transaction("tickets"):
+            two.hold_keys(["<2@example.org>", "anna@example.org"])
+        with two.transaction("tickets"):
+            two.hold_keys(["<2@example.org>", "bert@example.org"])
 
 
 def test_who_works_on_tickets_is_not_in_the_way_of_a_pass(stores: tuple[Store, Store]) -> None:
