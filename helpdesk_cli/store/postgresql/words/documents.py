@@ -5,7 +5,8 @@ that is longer than that is marked, and has its words without places.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.search.words import split_words
@@ -71,29 +72,33 @@ def read_documents(store: Store, condition: str) -> Iterator[Document]:
         bodies[ticket_id].append(body)
     tags = defaultdict(list)
     for ticket_id, tag in store.rows(f"SELECT ticket_id, tag FROM tag WHERE {of_them}"):
-        tags[ticket_id].append(State("tag", tag))
+        tags[ticket_id].append(tag)
     for row in store.rows(f"{_TICKETS} WHERE {condition}"):
         yield _make(row, bodies[row[0]], tags[row[0]])
 
 
-def _make(row: Row, bodies: Sequence[str], tags: Collection[State]) -> Document:
+def _make(row: Row, bodies: Sequence[str], tags: Collection[str]) -> Document:
     id, place, subject, assignee, private_to, *values = row
-    known = [("private", private_to), *zip(_FIELDS, values, strict=True)]
-    states = [State(field, value) for field, value in known if value is not None]
-    every = (State("assignee", assignee or ""), *states, *tags)
+    states = [_write_state("assignee", assignee or "")]
+    states += (_write_state("tag", tag) for tag in tags)
+    if private_to is not None:
+        states.append(_write_state("private", private_to))
+    known = zip(_FIELDS, values, strict=True)
+    states += (_write_state(field, value) for field, value in known if value is not None)
     return Document(
-        id,
-        place,
-        split_words(subject),
-        split_words("\n".join(bodies)),
-        frozenset(map(write_state, every)),
+        id, place, split_words(subject), split_words("\n".join(bodies)), frozenset(states)
     )
 
 
 def write_state(state: State) -> str:
     """A field's word. In hexadecimal, so that nothing in it needs a quote."""
-    value = state.value.encode(errors="surrogatepass").hex()
-    return f"{_MARK}{state.field}{value}"[: 4 * _LONGEST_WORD]
+    return _write_state(*state)
+
+
+@lru_cache(maxsize=4_096)
+def _write_state(field: str, value: str) -> str:
+    written = value.encode(errors="surrogatepass").hex()
+    return f"{_MARK}{field}{written}"[: 4 * _LONGEST_WORD]
 
 
 def write_word(word: str) -> str:
@@ -103,23 +108,28 @@ def write_word(word: str) -> str:
 
 def write_vector(document: Document) -> str:
     """A document in the words of `tsvector`."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, word in enumerate(document.subject, 1):
-        places[write_word(word)].append(place)
     # A place is left out, so that no phrase begins in the subject and ends in a message.
-    for place, word in enumerate(document.messages, len(document.subject) + 2):
-        places[write_word(word)].append(place)
-    length = len(document.subject) + 1 + len(document.messages)
-    if length > _LAST_PLACE or any(len(each) > _MOST_PLACES for each in places.values()):
-        return _write_long(document, places)
-    words = (f"'{word}':{','.join(map(str, each))}" for word, each in places.items())
-    return " ".join((*words, *_quote(document.states)))
+    words = [*map(write_word, document.subject), "", *map(write_word, document.messages)]
+    if len(words) > _LAST_PLACE:
+        return _write_long(document, words)
+    written: dict[str, str] = {}
+    for place, word in enumerate(words, 1):
+        before = written.get(word)
+        written[word] = f"'{word}':{place}" if before is None else f"{before},{place}"
+    del written[""]
+    if len(words) > _MOST_PLACES and max(map(_count_places, written.values())) > _MOST_PLACES:
+        return _write_long(document, words)
+    return " ".join((*written.values(), *_quote(document.states)))
 
 
-def _write_long(document: Document, words: Collection[str]) -> str:
+def _count_places(written: str) -> int:
+    return written.count(",") + 1
+
+
+def _write_long(document: Document, words: Iterable[str]) -> str:
     kept = [*_quote((LONG, *document.states))]
     left = _MOST_BYTES
-    for word in words:
+    for word in dict.fromkeys(filter(None, words)):
         left -= len(word.encode()) + 8
         if left < 0:
             break
