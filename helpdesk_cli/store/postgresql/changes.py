@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from psycopg import Error
 
 from helpdesk_cli.store.glancing import look_again
-from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.address import Address, read_address
 from helpdesk_cli.store.postgresql.connecting import connect_to
 from helpdesk_cli.store.postgresql.statements import listen
 from helpdesk_cli.store.postgresql.trouble import Explained
@@ -32,7 +32,8 @@ class ServerChanges:
 
     def __init__(self, location: str) -> None:
         address = read_address(location)
-        self._address = address._replace(parameters=_ATTENTIVE | address.parameters)
+        attentive = _ATTENTIVE | address.parameters
+        self._address = Address(address.name, address.schema, attentive)
         self._connection: Connection[Any] | None = None
         self._state: str | None = None
         with Explained(address.name):

@@ -1,12 +1,14 @@
 """libpq itself, by ctypes: as much of it as reading takes.
 
-Loading psycopg takes longer than all else that `hd queue` does. Values come as psycopg gives them.
+Loading psycopg takes longer than all else that `hd queue` does, and `re` than all else of this.
+Values come as psycopg gives them.
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
+import os
+import sys
 from functools import cache
 
 TYPE_CHECKING = False
@@ -18,7 +20,8 @@ _NAMES = ("libpq.so.5", "libpq.5.dylib", "libpq.dll")
 _OK = (1, 2)
 """PGRES_COMMAND_OK and PGRES_TUPLES_OK."""
 
-_PLACE = re.compile(r"'[^']*'|:([a-z_][a-z0-9_]*)")
+_IN_NAMES = "abcdefghijklmnopqrstuvwxyz0123456789_"
+"""What names of parameters are made of."""
 
 
 class LibpqError(Exception):
@@ -35,23 +38,26 @@ class _Option(ctypes.Structure):
 
 @cache
 def load_libpq() -> ctypes.CDLL | None:
-    """The library of the system, else the one that came with psycopg; None where there is none."""
-    for name in (*_NAMES, *_find_bundled()):
-        try:
-            return _declare(ctypes.CDLL(name))
-        except (OSError, AttributeError):
-            continue
+    """The library that psycopg writes with, else that of the system, which loads more slowly; None
+    where there is none."""
+    for found in (_find_bundled(), _NAMES):
+        for name in found:
+            try:
+                return _declare(ctypes.CDLL(name))
+            except (OSError, AttributeError):
+                continue
     return None
 
 
 def _find_bundled() -> Iterator[str]:
-    from glob import iglob
-    from importlib.util import find_spec
-
-    driver = find_spec("psycopg_binary")
-    for folder in (driver and driver.submodule_search_locations) or ():
-        yield from iglob(f"{folder}.libs/libpq-*")
-        yield from iglob(f"{folder}/.dylibs/libpq*")
+    for folder in sys.path:
+        for place in ("psycopg_binary.libs", "psycopg_binary/.dylibs"):
+            inside = os.path.join(folder, place)
+            if os.path.isdir(inside):
+                names = os.listdir(inside)
+                yield from (
+                    os.path.join(inside, name) for name in names if name.startswith("libpq")
+                )
 
 
 def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
@@ -157,10 +163,17 @@ class Connection:
         ]
 
     def _fill_in(self, sql: str, params: Mapping[str, object]) -> str:
-        def fill(found: re.Match[str]) -> str:
-            return self._write(params[found[1]]) if found[1] else found[0]
+        parts = sql.split("'")
+        for place in range(0, len(parts), 2):  # the others are quoted
+            first, *named = parts[place].split(":")
+            parts[place] = first + "".join(self._fill_first(each, params) for each in named)
+        return "'".join(parts)
 
-        return _PLACE.sub(fill, sql)
+    def _fill_first(self, text: str, params: Mapping[str, object]) -> str:
+        """The text with its value in the place of the name that it begins with."""
+        rest = text.lstrip(_IN_NAMES)
+        name = text[: len(text) - len(rest)]
+        return self._write(params[name]) + rest
 
     def _write(self, value: object) -> str:
         match value:

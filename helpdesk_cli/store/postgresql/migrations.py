@@ -9,6 +9,7 @@ from secrets import token_hex
 from helpdesk_cli.store.login import Login
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.greeting import ask_version
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.imports import AMONG_IMPORTS_SCHEMA, EARLIER_SCHEMA
 from helpdesk_cli.store.postgresql.schema.mail import (
@@ -17,7 +18,6 @@ from helpdesk_cli.store.postgresql.schema.mail import (
     MAIL_SCHEMA,
     OF_EVENTS_SCHEMA,
 )
-from helpdesk_cli.store.postgresql.statements import ask_version
 from helpdesk_cli.store.postgresql.trouble import not_a_desk
 from helpdesk_cli.store.trouble import already_a_desk, no_desk
 

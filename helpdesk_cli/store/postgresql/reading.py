@@ -6,8 +6,8 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.login import Login
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address, read_address
+from helpdesk_cli.store.postgresql.greeting import ask_version
 from helpdesk_cli.store.postgresql.libpq import Connection, LibpqError, load_libpq
-from helpdesk_cli.store.postgresql.statements import ask_version
 from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 
 TYPE_CHECKING = False

@@ -20,7 +20,7 @@ from helpdesk_cli.store.postgresql.access.rights import (
 )
 from helpdesk_cli.store.postgresql.access.strict import is_strict, write_rules
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
-from helpdesk_cli.store.postgresql.statements import write_base
+from helpdesk_cli.store.postgresql.greeting import write_base
 
 if TYPE_CHECKING:
     from helpdesk_cli.store.login import Kind
