@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sys
 from functools import cache
 
 TYPE_CHECKING = False
@@ -50,14 +49,14 @@ def load_libpq() -> ctypes.CDLL | None:
 
 
 def _find_bundled() -> Iterator[str]:
-    for folder in sys.path:
-        for place in ("psycopg_binary.libs", "psycopg_binary/.dylibs"):
-            inside = os.path.join(folder, place)
-            if os.path.isdir(inside):
-                names = os.listdir(inside)
-                yield from (
-                    os.path.join(inside, name) for name in names if name.startswith("libpq")
-                )
+    from importlib.machinery import PathFinder
+
+    driver = PathFinder.find_spec("psycopg_binary")
+    for package in (driver and driver.submodule_search_locations) or ():
+        for folder in (f"{package}.libs", f"{package}/.dylibs"):
+            if os.path.isdir(folder):
+                names = os.listdir(folder)
+                yield from (f"{folder}/{name}" for name in names if name.startswith("libpq"))
 
 
 def _declare(library: ctypes.CDLL) -> ctypes.CDLL:

@@ -169,6 +169,18 @@ def test_daily_commands_load_no_driver(tmp_path: Path, args: list[str]) -> None:
     assert not among(loaded, {"psycopg", "psycopg_binary", "asyncio", "ssl", "logging"})
 
 
+@pytest.mark.usefixtures("every_engine")
+def test_an_idle_pass_loads_hardly_anything(tmp_path: Path) -> None:
+    hd = Hd(tmp_path / "desk.db", engine="postgresql")
+    hd.ok("init", "--policy", "vimeo")
+    if libpq.load_libpq() is None:
+        pytest.skip("no libpq on this machine")
+    hd.ok("escalate")
+    idle = load(hd, "escalate", "--quiet")
+    assert among(idle, {"helpdesk_cli.store.postgresql.libpq"})
+    assert not among(idle, {"re", "typing", "decimal", "enum", "contextlib", "zlib"})
+
+
 def test_the_driver_brings_a_libpq_for_where_the_system_has_none() -> None:
     script = (
         "from helpdesk_cli.store.postgresql import libpq; libpq._NAMES = ();"
