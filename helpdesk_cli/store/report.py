@@ -1,6 +1,6 @@
 """The rows of a report: the tickets that touch a period, their runs and events, rungs fired.
 
-Every query is a range scan: of the tickets by spell (see `schema_report`), of what is unfinished,
+Every query is a range scan: of the tickets by spell (see `schema.report`), of what is unfinished,
 of rungs by instant. What has been merged away is not among them.
 """
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from helpdesk_cli.domain.report.figures import Life, RunFact
+from helpdesk_cli.domain.report.judging import Life, RunFact
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, PROMISE_FIELDS
 from helpdesk_cli.store.door import Row, Store

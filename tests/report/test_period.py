@@ -6,13 +6,13 @@ from datetime import datetime
 import pytest
 
 from helpdesk_cli.domain.report.period import (
+    Period,
     previous_period,
     read_month,
     read_quarter,
     read_range,
     read_week,
 )
-from helpdesk_cli.domain.report.report import Period
 from helpdesk_cli.errors import UsageError
 
 BERLIN = "Europe/Berlin"

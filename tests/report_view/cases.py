@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from helpdesk_cli.domain.report.forecast import Forecast, ForecastTicket, Staffing
+from helpdesk_cli.domain.report.period import LocalDay, Period
 from helpdesk_cli.domain.report.report import (
     NO_SPREAD,
     Before,
@@ -13,15 +15,10 @@ from helpdesk_cli.domain.report.report import (
     Day,
     Figures,
     FiredRungs,
-    Forecast,
-    ForecastTicket,
     Group,
     LoadCell,
-    LocalDay,
-    Period,
     Report,
     Spread,
-    Staffing,
     TimeSpent,
 )
 from tests.view.view_cases import CJK, ESCAPES, LINES, LONG, MARKUP, OVERRIDE, ZONE, at

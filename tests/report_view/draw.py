@@ -2,7 +2,8 @@
 
 from io import StringIO
 
-from helpdesk_cli.domain.report.report import Forecast, Report
+from helpdesk_cli.domain.report.forecast import Forecast
+from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.report.answer import print_report
 from helpdesk_cli.view.report.rendering import Document

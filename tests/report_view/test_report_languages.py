@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.report.period import read_week
-from helpdesk_cli.domain.report.report import LocalDay, Period, Rate
+from helpdesk_cli.domain.report.period import LocalDay, Period, read_week
+from helpdesk_cli.domain.report.report import Rate
 from helpdesk_cli.phrases.phrases import load_phrases
 from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.report.words import (

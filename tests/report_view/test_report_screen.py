@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from rich.cells import cell_len
 
-from helpdesk_cli.domain.report.period import read_range, read_week
-from helpdesk_cli.domain.report.report import ClockFigures, Day, LocalDay, Rate
+from helpdesk_cli.domain.report.period import LocalDay, read_range, read_week
+from helpdesk_cli.domain.report.report import ClockFigures, Day, Rate
 from helpdesk_cli.phrases.phrases import load_phrases
 from helpdesk_cli.view.report.media.screen import draw_trend
 from helpdesk_cli.view.report.sections.late import WORST

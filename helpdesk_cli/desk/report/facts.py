@@ -19,8 +19,8 @@ from helpdesk_cli.domain.clocks.run import Origin, Run
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.policy.policy import ClockName
 from helpdesk_cli.domain.report.attribution import Stay, find_turns, splice, trace_stays
-from helpdesk_cli.domain.report.figures import Life, Promised, RunFact
-from helpdesk_cli.domain.report.report import Period
+from helpdesk_cli.domain.report.judging import Life, Promised, RunFact
+from helpdesk_cli.domain.report.period import Period
 from helpdesk_cli.domain.tickets.ticket import PROMISE_FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import in_order
 from helpdesk_cli.store.report import (

@@ -7,13 +7,13 @@ from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.report.forecast import (
     UNKNOWN_HANDLING,
+    Forecast,
     OpenPromise,
     compare_staffing,
     find_agents_needed,
     learn_handling,
     walk_queue,
 )
-from helpdesk_cli.domain.report.report import Forecast
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.queue.queue import read_queue

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.history import read_histories
 from helpdesk_cli.domain.answers.policy import StoredPolicy
-from helpdesk_cli.domain.report.figures import Judged, RunFact
 from helpdesk_cli.domain.report.integrity import Rescue, find_rescues
+from helpdesk_cli.domain.report.judging import Judged, RunFact
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.store.report import find_held
 from helpdesk_cli.store.tickets.every_ticket import read_some

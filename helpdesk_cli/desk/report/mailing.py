@@ -11,8 +11,9 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.sending import deliver, open_carrier
 from helpdesk_cli.domain.ladder.recipients import find_people
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX
+from helpdesk_cli.domain.report.forecast import Forecast
 from helpdesk_cli.domain.report.letter import ReportLetter
-from helpdesk_cli.domain.report.report import Forecast, Report
+from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.errors import DeliveryRefusedError, NotFoundError, suggest
 from helpdesk_cli.mail.letters.report import compose_report, name_report
 from helpdesk_cli.settings.mail import DeliverySettings

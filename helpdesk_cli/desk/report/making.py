@@ -14,9 +14,10 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.mail.rating import ANSWERS
 from helpdesk_cli.domain.policy.policy import RUNG_CLOCKS, RungClock
 from helpdesk_cli.domain.report.attribution import OpenSeconds, attribute, count_elapsed
-from helpdesk_cli.domain.report.figures import (
+from helpdesk_cli.domain.report.figures import Count
+from helpdesk_cli.domain.report.integrity import Rescue
+from helpdesk_cli.domain.report.judging import (
     BROKEN,
-    Count,
     Judged,
     Life,
     Promised,
@@ -24,14 +25,12 @@ from helpdesk_cli.domain.report.figures import (
     Seen,
     judge_all,
 )
-from helpdesk_cli.domain.report.integrity import Rescue
-from helpdesk_cli.domain.report.period import previous_period
+from helpdesk_cli.domain.report.period import Period, previous_period
 from helpdesk_cli.domain.report.report import (
     Before,
     Breach,
     Dimension,
     FiredRungs,
-    Period,
     Report,
     Satisfaction,
     TimeSpent,

@@ -6,11 +6,11 @@ is done after a whole number of such turns, and nobody's order of work could mis
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from helpdesk_cli.domain.policy.policy import ClockName
-from helpdesk_cli.domain.report.report import ForecastTicket, Staffing
 from helpdesk_cli.domain.time.calendar import Calendar
 
 UNKNOWN_HANDLING = 15 * 60
@@ -35,6 +35,67 @@ class OpenPromise(NamedTuple):
     agent: str | None
     clock: ClockName
     due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastTicket:
+    """An open ticket in the order in which it will be worked on.
+
+    `done_at` is when its turn is over; `late_seconds` is wall-clock time past `due_at`, 0 in time.
+    """
+
+    ticket_id: int
+    ref: str | None
+    subject: str
+    tier: str
+    severity: str
+    team: str | None
+    agent: str | None
+    clock: ClockName
+    due_at: int
+    done_at: int
+    late_seconds: int
+
+    @property
+    def is_missed(self) -> bool:
+        return self.late_seconds > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """With so many agents, so many of the open promises would be missed."""
+
+    agents: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What becomes of the open promises with `agents` agents, earliest deadline first.
+
+    `tickets` in the order of work; `already_late` of them were late at `now`, and no number of
+    agents saves those. `agents_needed` is the fewest who save all the others; None when none
+    would do. `staffing` tells the missed for one agent and more. `handling_seconds` is open time
+    spent on one ticket, learnt from `learnt_from` replies since `learnt_since`.
+    """
+
+    now: int
+    timezone: str
+    team: str | None
+    calendar: str
+    agents: int
+    handling_seconds: int
+    learnt_from: int
+    learnt_since: int
+    tickets: tuple[ForecastTicket, ...]
+    already_late: int
+    agents_needed: int | None
+    staffing: tuple[Staffing, ...]
+
+    @property
+    def missed(self) -> int:
+        """How many will be late, those that already are included."""
+        return sum(ticket.is_missed for ticket in self.tickets)
 
 
 def learn_handling(

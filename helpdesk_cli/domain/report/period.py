@@ -5,9 +5,10 @@ Periods are cut at local midnights of the desk's zone, so a week with a clock ch
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import Literal
 
-from helpdesk_cli.domain.report.report import LocalDay, Period, PeriodKind
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
@@ -16,6 +17,47 @@ LAST, THIS = "last", "this"
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?!\d)")
 _YEARS = range(1970, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay:
+    """A local date as instants `[start_at, end_at)`: mostly 24 hours, cut to its period."""
+
+    on: date
+    start_at: int
+    end_at: int
+
+
+PeriodKind = Literal["week", "month", "quarter", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`[start_at, end_at)`, cut into local dates of `timezone`.
+
+    `name` is `2026-W47`, `2026-11`, `2026-Q4`, or both local ends of a range.
+    """
+
+    kind: PeriodKind
+    name: str
+    timezone: str
+    start_at: int
+    end_at: int
+    days: tuple[LocalDay, ...]
+
+    @property
+    def hours(self) -> float:
+        """Between both ends: 167 or 169 in a week with a clock change, on Lord Howe 167.5."""
+        hours = round((self.end_at - self.start_at) / 3_600, 2)
+        return int(hours) if hours.is_integer() else hours
+
+    @property
+    def clocks_moved_seconds(self) -> int:
+        """By how much clocks stand later at its end than they would without their changes."""
+        zone = find_zone(self.timezone)
+        start, end = (datetime.fromtimestamp(at, zone) for at in (self.start_at, self.end_at))
+        wall = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+        return int(wall.total_seconds()) - (self.end_at - self.start_at)
 
 
 def read_week(words: str, now: int, zone_name: str) -> Period:

@@ -1,72 +1,21 @@
-"""The figures of a period, as values: did we keep our promises, to whom not, why, what is coming.
+"""The figures of a period, as values: did we keep our promises, to whom not, why.
 
-What each figure means is said once, in `report_definitions`. Values only: `report_period` says
-which stretch of time is meant, `report_figures` counts, `report_attribution` says where the time
-of a breach went, `report_forecast` looks ahead.
+What each figure means is said once, in the phrases of the report. Values only: `judging` and
+`figures` count, `attribution` says where the time of a breach went, `forecast` looks ahead.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from helpdesk_cli.domain.policy.policy import ClockName, Commitment, Language, RungClock
 from helpdesk_cli.domain.report.integrity import Rescue
-from helpdesk_cli.domain.time.zones import find_zone
+from helpdesk_cli.domain.report.period import LocalDay, Period
 
 Dimension = Literal["tier", "severity", "channel", "topic", "team", "agent", "account"]
-DIMENSIONS: tuple[Dimension, ...] = (
-    "tier",
-    "severity",
-    "channel",
-    "topic",
-    "team",
-    "agent",
-    "account",
-)
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 COMMITMENTS: tuple[Commitment, ...] = ("sla", "estimate")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalDay:
-    """A local date as instants `[start_at, end_at)`: mostly 24 hours, cut to its period."""
-
-    on: date
-    start_at: int
-    end_at: int
-
-
-PeriodKind = Literal["week", "month", "quarter", "range"]
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """`[start_at, end_at)`, cut into local dates of `timezone`.
-
-    `name` is `2026-W47`, `2026-11`, `2026-Q4`, or both local ends of a range.
-    """
-
-    kind: PeriodKind
-    name: str
-    timezone: str
-    start_at: int
-    end_at: int
-    days: tuple[LocalDay, ...]
-
-    @property
-    def hours(self) -> float:
-        """Between both ends: 167 or 169 in a week with a clock change, on Lord Howe 167.5."""
-        hours = round((self.end_at - self.start_at) / 3_600, 2)
-        return int(hours) if hours.is_integer() else hours
-
-    @property
-    def clocks_moved_seconds(self) -> int:
-        """By how much clocks stand later at its end than they would without their changes."""
-        zone = find_zone(self.timezone)
-        start, end = (datetime.fromtimestamp(at, zone) for at in (self.start_at, self.end_at))
-        wall = end.replace(tzinfo=None) - start.replace(tzinfo=None)
-        return int(wall.total_seconds()) - (self.end_at - self.start_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,64 +249,3 @@ class Report:
     before: Before
     moved: tuple[Rescue, ...] = ()
     satisfaction: Satisfaction = field(default_factory=Satisfaction)
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastTicket:
-    """An open ticket in the order in which it will be worked on.
-
-    `done_at` is when its turn is over; `late_seconds` is wall-clock time past `due_at`, 0 in time.
-    """
-
-    ticket_id: int
-    ref: str | None
-    subject: str
-    tier: str
-    severity: str
-    team: str | None
-    agent: str | None
-    clock: ClockName
-    due_at: int
-    done_at: int
-    late_seconds: int
-
-    @property
-    def is_missed(self) -> bool:
-        return self.late_seconds > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Staffing:
-    """With so many agents, so many of the open promises would be missed."""
-
-    agents: int
-    missed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What becomes of the open promises with `agents` agents, earliest deadline first.
-
-    `tickets` in the order of work; `already_late` of them were late at `now`, and no number of
-    agents saves those. `agents_needed` is the fewest who save all the others; None when none
-    would do. `staffing` tells the missed for one agent and more. `handling_seconds` is open time
-    spent on one ticket, learnt from `learnt_from` replies since `learnt_since`.
-    """
-
-    now: int
-    timezone: str
-    team: str | None
-    calendar: str
-    agents: int
-    handling_seconds: int
-    learnt_from: int
-    learnt_since: int
-    tickets: tuple[ForecastTicket, ...]
-    already_late: int
-    agents_needed: int | None
-    staffing: tuple[Staffing, ...]
-
-    @property
-    def missed(self) -> int:
-        """How many will be late, those that already are included."""
-        return sum(ticket.is_missed for ticket in self.tickets)

@@ -1,4 +1,4 @@
-"""`hd account` for programs, and its short answers; its screens are `account_screen`."""
+"""`hd account` for programs, and its short answers; `screen` draws the longer ones."""
 
 from collections.abc import Sequence
 from typing import TextIO

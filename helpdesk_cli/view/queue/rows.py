@@ -1,6 +1,6 @@
 """The queue for programs: JSON, CSV and TSV with the keys that scripts rely on.
 
-Apart from `queue_screen`, so that a piped queue loads nothing that draws.
+Apart from `screen`, so that a piped queue loads nothing that draws.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -2,7 +2,8 @@
 
 from typing import Literal, TextIO
 
-from helpdesk_cli.domain.report.report import Forecast, Report
+from helpdesk_cli.domain.report.forecast import Forecast
+from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value
 from helpdesk_cli.view.report.rendering import Document, render_as
 

@@ -5,7 +5,8 @@ The same for every medium; the figures are taken as they come.
 
 from collections.abc import Iterator
 
-from helpdesk_cli.domain.report.report import COMMITMENTS, Figures, Forecast, Report
+from helpdesk_cli.domain.report.forecast import Forecast
+from helpdesk_cli.domain.report.report import COMMITMENTS, Figures, Report
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.printing.safe import clean_line
 from helpdesk_cli.view.report.layout import Column, Headline, Page, Section, Series, Trends

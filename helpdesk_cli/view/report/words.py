@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 
 from helpdesk_cli.domain.policy.policy import RungClock
-from helpdesk_cli.domain.report.report import Clocks, Forecast, Period, Rate, TimeSpent
+from helpdesk_cli.domain.report.forecast import Forecast
+from helpdesk_cli.domain.report.period import Period
+from helpdesk_cli.domain.report.report import Clocks, Rate, TimeSpent
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.printing.safe import clean_line, cut

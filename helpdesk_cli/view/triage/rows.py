@@ -1,6 +1,6 @@
 """Triage for programs: each untriaged ticket with all that is suggested for it.
 
-Its screen is `triage_screen`, loaded only to be drawn.
+Its screen is `screen`, loaded only to be drawn.
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from helpdesk_cli.domain.report.report import Forecast, Report
+from helpdesk_cli.domain.report.forecast import Forecast
+from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.report.answer import Look, print_report
 from helpdesk_cli.view.report.rendering import Document

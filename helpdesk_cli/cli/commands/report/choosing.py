@@ -12,7 +12,8 @@ from helpdesk_cli.view.printing.output import Output
 from helpdesk_cli.view.report.answer import LOOKS, Look
 
 if TYPE_CHECKING:
-    from helpdesk_cli.domain.report.report import Dimension, Period
+    from helpdesk_cli.domain.report.period import Period
+    from helpdesk_cli.domain.report.report import Dimension
 
 LAST = "last"
 NAMED_PERIODS = ("--week", "--month", "--quarter")

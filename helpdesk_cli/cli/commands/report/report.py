@@ -39,7 +39,9 @@ from helpdesk_cli.view.printing.output import Output
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.domain.report.report import Forecast, Period, Report
+    from helpdesk_cli.domain.report.forecast import Forecast
+    from helpdesk_cli.domain.report.period import Period
+    from helpdesk_cli.domain.report.report import Report
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from operator import attrgetter
 
+from helpdesk_cli.domain.report.forecast import Forecast, ForecastTicket, Staffing
 from helpdesk_cli.domain.report.integrity import Rescue
+from helpdesk_cli.domain.report.period import Period
 from helpdesk_cli.domain.report.report import (
     Breach,
     ClockFigures,
@@ -12,15 +14,11 @@ from helpdesk_cli.domain.report.report import (
     Day,
     Figures,
     FiredRungs,
-    Forecast,
-    ForecastTicket,
     Group,
     LoadCell,
-    Period,
     Rate,
     Report,
     Spread,
-    Staffing,
 )
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.printing.when import format_iso

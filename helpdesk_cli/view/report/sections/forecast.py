@@ -1,6 +1,6 @@
 """What is coming, as sections of a report: how many agents save what, and what is missed."""
 
-from helpdesk_cli.domain.report.report import Forecast, ForecastTicket
+from helpdesk_cli.domain.report.forecast import Forecast, ForecastTicket
 from helpdesk_cli.phrases.phrases import Phrases
 from helpdesk_cli.view.printing.safe import clean_line
 from helpdesk_cli.view.report.layout import Bars, Column, Section, Series
