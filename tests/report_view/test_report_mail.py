@@ -11,7 +11,9 @@ from email.policy import default
 import pytest
 
 from helpdesk_cli.desk.desk import open_desk
-from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
+from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
+from helpdesk_cli.desk.ladder.outbox.marking import LEASE
+from helpdesk_cli.desk.ladder.outbox.sending import deliver
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
 from tests.processes import Terminal

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.one_pass import run_pass
-from helpdesk_cli.desk.ladder.sending import Carrier
+from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.desk.tickets import changes, merging
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.errors import HdError

@@ -149,7 +149,8 @@ def _fire(
     if seconds is not None:
         return Pass(PassRow(desk.now, seconds))
     from helpdesk_cli.desk.ladder.one_pass import fire_by_hand, run_pass
-    from helpdesk_cli.desk.ladder.sending import open_carrier, retry_parked
+    from helpdesk_cli.desk.ladder.outbox.carrier import open_carrier
+    from helpdesk_cli.desk.ladder.outbox.sending import retry_parked
 
     with open_carrier(ctx.obj.settings.delivery) as carrier:
         if by_hand:
@@ -188,7 +189,7 @@ def _tell_where_mail_lies(ctx: typer.Context) -> None:
 
 def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     """What came of it; what failed, now or before, is told every time."""
-    from helpdesk_cli.desk.ladder.sending import find_given_up
+    from helpdesk_cli.desk.ladder.outbox.sending import find_given_up
     from helpdesk_cli.desk.queue.queue import count_given_up
     from helpdesk_cli.view.ladder.passes import (
         print_pass,

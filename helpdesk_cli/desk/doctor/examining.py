@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from helpdesk_cli.desk.doctor.check import Check, Examination, wrong
 from helpdesk_cli.desk.doctor.checks import CHECKS
-from helpdesk_cli.desk.ladder.endings import say_trouble
+from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.domain.answers.doctor import Checked, Finding, Seen
 from helpdesk_cli.errors import HdError
 

@@ -1,7 +1,7 @@
 """Messages that do not leave: claimed by a process that is gone, given up, or left waiting."""
 
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
-from helpdesk_cli.desk.ladder.sending import DAY, HOUR, LEASE
+from helpdesk_cli.desk.ladder.outbox.marking import DAY, HOUR, LEASE
 from helpdesk_cli.domain.answers.doctor import Seen
 from helpdesk_cli.english import count
 from helpdesk_cli.store.doctor.claims import count_stuck, release_stuck

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
-from helpdesk_cli.desk.ladder.endings import say_trouble
+from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.desk.policies_under_way import is_planning
 from helpdesk_cli.desk.tickets.history import Outcome, assess_all_anew, replay_all, tell_all
 from helpdesk_cli.domain.answers.doctor import Finding, Seen

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.ladder.endings import say_trouble
 from helpdesk_cli.desk.ladder.letters import (
     Matter,
     find_own_run,
@@ -13,10 +12,11 @@ from helpdesk_cli.desk.ladder.letters import (
     name_recipient,
 )
 from helpdesk_cli.desk.ladder.one_pass import Due, find_due, find_refusal, work_out
-from helpdesk_cli.desk.ladder.renewal import Ahead, renew_rows
-from helpdesk_cli.desk.ladder.sending import object_to
+from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
+from helpdesk_cli.desk.ladder.outbox.renewal import Ahead, renew_rows
+from helpdesk_cli.desk.ladder.outbox.sending import object_to
+from helpdesk_cli.desk.ladder.outbox.trust import UNEXPLAINED, find_missing_consent, is_explained
 from helpdesk_cli.desk.ladder.steps import Step, address_row, address_rows
-from helpdesk_cli.desk.ladder.trust import UNEXPLAINED, find_missing_consent, is_explained
 from helpdesk_cli.desk.tickets.history import read_histories
 from helpdesk_cli.desk.tickets.privacy import as_seen, may_read
 from helpdesk_cli.domain.answers.ladder import Plan, PlannedStep

@@ -14,12 +14,8 @@ from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event
 from helpdesk_cli.mail.letters.acknowledgement import word_acknowledgement
 from helpdesk_cli.mail.letters.reply import compose_reply
 from helpdesk_cli.mail.letters.wording import speak
-from helpdesk_cli.store.ladder.outbox import (
-    ACKNOWLEDGEMENT,
-    OutboxRow,
-    count_automatic,
-    write_reply,
-)
+from helpdesk_cli.store.ladder.outbox import ACKNOWLEDGEMENT, OutboxRow
+from helpdesk_cli.store.ladder.written import count_automatic, write_reply
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.ladder.sending import deliver, open_carrier
+from helpdesk_cli.desk.ladder.outbox.carrier import open_carrier
+from helpdesk_cli.desk.ladder.outbox.sending import deliver
 from helpdesk_cli.domain.ladder.recipients import find_people
 from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX
 from helpdesk_cli.domain.report.forecast import Forecast
@@ -17,7 +18,7 @@ from helpdesk_cli.domain.report.report import Report
 from helpdesk_cli.errors import DeliveryRefusedError, NotFoundError, suggest
 from helpdesk_cli.mail.letters.report import compose_report, name_report
 from helpdesk_cli.settings.mail import DeliverySettings
-from helpdesk_cli.store.ladder.outbox import read_progress, write_report
+from helpdesk_cli.store.ladder.written import read_progress, write_report
 
 MINUTE = 60
 

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.answers.ticket import Mailed
 from helpdesk_cli.domain.mail.outgoing import ENDS, Delivery, DeliveryState
 from helpdesk_cli.domain.mail.taken import AttachmentRow
 from helpdesk_cli.errors import UnreadableMailError
-from helpdesk_cli.store.ladder.outbox import read_replies
+from helpdesk_cli.store.ladder.written import read_replies
 from helpdesk_cli.store.mail.attachments import list_attachments
 from helpdesk_cli.store.mail.messages import list_event_ids, list_event_mails, read_raw
 

@@ -16,7 +16,7 @@ import os, signal, sys, time
 from helpdesk_cli.__main__ import main
 from helpdesk_cli.cli.commands import ladder as escalate
 from helpdesk_cli.desk.ladder import one_pass as escalation
-from helpdesk_cli.desk.ladder import sending as outbox
+from helpdesk_cli.desk.ladder.outbox import sending as outbox
 from helpdesk_cli.mail.letters import notices as compose
 from helpdesk_cli.mail.sending import door as delivery
 from helpdesk_cli.mail.sending import smtp

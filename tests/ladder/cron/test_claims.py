@@ -9,7 +9,9 @@ import pytest
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.one_pass import decide_pass, run_pass
-from helpdesk_cli.desk.ladder.sending import LEASE, Carrier, deliver
+from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
+from helpdesk_cli.desk.ladder.outbox.marking import LEASE
+from helpdesk_cli.desk.ladder.outbox.sending import deliver
 from helpdesk_cli.domain.answers.ladder import Ending
 from helpdesk_cli.errors import DeliveryDelayedError
 from helpdesk_cli.settings.hd_toml import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.ladder.sending import LEASE
+from helpdesk_cli.desk.ladder.outbox.marking import LEASE
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.ladder.cron.passes import KILLED, make_cold, several

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from helpdesk_cli.desk.ladder.sending import WAITS
+from helpdesk_cli.desk.ladder.outbox.marking import WAITS
 from tests.conftest import Hd, Result
 from tests.ladder.ladders import (
     TELL,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk_cli.desk.ladder.one_pass import run_pass
-from helpdesk_cli.desk.ladder.sending import Carrier
+from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.one_pass import run_pass
+from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.desk.ladder.preview import plan_pass
-from helpdesk_cli.desk.ladder.sending import Carrier
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from helpdesk_cli.desk.tickets.reading import show_tickets
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event

@@ -10,7 +10,7 @@ from subprocess import TimeoutExpired
 
 import pytest
 
-from helpdesk_cli.desk.ladder.sending import LEASE
+from helpdesk_cli.desk.ladder.outbox.marking import LEASE
 from helpdesk_cli.domain.time.instant import format_iso, parse_instant
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.ladder.cron.passes import Passes

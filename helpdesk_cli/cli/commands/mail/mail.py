@@ -84,7 +84,8 @@ def send(ctx: typer.Context, json: Json = False) -> None:
     \b
     Example:  hd mail send
     """
-    from helpdesk_cli.desk.ladder.sending import open_carrier, send_waiting
+    from helpdesk_cli.desk.ladder.outbox.carrier import open_carrier
+    from helpdesk_cli.desk.ladder.outbox.sending import send_waiting
     from helpdesk_cli.desk.queue.queue import desk_zone
     from helpdesk_cli.domain.answers.ladder import Ending
     from helpdesk_cli.view.ladder.passes import say_failures

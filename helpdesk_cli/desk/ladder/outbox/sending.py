@@ -4,52 +4,43 @@ A crash between sending and marking may repeat a message; it carries the same Me
 Nothing else is ever sent twice, however many passes run at once, and no row stops the others.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection
 from functools import partial
-from typing import NamedTuple
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.ladder.endings import say_reason, say_trouble, word_end
 from helpdesk_cli.desk.ladder.letters import (
     MAILS,
     Matter,
     find_own_run,
     name_letter,
-    write_letter,
-    write_notice,
 )
-from helpdesk_cli.desk.ladder.reminders import object_to_reminder, write_reminder
-from helpdesk_cli.desk.ladder.renewal import renew_rows
-from helpdesk_cli.desk.ladder.trust import (
+from helpdesk_cli.desk.ladder.outbox.carrier import Carrier, hand_over
+from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
+from helpdesk_cli.desk.ladder.outbox.marking import LEASE, end, judge, marking, try_letter
+from helpdesk_cli.desk.ladder.outbox.renewal import renew_rows
+from helpdesk_cli.desk.ladder.outbox.trust import (
     NEEDING_CONSENT,
     UNEXPLAINED,
     find_missing_consent,
     is_explained,
 )
-from helpdesk_cli.desk.ladder.written import object_to_written, part_row, send_written
-from helpdesk_cli.desk.outgoing.surveying import object_to_survey, write_survey
+from helpdesk_cli.desk.ladder.outbox.written import object_to_written, part_row, send_written
+from helpdesk_cli.desk.ladder.reminders import object_to_reminder
+from helpdesk_cli.desk.outgoing.surveying import object_to_survey
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
 from helpdesk_cli.domain.ladder.waiting import Fired, find_objection
 from helpdesk_cli.domain.mail.outgoing import Sent
 from helpdesk_cli.errors import (
-    DeliveryDelayedError,
-    DeliveryRefusedError,
     PartlyRefusedError,
     StoreError,
-    StoreLockedError,
 )
-from helpdesk_cli.settings.mail import DeliverySettings
 from helpdesk_cli.store.ladder.ledger import find_fired_at, read_rows
 from helpdesk_cli.store.ladder.outbox import (
     SURVEY,
     OutboxRow,
     claim_rows,
     count_later,
-    delay_row,
-    end_rows,
     next_letter,
     read_parked,
     readdress_rows,
@@ -57,52 +48,10 @@ from helpdesk_cli.store.ladder.outbox import (
     untried_rows,
     waiting_rows,
 )
-from helpdesk_cli.store.tickets.tickets import append_notes, read_timeline
-
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
-LEASE = 15 * MINUTE
-"""How long a claim holds: longer than any one delivery may take."""
-
-WAITS = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
-"""After each failure; then hourly."""
+from helpdesk_cli.store.tickets.tickets import read_timeline
 
 FAILED = ("delayed", "parked", "held")
 """How letters end that did not leave and should."""
-
-PATIENCE = 3 * DAY
-"""For so long after it was first tried, a letter that fails is tried again."""
-
-
-class Carrier(NamedTuple):
-    """How messages leave: a mail, a POST to a web address, a command fed with JSON.
-
-    A mail goes to all whom its headers name, unless some of them are given beside it.
-    Each raises DeliveryError when it fails. `sender` is who mails are from.
-    """
-
-    sender: str
-    mail: Callable[..., None]
-    post: Callable[[str, Mapping[str, object]], None]
-    run: Callable[[Sequence[str], Mapping[str, object]], None]
-
-
-@contextmanager
-def open_carrier(settings: DeliverySettings) -> Iterator[Carrier]:
-    """The ways out that the settings name; connections are made when first needed."""
-    from helpdesk_cli.mail.sending.door import open_delivery
-
-    def post(url: str, told: Mapping[str, object]) -> None:
-        from helpdesk_cli.mail.sending.webhook import post_webhook
-
-        post_webhook(url, told, settings.timeout_seconds)
-
-    def run(command: Sequence[str], told: Mapping[str, object]) -> None:
-        from helpdesk_cli.mail.sending.program import run_command
-
-        run_command(command, told, settings.timeout_seconds)
-
-    with open_delivery(settings) as delivery:
-        yield Carrier(settings.sender, delivery.send, post, run)
 
 
 def deliver(
@@ -228,7 +177,7 @@ def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list
     owed, endings = _check(desk, rows)
     if owed:
         left = [matter.row for matter in owed]
-        endings.append(_try(desk, left, lambda: _send(desk, carrier, owed)))
+        endings.append(try_letter(desk, left, lambda: hand_over(desk, carrier, owed)))
     return endings
 
 
@@ -239,15 +188,15 @@ def _deliver_written(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> lis
         objection = object_to_written(desk, row)
         if objection:
             endings.append(Ending("cancelled", objection))
-            with _marking(desk, [row]):
-                _end(desk, [row], endings[-1])
+            with marking(desk, [row]):
+                end(desk, [row], endings[-1])
             continue
         try:
-            endings.append(_try(desk, [row], partial(send_written, desk, carrier.mail, row)))
+            endings.append(try_letter(desk, [row], partial(send_written, desk, carrier.mail, row)))
         except PartlyRefusedError as partly:
-            with _marking(desk, [row]):
+            with marking(desk, [row]):
                 left = part_row(desk, row, partly.refused)
-                endings += [Ending("sent"), *(_judge(desk, [one], said) for one, said in left)]
+                endings += [Ending("sent"), *(judge(desk, [one], said) for one, said in left)]
     return endings
 
 
@@ -271,109 +220,6 @@ def _check(desk: Desk, rows: list[OutboxRow]) -> tuple[list[Matter], list[Ending
             owed.append(matter)
         else:
             endings.append(ending)
-            with _marking(desk, [row]):
-                _end(desk, [row], ending)
+            with marking(desk, [row]):
+                end(desk, [row], ending)
     return owed, endings
-
-
-def _try(desk: Desk, rows: list[OutboxRow], send: Callable[[], None]) -> Ending:
-    """Send one letter, and mark what became of it."""
-    try:
-        send()
-    except (StoreError, PartlyRefusedError):
-        raise
-    except Exception as error:
-        with _marking(desk, rows):
-            return _judge(desk, rows, error)
-    _mark_sent(desk, rows)
-    return Ending("sent")
-
-
-def _mark_sent(desk: Desk, rows: list[OutboxRow]) -> None:
-    """Say that it has left. Who holds the desk, or one of the tickets, is waited for as long as the
-    claim can last: what is not marked is sent again."""
-    began = read_stopwatch()
-    while True:
-        try:
-            with _marking(desk, rows):
-                return _end(desk, rows, Ending("sent"))
-        except StoreLockedError:
-            if read_stopwatch() - began > LEASE:
-                raise
-
-
-@contextmanager
-def _marking(desk: Desk, rows: Sequence[OutboxRow]) -> Iterator[None]:
-    """The transaction that says on tickets what became of rows that this process has claimed."""
-    with desk.store.transaction("tickets"):
-        desk.store.hold_tickets({row.ticket_id for row in rows})
-        yield
-
-
-def _send(desk: Desk, carrier: Carrier, matters: list[Matter]) -> None:
-    first = matters[0].row
-    # Mails are dated when they were first tried: a repeat is the same message to the letter.
-    if first.action == SURVEY:
-        from helpdesk_cli.mail.letters.reply import compose_reply
-        from helpdesk_cli.mail.letters.report import read_mail_back
-
-        letter = write_survey(desk, matters[0].held, first)
-        carrier.mail(read_mail_back(compose_reply(letter, first.written_at)))
-        return
-    if first.action == "reminder":
-        from helpdesk_cli.mail.letters.notices import compose_reminder
-
-        reminder = write_reminder(desk, matters, carrier.sender)
-        carrier.mail(compose_reminder(reminder, first.written_at))
-        return
-    if first.action == "email":
-        from helpdesk_cli.mail.letters.notices import compose
-
-        carrier.mail(compose(write_letter(desk, matters, carrier.sender), first.written_at))
-        return
-    missing = find_missing_consent(desk, first)
-    if missing:
-        raise DeliveryDelayedError(missing)
-    from helpdesk_cli.mail.letters.payload import describe_notice
-
-    told = describe_notice(write_notice(desk, matters[0])) | {"letter": first.letter}
-    if first.action == "webhook":
-        carrier.post(first.recipient, told)
-    else:
-        carrier.run(json.loads(first.recipient), told)
-
-
-def _judge(desk: Desk, rows: list[OutboxRow], error: Exception) -> Ending:
-    is_final = isinstance(error, DeliveryRefusedError)
-    return _put_off(desk, rows, say_reason(rows[0], error), is_final=is_final)
-
-
-def _put_off(desk: Desk, rows: list[OutboxRow], reason: str, *, is_final: bool) -> Ending:
-    """Wait for the next try; none follows what was refused for good, or has failed for long."""
-    first = rows[0]
-    failed = first.attempts - 1
-    wait = WAITS[failed] if failed < len(WAITS) else HOUR
-    is_over = is_final or desk.now + wait > first.written_at + PATIENCE
-    ending = Ending("parked" if is_over else "delayed", reason)
-    if is_over:
-        _end(desk, rows, ending)
-    else:
-        for row in rows:
-            delay_row(desk.store, row, desk.now + wait, reason)
-    return ending
-
-
-def _end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
-    """Mark rows and say so on the timelines. Call it in a transaction."""
-    end_rows(desk.store, rows, ending.state, desk.now, ending.reason)
-    _say_end(desk, rows, ending)
-
-
-def _say_end(desk: Desk, rows: Sequence[OutboxRow], ending: Ending) -> None:
-    notes: dict[int, list[str]] = {}
-    for row in rows:
-        note = word_end(row, ending)
-        if note:
-            notes.setdefault(row.ticket_id, []).append(note)
-    if notes:
-        append_notes(desk.store, notes, desk.now)

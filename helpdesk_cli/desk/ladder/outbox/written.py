@@ -12,10 +12,9 @@ from helpdesk_cli.store.ladder.outbox import (
     OutboxRow,
     end_rows,
     read_letter,
-    read_mail,
     readdress_rows,
-    write_reply,
 )
+from helpdesk_cli.store.ladder.written import read_mail, write_reply
 from helpdesk_cli.store.tickets.tickets import read_ticket, read_timeline
 
 
