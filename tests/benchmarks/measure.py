@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -19,34 +20,48 @@ class Command:
 
 @dataclass(frozen=True)
 class Figures:
-    """Medians over the rounds: wall seconds, ratio to the floor of the same round, peak MiB."""
+    """Medians over the rounds: wall seconds, ratio to the floor of the same round; the same of
+    processor time, which a busy machine changes less; peak MiB."""
 
     seconds: float
     ratio: float
+    cpu_seconds: float
+    cpu_ratio: float
+    peak_mib: float
+
+
+class Run(NamedTuple):
+    """One process: by the clock on the wall, of processors, at most MiB."""
+
+    seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
 def measure(commands: Mapping[str, Command], floor: str, rounds: int) -> dict[str, Figures]:
     """Each command once a round, after one round that is not counted."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    peaks: dict[str, float] = {}
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
-            seconds, peaks[name] = run_once(command)
+            done = run_once(command)
             if number:
-                times[name].append(seconds)
-    return {
-        name: Figures(
-            statistics.median(taken),
-            statistics.median(a / b for a, b in zip(taken, times[floor], strict=True)),
-            peaks[name],
-        )
-        for name, taken in times.items()
-    }
+                runs[name].append(done)
+    return {name: _sum_up(taken, runs[floor]) for name, taken in runs.items()}
 
 
-def run_once(command: Command) -> tuple[float, float]:
-    """Wall seconds and peak MiB of one run; a failing command ends the benchmark."""
+def _sum_up(runs: Sequence[Run], floor: Sequence[Run]) -> Figures:
+    pairs = [*zip(runs, floor, strict=True)]
+    return Figures(
+        statistics.median(run.seconds for run in runs),
+        statistics.median(run.seconds / least.seconds for run, least in pairs),
+        statistics.median(run.cpu_seconds for run in runs),
+        statistics.median(run.cpu_seconds / least.cpu_seconds for run, least in pairs),
+        runs[-1].peak_mib,
+    )
+
+
+def run_once(command: Command) -> Run:
+    """One run; a failing command ends the benchmark."""
     environ = os.environ | (command.env or {})
     # Without compiled modules every start would compile them again.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -65,7 +80,7 @@ def run_once(command: Command) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command.argv}: exit {process.returncode}\n{complaint}")
-    return taken, usage.ru_maxrss / 1024
+    return Run(taken, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def print_table(title: str, figures: Mapping[str, Figures], bars: Mapping[str, str]) -> None:

@@ -91,7 +91,7 @@ def _compare_due(bin: Path, python: Path, place: Path, told: str, actions: Seque
     theirs, ours = [], {action: list[float]() for action in actions}
     for number in range(ROUNDS):
         django = make_django_desk(python, place / f"due{number}{told}", TICKETS, 240, told)
-        theirs.append(run_once(django)[0])
+        theirs.append(run_once(django).seconds)
         for action, desk in desks.items():
             ours[action].append(_time_first_pass(bin, desk))
     print(f"\n{TICKETS:,} tickets due, {'with mail to one lead' if told else 'without mail'}")
@@ -120,7 +120,7 @@ def _time_first_pass(bin: Path, desk: Path) -> float:
     copy = desk.with_suffix(".copy")
     copy.unlink(missing_ok=True)
     shutil.copy(desk, copy)
-    return run_once(Command([*_cron_line(bin, copy), "--max", "0"], LATER))[0]
+    return run_once(Command([*_cron_line(bin, copy), "--max", "0"], LATER)).seconds
 
 
 def _cron_line(bin: Path, db: Path) -> list[str | Path]:

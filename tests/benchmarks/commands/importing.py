@@ -14,7 +14,7 @@ def time_import(bin: Path, place: Path, sizes: list[int]) -> None:
         write_tickets(lines, size, 0.1)
         run(bin / "hd", "--db", db, "--policy", "vimeo", "init")
         command = Command([bin / "hd", "--db", db, "import", lines], {"HD_NOW": NOW.isoformat()})
-        seconds, peak = run_once(command)
+        seconds, _, peak = run_once(command)
         rate = size / seconds
         print(f"  {size:>9,} tickets: {rate:>7,.0f} a second, {peak:.0f} MiB  (at least 12,000)")
         for left in (db, lines):
