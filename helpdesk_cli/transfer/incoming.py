@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -40,7 +41,8 @@ class Incoming:
     `line` is where it begins, counted from 1; `rows` of the file tell it. `fingerprint` stands in
     for a missing ref: the SHA-256 of the source text, so that the same line is recognised when it
     comes again. Where its values are the present ones, for want of others, it `says` of which
-    fields the source has any.
+    fields the source has any. `people` are its contact and whoever is copied, if the source names
+    more than an address.
     """
 
     ticket: Ticket
@@ -49,6 +51,7 @@ class Incoming:
     fingerprint: str | None
     rows: int = 1
     says: Callable[[str], bool] = _says_none
+    people: tuple[Contact, ...] = ()
 
 
 class RowCopy(NamedTuple):

@@ -68,6 +68,8 @@ def _tell_counts(counts: "ImportCounts", rejects: RejectsFile | None) -> None:
     parts = [count(counts.tickets, "ticket"), count(counts.events, "event")]
     if counts.rows != counts.tickets:
         parts.append(f"from {count(counts.rows, 'row')}")
+    if counts.copied:
+        parts.append(f"{count(counts.copied, 'person', 'people')} copied")
     if counts.updated:
         parts.append(f"{counts.updated:,} brought up to date")
     if counts.known:

@@ -17,8 +17,11 @@ from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.desk.transfer.known import find_news_of_known, find_unknown, name_ours
 from helpdesk_cli.desk.transfer.learnt_tiers import LearntTiers
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
+from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.mail.people import Participant, add_participants, name_contact
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.imports import join_neighbours, save_import
 from helpdesk_cli.store.tickets.merges import newest_id
@@ -42,7 +45,7 @@ class ImportCounts:
     But for those that were `updated`. `rows` of the file told the `tickets` that are new; `events`
     are theirs, and what updates brought. `reasons` says where the first bad rows are and what is
     wrong with them, `first_reject` of the very first. `dropped_tiers` are those for which the
-    default one counted.
+    default one counted; so many people are `copied` on tickets beside their contacts.
     """
 
     tickets: int = 0
@@ -54,6 +57,7 @@ class ImportCounts:
     first_reject: str | None = None
     reasons: Sequence[str] = ()
     dropped_tiers: Sequence[DroppedTier] = ()
+    copied: int = 0
 
 
 class _NotKeptError(Exception):
@@ -98,7 +102,7 @@ class _Intake:
         self._brought = _Brought(desk)
         self._last_id = newest_id(desk.store)
         self._command_id = save_command(desk.store, desk.now, desk.agent, IMPORT)
-        self._tickets = self._rows = self._events = self._known = 0
+        self._tickets = self._rows = self._events = self._known = self._copied = 0
         self._updated: list[int] = []
 
     def read(self, stream: BinaryIO, read: Reader) -> Iterator[Incoming | Reject]:
@@ -138,6 +142,7 @@ class _Intake:
             told[0] if told else None,
             told,
             self._tiers.tell_dropped(),
+            self._copied,
         )
 
     def _take_good(self, rows: Iterable[Incoming | Reject]) -> list[Incoming]:
@@ -151,9 +156,10 @@ class _Intake:
 
     def _create(self, fresh: Sequence[Incoming]) -> None:
         prepared = [_prepare(self._desk, each) for each in fresh]
-        self._brought.add(
-            create_tickets(self._desk.store, prepared, import_id=self._command_id, is_indexed=False)
-        )
+        store = self._desk.store
+        ids = create_tickets(store, prepared, import_id=self._command_id, is_indexed=False)
+        self._brought.add(ids)
+        self._copied += _take_people(store, zip(ids, fresh, strict=True))
         self._tiers.forget()
         self._tickets += len(fresh)
         self._rows += sum(each.rows for each in fresh)
@@ -200,6 +206,19 @@ def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Inco
             batch = []
     if batch:
         yield batch
+
+
+def _take_people(store: Store, taken_in: Iterable[tuple[int, Incoming]]) -> int:
+    """Copy on each ticket whom its source names beside its contact; how many that are."""
+    copied = 0
+    for ticket_id, incoming in taken_in:
+        contact, *others = incoming.people or (Contact(""),)
+        if contact.name:
+            name_contact(store, contact.address, contact.name)
+        if others:
+            add_participants(store, ticket_id, (Participant(*each) for each in others))
+            copied += len(others)
+    return copied
 
 
 def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:

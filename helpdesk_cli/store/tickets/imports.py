@@ -112,9 +112,10 @@ def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: in
             store.words.forget(*neighbours)
         in_ids = write_ids(ids)
         set_aside(store, "look", f"ticket_id IN ({in_ids})", since="at", until_at=at)
+        set_aside(store, "participant", f"ticket_id IN ({in_ids})", since=str(since), until_at=at)
         set_aside(store, "event", f"ticket_id IN ({in_ids})", since=str(since), until_at=at)
         set_aside(store, "ticket", f"id IN ({in_ids})", since=str(since), until_at=at)
-        for table in ("event", "clock", "tag", "look"):
+        for table in ("participant", "event", "clock", "tag", "look"):
             store.run(f"DELETE FROM {table} WHERE ticket_id IN ({in_ids})")
         store.run(f"DELETE FROM ticket WHERE id IN ({in_ids})")
     forget_named(store, at)

@@ -80,4 +80,5 @@ def _read(found: Found, words: Words | None, known: Vocabulary, refs: Refs) -> I
     fingerprint = None if ticket.ref else sha256(text.encode()).hexdigest()
     if words is None:
         return Incoming(ticket, events, found.line, fingerprint)
-    return Incoming(ticket, events, found.line, fingerprint, says=words.says(found.value))
+    says, people = words.says(found.value), words.people(found.value)
+    return Incoming(ticket, events, found.line, fingerprint, says=says, people=people)

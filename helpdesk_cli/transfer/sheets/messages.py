@@ -1,7 +1,7 @@
 """What was said on a ticket, where one row tells all of it: comments in cells, journals, lists."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -42,10 +42,12 @@ class MessageReader:
         """Whether the file has what the map looks for."""
         return self._entries is not None
 
-    def read(self, cells: Cells, ticket: Ticket, problems: list[str]) -> list[Event]:
-        """The messages in order of time."""
+    def read(
+        self, cells: Cells, ticket: Ticket, asking: Iterable[str], problems: list[str]
+    ) -> list[Event]:
+        """The messages in order of time; whoever is `asking` writes as a customer."""
         customers = {(self._customer(cells) if self._customer else "").casefold()}
-        customers.add((ticket.contact or "").casefold())
+        customers.update(each.casefold() for each in asking)
         found = []
         for number, said in enumerate(self._split(cells), start=1):
             try:

@@ -5,7 +5,9 @@ Problems are collected, each naming the word and its column, and what to do abou
 
 from collections.abc import Callable, Collection, Mapping
 
-from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
+from helpdesk_cli.domain.customers.account import Contact
+from helpdesk_cli.domain.customers.naming import tidy_name
+from helpdesk_cli.domain.customers.requesters import part_requesters
 from helpdesk_cli.domain.tickets.ticket import STATUSES, Event, Ticket, read_number
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import show_value
@@ -87,6 +89,7 @@ class Words:
     def opening(self, cells: Cells, created_at: int, problems: list[str]) -> Ticket:
         """The ticket as this row has it; something stands in for each value that was a problem."""
         account = tidy_name(self.text("account", cells))
+        people = self.people(cells)
         subject = self.value("subject", cells, problems)
         if subject is None:
             problems.append(f"{self.label('subject')}: missing; [defaults] of a map can give one")
@@ -97,7 +100,7 @@ class Words:
             created_at=created_at,
             ref=self._ref(cells, problems),
             account=account,
-            contact=tidy_address(self.text("contact", cells)),
+            contact=people[0].address if people else None,
             region=self.value("region", cells, problems),
             channel=self.value("channel", cells, problems),
             topic=self.value("topic", cells, problems),
@@ -105,9 +108,16 @@ class Words:
             assignee=self.value("assignee", cells, problems),
         )
 
+    def people(self, cells: Cells) -> tuple[Contact, ...]:
+        """Who asks, and whoever is copied."""
+        return part_requesters(self.text("contact", cells))
+
     def messages(self, cells: Cells, ticket: Ticket, problems: list[str]) -> list[Event]:
         """What was said besides the opening message, in order of time."""
-        return self._messages.read(cells, ticket, problems) if self._messages else []
+        if self._messages is None:
+            return []
+        asking = [each.address for each in self.people(cells)]
+        return self._messages.read(cells, ticket, asking, problems)
 
     def _ref(self, cells: Cells, problems: list[str]) -> str | None:
         """Without the # that some write before a number: here `#12` is a ticket by its id."""
