@@ -3,8 +3,8 @@
 An account comes into being with the first ticket that names it, or is added by hand.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.customers.account import Account, Contact, FormerTier
 from helpdesk_cli.domain.customers.naming import match_account, near_accounts
@@ -12,6 +12,7 @@ from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.past.earlier import set_aside
+from helpdesk_cli.store.terms import write_words
 
 _ACCOUNT = ", ".join(Account._fields)
 
@@ -162,21 +163,44 @@ def add_named(store: Store, tickets: Iterable[Ticket], import_id: int | None = N
     )
 
 
-def forget_named(store: Store, at: int) -> None:
-    """Take away the accounts and contacts of which nothing is known but that imports named them
-    that were taken back."""
-    named = "import_id IN (SELECT command_id FROM import WHERE withdrawn_at IS NOT NULL)"
-    since = "(SELECT command.at FROM command WHERE command.id = import_id)"
+_NAMED = "import_id IN (SELECT command_id FROM import WHERE withdrawn_at IS NOT NULL)"
+_ONLY_NAMED = {
+    "contact": f"{_NAMED} AND bounced_at IS NULL",
+    "account": _NAMED
+    + "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.account = account.name)"
+        for table in ("contact", "former_tier", "account_pin", "account_domain")
+    ),
+}
+"""Of whom nothing is known but that tickets named them, those of undone imports first."""
+_KEYS = {"contact": "address", "account": "name"}
+
+
+def list_only_named(store: Store, table: Literal["contact", "account"]) -> list[str]:
+    """The contacts or accounts of whom nothing is known any more: no ticket names them either."""
+    key = _KEYS[table]
+    rows = store.rows(
+        f"SELECT {key} FROM {table} WHERE {_ONLY_NAMED[table]}"
+        f" AND {key} NOT IN (SELECT {table} FROM ticket WHERE {table} IS NOT NULL) ORDER BY {key}"
+    )
+    return [name for (name,) in rows]
+
+
+def forget_only_named(
+    store: Store,
+    table: Literal["contact", "account"],
+    names: Collection[str],
+    last_id: int,
+    at: int,
+) -> None:
+    """Take these away, and keep them aside; but for those named since by a ticket after that one,
+    or of whom more is known by now."""
+    key = _KEYS[table]
+    listed, params = write_words("name", names)
     gone = (
-        f"{named} AND name IS NULL AND bounced_at IS NULL"
-        " AND address NOT IN (SELECT contact FROM ticket WHERE contact IS NOT NULL)"
+        f"{key} IN ({listed}) AND {_ONLY_NAMED[table]} AND NOT EXISTS"
+        f" (SELECT 1 FROM ticket WHERE ticket.id > {last_id} AND ticket.{table} = {table}.{key})"
     )
-    set_aside(store, "contact", gone, since=since, until_at=at)
-    store.run(f"DELETE FROM contact WHERE {gone}")
-    used = " UNION ".join(
-        f"SELECT account FROM {table} WHERE account IS NOT NULL"
-        for table in ("ticket", "contact", "former_tier", "account_pin", "account_domain")
-    )
-    gone = f"{named} AND name NOT IN ({used})"
-    set_aside(store, "account", gone, since=since, until_at=at)
-    store.run(f"DELETE FROM account WHERE {gone}")
+    since = "(SELECT command.at FROM command WHERE command.id = import_id)"
+    set_aside(store, table, gone, since=since, until_at=at, **params)
+    store.run(f"DELETE FROM {table} WHERE {gone}", **params)

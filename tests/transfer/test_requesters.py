@@ -56,6 +56,7 @@ def test_the_same_again_copies_nobody_and_an_undo_nobody_any_more(hd: Hd, tmp_pa
     assert len(people(hd)) == 2
     hd.ok("undo")
     assert (people(hd), contacts(hd)) == ([], [])
+    assert hd.rows("SELECT address, name FROM contact") == []
 
 
 def test_a_dry_run_says_how_many(hd: Hd, tmp_path: Path) -> None:

@@ -54,7 +54,12 @@ def settle_merges(desk: Desk, last_id: int, updated: Sequence[int] = ()) -> None
 
     Also what such a ticket was itself merged into, and so on. Call it in a transaction.
     """
-    waiting = [*updated, *targets_since(desk.store, last_id)]
+    settle(desk, [*updated, *targets_since(desk.store, last_id)])
+
+
+def settle(desk: Desk, ids: Sequence[int]) -> None:
+    """The same for these tickets, the last one first."""
+    waiting = [*ids]
     desk.store.hold_tickets(waiting)
     settled: set[int] = set()
     sources = Sources(desk)

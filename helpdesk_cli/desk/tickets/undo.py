@@ -11,7 +11,12 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import write
 from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
-from helpdesk_cli.desk.tickets.withdrawing import withdraw_import
+from helpdesk_cli.desk.tickets.withdrawing import (
+    Progress,
+    begin_to_withdraw,
+    find_withdrawing,
+    go_on_withdrawing,
+)
 from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
@@ -35,19 +40,22 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_t
 LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of yours"
 
 
-def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
+def undo(
+    desk: Desk, number: int | None = None, progress: Progress | None = None
+) -> tuple[Command, list[int]]:
     """Take back the agent's last command that still stands, or that one; and on which tickets.
 
-    Refused as a whole when a part of it cannot be taken back, or has been changed again since. Of
-    an import nothing stays: no tickets are named.
+    Refused as a whole when a part of it cannot be taken back, or has been changed again since. An
+    import goes by pages, and one that was going already is gone on with; of its tickets those are
+    named that stay, since somebody went on with them meanwhile.
     """
-    command = _choose(desk, number)
+    command = choose(desk, number)
+    if command.name == IMPORT:
+        return command, _undo_import(desk, command, progress)
     with desk.store.transaction(_find_reach(desk, command)):
-        ids = [] if command.name == IMPORT else tickets_of(desk.store, command.id)
+        ids = tickets_of(desk.store, command.id)
         desk.store.hold_tickets(ids)
         _choose(desk, command.id)  # nobody has undone it meanwhile
-        if command.name == IMPORT:
-            withdraw_import(desk, command)
         undo_id = save_command(desk.store, desk.now, desk.agent, "undo", command.id)
         taken_back = []
         for ticket_id in ids:
@@ -64,10 +72,17 @@ def undo(desk: Desk, number: int | None = None) -> tuple[Command, list[int]]:
     return command, ids
 
 
+def _undo_import(desk: Desk, command: Command, progress: Progress | None) -> list[int]:
+    if command.undone_by is None:
+        with desk.store.transaction("import"):
+            _choose(desk, command.id)  # nobody has undone it meanwhile
+            begin_to_withdraw(desk, command)
+            save_command(desk.store, desk.now, desk.agent, "undo", command.id)
+    return go_on_withdrawing(desk, command, progress)
+
+
 def _find_reach(desk: Desk, command: Command) -> Reach:
-    """An import is the whole desk's; a reply may be leaving meanwhile."""
-    if command.name == IMPORT:
-        return "desk"
+    """A reply may be leaving meanwhile."""
     return "outbox" if wrote_publicly(desk.store, command.id) else "tickets"
 
 
@@ -94,6 +109,20 @@ def _say_way_on(desk: Desk, command: Command) -> str:
     """How to go on past a command that stays."""
     earlier = last_undoable(desk.store, desk.agent, command.id)
     return LOOK if earlier is None else f"hd undo {earlier} takes back what you did before it"
+
+
+def choose(desk: Desk, number: int | None = None) -> Command:
+    """What `undo` would take back."""
+    return _find_going(desk, number) or _choose(desk, number)
+
+
+def _find_going(desk: Desk, number: int | None) -> Command | None:
+    """The agent's import whose undo has begun and not ended, if it is asked for."""
+    going = find_withdrawing(desk)
+    if going is None or number not in (None, going):
+        return None
+    command = find_command(desk.store, going)
+    return command if command is not None and command.agent == desk.agent else None
 
 
 def _choose(desk: Desk, number: int | None) -> Command:

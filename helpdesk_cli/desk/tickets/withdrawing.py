@@ -1,48 +1,164 @@
 """Taking an import back: its tickets go, and those that it brought up to date are as before.
 
 Nobody has written these timelines here, so nothing that was said on this desk is lost with them.
+It goes by pages, while others work on the desk; one that was interrupted is gone on with when it is
+asked for again. What somebody goes on with meanwhile stays.
 """
 
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.history import assess_anew, foresee, keep, read_history
+from helpdesk_cli.desk.tickets.history import follow, replay_all, store_outcomes, tell_all
+from helpdesk_cli.desk.tickets.merging import settle
+from helpdesk_cli.desk.workers import part
 from helpdesk_cli.domain.tickets.command import Command
-from helpdesk_cli.errors import ConflictError, NotFoundError
-from helpdesk_cli.store.ladder.ledger import fired_rungs
-from helpdesk_cli.store.tickets.commands import split_timeline, tickets_of
-from helpdesk_cli.store.tickets.imports import find_import, find_touched, withdraw
-from helpdesk_cli.store.tickets.merges import targets_since
-from helpdesk_cli.store.tickets.tickets import read_ticket
+from helpdesk_cli.domain.tickets.routing import private_team
+from helpdesk_cli.domain.tickets.timeline import rewind
+from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.store.customers import forget_only_named, list_only_named
+from helpdesk_cli.store.idle_pass import read_fact
+from helpdesk_cli.store.policy.desk_facts import forget_fact
+from helpdesk_cli.store.tickets.as_of import put_back
+from helpdesk_cli.store.tickets.every_ticket import read_some
+from helpdesk_cli.store.tickets.imports import (
+    WITHDRAWING,
+    StoredImport,
+    begin_withdrawal,
+    find_gone_on,
+    find_import,
+    find_news_gone_on,
+    find_touched,
+    list_brought,
+    list_updated,
+    take_news_off,
+    take_off,
+)
+from helpdesk_cli.store.tickets.merges import newest_id, targets_of
+from helpdesk_cli.store.tickets.privacy import save_private
+from helpdesk_cli.store.tickets.tickets import StoredTicket
+
+PAGE = 100
+"""So many tickets go at once: who answers customers waits no longer than that."""
+
+Progress = Callable[[int, int], None]
+"""Told how many tickets are done, of how many."""
 
 
-def withdraw_import(desk: Desk, command: Command) -> None:
-    """Take the import back as a whole; refused when a ticket of it has gone on since.
+def find_withdrawing(desk: Desk) -> int | None:
+    """The command of the import that is being taken back, be it that this was interrupted."""
+    fact = read_fact(desk.store, WITHDRAWING)
+    return None if fact is None else int(fact)
+
+
+def begin_to_withdraw(desk: Desk, command: Command) -> None:
+    """Refuse when a ticket of the import has gone on since; else it is on its way out from now on.
 
     Call it in a transaction.
     """
+    desk.refuse_agents("taking an import back")
+    refuse_while_withdrawing(desk)
     brought = find_import(desk.store, command.id)
     if brought is None:
         return
-    desk.refuse_agents("taking an import back")
     touched = find_touched(desk.store, brought)
     if touched is not None:
         raise ConflictError(
             f"ticket {touched} has gone on since it was imported; nothing was undone",
             hint=f"hd history {touched} shows what has happened on it",
         )
-    before = []
-    for ticket_id in tickets_of(desk.store, command.id):
-        held = read_ticket(desk.store, ticket_id)
-        timeline, *_ = split_timeline(desk.store, ticket_id, command.id)
-        history = replace(read_history(desk, held), timeline=timeline)
-        before.append((replace(held, updated_at=held.ticket.created_at), history))
-    merged_into = targets_since(desk.store, brought.first_id - 1)
-    withdraw(desk.store, brought, [held.id for held, _ in before], desk.now)
-    for held, history in before:
-        keep(desk, [foresee(desk, held, history, (), fired_rungs(desk.store, held.id))])
-    for ticket_id in merged_into:
-        with suppress(NotFoundError):  # it has gone, too
-            target = read_ticket(desk.store, ticket_id)
-            assess_anew(desk, target)
+    begin_withdrawal(desk.store, brought, desk.now)
+
+
+def refuse_while_withdrawing(desk: Desk) -> None:
+    """Refuse what must not happen while an import is being taken back."""
+    number = find_withdrawing(desk)
+    if number is not None:
+        raise ConflictError(
+            f"the import of command {number} is being undone",
+            hint=f"hd undo {number} goes on with it if it was interrupted",
+        )
+
+
+def go_on_withdrawing(desk: Desk, command: Command, progress: Progress | None = None) -> list[int]:
+    """Take off what is left of the import; the tickets that stay, for somebody went on with them.
+
+    Several processes may do this at once.
+    """
+    desk.refuse_agents("taking an import back")
+    brought = find_import(desk.store, command.id)
+    if brought is None or find_withdrawing(desk) != command.id:
+        return []
+    updated, created = list_updated(desk.store, brought), list_brought(desk.store, brought)
+    stay: list[int] = []
+    done = 0
+    for take, ids in ((_take_news_off, updated), (_take_off, created)):
+        for page in part(ids, PAGE):
+            stay += take(desk, brought, page)
+            done += len(page)
+            if progress:
+                progress(done, len(updated) + len(created))
+    _forget_named(desk)
+    with desk.store.transaction("import"):
+        forget_fact(desk.store, WITHDRAWING)
+    return stay
+
+
+def _take_off(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> list[int]:
+    """Let tickets go that the import created; those that stay."""
+    store = desk.store
+    with store.transaction("import"):
+        targets = targets_of(store, ids)
+        store.hold_tickets({*ids, *targets})
+        stay = find_gone_on(store, brought, ids)
+        going = [ticket_id for ticket_id in ids if ticket_id not in stay]
+        take_off(store, brought, going, desk.now)
+        settle(desk, [target for target in targets if target not in going])
+    return sorted(stay)
+
+
+def _take_news_off(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> list[int]:
+    """Let go what the import told of tickets that were there before; those that keep it."""
+    store = desk.store
+    with store.transaction("import"):
+        targets = targets_of(store, ids, brought.command_id)
+        store.hold_tickets({*ids, *targets})
+        stay = find_news_gone_on(store, brought, ids)
+        going = [ticket_id for ticket_id in ids if ticket_id not in stay]
+        store.words.take_out(going)
+        found = read_some(store, going)
+        put_back(store, {held.id: rewind(held.ticket, timeline) for held, timeline in found})
+        take_news_off(store, brought, going, desk.now)
+        # The targets of merges give back before their sources look what they have.
+        settle(desk, [target for target in targets if target not in going])
+        _replay(desk, [held for held, _ in found])
+    return sorted(stay)
+
+
+def _replay(desk: Desk, many: Sequence[StoredTicket]) -> None:
+    """Let everything follow from timelines of which something has gone, with nobody asked; this is
+    how the tickets were before."""
+    desk.look_again()
+    replayed = replay_all(desk, read_some(desk.store, [held.id for held in many]))
+    for one in replayed:
+        follow(desk, one)
+    store_outcomes(desk, tell_all(desk, replayed))
+    for held, one in zip(many, replayed, strict=True):
+        was, team = (
+            private_team(desk.in_force.policy, ticket)
+            for ticket in (held.ticket, one.assessment.ticket)
+        )
+        if team != was:
+            save_private(desk.store, held.id, team)
+
+
+def _forget_named(desk: Desk) -> None:
+    """Let accounts and contacts go that imports alone have named which were taken back."""
+    # With nobody else at it, so that every ticket up to that one can be seen from now on.
+    with desk.store.transaction():
+        last_id = newest_id(desk.store)
+    for table in ("contact", "account"):
+        names = list_only_named(desk.store, table)
+        for start in range(0, len(names), PAGE):
+            with desk.store.transaction():
+                page = names[start : start + PAGE]
+                forget_only_named(desk.store, table, page, last_id, desk.now)

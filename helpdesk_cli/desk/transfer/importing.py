@@ -14,6 +14,7 @@ from helpdesk_cli.desk.policy.planning import compile_calendars
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
+from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
 from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.desk.transfer.known import find_news_of_known, find_unknown, name_ours
 from helpdesk_cli.desk.transfer.learnt_tiers import LearntTiers
@@ -81,6 +82,7 @@ def import_tickets(
     desk.refuse_agents("hd import")
     with suppress(_NotKeptError), desk.store.transaction("desk" if update else "import"):
         desk.look_again()
+        refuse_while_withdrawing(desk)
         intake = _Intake(desk, rejects, update=update)
         for batch in _batches(intake.read(stream, read), BATCH):
             intake.take(batch)
@@ -159,7 +161,7 @@ class _Intake:
         store = self._desk.store
         ids = create_tickets(store, prepared, import_id=self._command_id, is_indexed=False)
         self._brought.add(ids)
-        self._copied += _take_people(store, zip(ids, fresh, strict=True))
+        self._copied += _take_people(store, self._command_id, zip(ids, fresh, strict=True))
         self._tiers.forget()
         self._tickets += len(fresh)
         self._rows += sum(each.rows for each in fresh)
@@ -208,13 +210,13 @@ def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Inco
         yield batch
 
 
-def _take_people(store: Store, taken_in: Iterable[tuple[int, Incoming]]) -> int:
+def _take_people(store: Store, import_id: int, taken_in: Iterable[tuple[int, Incoming]]) -> int:
     """Copy on each ticket whom its source names beside its contact; how many that are."""
     copied = 0
     for ticket_id, incoming in taken_in:
         contact, *others = incoming.people or (Contact(""),)
         if contact.name:
-            name_contact(store, contact.address, contact.name)
+            name_contact(store, contact.address, contact.name, import_id)
         if others:
             add_participants(store, ticket_id, (Participant(*each) for each in others))
             copied += len(others)

@@ -33,12 +33,16 @@ def find_contact(store: Store, address: str) -> KnownContact | None:
     return None if row is None else KnownContact._make(row)
 
 
-def name_contact(store: Store, address: str, name: str) -> None:
-    """Say how somebody is called whose name was not known."""
+def name_contact(store: Store, address: str, name: str, import_id: int | None = None) -> None:
+    """Say how somebody is called whose name was not known; who came with that import still goes
+    with it."""
     store.run(
-        "UPDATE contact SET name = :name WHERE address = :address AND name IS NULL",
+        "UPDATE contact SET name = :name,"
+        " import_id = CASE WHEN import_id = :import_id THEN import_id END"
+        " WHERE address = :address AND name IS NULL",
         address=address,
         name=name,
+        import_id=import_id or 0,
     )
 
 

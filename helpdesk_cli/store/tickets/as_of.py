@@ -11,6 +11,7 @@ from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.idle_pass import PLANNED_TO, TAKES_EFFECT
 from helpdesk_cli.store.moved import MOVED_TO
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
+from helpdesk_cli.store.tickets.imports import WITHDRAWING
 from helpdesk_cli.store.tickets.merges import find_id
 
 _TAKEN_IN_AT = "coalesce(ticket.imported_at, ticket.created_at)"
@@ -118,7 +119,7 @@ def forget_later(store: Store, at: int) -> None:
         " WHERE seen_at > :at",
         at=at,
     )
-    for fact in (PLANNED_TO, TAKES_EFFECT, MOVED_TO):
+    for fact in (PLANNED_TO, TAKES_EFFECT, MOVED_TO, WITHDRAWING):
         store.run("DELETE FROM desk WHERE key = :fact", fact=fact)
 
 

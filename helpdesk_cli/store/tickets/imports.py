@@ -1,16 +1,17 @@
 """Imports: what each brought, and taking it off the desk again, timeline and all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS
-from helpdesk_cli.store.customers import forget_named
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.past.earlier import set_aside
+from helpdesk_cli.store.policy.desk_facts import save_facts
 from helpdesk_cli.store.terms import write_ids
 
-_PAGE = 500
+WITHDRAWING = "withdrawing"
+"""The fact that an import is being taken back, which may have been interrupted: its command."""
 
 # There is one import at a time, and what is born here was not imported.
 _BROUGHT = (
@@ -27,6 +28,13 @@ class StoredImport(NamedTuple):
     first_id: int
     last_id: int
     last_event: int
+
+
+_OF_OTHERS = (
+    *("fired_rung", "article_use", "draft", "outbox"),
+    *("mail_message", "attachment", "rating"),
+)
+"""Tables with what no import brings: a ticket that has some of it has gone on."""
 
 
 def join_neighbours(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -74,6 +82,7 @@ def find_touched(store: Store, brought: StoredImport) -> int | None:
         f" UNION ALL SELECT ticket_id FROM fired_rung WHERE {of_import} AND fired_at >="
         " (SELECT at FROM command WHERE id = :command)"
         f" UNION ALL SELECT ticket_id FROM article_use WHERE ticket_id IN ({_BROUGHT})"
+        f" UNION ALL SELECT ticket_id FROM draft WHERE ticket_id IN ({_BROUGHT})"
         " LIMIT 1",
         event=brought.last_event,
         first=brought.first_id,
@@ -83,39 +92,80 @@ def find_touched(store: Store, brought: StoredImport) -> int | None:
     return None if row is None else int(row[0])
 
 
-def withdraw(store: Store, brought: StoredImport, updated: Iterable[int], at: int) -> None:
-    """Delete the tickets that an import created, with the accounts and contacts that they alone
-    name, and what it added to those that it `updated`.
-
-    All of it is kept aside. The latter must be assessed anew.
-    """
+def begin_withdrawal(store: Store, brought: StoredImport, at: int) -> None:
+    """Say that an import is being taken back. Nothing of it has gone yet."""
     store.run(
         "UPDATE import SET withdrawn_at = :at, is_kept = 1 WHERE command_id = :id",
         at=at,
         id=brought.command_id,
     )
-    store.words.take_out(list(updated))
-    ((since,),) = store.rows("SELECT at FROM command WHERE id = :id", id=brought.command_id)
-    set_aside(
-        store,
-        "event",
-        "command_id = :id",
-        since=str(since),
-        until_at=at,
+    save_facts(store, {WITHDRAWING: str(brought.command_id)})
+
+
+def list_brought(store: Store, brought: StoredImport) -> list[int]:
+    """The tickets that an import created and that are still there. The oldest come first: as long
+    as the newest is there, nobody gets a number of theirs."""
+    rows = store.rows(_BROUGHT, first=brought.first_id, last=brought.last_id)
+    return [ticket_id for (ticket_id,) in rows]
+
+
+def list_updated(store: Store, brought: StoredImport) -> list[int]:
+    """The tickets of others that it has told something of that still stands there."""
+    rows = store.rows(
+        "SELECT DISTINCT ticket_id FROM event WHERE command_id = :id ORDER BY ticket_id",
         id=brought.command_id,
     )
-    store.run("DELETE FROM event WHERE command_id = :id", id=brought.command_id)
-    for first in range(brought.first_id, brought.last_id + 1, _PAGE):
-        last = min(first + _PAGE - 1, brought.last_id)
-        ids = [ticket_id for (ticket_id,) in store.rows(_BROUGHT, first=first, last=last)]
-        for neighbours in join_neighbours(ids):
-            store.words.forget(*neighbours)
-        in_ids = write_ids(ids)
-        set_aside(store, "look", f"ticket_id IN ({in_ids})", since="at", until_at=at)
-        set_aside(store, "participant", f"ticket_id IN ({in_ids})", since=str(since), until_at=at)
-        set_aside(store, "event", f"ticket_id IN ({in_ids})", since=str(since), until_at=at)
-        set_aside(store, "ticket", f"id IN ({in_ids})", since=str(since), until_at=at)
-        for table in ("participant", "event", "clock", "tag", "look"):
-            store.run(f"DELETE FROM {table} WHERE ticket_id IN ({in_ids})")
-        store.run(f"DELETE FROM ticket WHERE id IN ({in_ids})")
-    forget_named(store, at)
+    return [ticket_id for (ticket_id,) in rows]
+
+
+def find_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
+    """Those of the tickets that an import created which others have gone on with."""
+    of_these = f"ticket_id IN ({write_ids(ids)})"
+    others = (f" UNION SELECT ticket_id FROM {table} WHERE {of_these}" for table in _OF_OTHERS)
+    rows = store.rows(
+        f"SELECT ticket_id FROM event WHERE {of_these} AND id > :last {''.join(others)}",
+        last=brought.last_event,
+    )
+    return {ticket_id for (ticket_id,) in rows}
+
+
+def find_news_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
+    """Those of the tickets that it brought up to date which others have gone on with since."""
+    of_these = f"ticket_id IN ({write_ids(ids)})"
+    rows = store.rows(
+        f"SELECT ticket_id FROM event AS later WHERE {of_these} AND id > (SELECT max(id) FROM event"
+        " WHERE event.ticket_id = later.ticket_id AND event.command_id = :id)"
+        f" UNION SELECT ticket_id FROM fired_rung WHERE {of_these} AND fired_at >="
+        " (SELECT at FROM command WHERE id = :id)",
+        id=brought.command_id,
+    )
+    return {ticket_id for (ticket_id,) in rows}
+
+
+def take_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
+    """Delete tickets that an import created, timelines and all, and keep them aside."""
+    since = _since(store, brought)
+    for neighbours in join_neighbours(ids):
+        store.words.forget(*neighbours)
+    of_these = f"ticket_id IN ({write_ids(ids)})"
+    itself = f"id IN ({write_ids(ids)})"
+    set_aside(store, "look", of_these, since="at", until_at=at)
+    set_aside(store, "participant", of_these, since=since, until_at=at)
+    set_aside(store, "event", of_these, since=since, until_at=at)
+    set_aside(store, "ticket", itself, since=since, until_at=at)
+    for table in ("participant", "event", "clock", "tag", "look"):
+        store.run(f"DELETE FROM {table} WHERE {of_these}")
+    store.run(f"DELETE FROM ticket WHERE {itself}")
+
+
+def take_news_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
+    """The same with what it told of tickets that were there; they must be replayed."""
+    told = f"command_id = {brought.command_id} AND ticket_id IN ({write_ids(ids)})"
+    set_aside(store, "event", told, since=_since(store, brought), until_at=at)
+    store.run(f"DELETE FROM event WHERE {told}")
+    store.run(f"UPDATE ticket SET updated_at = created_at WHERE id IN ({write_ids(ids)})")
+
+
+def _since(store: Store, brought: StoredImport) -> str:
+    ((at,),) = store.rows("SELECT at FROM command WHERE id = :id", id=brought.command_id)
+    return str(at)

@@ -100,6 +100,18 @@ def targets_since(store: Store, last_id: int) -> list[int]:
     return sorted({ticket_id for (ticket_id,) in (*by_ref, *by_number)})
 
 
+def targets_of(store: Store, ids: Collection[int], command_id: int | None = None) -> list[int]:
+    """The tickets that these were ever merged into, as their timelines say, or what that command
+    wrote there."""
+    by_it = "" if command_id is None else f" AND command_id = {command_id}"
+    rows = store.rows(
+        "SELECT DISTINCT to_value FROM event WHERE kind = 'merge'"
+        f" AND ticket_id IN ({write_ids(ids)}){by_it}"
+    )
+    found = (find_id(store, name) for (name,) in rows if name)
+    return sorted({ticket_id for ticket_id in found if ticket_id is not None})
+
+
 def newest_id(store: Store) -> int:
     """The id of the ticket taken in last; 0 when there is none."""
     ((newest,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")

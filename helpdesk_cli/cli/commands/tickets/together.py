@@ -1,6 +1,7 @@
 """Commands on tickets that belong together, and taking commands back: merge, link, undo, log."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +12,11 @@ from helpdesk_cli.cli.options import Json, Tickets, name_one, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.tickets.command import IMPORT
+from helpdesk_cli.english import join
 from helpdesk_cli.view.printing.output import Output
+
+NAMED = 10
+"""So many tickets of an import that stay are named."""
 
 
 def merge(
@@ -81,20 +86,35 @@ def undo(
 
     Run it again to undo the command before that. Fields get back their earlier values; the timeline
     keeps both changes. A reply can be undone until its mail has left. An import is removed as a
-    whole, unless one of its tickets has changed since.
+    whole, unless one of its tickets has changed since; if that was interrupted, it goes on.
 
     \b
     Example:  hd undo
               hd undo 117
     """
     from helpdesk_cli.desk.tickets import undo as undoing
+    from helpdesk_cli.view.printing.progress import show_progress
 
     with ctx.obj.open_to_act() as desk:
-        command, ids = undoing.undo(desk, number)
+        if undoing.choose(desk, number).name == IMPORT:
+            with show_progress("Undoing the import", sys.stderr) as progress:
+                command, ids = undoing.undo(desk, number, progress)
+        else:
+            command, ids = undoing.undo(desk, number)
         if command.name == IMPORT and not json:
-            sys.stdout.write(f"import undone: the desk is as it was before command {command.id}\n")
+            but = f", but for {_say_kept(ids)}" if ids else ""
+            sys.stdout.write(
+                f"import undone: the desk is as it was before command {command.id}{but}\n"
+            )
         else:
             tell_changed(desk, ids, f"{command.name} undone:", json)
+
+
+def _say_kept(ids: Sequence[int]) -> str:
+    """The tickets of an import that stay, as somebody has gone on with them meanwhile."""
+    named = join([f"#{ticket_id}" for ticket_id in ids[:NAMED]])
+    more = "" if len(ids) <= NAMED else f" and {len(ids) - NAMED} more"
+    return f"{named}{more}, which somebody has gone on with meanwhile"
 
 
 @pages
