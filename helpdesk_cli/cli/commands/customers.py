@@ -87,6 +87,17 @@ Domains = Annotated[
         "--domain", metavar="DOMAIN", help="Whose addresses all write for it (repeatable)."
     ),
 ]
+Since = Annotated[
+    str | None, typer.Option(metavar="ISO", help="When the tier begins to apply; default: now.")
+]
+FormerContacts = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ADDRESS", help="Address that no longer writes for it (repeatable)."),
+]
+FormerDomains = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DOMAIN", help="Domain that is no longer its own (repeatable)."),
+]
 
 
 @app.command()
@@ -125,9 +136,7 @@ def set_fields(
     ctx: typer.Context,
     accounts: Names,
     tier: Tier = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="ISO", help="When the tier begins to apply; default: now.")
-    ] = None,
+    since: Since = None,
     region: Region = None,
     manager: Manager = None,
     phone: Phone = None,
@@ -135,14 +144,8 @@ def set_fields(
     notes: Notes = None,
     contact: Contacts = None,
     domain: Domains = None,
-    remove_contact: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ADDRESS", help="Address that no longer writes for it (repeatable)."),
-    ] = None,
-    remove_domain: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DOMAIN", help="Domain that is no longer its own (repeatable)."),
-    ] = None,
+    remove_contact: FormerContacts = None,
+    remove_domain: FormerDomains = None,
     pin: Pin = None,
     any_word: AnyWord = False,
     json: Json = False,

@@ -32,6 +32,44 @@ _SPREAD = {1: (3,), 2: (0, 3), 3: (0, 1, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)
 MOST_SEVERITIES = max(_SPREAD)
 MOST_TIERS = 9
 
+_WORK = """\
+
+
+# Where new tickets go; the first route that fits. Put narrower ones above it.
+
+[[routes]]
+name = "Everything"
+team = "support"
+
+
+# Who is told when, step by step. hd escalate, run every few minutes, does it.
+
+[[escalations]]
+name = "First reply due soon"
+clock = "first_reply"
+at = "75%"
+action = "suggest"
+text = "Answer this one next."
+
+[[escalations]]
+name = "First reply missed: tell the support manager"
+clock = "first_reply"
+at = "due"
+action = "email"
+to = ["role:support-manager"]
+
+[[escalations]]
+name = "Next reply missed: tell the support manager"
+clock = "next_reply"
+at = "due"
+action = "email"
+to = ["role:support-manager"]
+
+[escalation]
+close_solved_after = "240 hours"
+"""
+"""How tickets are worked on, where there is somebody to tell."""
+
 FASTEST_MINUTES = 60
 """Within which the best tier is answered at its worst severity."""
 
@@ -191,41 +229,7 @@ email = {_quote(answers.manager)}
 
 [roles]
 support-manager = {_quote(person)}
-
-
-# Where new tickets go; the first route that fits. Put narrower ones above it.
-
-[[routes]]
-name = "Everything"
-team = "support"
-
-
-# Who is told when, step by step. hd escalate, run every few minutes, does it.
-
-[[escalations]]
-name = "First reply due soon"
-clock = "first_reply"
-at = "75%"
-action = "suggest"
-text = "Answer this one next."
-
-[[escalations]]
-name = "First reply missed: tell the support manager"
-clock = "first_reply"
-at = "due"
-action = "email"
-to = ["role:support-manager"]
-
-[[escalations]]
-name = "Next reply missed: tell the support manager"
-clock = "next_reply"
-at = "due"
-action = "email"
-to = ["role:support-manager"]
-
-[escalation]
-close_solved_after = "240 hours"
-"""
+{_WORK}"""
 
 
 def _write_tests(policy: Policy, now: int) -> str:

@@ -175,19 +175,7 @@ def create_tickets(
     store.insert_many(
         "ticket",
         ("id", *_TICKET, *DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),
-        (
-            (
-                id,
-                *_read_ticket(new.assessment.ticket),
-                *derive(new.assessment, new.unread_since),
-                new.policy_id,
-                new.imported_at,
-                new.updated_at,
-                new.fingerprint,
-                *_read_standing(new),
-            )
-            for id, new in numbered
-        ),
+        (_row_from_new(id, new) for id, new in numbered),
     )
     told = ((id, event, new.imported_at) for id, new in numbered for event in new.events)
     _add_events(store, told, command_id)
@@ -202,6 +190,19 @@ def create_tickets(
     if is_indexed:
         store.words.index_new(ids.start, ids.stop - 1)
     return list(ids)
+
+
+def _row_from_new(id: int, new: NewTicket) -> tuple[object, ...]:
+    return (
+        id,
+        *_read_ticket(new.assessment.ticket),
+        *derive(new.assessment, new.unread_since),
+        new.policy_id,
+        new.imported_at,
+        new.updated_at,
+        new.fingerprint,
+        *_read_standing(new),
+    )
 
 
 def append_events(

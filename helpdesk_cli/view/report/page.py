@@ -97,40 +97,20 @@ def _say_counts(now: Figures, before: Figures, phrases: Phrases) -> Iterator[Hea
 
 
 def _tell_flow(report: Report, phrases: Phrases) -> Section:
+    """How many tickets came and went, and how long they took."""
     now, before = report.figures, report.before.figures
     daily = find_begun(report)
     steps = group_days(daily, phrases)
-    counts: tuple[tuple[str, int, int, list[int]], ...] = (
-        ("opened", now.opened, before.opened, [step.opened for _, step in steps]),
-        ("solved", now.solved, before.solved, [step.solved for _, step in steps]),
-        ("reopened", now.reopened, before.reopened, [step.reopened for _, step in steps]),
-        ("open_at_start", now.backlog_start, before.backlog_start, []),
-        ("open_at_end", now.backlog_end, before.backlog_end, [s.backlog_end for _, s in steps]),
-    )
-    rows = [
-        (
-            phrases[name],
-            phrases.say_number(value),
-            phrases.say_number(was),
-            say_change(phrases, value, was),
-        )
-        for name, value, was, _ in counts
-    ]
-    lengths = (
-        ("solved_after_median", now.to_solve.median_seconds, before.to_solve.median_seconds),
-        ("solved_after_p90", now.to_solve.p90_seconds, before.to_solve.p90_seconds),
-    )
-    rows += [
-        (
-            phrases[name],
-            say_length(phrases, took),
-            say_length(phrases, was),
-            say_length_change(phrases, took, was),
-        )
-        for name, took, was in lengths
-    ]
     of = ("opened", "solved")
     series = [Series(phrases[f"series_{name}"], name) for name in of]
+    trends = (
+        tuple(step.opened for _, step in steps),
+        tuple(step.solved for _, step in steps),
+        tuple(step.reopened for _, step in steps),
+        (),
+        tuple(step.backlog_end for _, step in steps),
+        *((), ()),
+    )
     return Section(
         name="tickets",
         title=phrases["tickets"],
@@ -140,10 +120,31 @@ def _tell_flow(report: Report, phrases: Phrases) -> Section:
             Column(say_column(phrases, report.before.period, "period_before"), right=True),
             Column(phrases["change"], right=True),
         ),
-        rows=tuple(rows),
+        rows=(*_flow_counts(now, before, phrases), *_flow_lengths(now, before, phrases)),
         charts=(draw_days(phrases["opened_and_solved"], steps, *series, of=of),),
-        trends=Trends(say_steps(daily, phrases), (*(tuple(days) for *_, days in counts), (), ())),
+        trends=Trends(say_steps(daily, phrases), trends),
     )
+
+
+def _flow_counts(now: Figures, before: Figures, phrases: Phrases) -> Iterator[tuple[str, ...]]:
+    for name, value, was in (
+        ("opened", now.opened, before.opened),
+        ("solved", now.solved, before.solved),
+        ("reopened", now.reopened, before.reopened),
+        ("open_at_start", now.backlog_start, before.backlog_start),
+        ("open_at_end", now.backlog_end, before.backlog_end),
+    ):
+        numbers = phrases.say_number(value), phrases.say_number(was)
+        yield (phrases[name], *numbers, say_change(phrases, value, was))
+
+
+def _flow_lengths(now: Figures, before: Figures, phrases: Phrases) -> Iterator[tuple[str, ...]]:
+    for name, took, was in (
+        ("solved_after_median", now.to_solve.median_seconds, before.to_solve.median_seconds),
+        ("solved_after_p90", now.to_solve.p90_seconds, before.to_solve.p90_seconds),
+    ):
+        lengths = say_length(phrases, took), say_length(phrases, was)
+        yield (phrases[name], *lengths, say_length_change(phrases, took, was))
 
 
 def _tell_definitions(phrases: Phrases) -> Section:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.report.report import Rate
-from helpdesk_cli.domain.trial.backtest import Backtest, Flip, Named, Promise
+from helpdesk_cli.domain.trial.backtest import Backtest, Flip, Named, Promise, Tally, Woken
 from helpdesk_cli.english import count, join, spell
 from helpdesk_cli.phrases.phrases import Phrases, load_phrases
 from helpdesk_cli.view.printing.output import Output, print_text, print_value
@@ -219,13 +219,7 @@ def backtest_object(found: Backtest) -> Object:
         "source": found.source,
         "tickets": tally.tickets,
         **_sides_object(tally.rate("before"), tally.rate("after")),
-        "promises": [
-            {
-                **promise._asdict(),
-                **_sides_object(tally.rate("before", promise), tally.rate("after", promise)),
-            }
-            for promise in tally.promises
-        ],
+        "promises": [_promise_object(tally, each) for each in tally.promises],
         "weeks": [
             {
                 "from": format_iso(at),
@@ -240,15 +234,21 @@ def backtest_object(found: Backtest) -> Object:
             {"rung": name, "fired": found.fired[name], "would_have_fired": tally.rungs[name]}
             for name in sorted(tally.rungs.keys() | found.fired.keys())
         ],
-        "mails": [
-            {
-                "to": each.to,
-                "mails": each.mails,
-                "at_night": each.at_night,
-                "hours": list(each.hours),
-            }
-            for each in found.woken
-        ],
+        "mails": [_woken_object(each) for each in found.woken],
+    }
+
+
+def _promise_object(tally: Tally, promise: Promise) -> Object:
+    rates = tally.rate("before", promise), tally.rate("after", promise)
+    return {**promise._asdict(), **_sides_object(*rates)}
+
+
+def _woken_object(woken: Woken) -> Object:
+    return {
+        "to": woken.to,
+        "mails": woken.mails,
+        "at_night": woken.at_night,
+        "hours": list(woken.hours),
     }
 
 

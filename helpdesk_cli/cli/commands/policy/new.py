@@ -8,37 +8,43 @@ import typer
 
 from helpdesk_cli.cli.options import Json, choose_json
 
+File = Annotated[
+    str, typer.Argument(metavar="[FILE]", help="Where to write it; default: policy.toml.")
+]
+Name = Annotated[str | None, typer.Option(metavar="TEXT", help="Name of the desk.")]
+Zone = Annotated[
+    str | None, typer.Option(metavar="ZONE", help="Time zone; default: this machine's.")
+]
+Hours = Annotated[
+    list[str] | None,
+    typer.Option(metavar="HOURS", help='Such as "mon-fri 09:00-17:00", or always (repeatable).'),
+]
+Holidays = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COUNTRY", help="Public holidays of GB, or US-CA (repeatable)."),
+]
+Tiers = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="A tier, the best first (repeatable).")
+]
+Severities = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A severity, the worst first (repeatable)."),
+]
+Manager = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whom late tickets alarm.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Overwrite a file.")]
+
 
 def new(
     ctx: typer.Context,
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="Where to write it; default: policy.toml.")
-    ] = "policy.toml",
-    name: Annotated[str | None, typer.Option(metavar="TEXT", help="Name of the desk.")] = None,
-    zone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Time zone; default: this machine's.")
-    ] = None,
-    hours: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="HOURS", help='Such as "mon-fri 09:00-17:00", or always (repeatable).'
-        ),
-    ] = None,
-    holidays: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COUNTRY", help="Public holidays of GB, or US-CA (repeatable)."),
-    ] = None,
-    tier: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A tier, the best first (repeatable).")
-    ] = None,
-    severity: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A severity, the worst first (repeatable)."),
-    ] = None,
-    manager: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Whom late tickets alarm.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Overwrite a file.")] = False,
+    file: File = "policy.toml",
+    name: Name = None,
+    zone: Zone = None,
+    hours: Hours = None,
+    holidays: Holidays = None,
+    tier: Tiers = None,
+    severity: Severities = None,
+    manager: Manager = None,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Write a first policy, from options or from a few questions.

@@ -77,46 +77,56 @@ def _tell_clocks(
     commitment: Commitment, clocks: Clocks, before: Clocks, phrases: Phrases, moved: str
 ) -> Section:
     title = phrases[f"promises_{commitment}"]
-    columns = (
-        Column(phrases["clock"]),
-        Column(phrases["kept"], right=True),
-        Column(phrases["of"], right=True),
-        Column(phrases["points"], right=True, rank=1),
-        Column(phrases["late"], right=True),
-        Column(phrases["owed"], right=True),
-        Column(phrases["late_before"], right=True, rank=5),
-        Column(phrases["pending"], right=True, rank=3),
-        Column(phrases["cancelled"], right=True, rank=3),
-        Column(phrases["median"], right=True),
-        Column(phrases["p90"], right=True, rank=2),
-        Column(phrases["wall_median"], right=True, rank=4),
-        Column(phrases["wall_p90"], right=True, rank=4),
-    )
-    names = [clock for clock in CLOCKS if clock in clocks]
     rows = tuple(
         (
             say_clock(phrases, clock),
             *_clock_row(clocks[clock], before.get(clock, NO_FIGURES), phrases),
         )
-        for clock in names
+        for clock in CLOCKS
+        if clock in clocks
     )
-    bars = Bars(
-        title=phrases.say("kept_late_owed_by_clock", title),
-        series=_name_series(phrases),
-        labels=tuple(say_clock(phrases, clock) for clock in names),
-        values=tuple((f.achieved, f.breached, f.breaching) for f in map(clocks.get, names) if f),
-        said=tuple(say_attainment(phrases, clocks[clock].attainment) for clock in names),
-        whole=True,
-    )
+    bars = _draw_clocks(title, clocks, phrases)
     return Section(
         name=commitment,
         title=title,
-        columns=columns,
+        columns=tuple(_clock_columns(phrases)),
         rows=rows,
         lead=" ".join(filter(None, (moved, phrases["promises_lead"]))) if rows else moved,
         nothing=phrases["no_clock_ran"],
         charts=(bars,),
         meter=bars,
+    )
+
+
+def _clock_columns(phrases: Phrases) -> Iterator[Column]:
+    """A narrow screen leaves out the highest ranks first."""
+    yield Column(phrases["clock"])
+    for name, rank in (
+        ("kept", 0),
+        ("of", 0),
+        ("points", 1),
+        ("late", 0),
+        ("owed", 0),
+        ("late_before", 5),
+        ("pending", 3),
+        ("cancelled", 3),
+        ("median", 0),
+        ("p90", 2),
+        ("wall_median", 4),
+        ("wall_p90", 4),
+    ):
+        yield Column(phrases[name], right=True, rank=rank)
+
+
+def _draw_clocks(title: str, clocks: Clocks, phrases: Phrases) -> Bars:
+    shown = [(clock, clocks[clock]) for clock in CLOCKS if clock in clocks]
+    return Bars(
+        title=phrases.say("kept_late_owed_by_clock", title),
+        series=_name_series(phrases),
+        labels=tuple(say_clock(phrases, clock) for clock, _ in shown),
+        values=tuple((each.achieved, each.breached, each.breaching) for _, each in shown),
+        said=tuple(say_attainment(phrases, each.attainment) for _, each in shown),
+        whole=True,
     )
 
 
