@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.customers.account import Account, Contact, FormerTier
 from helpdesk_cli.domain.customers.naming import match_account, near_accounts
-from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.past.earlier import set_aside
@@ -23,6 +22,15 @@ class StoredPin(NamedTuple):
     digest: str
     wrong_tries: int = 0
     locked_until: int | None = None
+
+
+class Named(NamedTuple):
+    """Who a ticket says that its customer is, and what was promised to them."""
+
+    account: str | None
+    tier: str
+    region: str | None
+    contact: str | None
 
 
 def account_of(store: Store, name: str) -> Account | None:
@@ -140,15 +148,15 @@ def drop_pin(store: Store, name: str) -> None:
     store.run("DELETE FROM account_pin WHERE account = :name", name=name)
 
 
-def add_named(store: Store, tickets: Iterable[Ticket], import_id: int | None = None) -> None:
-    """Add the accounts and contacts that these tickets are the first to name, by that import."""
+def add_named(store: Store, named: Iterable[Named], import_id: int | None = None) -> None:
+    """Add the accounts and contacts that tickets are the first to name so, by that import."""
     accounts: dict[str, Account] = {}
     contacts: dict[str, str | None] = {}
-    for ticket in tickets:
-        if ticket.account is not None and ticket.account not in accounts:
-            accounts[ticket.account] = Account(ticket.account, ticket.tier, ticket.region)
-        if ticket.contact is not None:
-            contacts.setdefault(ticket.contact, ticket.account)
+    for account, tier, region, contact in named:
+        if account is not None and account not in accounts:
+            accounts[account] = Account(account, tier, region)
+        if contact is not None:
+            contacts.setdefault(contact, account)
     store.insert_many(
         "account",
         (*Account._fields, "import_id"),

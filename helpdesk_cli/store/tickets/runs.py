@@ -19,10 +19,10 @@ RUN_COLUMNS = ("ticket_id", *_PLAIN, "pauses", "origin")
 _read_plain = attrgetter(*_PLAIN)
 
 
-def row_from_run(ticket_id: int, run: Run) -> Row:
-    """A row in the order of `RUN_COLUMNS`."""
+def values_of_run(run: Run) -> Row:
+    """Those of `RUN_COLUMNS` but for the ticket."""
     origin = json.dumps(run.origin) if run.origin else None
-    return (ticket_id, *_read_plain(run), _format_pauses(run.pauses), origin)
+    return (*_read_plain(run), _format_pauses(run.pauses), origin)
 
 
 def read_runs(store: Store, ticket_id: int) -> list[Run]:
@@ -62,7 +62,7 @@ def save_runs(
         for run in keep_judged(runs, stored[ticket_id]):
             before = known.pop((run.clock, run.number), None)
             if before != run:
-                changed.append(row_from_run(ticket_id, run))
+                changed.append((ticket_id, *values_of_run(run)))
                 moved += before is not None and before.due_at != run.due_at
         _delete_runs(store, ticket_id, known)
     if changed:

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
-from helpdesk_cli.store.customers import add_named
+from helpdesk_cli.store.customers import Named, add_named
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import write_ids, write_words
 from helpdesk_cli.store.tickets.derived import (
@@ -26,12 +26,15 @@ from helpdesk_cli.store.tickets.derived import (
     write_kept,
 )
 from helpdesk_cli.store.tickets.names_abroad import find_named
-from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, row_from_run, save_runs
+from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, save_runs, values_of_run
 
 _TICKET = tuple(field.name for field in fields(Ticket))
 _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
 _STANDING = ("next_rung_at", "suggestion", "private_to")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
+
+_NEW_TICKET = (*_TICKET, *DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING)
+_NEW_EVENT = ("ticket_id", "command_id", "recorded_at", *_EVENT)
 
 _UNREAD = ("seen_at", "unread_since")
 _READ = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))}"
@@ -84,6 +87,19 @@ class NewTicket:
     suggestion: str | None = None
     private_to: str | None = None
     unread_since: int | None = None
+
+
+class TicketRows(NamedTuple):
+    """A ticket about to be created as rows of its tables, which want nothing but its id.
+
+    Plain values: they go cheaply from one process to another.
+    """
+
+    ticket: Row
+    events: tuple[Row, ...]
+    runs: tuple[Row, ...]
+    tags: tuple[str, ...]
+    named: Named
 
 
 def find_ticket(store: Store, name: str) -> int:
@@ -169,39 +185,56 @@ def create_tickets(
     `import_id` is the one that brought it. Unless `is_indexed`, the caller lets search know of
     them, before anything changes them.
     """
+    return create_rows(
+        store,
+        [lay_out(new) for new in batch],
+        command_id,
+        import_id=import_id,
+        is_indexed=is_indexed,
+    )
+
+
+def create_rows(
+    store: Store,
+    batch: Sequence[TicketRows],
+    command_id: int | None = None,
+    *,
+    import_id: int | None = None,
+    is_indexed: bool = True,
+) -> list[int]:
+    """The same of tickets that are laid out already."""
     ids = store.next_ids("ticket", len(batch))
     numbered = list(zip(ids, batch, strict=True))
-    add_named(store, (new.assessment.ticket for new in batch), import_id)
-    store.insert_many(
-        "ticket",
-        ("id", *_TICKET, *DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING),
-        (_row_from_new(id, new) for id, new in numbered),
-    )
-    told = ((id, event, new.imported_at) for id, new in numbered for event in new.events)
-    _add_events(store, told, command_id)
-    store.insert_many(
-        "clock",
-        RUN_COLUMNS,
-        (row_from_run(id, run) for id, new in numbered for run in new.assessment.runs),
-    )
-    store.insert_many(
-        "tag", ("ticket_id", "tag"), ((id, tag) for id, new in numbered for tag in new.tags)
-    )
+    add_named(store, (new.named for new in batch), import_id)
+    store.insert_many("ticket", ("id", *_NEW_TICKET), [(id, *new.ticket) for id, new in numbered])
+    told = [(id, command_id, *row) for id, new in numbered for row in new.events]
+    store.insert_many("event", _NEW_EVENT, told)
+    runs = [(id, *row) for id, new in numbered for row in new.runs]
+    store.insert_many("clock", RUN_COLUMNS, runs)
+    tags = [(id, tag) for id, new in numbered for tag in new.tags]
+    store.insert_many("tag", ("ticket_id", "tag"), tags)
     if is_indexed:
         store.words.index_new(ids.start, ids.stop - 1)
     return list(ids)
 
 
-def _row_from_new(id: int, new: NewTicket) -> tuple[object, ...]:
-    return (
-        id,
-        *_read_ticket(new.assessment.ticket),
-        *derive(new.assessment, new.unread_since),
-        new.policy_id,
-        new.imported_at,
-        new.updated_at,
-        new.fingerprint,
-        *_read_standing(new),
+def lay_out(new: NewTicket) -> TicketRows:
+    """What `create_rows` writes."""
+    ticket = new.assessment.ticket
+    return TicketRows(
+        (
+            *_read_ticket(ticket),
+            *derive(new.assessment, new.unread_since),
+            new.policy_id,
+            new.imported_at,
+            new.updated_at,
+            new.fingerprint,
+            *_read_standing(new),
+        ),
+        tuple(_lay_out_event(event, new.imported_at) for event in new.events),
+        tuple(values_of_run(run) for run in new.assessment.runs),
+        new.tags,
+        Named(ticket.account, ticket.tier, ticket.region, ticket.contact),
     )
 
 
@@ -294,14 +327,16 @@ def mark_seen(store: Store, ticket_id: int, at: int) -> None:
 
 
 def _add_events(
-    store: Store, events: Iterable[tuple[int, Event, int | None]], command_id: int | None
+    store: Store, events: Iterable[tuple[int, Event, int]], command_id: int | None
 ) -> None:
-    """Each with its ticket, and when it comes in; None: when it happens."""
-    rows = (
-        (ticket_id, command_id, now if now and now < event.at else None, *_read_event(event))
-        for ticket_id, event, now in events
-    )
-    store.insert_many("event", ("ticket_id", "command_id", "recorded_at", *_EVENT), rows)
+    """Each with its ticket, and when it comes in."""
+    rows = ((id, command_id, *_lay_out_event(event, now)) for id, event, now in events)
+    store.insert_many("event", _NEW_EVENT, rows)
+
+
+def _lay_out_event(event: Event, now: int | None) -> Row:
+    """As it comes in at `now`; None: when it happens."""
+    return now if now and now < event.at else None, *_read_event(event)
 
 
 def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -> None:
