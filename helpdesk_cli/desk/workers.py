@@ -1,17 +1,26 @@
-"""Work on many tickets spread over processes, each of which has opened the desk for itself."""
+"""Work on many tickets spread over processes, none of which outlives this one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from helpdesk_cli.desk.desk import Desk, open_desk, open_replica_of
 from helpdesk_cli.settings.hd_toml import Settings
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+Given = TypeVar("Given")
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 
-_opened: list[Desk] = []
-"""In a process of its own, the desk that it works on."""
+_given: list[Any] = []
+"""In a process of its own, what it works with: a desk that it has opened, say."""
+
+_AHEAD = 2
+"""So many parts lie ready for whoever is done with one."""
 
 
 def count_cores() -> int:
@@ -36,28 +45,121 @@ def spread(
     if min(jobs, len(parts)) < 2:
         yield from (work(desk, each) for each in parts)
         return
+    given = (desk.settings, desk.now, desk.replica)
+    with _processes(min(jobs, len(parts)), _open, *given) as pool:
+        yield from pool.map(partial(_work, work), parts)
+
+
+def pass_through(
+    given: Given, work: Callable[[Given, Part], Answer], parts: Iterable[Part], jobs: int
+) -> Iterator[tuple[Part, Answer]]:
+    """Each part of a stream with what `work` answers for it, in order; a few are held at a time.
+
+    What is `given` is sent to each process once. Until there is one, or where there can be none
+    any more, the work is done here.
+    """
+    left = iter(parts)
+    with _processes(jobs, _keep, given) as pool:
+        is_there = pool.submit(bool)
+        while not is_there.done() and (each := next(left, None)) is not None:
+            yield each, work(given, each)
+        sent: deque[tuple[Part, Future[Answer] | None]] = deque()
+        for each in left:
+            sent.append((each, _send(pool, work, each)))
+            if len(sent) > jobs + _AHEAD:
+                yield _fetch(given, work, *sent.popleft())
+        while sent:
+            yield _fetch(given, work, *sent.popleft())
+
+
+def _send(
+    pool: "ProcessPoolExecutor", work: Callable[[Given, Part], Answer], part: Part
+) -> "Future[Answer] | None":
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return pool.submit(_work, work, part)
+    except BrokenExecutor:
+        return None
+
+
+def _fetch(
+    given: Given,
+    work: Callable[[Given, Part], Answer],
+    part: Part,
+    sent: "Future[Answer] | None",
+) -> tuple[Part, Answer]:
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return part, sent.result() if sent else work(given, part)
+    except BrokenExecutor:
+        return part, work(given, part)
+
+
+@contextmanager
+def _processes(
+    jobs: int, begin: Callable[..., object], *given: object
+) -> "Iterator[ProcessPoolExecutor]":
+    """So many of them, each of which has begun with what it is given."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # Not forked: a bar is drawn by a thread of this process, and the database is open in it.
-    pool = ProcessPoolExecutor(
-        min(jobs, len(parts)), get_context("spawn"), _open, (desk.settings, desk.now, desk.replica)
-    )
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (begin, given))
     try:
-        yield from pool.map(partial(_work, work), parts)
+        with _no_interrupts():
+            for _ in range(jobs):
+                pool.submit(bool)
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _open(settings: Settings, now: int, replica: str | None) -> None:
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Processes that are started meanwhile hear of none: whoever started them ends them."""
     import signal
 
-    # Whoever started this process is interrupted, and ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(begin: Callable[..., object], given: tuple[object, ...]) -> None:
+    import gc
+    from threading import Thread
+
+    gc.set_threshold(200_000, 20, 100)  # as in __main__
+    Thread(target=_end_with_parent, daemon=True).start()
+    _given.append(begin(*given))
+
+
+def _end_with_parent() -> None:
+    """However it ends, killed perhaps: nobody else would end this process then."""
+    import os
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _open(settings: Settings, now: int, replica: str | None) -> Desk:
     desk = open_desk(settings, now) if replica is None else open_replica_of(settings, replica, now)
     desk.see_all("work on every ticket")
-    _opened.append(desk)
+    return desk
 
 
-def _work(work: Callable[[Desk, Part], Answer], part: Part) -> Answer:
-    return work(_opened[0], part)
+def _keep(given: Given) -> Given:
+    return given
+
+
+def _work(work: Callable[[Any, Part], Answer], part: Part) -> Answer:
+    return work(_given[0], part)

@@ -5,9 +5,9 @@ Also what a reader may ask about the desk. Nothing here knows a file format or t
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
@@ -21,13 +21,14 @@ class Vocabulary:
     """What a desk knows: which ids may be said, and what stands where a file says nothing.
 
     `tier_of` gives the tier that an account had at an instant (of no account, or an unknown one:
-    the desk's default).
+    the desk's default). `read_lines`, if it has any, reads lines of hd's own kind in another way.
     """
 
     tiers: frozenset[str]
     severities: frozenset[str]
     default_severity: str
     tier_of: Callable[[str | None, int], str]
+    read_lines: "LineReader | None" = None
 
 
 def _says_none(_field: str) -> bool:
@@ -53,6 +54,30 @@ class Incoming:
     says: Callable[[str], bool] = _says_none
     people: tuple[Contact, ...] = ()
 
+    @property
+    def ref(self) -> str | None:
+        return self.ticket.ref
+
+    @property
+    def account(self) -> str | None:
+        return self.ticket.account
+
+    @property
+    def tier(self) -> str:
+        return self.ticket.tier
+
+
+class Ready(NamedTuple):
+    """What was read on a line and worked out at once, elsewhere: `rows` is what the desk made of
+    it. `tier` is that at creation."""
+
+    line: int
+    ref: str | None
+    fingerprint: str | None
+    account: str | None
+    tier: str
+    rows: Any
+
 
 class RowCopy(NamedTuple):
     """Rows of a sheet byte by byte, and the line of headings that they stand below."""
@@ -73,6 +98,21 @@ class Reject:
     reasons: tuple[str, ...]
     raw: str
     copy: RowCopy | None = None
+
+
+Good = Incoming | Ready
+Row = Good | Reject
+
+
+class Line(NamedTuple):
+    """A line of a file, without blanks around it, and its number from 1."""
+
+    number: int
+    text: bytes
+
+
+LineReader = Callable[[Iterator[Line], Vocabulary], Iterator[tuple[Line, Row]]]
+"""Reads each on its own, in order."""
 
 
 class UnknownValue(str):

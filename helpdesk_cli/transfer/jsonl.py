@@ -17,8 +17,11 @@ from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.clashes import Refs
 from helpdesk_cli.transfer.incoming import (
     NO_TEXT,
+    Good,
     Incoming,
+    Line,
     Reject,
+    Row,
     UnreadableError,
     Vocabulary,
 )
@@ -33,15 +36,39 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 _decode = json.JSONDecoder().raw_decode
 
 
-def read_jsonl(stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
+def read_jsonl(stream: BinaryIO, known: Vocabulary) -> Iterator[Row]:
     """Each line that is not blank, in order, in constant memory."""
     refs = Refs()
-    for number, line in number_lines(stream):
-        if len(line) > MAX_LINE_BYTES:
-            reason = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
-            yield Reject(number, None, (reason,), _decode_any(line[:1000]))
-        elif not line.isspace():
-            yield _read_line(number, line.strip(), known, refs)
+    lines = (
+        Line(number, line if len(line) > MAX_LINE_BYTES else line.strip())
+        for number, line in number_lines(stream)
+        if len(line) > MAX_LINE_BYTES or not line.isspace()
+    )
+    for line, row in (known.read_lines or read_each)(lines, known):
+        yield row if isinstance(row, Reject) else _refuse_clash(row, line, refs)
+
+
+def read_each(lines: Iterator[Line], known: Vocabulary) -> Iterator[tuple[Line, Row]]:
+    """One after the other."""
+    for line in lines:
+        yield line, read_line(line, known)
+
+
+def read_line(line: Line, known: Vocabulary) -> Incoming | Reject:
+    """A line for itself, whatever others say."""
+    number, text = line
+    if len(text) > MAX_LINE_BYTES:
+        reason = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
+        return Reject(number, None, (reason,), _decode_any(text[:1000]))
+    ref = None
+    try:
+        record = parse_object(text)
+        ref = record.get("ref")
+        ticket, events = read_record(record, known)
+    except UnreadableError as error:
+        named = ref if isinstance(ref, str) else None
+        return Reject(number, named, error.reasons, _decode_any(text))
+    return Incoming(ticket, events, number, None if ticket.ref else sha256(text).hexdigest())
 
 
 def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
@@ -67,17 +94,13 @@ def number_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = stream.readline(MAX_LINE_BYTES + 1)
 
 
-def _read_line(number: int, line: bytes, known: Vocabulary, refs: Refs) -> Incoming | Reject:
-    ref = None
+def _refuse_clash(row: Good, line: Line, refs: Refs) -> Row:
+    """The row, unless another that differs had its ref before it."""
     try:
-        record = parse_object(line)
-        ref = record.get("ref")
-        ticket, events = read_record(record, known)
-        refs.add(ticket.ref, number, line)
+        refs.add(row.ref, *line)
     except UnreadableError as error:
-        named = ref if isinstance(ref, str) else None
-        return Reject(number, named, error.reasons, _decode_any(line))
-    return Incoming(ticket, events, number, None if ticket.ref else sha256(line).hexdigest())
+        return Reject(line.number, row.ref, error.reasons, _decode_any(line.text))
+    return row
 
 
 def parse_object(line: bytes) -> Record:

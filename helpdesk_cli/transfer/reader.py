@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from helpdesk_cli.transfer.incoming import ColumnsRead, Incoming, Reject, Vocabulary
+from helpdesk_cli.transfer.incoming import ColumnsRead, Row, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_jsonl
 from helpdesk_cli.transfer.objects.envelope import LISTS
 from helpdesk_cli.transfer.objects.reader import ObjectReader
@@ -32,7 +32,7 @@ class FileReader:
         self.columns: ColumnsRead | None = None
         self.beside: dict[str, None] = {}
 
-    def __call__(self, stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
+    def __call__(self, stream: BinaryIO, known: Vocabulary) -> Iterator[Row]:
         """Each ticket of the file, as its kind orders them."""
         whole, head = look_ahead(stream)
         if self._map is None and not _is_document(head):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk_cli.errors import HdError, UsageError
-from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.transfer.incoming import Incoming, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.objects.documents import read_objects
 from helpdesk_cli.transfer.reader import FileReader
 from tests.conftest import Hd
@@ -25,7 +25,7 @@ AT = "2026-11-20T09:00:00Z"
 NINE = 1_795_165_200
 
 
-def read(content: str, mapping: str | None) -> list[Incoming | Reject]:
+def read(content: str, mapping: str | None) -> list[Row]:
     return list(FileReader(mapping)(BytesIO(content.encode()), KNOWN))
 
 
@@ -389,7 +389,8 @@ def test_whatever_an_object_holds_it_is_a_ticket_or_told(records: list[dict[str,
     for text in (json.dumps(records), "".join(f"{json.dumps(each)}\n" for each in records)):
         found = read(text, "zendesk")
         assert len(found) == len(records)
-        assert all(isinstance(each, Incoming) or each.reasons for each in found)
+        assert all(isinstance(each, Incoming | Reject) for each in found)
+        assert all(each.reasons for each in found if isinstance(each, Reject))
 
 
 # --- messages in cells ----------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
-from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary, format_reject
+from helpdesk_cli.transfer.incoming import Incoming, Reject, Row, Vocabulary, format_reject
 from helpdesk_cli.transfer.jsonl import MAX_LINE_BYTES, format_ticket_line, read_jsonl
 
 KNOWN = Vocabulary(
@@ -40,7 +40,7 @@ FULL_LINE = (
 )
 
 
-def read(text: str | bytes) -> list[Incoming | Reject]:
+def read(text: str | bytes) -> list[Row]:
     return list(read_jsonl(BytesIO(text.encode() if isinstance(text, str) else text), KNOWN))
 
 

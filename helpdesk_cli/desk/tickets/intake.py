@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpdesk_cli.desk.customers.pin import check_pin
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import refuse_outside_assignee
-from helpdesk_cli.desk.tickets.standing import find_standing
+from helpdesk_cli.desk.tickets.standing import Judges, find_standing
 from helpdesk_cli.desk.vocabulary import NO_WAIVERS, Waivers, refuse_unknown
 from helpdesk_cli.domain.clocks.sla import assess
 from helpdesk_cli.domain.customers.account import Account
@@ -230,7 +230,7 @@ def _prepare(desk: Desk, report: Report, exception: str | None) -> NewTicket:
 
 
 def prepare(
-    desk: Desk,
+    desk: Judges,
     opening: Ticket,
     events: Sequence[Event],
     imported_at: int | None = None,

@@ -4,9 +4,9 @@
 ladder suggests to the agent holds until the clock that it is about has stopped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from helpdesk_cli.domain.ladder.chores import REMINDER, close_due_at, reminder_due_at
 from helpdesk_cli.domain.ladder.rungs import (
@@ -18,7 +18,7 @@ from helpdesk_cli.domain.ladder.rungs import (
 
 if TYPE_CHECKING:
     from helpdesk_cli.desk.desk import Desk
-    from helpdesk_cli.domain.clocks.run import Run
+    from helpdesk_cli.domain.clocks.run import InForce, Run
     from helpdesk_cli.domain.clocks.sla import Assessment
     from helpdesk_cli.domain.tickets.ticket import Status
     from helpdesk_cli.store.tickets.tickets import StoredTicket
@@ -27,6 +27,18 @@ REMIND = f"{REMINDER}: remind the customer"
 """What stands in the ledger, and is suggested, when nobody but the agent can send the reminder."""
 
 UNFIRED: AbstractSet[FiredKey] = frozenset()
+
+
+class Judges(Protocol):
+    """By what it is judged where a ticket stands: a desk has it."""
+
+    @property
+    def in_force(self) -> "InForce":
+        """The policy applied last."""
+
+    @property
+    def ladder_since(self) -> "Mapping[str, int]":
+        """Since when all that it has on its ladder has been there."""
 
 
 class Standing(NamedTuple):
@@ -71,7 +83,7 @@ def plan_stored(
 
 
 def find_standing(
-    desk: "Desk",
+    desk: Judges,
     assessment: "Assessment",
     taken_in_at: int,
     fired: AbstractSet[FiredKey] = UNFIRED,
@@ -109,7 +121,7 @@ def stand(
     return Standing(min((at for at in instants if at is not None), default=None), suggestion)
 
 
-def find_chore(desk: "Desk", status: "Status", since: int, taken_in_at: int) -> Chore | None:
+def find_chore(desk: Judges, status: "Status", since: int, taken_in_at: int) -> Chore | None:
     """What is to be tidied up on a ticket that has its status since `since`.
 
     Nothing on one that came in like this: what others left behind is not for the desk to close. No

@@ -6,7 +6,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.tickets.timeline import find_merge
 from helpdesk_cli.store.tickets.merges import find_id, merged_names
 from helpdesk_cli.store.tickets.tickets import read_ticket, read_timeline
-from helpdesk_cli.transfer.incoming import Incoming, Reject
+from helpdesk_cli.transfer.incoming import Good, Ready, Reject, Row
 from helpdesk_cli.transfer.jsonl import format_ticket_line
 
 
@@ -17,15 +17,15 @@ class Circles:
         self._desk = desk
         self._targets: dict[str, str | None] = {}
 
-    def part(self, rows: Sequence[Incoming]) -> Iterator[Incoming | Reject]:
+    def part(self, rows: Sequence[Good]) -> Iterator[Row]:
         """The rows, in order; in place of each that lies on a circle of merges, a reject."""
-        new = {row.ticket.ref: to for row in rows if row.ticket.ref and (to := _find_target(row))}
+        new = {row.ref: to for row in rows if row.ref and (to := _find_target(row))}
         self._targets |= new
         refused = self._find_circles(new)
         self._targets |= dict.fromkeys(refused)
         for row in rows:
-            ref = row.ticket.ref
-            if ref not in refused:
+            ref = row.ref
+            if isinstance(row, Ready) or ref not in refused:
                 yield row
                 continue
             into = "itself" if new[ref] == ref else f"{new[ref]}, which leads back to it: a circle"
@@ -66,9 +66,9 @@ class Circles:
         return merged_names(target_id, read_ticket(store, target_id).ticket.ref)[0]
 
 
-def _find_target(row: Incoming) -> str | None:
+def _find_target(row: Good) -> str | None:
     """The name of the ticket into which one of a file was merged."""
-    if all(event.kind != "merge" for event in row.events):
+    if isinstance(row, Ready) or all(event.kind != "merge" for event in row.events):
         return None
     merge = find_merge(row.events)
     return merge.to if merge else None

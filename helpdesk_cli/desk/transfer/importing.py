@@ -4,8 +4,8 @@ A ticket is known by its ref, or by its very line when it has none, so that the 
 changes nothing the second time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
 from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.desk.transfer.known import find_news_of_known, find_unknown, name_ours
 from helpdesk_cli.desk.transfer.learnt_tiers import LearntTiers
-from helpdesk_cli.domain.customers.account import Contact
+from helpdesk_cli.desk.transfer.reading import LinesApart
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.store.door import Store
@@ -26,8 +26,8 @@ from helpdesk_cli.store.mail.people import Participant, add_participants, name_c
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.imports import join_neighbours, save_import
 from helpdesk_cli.store.tickets.merges import newest_id
-from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets
-from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.store.tickets.tickets import TicketRows, create_rows, lay_out
+from helpdesk_cli.transfer.incoming import Good, Ready, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.rejects import RejectLog
 
 BATCH = 1_000
@@ -36,7 +36,7 @@ BATCH = 1_000
 INDEX_BATCH = 16_000
 """Tickets that search is told of at a time: the more at once, the less it merges afterwards."""
 
-Reader = Callable[[BinaryIO, Vocabulary], Iterator[Incoming | Reject]]
+Reader = Callable[[BinaryIO, Vocabulary], Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,9 @@ def import_tickets(
         desk.look_again()
         refuse_while_withdrawing(desk)
         intake = _Intake(desk, rejects, update=update)
-        for batch in _batches(intake.read(stream, read), BATCH):
-            intake.take(batch)
+        with closing(intake.read(stream, read)) as rows:
+            for batch in _batches(rows, BATCH):
+                intake.take(batch)
         intake.finish()
         if not keep:
             raise _NotKeptError
@@ -100,6 +101,7 @@ class _Intake:
         self._rejects = rejects
         self._brings_news = update
         self._tiers = LearntTiers(desk)
+        self._lines = LinesApart(desk, self._tiers, is_news=not update)
         self._circles = Circles(desk)
         self._brought = _Brought(desk)
         self._last_id = newest_id(desk.store)
@@ -107,14 +109,15 @@ class _Intake:
         self._tickets = self._rows = self._events = self._known = self._copied = 0
         self._updated: list[int] = []
 
-    def read(self, stream: BinaryIO, read: Reader) -> Iterator[Incoming | Reject]:
-        return self._tiers.learning(read(stream, self._tiers.vocabulary()))
+    def read(self, stream: BinaryIO, read: Reader) -> Generator[Row]:
+        return self._tiers.learning(read(stream, self._tiers.vocabulary(self._lines)))
 
-    def take(self, batch: Iterable[Incoming | Reject]) -> None:
+    def take(self, batch: Iterable[Row]) -> None:
         """Keep what is good of it and new to the desk."""
         incoming = name_ours(self._desk, self._take_good(batch))
         unknown = find_unknown(self._desk, incoming)
         self._known += len(incoming) - len(unknown)
+        self._lines.is_news = not self._brings_news and len(unknown) * 2 > len(incoming)
         self._create(self._take_good(self._circles.part(unknown)))
         if self._brings_news:
             self._bring_news(incoming)
@@ -147,7 +150,7 @@ class _Intake:
             self._copied,
         )
 
-    def _take_good(self, rows: Iterable[Incoming | Reject]) -> list[Incoming]:
+    def _take_good(self, rows: Iterable[Row]) -> list[Good]:
         good = []
         for row in rows:
             if isinstance(row, Reject):
@@ -156,18 +159,18 @@ class _Intake:
                 good.append(row)
         return good
 
-    def _create(self, fresh: Sequence[Incoming]) -> None:
-        prepared = [_prepare(self._desk, each) for each in fresh]
+    def _create(self, fresh: Sequence[Good]) -> None:
         store = self._desk.store
-        ids = create_tickets(store, prepared, import_id=self._command_id, is_indexed=False)
+        laid_out = [_lay_out(self._desk, each) for each in fresh]
+        ids = create_rows(store, laid_out, import_id=self._command_id, is_indexed=False)
         self._brought.add(ids)
         self._copied += _take_people(store, self._command_id, zip(ids, fresh, strict=True))
         self._tiers.forget()
         self._tickets += len(fresh)
-        self._rows += sum(each.rows for each in fresh)
-        self._events += sum(len(each.events) for each in fresh)
+        self._rows += sum(1 if isinstance(each, Ready) else each.rows for each in fresh)
+        self._events += sum(len(each.events) for each in laid_out)
 
-    def _bring_news(self, incoming: Sequence[Incoming]) -> None:
+    def _bring_news(self, incoming: Sequence[Good]) -> None:
         news = dict(find_news_of_known(self._desk, incoming, self._last_id))
         for each in self._take_good(self._circles.part([*news])):
             held, events = news[each]
@@ -199,8 +202,8 @@ class _Brought:
         self._waiting = []
 
 
-def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Incoming | Reject]]:
-    batch: list[Incoming | Reject] = []
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    batch: list[Row] = []
     for row in rows:
         batch.append(row)
         if len(batch) == size:
@@ -210,11 +213,13 @@ def _batches(rows: Iterable[Incoming | Reject], size: int) -> Iterator[list[Inco
         yield batch
 
 
-def _take_people(store: Store, import_id: int, taken_in: Iterable[tuple[int, Incoming]]) -> int:
+def _take_people(store: Store, import_id: int, taken_in: Iterable[tuple[int, Good]]) -> int:
     """Copy on each ticket whom its source names beside its contact; how many that are."""
     copied = 0
-    for ticket_id, incoming in taken_in:
-        contact, *others = incoming.people or (Contact(""),)
+    for ticket_id, row in taken_in:
+        if isinstance(row, Ready) or not row.people:
+            continue
+        contact, *others = row.people
         if contact.name:
             name_contact(store, contact.address, contact.name, import_id)
         if others:
@@ -223,5 +228,8 @@ def _take_people(store: Store, import_id: int, taken_in: Iterable[tuple[int, Inc
     return copied
 
 
-def _prepare(desk: Desk, incoming: Incoming) -> NewTicket:
-    return prepare(desk, incoming.ticket, incoming.events, desk.now, incoming.fingerprint)
+def _lay_out(desk: Desk, row: Good) -> TicketRows:
+    if isinstance(row, Ready):
+        rows: TicketRows = row.rows
+        return rows
+    return lay_out(prepare(desk, row.ticket, row.events, desk.now, row.fingerprint))

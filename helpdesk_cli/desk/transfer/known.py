@@ -18,12 +18,12 @@ from helpdesk_cli.store.tickets.tickets import (
     read_ticket,
     read_timeline,
 )
-from helpdesk_cli.transfer.incoming import Incoming
+from helpdesk_cli.transfer.incoming import Good, Incoming
 
 
-def name_ours(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+def name_ours(desk: Desk, batch: list[Good]) -> list[Good]:
     """The same, with numbers for tickets of this desk that other desks gave its names for."""
-    others = [e.to for each in batch for e in each.events if e.kind in NAMING_OTHERS and e.to]
+    others = [name for each in batch if isinstance(each, Incoming) for name in names_others(each)]
     ours = find_named(desk.store, others)
     if not ours:
         return batch
@@ -35,19 +35,26 @@ def name_ours(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
                 for e in each.events
             ),
         )
+        if isinstance(each, Incoming)
+        else each
         for each in batch
     ]
 
 
-def find_unknown(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
+def names_others(incoming: Incoming) -> list[str]:
+    """The other tickets that its events name."""
+    return [e.to for e in incoming.events if e.kind in NAMING_OTHERS and e.to]
+
+
+def find_unknown(desk: Desk, batch: list[Good]) -> list[Good]:
     """Those that the desk does not know yet, each once."""
-    refs = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
+    refs = known_refs(desk.store, [each.ref for each in batch if each.ref])
     prints = known_fingerprints(
         desk.store, [each.fingerprint for each in batch if each.fingerprint]
     )
     fresh = []
     for each in batch:
-        name, seen = (each.ticket.ref, refs) if each.ticket.ref else (each.fingerprint, prints)
+        name, seen = (each.ref, refs) if each.ref else (each.fingerprint, prints)
         if name is None or name not in seen:
             fresh.append(each)
             seen.add(name or "")
@@ -55,13 +62,13 @@ def find_unknown(desk: Desk, batch: list[Incoming]) -> list[Incoming]:
 
 
 def find_news_of_known(
-    desk: Desk, batch: Sequence[Incoming], last_id: int
-) -> Iterator[tuple[Incoming, tuple[StoredTicket, Sequence[Event]]]]:
+    desk: Desk, batch: Sequence[Good], last_id: int
+) -> Iterator[tuple[Good, tuple[StoredTicket, Sequence[Event]]]]:
     """The rows with news of tickets that were there before, and what is news to which of them."""
-    known = known_refs(desk.store, [each.ticket.ref for each in batch if each.ticket.ref])
+    known = known_refs(desk.store, [each.ref for each in batch if each.ref])
     for each in batch:
-        ref = each.ticket.ref
-        if ref is None or ref not in known:
+        ref = each.ref
+        if not isinstance(each, Incoming) or ref is None or ref not in known:
             continue
         held = read_ticket(desk.store, find_ticket(desk.store, ref))
         if held.id > last_id or held.status == "closed":

@@ -1,13 +1,28 @@
 """Which tier an account has, also when a line further up in the file was the first to name it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
-from helpdesk_cli.domain.tickets.ticket import Ticket
-from helpdesk_cli.store.customers import accounts_with_past, tier_at
-from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.store.customers import accounts_with_past, list_accounts, tier_at
+from helpdesk_cli.transfer.incoming import LineReader, Reject, Row, Vocabulary
+
+
+def know_words(
+    policy: Policy,
+    tier_of: Callable[[str | None, int], str],
+    read_lines: LineReader | None = None,
+) -> Vocabulary:
+    """What a policy lets files say."""
+    return Vocabulary(
+        frozenset(policy.tiers),
+        frozenset(policy.severities),
+        policy.desk.default_severity,
+        tier_of,
+        read_lines,
+    )
 
 
 class LearntTiers:
@@ -21,25 +36,29 @@ class LearntTiers:
         # Those whose tier depends on the day; of the others one answer serves a whole batch.
         self._with_past = accounts_with_past(desk.store)
 
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self, read_lines: LineReader) -> Vocabulary:
         """What a reader may ask."""
-        return Vocabulary(
-            frozenset(self._policy.tiers),
-            frozenset(self._policy.severities),
-            self._policy.desk.default_severity,
-            self._tier_of,
-        )
+        return know_words(self._policy, self._tier_of, read_lines)
 
-    def learning(self, rows: Iterable[Incoming | Reject]) -> Iterator[Incoming | Reject]:
+    def learning(self, rows: Iterable[Row]) -> Generator[Row]:
         """The same rows; the accounts of those that pass are known to the next."""
         for row in rows:
-            if isinstance(row, Incoming):
-                self._learn(row.ticket)
+            if not isinstance(row, Reject):
+                self._learn(row.account, row.tier)
             yield row
 
-    def _learn(self, ticket: Ticket) -> None:
-        if ticket.account is not None and ticket.account not in self._with_past:
-            self._learnt.setdefault(ticket.account, ticket.tier)
+    def _learn(self, account: str | None, tier: str) -> None:
+        if account is not None and account not in self._with_past:
+            self._learnt.setdefault(account, tier)
+
+    def list_known(self) -> dict[str, str]:
+        """The tiers of accounts as far as they do not depend on the day."""
+        stored = {
+            each.name: self._policy.tier_that_counts(each.tier)
+            for each in list_accounts(self._desk.store)
+            if each.name not in self._with_past
+        }
+        return stored | self._learnt
 
     def forget(self) -> None:
         """What was learnt is in the store now."""

@@ -23,7 +23,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.policy.desk_facts import save_facts
 from helpdesk_cli.store.tickets.tickets import find_ticket
-from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
+from helpdesk_cli.transfer.incoming import Row, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_jsonl
 from helpdesk_cli.transfer.rejects import RejectLog
 from tests.store.postgresql.at_once.agents_at_once import START, find_faults
@@ -50,7 +50,7 @@ def other(desk: Desk) -> Iterator[Desk]:
 def take_in(desk: Desk, meanwhile: Callable[[], object]) -> None:
     """Import a file; when its first tickets are written, something else happens."""
 
-    def read(stream: BinaryIO, known: Vocabulary) -> Iterator[Incoming | Reject]:
+    def read(stream: BinaryIO, known: Vocabulary) -> Iterator[Row]:
         for number, row in enumerate(read_jsonl(stream, known)):
             if number == BATCH:
                 meanwhile()
