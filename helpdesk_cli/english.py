@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def plural(number: int, thing: str, things: str | None = None) -> str:
-    """The word for so many; `things` where it is no mere s."""
+    """The word for that many; `things` where it is no mere s."""
     return thing if number == 1 else things or f"{thing}s"
 
 

@@ -24,7 +24,7 @@ class Changes(Protocol):
     """Tells when the desk changes, whoever changes it."""
 
     def wait(self, seconds: float) -> bool:
-        """Whether it has changed since the last time, or does within so many seconds."""
+        """Whether it has changed since the last time, or does within that many seconds."""
 
     def close(self) -> None:
         """Listen no more."""

@@ -10,7 +10,7 @@ LEAVE_OUT = "***"
 
 
 def fit_line(text: str, longest: int = _LONGEST) -> str:
-    """The text on one line, cut to so many characters."""
+    """The text on one line, cut to that many characters."""
     from helpdesk_cli.characters import ACTING, kind_of
 
     line = " ".join(text[: 10 * longest].split())
@@ -20,7 +20,7 @@ def fit_line(text: str, longest: int = _LONGEST) -> str:
 
 
 def fit_text(text: str, longest: int) -> str:
-    """The text with its lines, cut to so many characters; what acts is left out but tabs."""
+    """The text with its lines, cut to that many characters; what acts is left out but tabs."""
     from helpdesk_cli.characters import ACTING, kind_of
 
     lines = text[:longest].splitlines()

@@ -72,7 +72,7 @@ class Phrases:
         return self.choose(what, number).format(self.say_number(number))
 
     def choose(self, what: str, number: float) -> str:
-        """The form that so many take, to be filled in."""
+        """The form for that many, to be filled in."""
         singular, plural = self.counts[what]
         return singular if _IS_SINGULAR[self.language](number) else plural
 

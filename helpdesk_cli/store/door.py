@@ -97,7 +97,7 @@ class Store(Protocol):
 
     def hold_tickets(self, ids: Iterable[int]) -> None:
         """From now on until the transaction is over, nobody else reaches for these tickets; what
-        others have done to them by then is seen. Asked before they are read, for all at once."""
+        others have done to them by then is seen. Asked before they are read, for all together."""
 
     def hold_keys(self, keys: Iterable[str]) -> None:
         """From now on until the transaction is over, nobody else holds any of these words, whatever
@@ -125,7 +125,7 @@ class Changes(Protocol):
     the thread that made it."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait until something changes, so many seconds at most; with 0 only look. True also where
+        """Wait until something changes, at most that many seconds; with 0 only look. True also if
         something has changed since the last time, or may have while the desk was out of reach."""
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from threading import Event
 
 
 def look_again(look: Callable[[], bool], seconds: float, pause: float) -> bool:
-    """Whether `look` says yes within so many seconds; it is asked at once, and after each pause."""
+    """Whether `look` says yes within these seconds; it is asked now, and after each pause."""
     for _ in range(ceil(seconds / pause)):
         if look():
             return True

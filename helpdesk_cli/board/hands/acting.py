@@ -19,7 +19,7 @@ def name_tickets(board: BoardScreen) -> Sequence[str]:
 
 
 def doing(deal: Deal) -> Callable[[BoardScreen], None]:
-    """What does this to tickets at once."""
+    """What does this to tickets immediately."""
 
     def act(board: BoardScreen) -> None:
         names = name_tickets(board)

@@ -42,7 +42,7 @@ def run_line(board: BoardScreen, line: str) -> None:
 
 
 def take_rung(board: BoardScreen) -> None:
-    """The step of the ladder that comes next, at once; it may have to wait for a mail server."""
+    """The step of the ladder that comes next, now; it may have to wait for a mail server."""
     chosen = board.queue.chosen
     if chosen is None:
         return

@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 MOST = 200
-"""So many offers are listed at once; who types narrows them."""
+"""How many offers are listed at a time; typing narrows them."""
 
 
 class Offer(NamedTuple):

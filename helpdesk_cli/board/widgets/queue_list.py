@@ -84,7 +84,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self._settle(moved=True)
 
     def move(self, rows: int) -> None:
-        """The cursor so many rows down, or up; over the names of groups."""
+        """The cursor that many rows down, or up; over the names of groups."""
         was = self._cursor
         self._cursor = self._clamp(was + rows)
         step = 1 if rows > 0 else -1

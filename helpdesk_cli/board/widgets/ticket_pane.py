@@ -44,7 +44,7 @@ class TicketPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._draw((text, "", "", ""))
 
     def move(self, rows: int) -> None:
-        """Scroll so many rows down, or up."""
+        """Scroll that many rows down, or up."""
         self.scroll_to(y=self.scroll_offset.y + rows, animate=False, immediate=True)
 
     def render_line(self, y: int) -> Strip:

@@ -52,7 +52,7 @@ def tell_past(script: dict[str, Any], policy: Policy, now: int) -> list[Record]:
         if original and "starts" in course:
             facts = {**original.facts, "ref": case.facts["ref"]}
             case = Case(facts, original.promise, original.at(course["starts"]))
-        # What would last into the present week began so many days earlier.
+        # What would last into the present week began that many days earlier.
         while case.at(course["events"][-1]["after"]) >= over_by:
             case = case._replace(opened_at=case.opened_at - DAY)
         names = {

@@ -40,7 +40,7 @@ def mend_clocks(on: Examination) -> list[str]:
 
 
 def choose(on: Examination) -> list[int]:
-    """The tickets to look at: all, or so many of them from the first to the newest."""
+    """The tickets to look at: all, or that many of them from the first to the newest."""
     return choose_sample(list_all(on.desk.store), on.sample)
 
 

@@ -1,6 +1,6 @@
 """Letters: which rows of the outbox share one, and what it says when it is written.
 
-A row by itself is one letter. Who would get more than the policy's `digest_above` at once gets a
+A row by itself is one letter. Who would get more than the policy's `digest_above` together gets a
 single digest instead, above all after the desk was down for a while or a window opens.
 """
 

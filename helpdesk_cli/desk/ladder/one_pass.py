@@ -36,7 +36,7 @@ from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
 PAGE = 100
-"""So many tickets are decided on at once: who answers customers waits no longer than that."""
+"""How many tickets are decided on at a time: no agent waits longer than that."""
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
@@ -72,7 +72,7 @@ def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
 
 
 def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pass:
-    """Fire one rung on one ticket at once, and deliver what waits for that ticket alone."""
+    """Fire one rung on one ticket immediately, and deliver what waits for that ticket alone."""
     began = read_stopwatch()
     with desk.store.transaction("tickets"):
         ticket_id = find_ticket(desk.store, name)

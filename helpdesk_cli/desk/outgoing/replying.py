@@ -1,7 +1,7 @@
 """An agent's reply: recorded, and put into the outbox as a mail, in one transaction.
 
 It stays there for the policy's `hold_seconds`; a pass or `hd mail send` takes it on. The mail is
-written at once, word for word, so that what is wrong with it is told while somebody looks.
+written immediately, word for word, so that what is wrong with it is told while somebody looks.
 """
 
 from collections.abc import Callable, Sequence

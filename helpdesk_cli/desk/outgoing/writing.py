@@ -19,7 +19,7 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, read_timeline
 DEFAULT_SIGNATURE = "{agent}\n{desk}"
 
 MOST_REFERENCES = 20
-"""So many Message-IDs name a conversation: the first, and the latest."""
+"""How many Message-IDs name a conversation: the first, and the latest."""
 
 # What a mail of strangers is known by may be something else, or not fit for a header.
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,240}>")

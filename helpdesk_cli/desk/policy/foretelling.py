@@ -21,7 +21,7 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket
 PAGE = 500
 
 _FEW_PAGES = 10
-"""So many are sooner looked at than other processes are started."""
+"""How many are looked at sooner than other processes could be started."""
 
 
 class Task(NamedTuple):

@@ -75,13 +75,13 @@ _WRITERS = 2
 """More processes would leave those who answer customers too little room between them."""
 
 PAGE = 200
-"""So many tickets are written at once: who answers customers waits no longer than that."""
+"""How many tickets are written at a time: no agent waits longer than that."""
 
 _MARKED = 10
-"""After so many pages a mark is set, from which to go on after an interruption."""
+"""After how many pages a mark is set, from which to go on after an interruption."""
 
 _FEW_PAGES = 20
-"""So many are sooner planned than other processes are started."""
+"""How many are planned sooner than other processes could be started."""
 
 
 def begin_planning(desk: Desk) -> None:

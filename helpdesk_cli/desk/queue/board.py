@@ -1,4 +1,4 @@
-"""The board: all places of the queue at once, and a ticket that is looked at in passing."""
+"""The board: all places of the queue together, and a ticket that is looked at in passing."""
 
 from collections.abc import Sequence
 

@@ -45,7 +45,7 @@ from helpdesk_cli.store.tickets.tickets import (
 DAY = 86_400
 
 PAGE = 500
-"""So many tickets are read and written at once: databases bear no more names in a query."""
+"""How many tickets are read and written at a time: databases bear no more names in a query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,14 @@ from helpdesk_cli.store.tickets.privacy import save_private
 from helpdesk_cli.store.tickets.tickets import StoredTicket
 
 PAGE = 100
-"""So many tickets go at once: who answers customers waits no longer than that."""
+"""How many tickets go at a time: no agent waits longer than that."""
 
 Progress = Callable[[int, int], None]
 """Told how many tickets are done, of how many."""
 
 
 def find_withdrawing(desk: Desk) -> int | None:
-    """The command of the import that is being taken back, be it that this was interrupted."""
+    """The command of the import that is being taken back, even one that was interrupted."""
     fact = read_fact(desk.store, WITHDRAWING)
     return None if fact is None else int(fact)
 

@@ -46,7 +46,7 @@ class ImportCounts:
     But for those that were `updated`. `rows` of the file told the `tickets` that are new; `events`
     are theirs, and what updates brought. `reasons` says where the first bad rows are and what is
     wrong with them, `first_reject` of the very first. `dropped_tiers` are those for which the
-    default one counted; so many people are `copied` on tickets beside their contacts.
+    default one counted; that many people are `copied` on tickets beside their contacts.
     """
 
     tickets: int = 0

@@ -24,7 +24,7 @@ from helpdesk_cli.store.triage.articles import (
 from helpdesk_cli.transfer import articles as files
 
 _MOST_TERMS = 50
-"""Of so many words the other forms are looked for; a longer text has enough to go by."""
+"""Of how many words the other forms are looked for; a longer text has enough to go by."""
 
 
 def import_articles(desk: Desk, paths: list[Path]) -> list[Article]:

@@ -6,7 +6,7 @@ from helpdesk_cli.domain.triage.load import TeamLoad, measure_teams
 from helpdesk_cli.store.report import count_solved
 
 DAYS = 14
-"""The present rate is that of so many days: long enough to hold two weekends."""
+"""Over how many days the present rate is taken: long enough to hold two weekends."""
 
 
 def list_teams(desk: Desk) -> tuple[TeamLoad, ...]:

@@ -45,10 +45,10 @@ TRIAGED = "triaged"
 """The tag of a ticket that was looked at and left for others to take."""
 
 HISTORY = 2000
-"""So many of the latest tickets are learnt from: a history that grows must not cost time."""
+"""How many of the latest tickets are learnt from: a history that grows must not cost time."""
 
 SHOWN = 3
-"""At most so many tickets or articles are shown of a kind."""
+"""How many tickets or articles of a kind are shown at most."""
 
 SIMILAR, DUPLICATE = 0.2, 0.1
 """How alike a ticket must be; two of one customer are the same matter more often."""

@@ -38,7 +38,7 @@ class Backup(NamedTuple):
 def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Backup:
     """Write a backup, for its owner alone.
 
-    With `most`, the moment is put into its name, and so many of these are left, the newest. The
+    With `most`, the moment is put into its name, and that many of these are left, the newest. The
     engine's own way is gone where it has one; else the backup is a desk in a file of SQLite.
     """
     desk.refuse_agents("hd backup")

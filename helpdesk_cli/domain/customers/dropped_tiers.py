@@ -7,7 +7,7 @@ from helpdesk_cli.domain.policy.policy import Policy
 
 
 class DroppedTier(NamedTuple):
-    """A tier that so many accounts have; for their new tickets the `default` counts instead."""
+    """A tier that this many accounts have; for their new tickets the `default` counts instead."""
 
     tier: str
     accounts: int

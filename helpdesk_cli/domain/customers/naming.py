@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from helpdesk_cli.errors import ConflictError, UnknownAccountError, UsageError, find_near
 
 NEAR = 3
-"""So many near misses are shown."""
+"""How many near misses are shown."""
 
 
 def tidy_name(text: str | None) -> str | None:

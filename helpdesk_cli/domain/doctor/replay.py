@@ -26,7 +26,7 @@ def name_differing(
 
 
 def choose_sample(ids: Sequence[int], most: int | None) -> list[int]:
-    """So many of them at even distances, the first and the last among them; all without `most`."""
+    """At most `most` of them, at even distances, the first and the last included; else all."""
     if most is None or most >= len(ids):
         return list(ids)
     if most == 1:

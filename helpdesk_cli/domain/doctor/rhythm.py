@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ENOUGH = 8
-"""So many intervals make a rhythm; who runs a command by hand keeps none."""
+"""How many intervals make a rhythm; who runs a command by hand keeps none."""
 
 _EVEN = 2
-"""An interval fits that is no more than so many times longer or shorter than the usual one."""
+"""An interval fits that is no more than that many times longer or shorter than the usual one."""
 
 PATIENCE = 3
-"""It has stopped when it has not happened for so many times the usual interval."""
+"""It has stopped when it has not happened for that many times the usual interval."""
 
 
 def find_interval(ends: Sequence[int]) -> int | None:

@@ -18,7 +18,7 @@ from helpdesk_cli.domain.policy.policy import UNREAD, Policy, Rung
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
 
 LOOK_AGAIN = 3_600
-"""After so many seconds, when a clock stands still short of its rung: nobody knows until when."""
+"""After that many seconds, when a clock stands still short of its rung: nobody knows until when."""
 
 
 class Fired(NamedTuple):

@@ -11,7 +11,7 @@ _LONGEST_LINE = 500
 """Characters of a line that are looked at: no attribution is longer."""
 
 _ATTRIBUTION_LINES = 7
-"""So many lines an attribution takes at most, broken by its sender's program."""
+"""How many lines an attribution takes at most, broken by its sender's program."""
 
 _HEADER_LINES = 6
 

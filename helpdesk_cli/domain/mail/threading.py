@@ -12,7 +12,7 @@ from helpdesk_cli.domain.mail.incoming import IncomingMail
 from helpdesk_cli.domain.mail.token import Signet
 
 MOST_REFERENCES = 100
-"""A thread grows by one Message-ID an answer; past so many they are no thread."""
+"""A thread grows by one Message-ID an answer; past that many they are no thread."""
 
 
 class Thread(NamedTuple):

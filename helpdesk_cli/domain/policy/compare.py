@@ -29,7 +29,7 @@ from helpdesk_cli.domain.time.duration import Duration
 
 DAY = 86_400
 SHOWN_DAYS = 90
-"""So many days ahead the dates of a calendar are compared one by one."""
+"""How many days ahead the dates of a calendar are compared one by one."""
 
 _BACK, _AHEAD = 366 * DAY, 5 * 366 * DAY
 

@@ -35,7 +35,7 @@ class Manner:
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Whether customers are asked how it went, so long `after` their ticket is solved; they choose
-    one of so many `answers`: two (good, bad) or three."""
+    one of that many `answers`: two (good, bad) or three."""
 
     ask: bool = False
     after: Duration = HOUR
@@ -49,9 +49,9 @@ class MailRules:
 
     An article goes as a link to `article_url`, in which {name} is its name; without it, as text.
 
-    `acknowledge`: who opens a ticket by mail is told at once by when they are answered, and so is
-    the contact of a ticket that an agent or a form opens on one of `acknowledge_channels`. Nobody
-    gets more than `automatic_per_hour` of such answers.
+    `acknowledge`: who opens a ticket by mail is told immediately by when they are answered, and so
+    is the contact of a ticket that an agent or a form opens on one of `acknowledge_channels`.
+    Nobody gets more than `automatic_per_hour` of such answers.
     """
 
     send: Sending = "always"

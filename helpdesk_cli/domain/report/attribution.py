@@ -42,7 +42,7 @@ def trace_stays(
     """How a ticket stood, from its creation on.
 
     `assignee` is the one it was born with; `is_live` says of its channel that who opens the
-    ticket there is answered at once. At the instants `opened_at`, in order, it opened if it was
+    ticket there is answered immediately. At the instants `opened_at`, in order, it opened if it was
     solved: somebody who waits for an answer was merged into it.
     """
     coming = list(reversed(opened_at))

@@ -63,7 +63,7 @@ class ForecastTicket:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """With so many agents, so many of the open promises would be missed."""
+    """With that many agents, that many of the open promises would be missed."""
 
     agents: int
     missed: int
@@ -129,7 +129,7 @@ def walk_queue(
 def count_missed(
     promises: Iterable[OpenPromise], calendar: Calendar, now: int, agents: int, handling: int
 ) -> int:
-    """How many promises so many agents would miss, those late already included."""
+    """How many promises that many agents would miss, those late already included."""
     walk = walk_queue(promises, calendar, now, agents, handling)
     return sum(ticket.is_missed for ticket in walk)
 

@@ -10,7 +10,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 MOST_BYTES = 500
 
 SURELY_SHORT = MOST_BYTES // 4
-"""So many letters fit, whichever they are."""
+"""How many letters fit, whichever they are."""
 
 FOUND_BY = (
     *("ref", "account", "contact", "tier", "region", "severity"),

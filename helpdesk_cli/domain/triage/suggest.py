@@ -39,19 +39,19 @@ STOP_WORDS = frozenset(
 """Words of English and French that say nothing about a ticket."""
 
 HINT_WEIGHT = 5
-"""A definition of the policy counts as much as so many tickets that consist of its words."""
+"""A definition of the policy counts as much as that many tickets that consist of its words."""
 
 CAUTION = 3
-"""So many average tickets are added to those of each value."""
+"""How many average tickets are added to those of each value."""
 
 SEEN = 2
 """A word must have been seen so often: what stood in one ticket says nothing about others."""
 
 REASONS = 5
-"""So many words are given as the reason, the weightiest first."""
+"""How many words are given as the reason, the weightiest first."""
 
 TELLING = 1.2
-"""Only a word that is so many times likelier with a value is a reason for it."""
+"""Only a word that is that many times likelier with a value is a reason for it."""
 
 
 EARNED = 0.7

@@ -40,7 +40,7 @@ class Move(NamedTuple):
 
 
 class FiresNow(NamedTuple):
-    """A rung that would be due on a ticket at once, and is not under the policy before."""
+    """A rung that would be due on a ticket immediately, and is not under the policy before."""
 
     ticket_id: int
     rung: str
@@ -48,7 +48,7 @@ class FiresNow(NamedTuple):
 
 class Tally(NamedTuple):
     """How many open tickets are touched. Of their clocks as many are due at another time, start,
-    fall away, and would be late at once."""
+    fall away, and would be late immediately."""
 
     tickets: int
     moved: int
@@ -94,7 +94,7 @@ class Effect:
 
     @property
     def fires_by_rung(self) -> Counter[str]:
-        """By rung, on how many tickets it would fire at once."""
+        """By rung, on how many tickets it would fire immediately."""
         return Counter(one.rung for one in set(self.fires))
 
 

@@ -14,7 +14,7 @@ LEAST = 20
 """Of fewer cases a share says nothing about the next ones."""
 
 _STEPS = ((2 * 3_600, 300), (12 * 3_600, 600))
-"""Below so many seconds a target is rounded up to a multiple of so many."""
+"""Below that many seconds a target is rounded up to a multiple of that many."""
 _LARGE_STEP = 1_800
 
 
@@ -90,7 +90,7 @@ def suggest_targets(samples: Mapping[Promise, Sample], keep: float) -> list[Sugg
 
 
 def least_cases(keep: float) -> int:
-    """So many cases are needed to tell such a share from all of them."""
+    """How many cases are needed to tell such a share from all of them."""
     return max(LEAST, ceil(round(1 / max(1 - keep, 0.001), 6)))
 
 

@@ -100,7 +100,7 @@ class ImapBox:
             self._client.shutdown()
 
     def _share_out(self, numbers: Sequence[int]) -> Iterator[list[int]]:
-        """So many at once that they fit into memory: sizes are asked for first."""
+        """As many at a time as fit into memory: sizes are asked for first."""
         for start in range(0, len(numbers), 500):
             page = numbers[start : start + 500]
             with self._trouble_told():

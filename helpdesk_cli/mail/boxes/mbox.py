@@ -63,7 +63,7 @@ class MboxBox:
         self._take_out()
 
     def _take_out(self) -> None:
-        """Move what was taken to where it goes, all at once: each time the file is written anew."""
+        """Move what was taken to where it goes, together: each time the file is written anew."""
         if not self._settled:
             return
         with self._trouble_told():

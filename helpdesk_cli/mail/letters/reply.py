@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 LONGEST = 500_000
-"""So many characters of a reply are sent."""
+"""How many characters of a reply are sent."""
 
 QUOTED = 20_000
-"""So many characters of the conversation are quoted, whole messages as long as they fit."""
+"""How many characters of the conversation are quoted, whole messages as long as they fit."""
 
 _STYLE = (
     "body { font: 15px/1.5 sans-serif; color: #1a1a1a } "

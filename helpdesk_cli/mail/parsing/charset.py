@@ -32,7 +32,7 @@ _JAPANESE = "iso2022_jp"
 """Says by its own escapes what it is."""
 
 _TOO_FEW = 2
-"""So many characters beyond ASCII tell nothing."""
+"""How many characters beyond ASCII still tell nothing."""
 
 _ACCENT = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 """A letter with an accent stands among plain ones; other alphabets come in runs."""

@@ -48,7 +48,7 @@ def read_text(message: Part) -> str:
 
 
 def _read_texts(message: Part, reader: "_Reader", levels: int) -> str:
-    """The text; where there is none, that of the first mail attached, so many levels down."""
+    """The text; where there is none, that of the first mail attached, that many levels down."""
     # Called a file or not, a text that is all of a mail is its text.
     is_text = message.content.kind in _SHOWN
     texts = [reader.read_text(message)] if is_text else reader.read(message)

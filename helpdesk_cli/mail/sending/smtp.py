@@ -56,7 +56,7 @@ class _TlsConnection(_Connection, smtplib.SMTP_SSL):
 class SmtpDelivery:
     """Connects for the first mail, and again when the server has hung up in between.
 
-    A server that cannot be reached is asked once: later mails fail at once, until the next
+    A server that cannot be reached is asked once: later mails fail immediately, until the next
     `SmtpDelivery`. Every step waits at most `timeout_seconds`, the answer to the whole mail
     `PATIENCE` times as long; a mail takes about a dozen. The password is asked for before the
     first of them, so that a vault that keeps it stops nothing but mail.

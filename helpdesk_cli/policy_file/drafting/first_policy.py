@@ -246,7 +246,7 @@ def _write_tests(policy: Policy, now: int) -> str:
 
 
 def _next_week(policy: Policy, now: int, days: int, time: str) -> int:
-    """The instant so many days after Monday of next week."""
+    """The instant that many days after Monday of next week."""
     today = datetime.fromtimestamp(now, find_zone(policy.calendars["office"].timezone))
     day = today.date() + timedelta(days=7 - today.weekday() + days)
     return int(datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=today.tzinfo).timestamp())

@@ -1,6 +1,6 @@
 """TOML text to a `Policy`: the map of the whole format, section by section.
 
-All problems of a text are raised at once. Opens no file.
+All problems of a text are raised together. Opens no file.
 """
 
 import hashlib

@@ -65,7 +65,7 @@ def name_state(kind: str, db: str, agent: str) -> Path:
 
 
 def _state() -> Path:
-    """Where programs keep such things; found by hand, since `hd show` is to start at once."""
+    """Where programs keep such things; found by hand, since `hd show` must start immediately."""
     from pathlib import Path
 
     named = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")

@@ -1,4 +1,4 @@
-"""The `[delivery]` table of hd.toml: how mail leaves, every problem named at once.
+"""The `[delivery]` table of hd.toml: how mail leaves, every problem named together.
 
 Which keys belong to which kind is said here.
 """

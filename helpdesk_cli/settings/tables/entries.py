@@ -1,4 +1,4 @@
-"""A table of hd.toml whose entries are judged one by one: every problem of it named at once.
+"""A table of hd.toml whose entries are judged one by one: all its problems named together.
 
 What may stand in it is said beside its reader, which knows no other keys, in the words of JSON
 Schema.

@@ -1,4 +1,4 @@
-"""The `[[mailbox]]` tables of hd.toml: where mail comes from, every problem named at once."""
+"""The `[[mailbox]]` tables of hd.toml: where mail comes from, every problem named together."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ _NAMED = 3
 
 
 class Orphans(NamedTuple):
-    """So many rows name what is not there by this key; `values` are the first such names."""
+    """How many rows name what is not there by this key; `values` are the first such names."""
 
     by: ForeignKey
     number: int

@@ -41,7 +41,7 @@ class Progress(NamedTuple):
 def write_report(
     store: Store, letter: str, title: str, recipient: str, mail: bytes, now: int
 ) -> None:
-    """Put a report for one reader into the outbox, to be sent at once.
+    """Put a report for one reader into the outbox, to be sent immediately.
 
     One that is there already stays as it was written. If it has not arrived, it is tried anew.
     """

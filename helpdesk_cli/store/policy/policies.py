@@ -21,7 +21,7 @@ def save_policy(
 
 
 def add_moved(store: Store, policy_id: int, moved: int) -> None:
-    """Note that a policy moved so many more due times when it was applied."""
+    """Note that a policy moved that many more due times when it was applied."""
     store.run("UPDATE policy SET moved = moved + :moved WHERE id = :id", id=policy_id, moved=moved)
 
 

@@ -18,7 +18,7 @@ _ABSENT_SECONDS = 300
 """After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
 
 _KEYS = 512
-"""Words that are held share so many locks, for a server has a few thousands of them."""
+"""Words that are held share that many locks, for a server has a few thousands of them."""
 
 _COUNTED = {"ticket", "command", "mail_message"}
 """The tables whose ids are given out while others give out some, too: each has a sequence."""

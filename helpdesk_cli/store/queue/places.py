@@ -1,4 +1,4 @@
-"""Where the tickets of a long queue stand: all of them at once, so little of each that it is quick.
+"""Where the tickets of a long queue stand: all of them, and so little of each that it is quick.
 
 Who looks at a part of them reads that part by `read_tickets`.
 """

@@ -89,7 +89,7 @@ class Snapshot:
 class Transaction(Snapshot):
     """In it alone the store may be written to."""
 
-    # A deferred transaction that reads first fails at once, whatever the timeout, when another
+    # A deferred transaction that reads first fails immediately, whatever the timeout, when another
     # writer was quicker.
     begin = "BEGIN IMMEDIATE"
 

@@ -111,7 +111,7 @@ def m007_search(db: Database) -> None:
 
 
 def _fill_private(db: Database) -> None:
-    """What the policy in force keeps private is so at once, not only from its next version on."""
+    """What the policy in force keeps private is so now, not only from its next version on."""
     from tomli import loads
 
     in_force = db.execute("SELECT text FROM policy ORDER BY id DESC LIMIT 1").fetchone()

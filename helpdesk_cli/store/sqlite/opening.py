@@ -17,7 +17,7 @@ from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, rea
 
 _UPGRADE = "upgrade hd (pip install --upgrade helpdesk-cli), or restore a backup made before"
 _MANY_TICKETS = 100_000
-"""To migrate so many takes longer than people wait without a word."""
+"""To migrate this many takes longer than people wait without a word."""
 
 
 def open_sqlite(

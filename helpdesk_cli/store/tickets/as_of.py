@@ -42,7 +42,7 @@ def list_later(store: Store, at: int) -> list[int]:
 
 
 def list_changed(store: Store, at: int) -> set[int]:
-    """The tickets that something has happened to since, be it only that another policy counts."""
+    """The tickets that something has happened to since, even if only another policy counts."""
     rows = store.rows(
         f"SELECT ticket_id FROM event WHERE id IN ({_LATER_EVENTS})"
         " UNION SELECT ticket_id FROM look WHERE at > :at"

@@ -11,7 +11,7 @@ from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.privacy import READABLE
 
 LONGEST_TEXT = 2_000
-"""So many characters of a message tell what it is about: a wall of words must not cost time."""
+"""How many characters of a message tell what it is about: a wall of words must not cost time."""
 
 _PAST = """
 SELECT ticket.id, ticket.subject, ticket.status, ticket.severity, ticket.created_at,

@@ -1,7 +1,7 @@
 """Column maps: how a CSV file of somebody else's making says what hd's words mean.
 
 A map is a TOML file, the name of a shipped one, or `word=Heading,…` on the command line. It is
-read strictly, every problem named at once, and knows nothing of the file it will be used on.
+read strictly, every problem named together, and knows nothing of the file it will be used on.
 """
 
 import os

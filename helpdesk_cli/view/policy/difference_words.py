@@ -34,7 +34,7 @@ from helpdesk_cli.view.printing.when import format_time
 
 T = TypeVar("T")
 _MOST_DATES = 4
-"""So many dates are named of those that change in the same way."""
+"""How many dates are named of those that change in the same way."""
 
 _REORDERED = {
     "severities": "severities, from worst to mildest",

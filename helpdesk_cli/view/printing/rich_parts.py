@@ -83,7 +83,7 @@ def table(
 ) -> Table:
     """An empty table without lines; columns `right` stand flush right, columns `whole` never wrap.
 
-    Columns are `least` so many cells wide where they wrap. Cells must be `Text`: rich reads markup
+    Columns are at least `least` cells wide where they wrap. Cells must be `Text`: rich reads markup
     in bare strings.
     """
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=QUIET)

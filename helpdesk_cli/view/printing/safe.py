@@ -63,7 +63,7 @@ def cut(text: str, width: int, ellipsis: str = "…") -> str:
 
 
 def align(text: str, width: int, ellipsis: str = "…", *, right: bool = False) -> str:
-    """The same in exactly so many cells, flush left, or right."""
+    """The same in exactly that many cells, flush left, or right."""
     text = cut(text, width, ellipsis)
     blank = " " * (width - cell_width(text))
     return blank + text if right else text + blank

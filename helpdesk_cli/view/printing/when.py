@@ -9,7 +9,7 @@ from helpdesk_cli.domain.time.instant import format_iso as format_iso
 from helpdesk_cli.domain.time.length import format_seconds
 
 _MINUTE, _HOUR = 60, 3600
-# From so many hours on, minutes of open time are noise.
+# From this many hours on, minutes of open time are noise.
 _PLAIN_HOURS = 10
 
 

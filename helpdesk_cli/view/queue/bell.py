@@ -9,7 +9,7 @@ from helpdesk_cli.view.printing.output import Output, show_line
 from helpdesk_cli.view.printing.when import format_length
 
 _MOST = 5
-"""So many tickets are named."""
+"""How many tickets are named."""
 
 _BELL = "\a"
 _START, _END = "\x1b]", "\x1b\\"

@@ -12,13 +12,13 @@ from threading import Event
 from typing import TextIO
 
 Draw = Callable[[int, int], str]
-"""Makes a frame of so many columns and lines."""
+"""Makes a frame of that many columns and lines."""
 
 Wait = Callable[[float], object]
-"""Returns after so many seconds, or sooner when the terminal changes its size."""
+"""Returns after that many seconds, or sooner when the terminal changes its size."""
 
 Leaves = Callable[[float], bool]
-"""Waits for so many seconds; whether somebody asked to leave meanwhile."""
+"""Waits for that many seconds; whether somebody asked to leave meanwhile."""
 
 _GLANCE = 0.1
 """In seconds: so soon a key or a new size is noticed."""
@@ -26,7 +26,7 @@ _GLANCE = 0.1
 # Alternate screen, cursor hidden, no wrapping of lines that a terminal takes for wider than we do.
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
-# A terminal that knows how shows all in between at once.
+# A terminal that knows how shows all in between together.
 _BEGIN = "\x1b[?2026h\x1b[H"
 _END = "\x1b[?2026l"
 _ERASE_LINE = "\x1b[K"
@@ -42,7 +42,7 @@ def watch(
     wait: Wait | None = None,
     leaves: Leaves | None = None,
 ) -> None:
-    """Draw every `interval` seconds, and at once when the terminal is resized.
+    """Draw every `interval` seconds, and immediately when the terminal is resized.
 
     Ends when somebody `leaves`, by KeyboardInterrupt, by what `draw` raises, or by SIGTERM, which
     is then let through.

@@ -13,7 +13,7 @@ from helpdesk_cli.domain.policy.policy import Language
 class Column(NamedTuple):
     """Where room is short, columns of the highest `rank` go first, all of one rank together.
 
-    With a `least`, it is cut down to so many characters before that, and further once nothing
+    With a `least`, it is cut down to that many characters before that, and further once nothing
     else helps. `prose` is never cut.
     """
 

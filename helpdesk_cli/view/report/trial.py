@@ -17,7 +17,7 @@ from helpdesk_cli.view.report.words import say_points, say_rate, say_share
 
 Object = dict[str, object]
 _MOST_NAMED = 30
-"""So many tickets a page names of those gained and lost; JSON has all."""
+"""How many tickets a page names of those gained and lost; JSON has all."""
 
 
 def print_backtest(

@@ -96,7 +96,7 @@ def _draw_drafts(page: Page) -> Iterator[RenderableType]:
 
 
 def _draw_advice(page: Page) -> Iterator[tuple[str, Text]]:
-    """What the ladder suggests, and the command that takes its next step at once."""
+    """What the ladder suggests, and the command that takes its next step immediately."""
     view, coming = page.view, page.view.next_rung
     if view.suggestion:
         yield "Suggested", line((page.show(view.suggestion), "yellow"))

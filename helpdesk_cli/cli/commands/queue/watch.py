@@ -59,7 +59,7 @@ def watch_queue(
 def _make_reader(
     invocation: "Invocation", asked: "Asked", out: "Output", arranged: "Arrangement", *, rings: bool
 ) -> "Callable[[int], Seen]":
-    """What reads so many lines at most, and rings for what has become late meanwhile."""
+    """What reads that many lines at most, and rings for what has become late meanwhile."""
     from helpdesk_cli.cli.output.bell import hang_bell
     from helpdesk_cli.cli.output.neglect import say_neglect_of
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue
@@ -119,7 +119,7 @@ class Look:
         self.trouble = ""
 
     def at_present(self, most: int) -> Seen:
-        """So many lines of it at most. As it was last, and the trouble, if the server is away."""
+        """At most that many lines; as it was last, with the trouble, if the server is away."""
         from helpdesk_cli.cli.invocation import read_now
         from helpdesk_cli.domain.answers.queue import count_down
 
@@ -151,7 +151,7 @@ class Look:
 
 @contextmanager
 def _watched_for(key: str) -> "Iterator[Callable[[float], bool] | None]":
-    """Whether a key is pressed within so many seconds; None where there is no keyboard.
+    """Whether a key is pressed within that many seconds; None where there is no keyboard.
 
     It needs no Enter and leaves no echo.
     """

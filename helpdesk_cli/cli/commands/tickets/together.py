@@ -16,7 +16,7 @@ from helpdesk_cli.english import join
 from helpdesk_cli.view.printing.output import Output
 
 NAMED = 10
-"""So many tickets of an import that stay are named."""
+"""How many tickets of an import that stay are named."""
 
 
 def merge(

@@ -84,7 +84,7 @@ def _has_opened(desk: Desk, row: OutboxRow) -> bool:
 
 
 def _is_by_hand(desk: Desk, row: OutboxRow) -> bool:
-    """Whether it was to leave at once while its window was closed."""
+    """Whether it was to leave immediately while its window was closed."""
     was_to_leave = row.attempts > 0 or row.send_at == row.written_at
     return was_to_leave and _find_opening(desk, row, row.written_at) > row.written_at
 

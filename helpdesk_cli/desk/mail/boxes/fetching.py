@@ -17,7 +17,7 @@ from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.doctor.life_signs import note_fetches
 
 MOST_AT_ONCE, MOST_BYTES_AT_ONCE = 50, 8 * 1024 * 1024
-"""So many mails are taken in one transaction: it costs a wait for the disk."""
+"""How many mails are taken in one transaction: it costs a wait for the disk."""
 
 
 def fetch(

@@ -14,7 +14,7 @@ _BEFORE = 24
 """So much of the text is shown, and so much of it at most before what was found."""
 
 _MOST = 200
-"""So many places of a text are looked at."""
+"""How many places of a text are looked at."""
 
 
 class _Sought(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 _PAGE = 50_000
-"""Of so many rows it is kept in mind what they name."""
+"""Of how many rows it is kept in mind what they name."""
 
 _OWN_LOOK = "SET LOCAL session_replication_role = replica"
 _SERVERS_LOOK = "SET LOCAL session_replication_role = origin"

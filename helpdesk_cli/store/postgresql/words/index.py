@@ -22,7 +22,7 @@ from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.words import Phrase, Question, State
 
 _NEWEST = 2_000
-"""So many tickets are looked through before the lists of words are: what is common is there."""
+"""How many tickets are looked through before the lists of words are: what is common is there."""
 
 _PAGE = 500
 _ID = (1 << ID_BITS) - 1

@@ -21,7 +21,7 @@ UPDATE ticket SET unread_since = (
             WHERE reply.ticket_id = ticket.id AND {_AGENT} AND {_IS_LATER})
 ) WHERE {UNFINISHED}
 """
-"""Of the desk as it is; on the channels in `live` whoever opens a ticket is answered at once."""
+"""Of the desk as it is; who opens a ticket on one of the `live` channels is answered right then."""
 
 SETTLE_MERGES = "DELETE FROM desk WHERE key = 'calendar_data'"
 """So that the next command looks after what is unread of merged tickets, which no SQL can tell."""

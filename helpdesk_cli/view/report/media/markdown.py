@@ -38,7 +38,7 @@ def _tell_section(section: Section) -> Iterator[str]:
     if len(section.columns) == 1:
         yield from (f"- {escape(sentence)}" for (sentence,) in section.rows)
         return
-    # The small line tells what so many columns would.
+    # The small line tells what more columns would.
     kept = [
         place
         for place, column in enumerate(section.columns)

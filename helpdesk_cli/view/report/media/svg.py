@@ -16,7 +16,7 @@ _WIDTH = 550
 _BAR_LEFT, _BAR_WIDTH, _ROW = 175, 215, 28
 _COLUMN_TOP, _COLUMN_HEIGHT, _COLUMN_LEFT, _COLUMN_WIDTH = 12, 150, 40, 440
 _FIELD, _FIELD_GAP = 25, 2
-# Labels are cut to so many characters; the whole stands in the title.
+# Labels are cut to that many characters; the whole stands in the title.
 _LABEL = 24
 
 
@@ -91,7 +91,7 @@ def _draw_columns(chart: Columns, phrases: Phrases) -> Iterator[str]:
         yield _text(_COLUMN_LEFT - 6, y + 4, phrases.say_number(top * part // 2), "end")
     step = _COLUMN_WIDTH / max(len(chart.labels), 1)
     wide = min(step * 0.76 / len(chart.series), 26.0)
-    # So many labels apart that none runs into the next, in the larger letters of a phone either.
+    # As many labels apart that none runs into the next, in the larger letters of a phone either.
     apart = ceil(84 / step)
     for index, (label, row) in enumerate(zip(chart.labels, chart.values, strict=True)):
         middle = _COLUMN_LEFT + step * (index + 0.5)

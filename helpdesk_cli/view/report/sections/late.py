@@ -15,7 +15,7 @@ from helpdesk_cli.view.report.words import (
 )
 
 WORST = 30
-"""So many are listed: a report of a bad week is to be forwarded and read."""
+"""How many are listed: a report of a bad week is to be forwarded and read."""
 
 
 def tell_breaches(report: Report, phrases: Phrases) -> Iterator[Section]:
