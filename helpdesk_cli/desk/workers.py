@@ -131,10 +131,16 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_NICE = 5
+"""So much behind everybody else, who wait for what they do; these have more to do than that."""
+
+
 def _begin(begin: Callable[..., object], given: tuple[object, ...]) -> None:
     import gc
+    import os
     from threading import Thread
 
+    os.nice(_NICE)
     gc.set_threshold(200_000, 20, 100)  # as in __main__
     Thread(target=_end_with_parent, daemon=True).start()
     _given.append(begin(*given))

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from helpdesk_cli.calendar_data import name_versions
+from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.pace import Pace, make_way
 from helpdesk_cli.desk.tickets.history import (
     Outcome,
     assess_all_anew,
@@ -28,7 +30,7 @@ from helpdesk_cli.store.idle_pass import PLANNED_TO, read_fact
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 from helpdesk_cli.store.moved import MOVED_TO
 from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
-from helpdesk_cli.store.policy.policies import add_moved
+from helpdesk_cli.store.policy.policies import add_moved, latest_id
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
 from helpdesk_cli.store.tickets.every_ticket import (
     has_gone_on,
@@ -75,10 +77,11 @@ _WRITERS = 2
 """More processes would leave those who answer customers too little room between them."""
 
 PAGE = 200
-"""How many tickets are written at a time: no agent waits longer than that."""
+"""How many tickets are written at a time, at most. After each page a mark is set, from which to go on
+after an interruption."""
 
-_MARKED = 10
-"""After how many pages a mark is set, from which to go on after an interruption."""
+_pace = Pace(PAGE)
+"""That of this process."""
 
 _FEW_PAGES = 20
 """How many are planned sooner than other processes could be started."""
@@ -99,16 +102,26 @@ def go_on_planning(desk: Desk, progress: Progress | None = None) -> None:
     after = read_planned_to(desk.store)
     if after is None:
         return
+    policy_id = desk.in_force.id
     ids = list_open(desk.store, solved_too=_closes(desk), after=after)
     pages = part(ids, PAGE)
     jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
     for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
-        with desk.store.transaction("tickets"):
-            save_facts(desk.store, {PLANNED_TO: str(last)})
+        _mark(desk, policy_id, str(last))
         if progress:
             progress(min(done * PAGE, len(ids)), len(ids))
+    _mark(desk, policy_id, None)
+
+
+def _mark(desk: Desk, policy_id: int, planned_to: str | None) -> None:
+    """Note how far the policy has come, None: to the end; nothing if it is in force no more."""
     with desk.store.transaction("tickets"):
-        forget_fact(desk.store, PLANNED_TO)
+        if latest_id(desk.store) != policy_id:
+            return
+        if planned_to is None:
+            forget_fact(desk.store, PLANNED_TO)
+        else:
+            save_facts(desk.store, {PLANNED_TO: planned_to})
 
 
 def read_planned_to(store: Store) -> int | None:
@@ -118,22 +131,32 @@ def read_planned_to(store: Store) -> int | None:
 
 
 def plan_page(desk: Desk, ids: Sequence[int]) -> int:
-    """Plan some tickets by the policy in force; the last of them.
+    """Plan some tickets by the policy in force; the last of them."""
+    for page in _pace.part(ids):
+        make_way(_pace.follow(len(page), _plan(desk, page)))
+    return ids[-1]
+
+
+def _plan(desk: Desk, ids: Sequence[int]) -> float:
+    """Plan some tickets; how many seconds others would have waited for them.
 
     What they come to is worked out while others may write, then written down, if nothing that it
     follows from has changed meanwhile; else it is worked out again. Nobody else has these then.
     """
     with desk.store.snapshot():
+        desk.look_again()
         before = trace(desk.store, ids)
         outcomes = tell_all(desk, replay_all(desk, read_some(desk.store, ids)))
     with desk.store.transaction("tickets"):
         desk.store.hold_tickets(ids)
+        began = read_stopwatch()
         if has_gone_on(desk.store, ids, before) or any(map(_takes_over, outcomes)):
+            desk.look_again()
             moved = assess_all_anew(desk, read_some(desk.store, ids))
         else:
             moved = keep(desk, outcomes)
         add_moved(desk.store, desk.in_force.id, moved)
-    return ids[-1]
+    return read_stopwatch() - began
 
 
 def _takes_over(outcome: Outcome) -> bool:

@@ -75,11 +75,13 @@ def _say_open(solved_too: bool) -> str:
 
 
 class Trace(NamedTuple):
-    """What has happened so far to some tickets: looks, rungs fired, and the last event of all."""
+    """What has happened so far to some tickets: looks, rungs fired, the last event of all; and
+    which policy is in force."""
 
     seen: Row
     fired: int
     last_event: int
+    policy: int
 
 
 def trace(store: Store, ids: Sequence[int]) -> Trace:
@@ -87,8 +89,10 @@ def trace(store: Store, ids: Sequence[int]) -> Trace:
     in_ids = write_ids(ids)
     (seen,) = store.rows(f"SELECT count(seen_at), sum(seen_at) FROM ticket WHERE id IN ({in_ids})")
     ((fired,),) = store.rows(f"SELECT count(*) FROM fired_rung WHERE ticket_id IN ({in_ids})")
-    ((last,),) = store.rows("SELECT coalesce(max(id), 0) FROM event")
-    return Trace(seen, int(fired), int(last))
+    ((last, policy),) = store.rows(
+        "SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT max(id) FROM policy)"
+    )
+    return Trace(seen, int(fired), int(last), int(policy))
 
 
 def has_gone_on(store: Store, ids: Sequence[int], before: Trace) -> bool:
@@ -97,7 +101,7 @@ def has_gone_on(store: Store, ids: Sequence[int], before: Trace) -> bool:
     A merge leaves no event on its target, so a merge anywhere counts.
     """
     now = trace(store, ids)
-    if (now.seen, now.fired) != (before.seen, before.fired):
+    if now._replace(last_event=before.last_event) != before:
         return True
     if now.last_event == before.last_event:
         return False

@@ -191,6 +191,39 @@ def test_what_somebody_does_while_a_page_is_worked_out_is_not_overwritten(
     assert due(hd, 2) == "2026-11-17T12:00:00Z"
 
 
+def test_a_policy_that_is_overtaken_by_another_moves_nothing_any_more(
+    hd: Hd, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hd.ok("new", "One")
+    third = write(hd, SHORTEST)
+
+    def read_and_be_overtaken(*args: Any) -> Any:
+        page = read_some(*args)
+        monkeypatch.setattr(planning, "read_some", read_some)
+        hd("policy", "apply", *third)
+        return page
+
+    monkeypatch.setattr(planning, "read_some", read_and_be_overtaken)
+    hd("policy", "apply", str(other))
+    assert due(hd) == "2026-11-17T11:00:00Z"
+    assert hd("queue").err == ""
+
+
+def test_a_policy_that_is_overtaken_marks_nothing_as_reached_by_the_other(
+    hd: Hd, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hd.ok("new", "One")
+
+    def read_and_be_overtaken(*args: Any) -> Any:
+        monkeypatch.setattr(planning, "read_some", read_some)
+        interrupt(hd, SHORTEST)
+        return read_some(*args)
+
+    monkeypatch.setattr(planning, "read_some", read_and_be_overtaken)
+    hd("policy", "apply", str(other))
+    assert "has not reached every ticket yet" in hd("queue").err
+
+
 def test_pages_spread_over_processes_come_to_the_same(
     hd: Hd, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,44 @@
+"""How much is written at once by what goes through many tickets beside people who answer them.
+
+A page holds its tickets for about a tenth of a second, however loaded the machines are: where
+others work, pages get smaller, and make way in between.
+"""
+
+from collections.abc import Iterator, Sequence
+from threading import Event
+
+AIM_SECONDS = 0.1
+_LEAST = 10
+_LOADED = 2
+"""So many times as long as at its best a page takes where others work."""
+
+
+class Pace:
+    """The size of the pages of one process: at most so many tickets."""
+
+    def __init__(self, most: int) -> None:
+        self.size = most
+        self._most = most
+        self._best: float | None = None
+
+    def part(self, ids: Sequence[int]) -> Iterator[Sequence[int]]:
+        """The ids in pages, each as large as the one before it lets it be."""
+        done = 0
+        while done < len(ids):
+            page = ids[done : done + self.size]
+            yield page
+            done += len(page)
+
+    def follow(self, count: int, seconds: float) -> float:
+        """Learn that so many tickets were held for so long; the seconds to make way for."""
+        each = seconds / count
+        fitting = int(AIM_SECONDS / each) if each else self._most
+        self.size = min(max(fitting, _LEAST), 2 * self.size, self._most)
+        self._best = each if self._best is None else min(each, self._best)
+        return min(seconds, AIM_SECONDS) if each > _LOADED * self._best else 0
+
+
+def make_way(seconds: float) -> None:
+    """Let others do what they wait for."""
+    if seconds:
+        Event().wait(seconds)
