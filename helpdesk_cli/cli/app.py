@@ -63,7 +63,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "init": "helpdesk_cli.cli.commands.setup:init",
         "policy": "helpdesk_cli.cli.commands.policy.policy:app",
         "config": "helpdesk_cli.cli.commands.config:app",
-        "account": "helpdesk_cli.cli.commands.customers:app",
+        "account": "helpdesk_cli.cli.commands.customers.customers:app",
         "article": "helpdesk_cli.cli.commands.triage.article:app",
         "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
         "export": "helpdesk_cli.cli.commands.transfer:export_tickets",

@@ -82,7 +82,7 @@ def complete_agent(ctx: typer.Context) -> Iterator[tuple[str, str]]:
 @_quietly
 def complete_account(ctx: typer.Context) -> Iterator[tuple[str, str]]:
     """Accounts by name."""
-    from helpdesk_cli.desk.customers.accounts import find_accounts
+    from helpdesk_cli.desk.customers.reading import find_accounts
 
     with _invocation(ctx).open_desk() as desk:
         for view in find_accounts(desk):

@@ -37,7 +37,7 @@ def settle_account(desk: "Desk", report: "Report", waivers: "Waivers") -> "tuple
 
 def _ask(desk: "Desk", said: str, near: tuple[str, ...]) -> str | None:
     """One of the accounts that are near; None for a new one."""
-    from helpdesk_cli.desk.customers.accounts import show_accounts
+    from helpdesk_cli.desk.customers.reading import show_accounts
     from helpdesk_cli.view.triage.choices import render_offers
 
     found = [f"{view.account.name} ({view.tier_label})" for view in show_accounts(desk, near)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.ways_in import PinAnswer
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.customers import StoredPin, read_pin, save_pin
+from helpdesk_cli.store.customers import StoredPin, find_account, read_pin, save_pin
 
 TRIES = 5
 LOCK_SECONDS = 15 * 60
@@ -85,3 +85,8 @@ def _scrypt(pin: str, salt: bytes, cost: int, blocks: int, parallel: int) -> byt
     from hashlib import scrypt
 
     return scrypt(pin.encode(), salt=salt, n=cost, r=blocks, p=parallel, dklen=32)
+
+
+def verify_account(desk: Desk, name: str, pin: str) -> PinCheck:
+    """Whether that is the account's PIN; a wrong one counts."""
+    return check_pin(desk, find_account(desk.store, name).name, pin)

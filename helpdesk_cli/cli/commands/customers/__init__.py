@@ -1,0 +1,1 @@
+"""`hd account`: customers added, changed, shown, imported, and proved by their PIN."""
