@@ -77,8 +77,8 @@ _WRITERS = 2
 """More processes would leave those who answer customers too little room between them."""
 
 PAGE = 200
-"""How many tickets are written at a time, at most. After each page a mark is set, from which to go on
-after an interruption."""
+"""How many tickets are written at a time, at most. After each page a mark is set, from which to go
+on after an interruption."""
 
 _pace = Pace(PAGE)
 """That of this process."""
