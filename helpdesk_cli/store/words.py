@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 
 class Phrase(NamedTuple):
@@ -35,11 +35,24 @@ class Question(NamedTuple):
     must_not_be: Collection[str] = ()
 
 
+class NewText(NamedTuple):
+    """A ticket that was just written: its row by column, what was said on it in order, its tags."""
+
+    id: int
+    row: Mapping[str, Any]
+    bodies: Sequence[str]
+    tags: Collection[str]
+
+
 class WordIndex(Protocol):
     """Which words each ticket and article has, kept with every change in the same transaction."""
 
+    def index_written(self, tickets: Iterable[NewText]) -> None:
+        """Take in tickets of which all is at hand, where that is quicker than to read them again.
+        `index_new` must follow, before they change."""
+
     def index_new(self, first_id: int, last_id: int) -> None:
-        """Take these tickets in, as they are stored."""
+        """Take these tickets in, as they are stored, but for those that `index_written` took in."""
 
     def clear(self) -> None:
         """Forget every ticket and article, however they came to be in it."""

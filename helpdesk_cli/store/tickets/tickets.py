@@ -6,7 +6,7 @@ The caller assesses and owns the transaction; here the answer is written beside 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.clocks.sla import Assessment
@@ -27,6 +27,7 @@ from helpdesk_cli.store.tickets.derived import (
 )
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, save_runs, values_of_run
+from helpdesk_cli.store.words import NewText
 
 _TICKET = tuple(field.name for field in fields(Ticket))
 _TAKEN_IN = ("policy_id", "imported_at", "updated_at")
@@ -35,6 +36,8 @@ _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
 
 _NEW_TICKET = (*_TICKET, *DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING)
 _NEW_EVENT = ("ticket_id", "command_id", "recorded_at", *_EVENT)
+_at, _body = (itemgetter(_NEW_EVENT.index(column) - 2) for column in ("at", "body"))
+"""Of a row of an event that has no ticket yet, and no command."""
 
 _UNREAD = ("seen_at", "unread_since")
 _READ = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))}"
@@ -213,9 +216,16 @@ def create_rows(
     store.insert_many("clock", RUN_COLUMNS, runs)
     tags = [(id, tag) for id, new in numbered for tag in new.tags]
     store.insert_many("tag", ("ticket_id", "tag"), tags)
+    store.words.index_written(_tell(id, new) for id, new in numbered)
     if is_indexed:
         store.words.index_new(ids.start, ids.stop - 1)
     return list(ids)
+
+
+def _tell(id: int, new: TicketRows) -> NewText:
+    events = sorted(new.events, key=_at)
+    bodies = [body for body in map(_body, events) if body is not None]
+    return NewText(id, dict(zip(_NEW_TICKET, new.ticket, strict=True)), bodies, new.tags)
 
 
 def lay_out(new: NewTicket) -> TicketRows:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.words import Phrase, Question, State
+from helpdesk_cli.store.words import NewText, Phrase, Question, State
 
 ID_BITS = 31
 """What a ticket's place has for its id; before them stands when it was created."""
@@ -27,9 +27,9 @@ _FIELDS = (
     *("status", "tier", "severity", "account", "contact", "channel", "topic", "team", "region"),
     "ref",
 )
+_STATES = ("assignee", "private_to", *_FIELDS)
 _TICKETS = f"""
-SELECT id, -(created_at << {ID_BITS} | id), subject, assignee, private_to, {", ".join(_FIELDS)}
-FROM ticket
+SELECT id, -(created_at << {ID_BITS} | id), subject, {", ".join(_STATES)} FROM ticket
 """
 _LAST_PLACE = 16_383
 _MOST_PLACES = 256
@@ -75,6 +75,15 @@ def read_documents(store: Store, condition: str) -> Iterator[Document]:
         tags[ticket_id].append(tag)
     for row in store.rows(f"{_TICKETS} WHERE {condition}"):
         yield _make(row, bodies[row[0]], tags[row[0]])
+
+
+def make_document(ticket: NewText) -> Document:
+    """The same of one that was just written."""
+    row = ticket.row
+    # As the server works it out, which drops what 64 bits do not hold.
+    place = (-(row["created_at"] << ID_BITS | ticket.id) + (1 << 63)) % (1 << 64) - (1 << 63)
+    states = [row[name] for name in _STATES]
+    return _make((ticket.id, place, row["subject"], *states), ticket.bodies, ticket.tags)
 
 
 def _make(row: Row, bodies: Sequence[str], tags: Collection[str]) -> Document:

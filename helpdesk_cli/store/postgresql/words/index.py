@@ -13,13 +13,14 @@ from helpdesk_cli.store.postgresql.words.documents import (
     ID_BITS,
     LONG,
     Document,
+    make_document,
     read_documents,
     write_state,
     write_vector,
     write_word,
 )
-from helpdesk_cli.store.terms import UNFINISHED
-from helpdesk_cli.store.words import Phrase, Question, State
+from helpdesk_cli.store.terms import UNFINISHED, write_ids
+from helpdesk_cli.store.words import NewText, Phrase, Question, State
 
 _NEWEST = 2_000
 """How many tickets are looked through before the lists of words are: what is common is there."""
@@ -42,19 +43,29 @@ _TITLE, _TOPICS, _BODY = 5, 3, 1
 class TsvectorWords:
     """A `WordIndex` (see `store.words`) in PostgreSQL.
 
-    It notes which tickets a transaction has taken out, to index those anew and no others; a store
-    whose transaction is rolled back begins with a new one.
+    It notes which tickets a transaction has taken out, to index those anew and no others, and which
+    new ones it has taken in; a store whose transaction is rolled back begins with a new one.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._taken_out: set[int] = set()
+        self._taken_in: set[int] = set()
+
+    def index_written(self, tickets: Iterable[NewText]) -> None:
+        documents = [make_document(each) for each in tickets]
+        self._insert(documents)
+        self._taken_in.update(each.id for each in documents)
 
     def index_new(self, first_id: int, last_id: int) -> None:
-        for first in range(first_id, last_id + 1, _PAGE):
-            last = min(first + _PAGE - 1, last_id)
-            documents = read_documents(self._store, f"id BETWEEN {first} AND {last}")
-            self._store.insert_many("ticket_text", _COLUMNS, [*map(_write_row, documents)])
+        absent = [id for id in range(first_id, last_id + 1) if id not in self._taken_in]
+        self._taken_in.difference_update(range(first_id, last_id + 1))
+        for start in range(0, len(absent), _PAGE):
+            page = write_ids(absent[start : start + _PAGE])
+            self._insert(read_documents(self._store, f"id IN ({page})"))
+
+    def _insert(self, documents: Iterable[Document]) -> None:
+        self._store.insert_many("ticket_text", _COLUMNS, [*map(_write_row, documents)])
 
     def clear(self) -> None:
         for table in ("ticket_text", "article_word", "article_text"):
