@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.mail.incoming import deliver, write_mail
 from tests.mail.test_intake import outcomes, said, show, signet
+from tests.processes import Terminal
 
 PROVED = "mx.desk.example; dmarc=pass header.from=desk.example"
 
@@ -270,6 +271,29 @@ def test_the_same_file_twice_is_kept_once(desk: Hd) -> None:
     assert len(show(desk, 2)["attachments"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("headers", "copied"),
+    [
+        ({"to": "help@desk.example"}, []),
+        ({"to": "help@desk.example", "cc": "Bob <bob@acme.example>"}, ["bob@acme.example"]),
+        ({"to": "bob@acme.example", "cc": "support@desk.example"}, ["bob@acme.example"]),
+        (
+            {"to": "help@desk.example, bob@acme.example", "delivered_to": "help@desk.example"},
+            ["bob@acme.example"],
+        ),
+        (
+            {"to": "bob@acme.example", "cc": "h@desk.example", "envelope_to": "H@desk.example"},
+            ["bob@acme.example"],
+        ),
+    ],
+)
+def test_an_address_of_ours_that_nobody_told_is_not_copied(
+    desk: Hd, headers: dict[str, str], copied: list[str]
+) -> None:
+    deliver(desk, **headers)
+    assert show(desk, 1)["participants"] == copied
+
+
 def test_what_cannot_be_read_waits_in_quarantine(desk: Hd) -> None:
     desk.ok("mail", "deliver", stdin=b" \n")
     (mail,) = desk.ok("mail", "quarantine", "list", "--json").json()
@@ -310,6 +334,16 @@ def test_one_whose_head_says_nothing_lies_there_all_the_same(
     desk.ok("mail", "deliver", stdin=head + b"\n" + b"x" * 1_100_000)
     (mail,) = desk.ok("mail", "quarantine", "list", "--json").json()
     assert (mail["outcome"], mail["sender"]) == ("quarantined", None)
+
+
+def test_a_terminal_shows_the_beginning_of_a_large_one(desk: Hd, tmp_path: Path) -> None:
+    with (tmp_path / "hd.toml").open("a") as config:
+        config.write("max_mail_mb = 1\n")
+    desk.ok("mail", "deliver", stdin=write_mail("All of it.\n" * 120_000))
+    terminal = Terminal(desk, "mail", "quarantine", "show", "1", columns=100)
+    assert terminal.end() == 0
+    assert terminal.seen.count("All of it.") < 10_000
+    assert terminal.seen.endswith(" bytes: hd mail quarantine show 1 > mail.eml\n")
 
 
 def test_only_what_lies_there_can_be_dropped(desk: Hd) -> None:

@@ -71,8 +71,12 @@ class Senders:
     def copy(self, ticket_id: int, ticket: Ticket, mail: IncomingMail, author: Author) -> None:
         """Whoever is copied on a mail takes part in its ticket from now on, and so does a colleague
         of its contact who has written it."""
-        found = {address: each.name or None for each in mail.cc if (address := self._theirs(each))}
-        found |= {address: each.name or None for each in mail.to if (address := self._theirs(each))}
+        ours = self._find_ours(mail)
+        found = {
+            address: each.name or None
+            for each in (*mail.cc, *mail.to)
+            if (address := self._theirs(each)) and address not in ours
+        }
         if author.address and self.belongs(author.address, ticket_id, ticket):
             found[author.address] = author.name
         found.pop(tidy_address(ticket.contact) or "", None)
@@ -83,6 +87,15 @@ class Senders:
         """Remember how somebody is called."""
         if author.address and author.name:
             name_contact(self._desk.store, author.address, author.name)
+
+    def _find_ours(self, mail: IncomingMail) -> set[str | None]:
+        """The addresses under which a mail has reached us, where nobody has told us of them."""
+        handed_to = {read_address(each) for each in mail.delivered_to}
+        named = {read_address(each) for each in (*mail.to, *mail.cc)}
+        # Somebody has written to us, so the only one it is for is us.
+        if len(mail.to) == 1 and not named & (handed_to | self.our_addresses):
+            handed_to.add(read_address(mail.to[0]))
+        return handed_to
 
     def _theirs(self, person: Person) -> str | None:
         """The address of somebody who is none of us."""

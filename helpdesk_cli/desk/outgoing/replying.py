@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.outgoing.writing import read_conversation, write_letter
+from helpdesk_cli.desk.outgoing.writing import list_senders, read_conversation, write_letter
 from helpdesk_cli.domain.customers.address import encode_address, is_address
 from helpdesk_cli.domain.mail.incoming import Attachment
 from helpdesk_cli.domain.mail.outgoing import Departure, ReplyLetter
@@ -153,7 +153,9 @@ def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
     """Who is copied; nobody on a private ticket."""
     if _is_private(desk, held):
         return []
-    copied = [each.address for each in participants_of(desk.store, held.id)]
+    ours = list_senders(desk)
+    known = (each.address for each in participants_of(desk.store, held.id))
+    copied = [each for each in known if each not in ours]
     asked = copied if sending.copies else list(sending.cc)
     reachable = (encode_address(each) for each in asked if is_address(each))
     contact = held.ticket.contact or ""

@@ -98,6 +98,14 @@ def find_sender(desk: Desk, ticket_id: int) -> str:
     return senders.get(name or "") or desk.delivery.sender
 
 
+def list_senders(desk: Desk) -> set[str]:
+    """All addresses that the desk answers as, in small letters."""
+    named = [box.sender for box in desk.settings.mailboxes]
+    if desk.delivery is not None:
+        named.append(desk.delivery.sender)
+    return {each.lower() for each in named if each}
+
+
 def name_agent(desk: Desk, by: str) -> str:
     """How customers know an agent: by the name in the policy."""
     agent = agent_name(by) or by

@@ -108,7 +108,8 @@ class IncomingMail:
     `message_id` and those that it refers to stand as they were written, in their `<>`.
     `null_sender` is one that must not be answered. `written_at` is what its Date says, however
     wrong. `text` is all that can be read; `words` is that without the history quoted below it, and
-    is what its author has written now. `signers` are domains whose signatures were verified here.
+    is what its author has written now. `delivered_to` is whom mail servers say that they handed it
+    to. `signers` are domains whose signatures were verified here.
     """
 
     message_id: str | None
@@ -130,4 +131,5 @@ class IncomingMail:
     forwarded: Forwarded | None = None
     results: tuple[AuthenticationResult, ...] = ()
     signers: tuple[str, ...] = ()
+    delivered_to: tuple[Person, ...] = ()
     flags: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from helpdesk_cli.mail.reading.forwarding import find_forwarded
 
 _MOST_OF_HEAD = 256 * 1024
 
+_HANDED_TO = ("delivered-to", "x-original-to", "envelope-to")
 _LONGEST_SUBJECT = 500
 _MOST_HEADERS = 10
 """Of one name, where there should be one."""
@@ -84,6 +85,7 @@ def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
         bounces=read_bounces(mail, body.text) if is_bounce else (),
         forwarded=None if automatic else find_forwarded(mail, subject, body.text),
         results=read_results(mail),
+        delivered_to=tuple(each for name in _HANDED_TO for each in _read_all(mail, name)),
         flags=tuple(flags),
     )
 

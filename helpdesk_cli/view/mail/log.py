@@ -8,7 +8,14 @@ from helpdesk_cli.domain.mail.outgoing import Sent
 from helpdesk_cli.domain.mail.taken import OUTCOMES, Fetched, MailRow, Taken
 from helpdesk_cli.english import count
 from helpdesk_cli.view.printing.ink import QUIET, STRONG, Span, paint
-from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.output import (
+    Output,
+    print_rows,
+    print_text,
+    print_value,
+    show_body,
+    show_line,
+)
 from helpdesk_cli.view.printing.when import format_instant, format_iso
 
 MAIL_KEYS = (
@@ -20,6 +27,8 @@ FETCHED_AS = tuple(outcome for outcome in OUTCOMES if outcome != "dropped")
 FETCHED_KEYS = ("mailbox", *FETCHED_AS, "known", "trouble")
 
 _INDENT = " " * 8
+_MOST_SHOWN = 100_000
+"""Bytes of a mail on a terminal."""
 
 
 def print_mails(
@@ -92,6 +101,15 @@ def _say_fetched(one: Fetched, output: Output) -> str:
 def _fetched_row(one: Fetched) -> list[object]:
     counts = [one.outcomes.get(each, 0) for each in FETCHED_AS]
     return [one.mailbox, *counts, one.known, one.trouble]
+
+
+def print_quarantined(mail: MailRow, raw: bytes, output: Output, stream: TextIO) -> None:
+    """Why it lies there, and what it says, for people: of a long one the beginning."""
+    text = show_body(raw[:_MOST_SHOWN].decode(errors="replace"), output).rstrip("\n")
+    rest = ""
+    if len(raw) > _MOST_SHOWN:
+        rest = f"\n\nThe rest of {len(raw):,} bytes: hd mail quarantine show {mail.id} > mail.eml\n"
+    print_text(f"{show_line(mail.reason, output)}\n\n{text}\n{rest}", output, stream)
 
 
 def print_retried(done: Sequence[tuple[int, Taken]], output: Output, stream: TextIO) -> None:

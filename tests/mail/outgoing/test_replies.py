@@ -305,6 +305,20 @@ def test_whoever_is_copied_is_answered_too_in_the_customers_language(
     assert "Ann Lee a écrit\u00a0:\n> Bonjour, le direct" in read_text(mail)
 
 
+def test_the_address_that_it_is_answered_as_is_not_copied(hd: Hd) -> None:
+    """It may have been copied on a ticket before the desk was told that it is its own."""
+    mail = "From: ann@acme.example\nTo: Desk@desk.example, bob@acme.example\n\nHello?\n"
+    hd.ok("mail", "deliver", stdin=mail)
+    with mailing(hd) as (desk, postbox):
+        settings = hd.db.with_name("hd.toml")
+        box = '[[mailbox]]\nname = "mail"\nkind = "pipe"\nfrom = "desk@desk.example"\n'
+        settings.write_text(box + settings.read_text())
+        desk.ok("reply", "1", "--body", "Yes.")
+        after(desk, 30).ok("escalate")
+        (reply,) = map(parse, postbox.received)
+    assert (reply["From"], reply["Cc"]) == ("Plain desk <desk@desk.example>", "bob@acme.example")
+
+
 @pytest.mark.parametrize(
     ("options", "brought"),
     [

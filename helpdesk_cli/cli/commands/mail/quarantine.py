@@ -56,15 +56,12 @@ def show(
     Example:  hd mail quarantine show 7 > mail.eml
     """
     from helpdesk_cli.desk.mail.quarantine import read_quarantined
-    from helpdesk_cli.view.printing.output import print_text, show_body
+    from helpdesk_cli.view.mail.log import print_quarantined
 
     with ctx.obj.open_desk() as desk:
         row, raw = read_quarantined(desk, mail)
-    out = choose_json(False)
     if sys.stdout.isatty():
-        print_text(
-            show_body(f"{row.reason}\n\n{raw.decode(errors='replace')}", out), out, sys.stdout
-        )
+        print_quarantined(row, raw, choose_json(False), sys.stdout)
     else:
         sys.stdout.buffer.write(raw)
 
