@@ -1,13 +1,13 @@
 """Which desk, which policy, which agent: flag, then environment, then `hd.toml`, then default.
 
-What only the file says is read by the modules of `tables`, one a table.
+`judging` reads the file, once and whole; what its tables say, the modules of `tables`, one each.
 """
 
 from __future__ import annotations
 
 import os
 
-from helpdesk_cli.errors import ConfigError, ConflictError, suggest
+from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.location import is_address
 
 TYPE_CHECKING = False
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from helpdesk_cli.settings.mail import DeliverySettings
     from helpdesk_cli.settings.mailbox import MailboxSettings
     from helpdesk_cli.settings.tables.board import BoardSettings
-
-KEYS = ("db", "policy", "agent", "pager", "db_read")
-DELIVERY, ESCALATION, MAILBOX = "delivery", "escalation", "mailbox"
-ALIAS, BOARD, LINKS, QUEUE, VIEWS = "alias", "board", "links", "queue", "views"
-KNOWN = (*KEYS, DELIVERY, ESCALATION, MAILBOX, ALIAS, BOARD, LINKS, QUEUE, VIEWS)
 
 
 class Settings:
@@ -108,25 +103,25 @@ class Settings:
         from helpdesk_cli.settings.tables.delivery import read_delivery
 
         place = _default_db() if is_address(self.db) else self.db
-        return read_delivery(self._written.get(DELIVERY, {}), self.file, Path(place))
+        return read_delivery(self._written.get("delivery", {}), self.file, Path(place))
 
     @property
     def says_how_mail_leaves(self) -> bool:
         """Whether there is a `[delivery]`: without it mail reaches nobody."""
-        return DELIVERY in self._written
+        return "delivery" in self._written
 
     @property
     def mailboxes(self) -> tuple[MailboxSettings, ...]:
         """Where mail comes from: the `[[mailbox]]` tables, in their order."""
         from helpdesk_cli.settings.tables.mailbox import read_mailboxes
 
-        return read_mailboxes(self._written.get(MAILBOX, []), self.file)
+        return read_mailboxes(self._written.get("mailbox", []), self.file)
 
     @property
     def fetched_names(self) -> tuple[str, ...]:
         """The names of those that mail is fetched from, told without reading more of them."""
         return tuple(
-            each["name"] for each in self._written.get(MAILBOX, []) if each["kind"] != "pipe"
+            each["name"] for each in self._written.get("mailbox", []) if each["kind"] != "pipe"
         )
 
     @property
@@ -134,21 +129,21 @@ class Settings:
         """Which programs and hosts a desk may use: `[escalation]`; without it, none."""
         from helpdesk_cli.settings.tables.escalation import read_consent
 
-        return read_consent(self._written.get(ESCALATION, {}), self.file)
+        return read_consent(self._written.get("escalation", {}), self.file)
 
     @property
     def fetches(self) -> bool:
         """Whether a pass takes in what waits in the mailboxes first: `fetch` of `[escalation]`."""
         from helpdesk_cli.settings.tables.escalation import FETCH
 
-        return bool(self._written.get(ESCALATION, {}).get(FETCH, False))
+        return bool(self._written.get("escalation", {}).get(FETCH, False))
 
     @property
     def heartbeat_url(self) -> str | None:
         """What is called after each good pass: `heartbeat_url` of `[escalation]`."""
         from helpdesk_cli.settings.tables.escalation import HEARTBEAT
 
-        found: str | None = self._written.get(ESCALATION, {}).get(HEARTBEAT)
+        found: str | None = self._written.get("escalation", {}).get(HEARTBEAT)
         return found
 
     @property
@@ -164,43 +159,43 @@ class Settings:
     @property
     def aliases(self) -> Mapping[str, Sequence[str]]:
         """Commands of one's own: `[alias]`."""
-        if ALIAS not in self._written:
+        if "alias" not in self._written:
             return {}
         from helpdesk_cli.settings.tables.alias import read_aliases
 
-        return read_aliases(self._written[ALIAS], self.file)
+        return read_aliases(self._written["alias"], self.file)
 
     @property
     def board(self) -> BoardSettings:
         """How what stays on the screen behaves: `[board]`."""
         from helpdesk_cli.settings.tables.board import read_board
 
-        return read_board(self._written.get(BOARD, {}), self.file)
+        return read_board(self._written.get("board", {}), self.file)
 
     @property
     def ticket_link(self) -> str | None:
         """Where a ticket is found in a browser: `ticket` of `[links]`."""
-        if LINKS not in self._written:
+        if "links" not in self._written:
             return None
         from helpdesk_cli.settings.tables.links import read_ticket_link
 
-        return read_ticket_link(self._written[LINKS], self.file)
+        return read_ticket_link(self._written["links"], self.file)
 
     @property
     def queue(self) -> Mapping[str, str]:
         """Options of `hd queue` on a screen: `[queue]`."""
-        if QUEUE not in self._written:
+        if "queue" not in self._written:
             return {}
         from helpdesk_cli.settings.tables.queue import read_queue_defaults
 
-        return read_queue_defaults(self._written[QUEUE], self.file)
+        return read_queue_defaults(self._written["queue"], self.file)
 
     @property
     def views(self) -> Mapping[str, str]:
         """Searches saved under a name: `[views]`."""
         from helpdesk_cli.settings.tables.views import read_views
 
-        return read_views(self._written.get(VIEWS, {}), self.file)
+        return read_views(self._written.get("views", {}), self.file)
 
     @property
     def files(self) -> list[Path]:
@@ -230,85 +225,12 @@ class Settings:
         if self._read is None:
             named = self._named_file
             if named or os.path.lexists(_default_config()):
-                self._read = _read(self.file, must_exist=bool(named))
+                from helpdesk_cli.settings.judging import read_file
+
+                self._read = read_file(self.file, must_exist=bool(named))
             else:
                 self._read = {}
         return self._read
-
-
-def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
-    import tomli
-
-    from helpdesk_cli.files import read_small_text
-
-    try:
-        written = tomli.loads(read_small_text(file))
-    except FileNotFoundError:
-        if must_exist:
-            raise ConfigError([f"{file}: no such settings file"]) from None
-        return {}
-    except OSError as error:
-        raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError([f"{file}: {error}"]) from error
-    problems = find_problems(written, file)
-    if problems:
-        raise ConfigError(problems)
-    return written
-
-
-def find_problems(written: Mapping[str, object], file: Path) -> list[str]:
-    """What is wrong with what the file says."""
-    return [problem for each in written.items() for problem in _judge(*each, file)]
-
-
-def _judge(key: str, value: object, file: Path) -> Sequence[str]:
-    """What is wrong with one key of the file."""
-    if key not in KNOWN:
-        return [f"{file}: {key}: expected one of {', '.join(KNOWN)}{suggest(key, KNOWN)}"]
-    if key in KEYS:
-        is_sound = isinstance(value, str) and value and value.isprintable()
-        return [] if is_sound else [f"{file}: {key}: expected a text, got {value!r}"]
-    try:
-        _read_table(key, value, file)
-    except ConfigError as error:
-        return error.problems
-    return []
-
-
-def _read_table(key: str, value: object, file: Path) -> object:
-    match key:
-        case "delivery":
-            from helpdesk_cli.settings.tables.delivery import read_delivery
-
-            return read_delivery(value, file, file)
-        case "mailbox":
-            from helpdesk_cli.settings.tables.mailbox import read_mailboxes
-
-            return read_mailboxes(value, file)
-        case "escalation":
-            from helpdesk_cli.settings.tables.escalation import read_consent
-
-            return read_consent(value, file)
-        case "alias":
-            from helpdesk_cli.settings.tables.alias import read_aliases
-
-            return read_aliases(value, file)
-        case "board":
-            from helpdesk_cli.settings.tables.board import read_board
-
-            return read_board(value, file)
-        case "links":
-            from helpdesk_cli.settings.tables.links import read_ticket_link
-
-            return read_ticket_link(value, file)
-        case "queue":
-            from helpdesk_cli.settings.tables.queue import read_queue_defaults
-
-            return read_queue_defaults(value, file)
-    from helpdesk_cli.settings.tables.views import read_views
-
-    return read_views(value, file)
 
 
 def _default_db() -> str:

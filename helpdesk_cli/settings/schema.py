@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from helpdesk_cli.settings.hd_toml import KEYS
+from helpdesk_cli.settings.judging import KEYS
 from helpdesk_cli.settings.mail import Tls
 from helpdesk_cli.settings.tables import (
     alias,

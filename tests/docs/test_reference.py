@@ -15,7 +15,7 @@ import tomli
 from helpdesk_cli import errors
 from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.phrases.phrases import load_phrases
-from helpdesk_cli.settings.hd_toml import KEYS
+from helpdesk_cli.settings.judging import KEYS
 from helpdesk_cli.settings.tables.delivery import KEYS as DELIVERY_KEYS
 from helpdesk_cli.settings.tables.delivery import read_delivery
 from helpdesk_cli.settings.tables.escalation import KEYS as CONSENT_KEYS

@@ -12,7 +12,7 @@ import tomli
 from jsonschema import Draft7Validator
 
 from helpdesk_cli.desk.manual.schemas import make_settings_schema
-from helpdesk_cli.settings.hd_toml import find_problems
+from helpdesk_cli.settings.judging import find_problems
 from tests.conftest import Hd
 from tests.docs.pages import MANUAL, blocks
 from tests.policy.reading.test_schema import walk
