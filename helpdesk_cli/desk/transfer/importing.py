@@ -1,7 +1,8 @@
-"""Taking in tickets that other systems wrote: good ones land in one transaction, bad ones are told.
+"""Taking in tickets that other systems wrote: new ones land in one transaction, bad ones are told.
 
 A ticket is known by its ref, or by its very line when it has none, so that the same file twice
-changes nothing the second time.
+changes nothing the second time. What a file knows later of known tickets comes by pages, while
+others work on the desk; interrupted, the rest comes when the file is given again.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -13,12 +14,18 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.planning import compile_calendars
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.intake import prepare
-from helpdesk_cli.desk.tickets.merging import settle_merges
+from helpdesk_cli.desk.tickets.merging import settle, settle_merges
 from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
 from helpdesk_cli.desk.transfer.circles import Circles
-from helpdesk_cli.desk.transfer.known import find_news_of_known, find_unknown, name_ours
+from helpdesk_cli.desk.transfer.known import (
+    find_known,
+    find_news_of_known,
+    find_unknown,
+    name_ours,
+)
 from helpdesk_cli.desk.transfer.learnt_tiers import LearntTiers
 from helpdesk_cli.desk.transfer.reading import LinesApart
+from helpdesk_cli.desk.transfer.spool import Spool
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.store.door import Store
@@ -32,6 +39,9 @@ from helpdesk_cli.transfer.rejects import RejectLog
 
 BATCH = 1_000
 """Tickets held in memory at a time; memory stays flat whatever the file's size."""
+
+PAGE = 100
+"""Known tickets that are brought up to date at a time: who answers customers waits no longer."""
 
 INDEX_BATCH = 16_000
 """Tickets that search is told of at a time: the more at once, the less it merges afterwards."""
@@ -76,56 +86,115 @@ def import_tickets(
 ) -> ImportCounts:
     """Read a file to its end and create what is new; without `keep`, only count it.
 
-    With `update`, tickets that the desk knows get what the file knows later than the desk; nobody
-    else works on any then. New ones nobody can have in hand.
+    With `update`, tickets that the desk knows get what the file knows later than the desk.
     """
     desk.refuse_agents("hd import")
-    with suppress(_NotKeptError), desk.store.transaction("desk" if update else "import"):
+    if update:
+        return _update_tickets(desk, stream, read, rejects, keep=keep)
+    with suppress(_NotKeptError), desk.store.transaction("import"):
         desk.look_again()
-        refuse_while_withdrawing(desk)
-        intake = _Intake(desk, rejects, update=update)
+        intake = _Intake(desk, rejects)
+        intake.begin()
         with closing(intake.read(stream, read)) as rows:
             for batch in _batches(rows, BATCH):
-                intake.take(batch)
+                intake.create(intake.sort(batch)[1])
         intake.finish()
         if not keep:
             raise _NotKeptError
     return intake.count()
 
 
-class _Intake:
-    """One import on its way. Make it in a transaction."""
+def _update_tickets(
+    desk: Desk, stream: BinaryIO, read: Reader, rejects: RejectLog, *, keep: bool
+) -> ImportCounts:
+    """The file is read to its end before anything is written, so that nobody waits for that."""
+    intake = _Intake(desk, rejects, brings_news=True)
+    with Spool() as fresh, Spool() as news:
+        with closing(intake.read(stream, read)) as rows:
+            for batch in _batches(rows, BATCH):
+                known, unknown = intake.sort(batch)
+                fresh.add(unknown)
+                news.add(intake.find_news(known, are_told=not keep))
+        with suppress(_NotKeptError), desk.store.transaction("import"):
+            intake.begin()
+            for page in fresh.pages(BATCH):
+                intake.create(intake.find_still_unknown(page))
+            intake.finish(brings_news=news.count > 0)
+            if not keep:
+                raise _NotKeptError
+        if keep:
+            for page in news.pages(PAGE):
+                intake.bring_news(page)
+    return intake.count()
 
-    def __init__(self, desk: Desk, rejects: RejectLog, *, update: bool) -> None:
+
+class _Intake:
+    """One import on its way. What it writes, it writes in a transaction of the caller's, but for
+    news of tickets that were there: each page of them has one of its own."""
+
+    def __init__(self, desk: Desk, rejects: RejectLog, *, brings_news: bool = False) -> None:
         self._desk = desk
         self._rejects = rejects
-        self._brings_news = update
+        self._brings_news = brings_news
         self._tiers = LearntTiers(desk)
-        self._lines = LinesApart(desk, self._tiers, is_news=not update)
+        self._lines = LinesApart(desk, self._tiers, is_news=not brings_news)
         self._circles = Circles(desk)
         self._brought = _Brought(desk)
         self._last_id = newest_id(desk.store)
-        self._command_id = save_command(desk.store, desk.now, desk.agent, IMPORT)
+        self._command_id = 0
         self._tickets = self._rows = self._events = self._known = self._copied = 0
-        self._updated: list[int] = []
+        self._updated = 0
+
+    def begin(self) -> None:
+        """From now on it is a command of the log; nothing else is imported, nor goes, meanwhile."""
+        self._desk.look_again()
+        refuse_while_withdrawing(self._desk)
+        self._last_id = newest_id(self._desk.store)
+        self._command_id = save_command(self._desk.store, self._desk.now, self._desk.agent, IMPORT)
 
     def read(self, stream: BinaryIO, read: Reader) -> Generator[Row]:
         return self._tiers.learning(read(stream, self._tiers.vocabulary(self._lines)))
 
-    def take(self, batch: Iterable[Row]) -> None:
-        """Keep what is good of it and new to the desk."""
+    def sort(self, batch: Iterable[Row]) -> tuple[list[Good], list[Good]]:
+        """What is good of it: all, and what of that is new to the desk."""
         incoming = name_ours(self._desk, self._take_good(batch))
         unknown = find_unknown(self._desk, incoming)
         self._known += len(incoming) - len(unknown)
         self._lines.is_news = not self._brings_news and len(unknown) * 2 > len(incoming)
-        self._create(self._take_good(self._circles.part(unknown)))
-        if self._brings_news:
-            self._bring_news(incoming)
+        return incoming, self._take_good(self._circles.part(unknown))
 
-    def finish(self) -> None:
-        """Do what can only be done once all tickets are there."""
+    def find_still_unknown(self, page: list[Good]) -> list[Good]:
+        """Those of what was new to the desk a while ago that are so still, each once."""
+        unknown = find_unknown(self._desk, page)
+        self._known += len(page) - len(unknown)
+        return unknown
+
+    def find_news(self, incoming: Sequence[Good], *, are_told: bool) -> list[Good]:
+        """What the file knows later of tickets that are there; `are_told` already if that is all
+        that is wanted of them."""
+        news = dict(find_news_of_known(self._desk, incoming, self._last_id))
+        good = self._take_good(self._circles.part([*news]))
+        if are_told:
+            self._updated += len(good)
+            self._events += sum(len(news[each][1]) for each in good)
+        return good
+
+    def create(self, fresh: Sequence[Good]) -> None:
+        """Let these be new tickets."""
         store = self._desk.store
-        if self._tickets or self._updated:
+        laid_out = [_lay_out(self._desk, each) for each in fresh]
+        ids = create_rows(store, laid_out, import_id=self._command_id, is_indexed=False)
+        self._brought.add(ids)
+        self._copied += _take_people(store, self._command_id, zip(ids, fresh, strict=True))
+        self._tiers.forget()
+        self._tickets += len(fresh)
+        self._rows += sum(1 if isinstance(each, Ready) else each.rows for each in fresh)
+        self._events += sum(len(each.events) for each in laid_out)
+
+    def finish(self, *, brings_news: bool = False) -> None:
+        """Do what can only be done once all new tickets are there."""
+        store = self._desk.store
+        if self._tickets or brings_news:
             reach = self._brought.reach or (self._last_id + 1, self._last_id)
             save_import(store, self._command_id, *reach)
         else:
@@ -133,7 +202,22 @@ class _Intake:
         if self._tickets:
             self._brought.index()
             compile_calendars(self._desk)
-        settle_merges(self._desk, self._last_id, self._updated)
+        settle_merges(self._desk, self._last_id)
+
+    def bring_news(self, page: Sequence[Good]) -> None:
+        """Let tickets that were there have what the file knows later than the desk by now."""
+        store = self._desk.store
+        with store.transaction("import"):
+            self._desk.look_again()
+            refuse_while_withdrawing(self._desk)
+            store.hold_tickets(find_known(store, page))
+            updated = []
+            for _, (held, events) in find_news_of_known(self._desk, page, self._last_id):
+                append(self._desk, held, events, self._command_id)
+                updated.append(held.id)
+                self._events += len(events)
+            settle(self._desk, updated)
+        self._updated += len(updated)
 
     def count(self) -> ImportCounts:
         told = self._rejects.told
@@ -142,7 +226,7 @@ class _Intake:
             self._rows,
             self._events,
             self._known,
-            len(self._updated),
+            self._updated,
             self._rejects.count,
             told[0] if told else None,
             told,
@@ -158,25 +242,6 @@ class _Intake:
             else:
                 good.append(row)
         return good
-
-    def _create(self, fresh: Sequence[Good]) -> None:
-        store = self._desk.store
-        laid_out = [_lay_out(self._desk, each) for each in fresh]
-        ids = create_rows(store, laid_out, import_id=self._command_id, is_indexed=False)
-        self._brought.add(ids)
-        self._copied += _take_people(store, self._command_id, zip(ids, fresh, strict=True))
-        self._tiers.forget()
-        self._tickets += len(fresh)
-        self._rows += sum(1 if isinstance(each, Ready) else each.rows for each in fresh)
-        self._events += sum(len(each.events) for each in laid_out)
-
-    def _bring_news(self, incoming: Sequence[Good]) -> None:
-        news = dict(find_news_of_known(self._desk, incoming, self._last_id))
-        for each in self._take_good(self._circles.part([*news])):
-            held, events = news[each]
-            append(self._desk, held, events, self._command_id)
-            self._updated.append(held.id)
-            self._events += len(events)
 
 
 class _Brought:

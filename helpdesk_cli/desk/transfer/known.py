@@ -8,6 +8,7 @@ from helpdesk_cli.domain.customers.naming import spell
 from helpdesk_cli.domain.tickets.news import find_changes, find_news, note_account
 from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
+from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.tickets.imports import read_imported
 from helpdesk_cli.store.tickets.names_abroad import find_named
 from helpdesk_cli.store.tickets.tickets import (
@@ -59,6 +60,12 @@ def find_unknown(desk: Desk, batch: list[Good]) -> list[Good]:
             fresh.append(each)
             seen.add(name or "")
     return fresh
+
+
+def find_known(store: Store, batch: Sequence[Good]) -> list[int]:
+    """The tickets of the desk that a batch is about."""
+    refs = [each.ref for each in batch if each.ref]
+    return [find_ticket(store, ref) for ref in known_refs(store, refs)]
 
 
 def find_news_of_known(

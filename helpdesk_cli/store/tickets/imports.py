@@ -20,9 +20,20 @@ _BROUGHT = (
 )
 
 
+_BROUGHT_AT = "(SELECT at FROM command WHERE id = :command)"
+_UPDATED = "SELECT ticket_id FROM event WHERE command_id = :command"
+# By ticket: while an import brings some up to date, others are worked on.
+_IS_SINCE = (
+    "(command_id IS NULL OR command_id <> :command)"
+    " AND id > (SELECT min(own.id) FROM event AS own WHERE own.command_id = :command)"
+    " AND id > (SELECT max(own.id) FROM event AS own"
+    " WHERE own.ticket_id = event.ticket_id AND own.command_id = :command)"
+)
+
+
 class StoredImport(NamedTuple):
     """The tickets from `first_id` to `last_id` came with it, but for those that others opened in
-    between; `last_event` was the newest then."""
+    between; `last_event` was the newest when they were there."""
 
     command_id: int
     first_id: int
@@ -46,7 +57,7 @@ def join_neighbours(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def save_import(store: Store, command_id: int, first_id: int, last_id: int) -> None:
-    """Note what an import has brought, when all of it is written."""
+    """Note what an import has brought, when all new tickets are written."""
     ((last_event,),) = store.rows("SELECT coalesce(max(id), 0) FROM event")
     row = (command_id, first_id, last_id, last_event)
     store.insert_many("import", StoredImport._fields, [row])
@@ -73,16 +84,13 @@ def read_imported(store: Store, ticket_id: int) -> dict[str, str | None]:
 
 def find_touched(store: Store, brought: StoredImport) -> int | None:
     """A ticket of an import to which something has happened since: an entry, or a rung fired."""
-    of_import = (
-        f"(ticket_id IN ({_BROUGHT}) OR ticket_id IN"
-        " (SELECT ticket_id FROM event WHERE command_id = :command))"
-    )
     row = store.row(
-        f"SELECT ticket_id FROM event WHERE id > :event AND {of_import}"
-        f" UNION ALL SELECT ticket_id FROM fired_rung WHERE {of_import} AND fired_at >="
-        " (SELECT at FROM command WHERE id = :command)"
+        f"SELECT ticket_id FROM event WHERE id > :event AND ticket_id IN ({_BROUGHT})"
+        f" UNION ALL SELECT ticket_id FROM fired_rung WHERE fired_at >= {_BROUGHT_AT}"
+        f" AND (ticket_id IN ({_BROUGHT}) OR ticket_id IN ({_UPDATED}))"
         f" UNION ALL SELECT ticket_id FROM article_use WHERE ticket_id IN ({_BROUGHT})"
         f" UNION ALL SELECT ticket_id FROM draft WHERE ticket_id IN ({_BROUGHT})"
+        f" UNION ALL SELECT ticket_id FROM event WHERE ticket_id IN ({_UPDATED}) AND {_IS_SINCE}"
         " LIMIT 1",
         event=brought.last_event,
         first=brought.first_id,
@@ -133,11 +141,9 @@ def find_news_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -
     """Those of the tickets that it brought up to date which others have gone on with since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     rows = store.rows(
-        f"SELECT ticket_id FROM event AS later WHERE {of_these} AND id > (SELECT max(id) FROM event"
-        " WHERE event.ticket_id = later.ticket_id AND event.command_id = :id)"
-        f" UNION SELECT ticket_id FROM fired_rung WHERE {of_these} AND fired_at >="
-        " (SELECT at FROM command WHERE id = :id)",
-        id=brought.command_id,
+        f"SELECT ticket_id FROM event WHERE {of_these} AND {_IS_SINCE} UNION"
+        f" SELECT ticket_id FROM fired_rung WHERE {of_these} AND fired_at >= {_BROUGHT_AT}",
+        command=brought.command_id,
     )
     return {ticket_id for (ticket_id,) in rows}
 
