@@ -15,7 +15,7 @@ MAP = """
 ref = "No"
 subject = "Title"
 created_at = "Opened"
-contact = "Requesters"
+contact = "{key}"
 {more}
 """
 ROWS = """\
@@ -25,8 +25,16 @@ No,Title,Opened,Requesters
 ESCAPED = '"""Doe, Jane"" <jane@x.example>"\n'
 
 
-def take_in(hd: Hd, place: Path, text: str, name: str = "tickets.csv", more: str = "") -> str:
-    (place / "map.toml").write_text(MAP.format(more=more))
+def take_in(
+    hd: Hd,
+    place: Path,
+    text: str,
+    name: str = "tickets.csv",
+    *,
+    key: str = "Requesters",
+    more: str = "",
+) -> str:
+    (place / "map.toml").write_text(MAP.format(key=key, more=more))
     (place / name).write_text(text)
     return hd.ok("import", str(place / name), "--map", str(place / "map.toml")).out
 
@@ -72,11 +80,13 @@ def test_a_dry_run_says_how_many(hd: Hd, tmp_path: Path) -> None:
     [
         ["ann@x.example", "Bob Ray <bob@y.example>"],
         "ann@x.example; Bob Ray <bob@y.example>",
+        [{"email": "ann@x.example"}, {"name": "?"}, {"email": "Bob Ray <bob@y.example>"}],
     ],
 )
 def test_lists_of_json_are_read_alike(hd: Hd, tmp_path: Path, asking: object) -> None:
     ticket = {"No": "1", "Title": "Drops", "Opened": "2026-11-16T09:00:00Z", "Requesters": asking}
-    take_in(hd, tmp_path, json.dumps([ticket]), "tickets.json")
+    key = "Requesters.email | Requesters"
+    take_in(hd, tmp_path, json.dumps([ticket]), "tickets.json", key=key)
     assert contacts(hd) == ["ann@x.example"]
     assert people(hd) == [(1, "bob@y.example", "Bob Ray")]
 

@@ -1,6 +1,6 @@
 """The keys of JSON objects, found by dotted paths such as `via.channel` or `tags.0`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from helpdesk_cli.errors import show_value
@@ -83,14 +83,26 @@ class Paths:
 
 
 def _walk(value: Any, path: Sequence[str]) -> Any:
-    for step in path:
+    """What lies there; of a list that the path does not count into, what lies in each of it."""
+    for place, step in enumerate(path):
         if isinstance(value, dict):
             value = value.get(step)
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        else:
+        elif not isinstance(value, list):
             return None
+        elif not step.isdigit():
+            return list(_walk_each(value, path[place:]))
+        else:
+            value = value[int(step)] if int(step) < len(value) else None
     return value
+
+
+def _walk_each(values: list[Any], path: Sequence[str]) -> Iterator[Any]:
+    for value in values:
+        found = _walk(value, path)
+        if isinstance(found, list):
+            yield from found
+        elif found is not None:
+            yield found
 
 
 def _text_at(record: Any, name: str) -> str:
