@@ -1,6 +1,6 @@
 """The way into a desk's database: what every engine offers. `engines` opens one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
@@ -102,6 +102,10 @@ class Store(Protocol):
     def hold_keys(self, keys: Iterable[str]) -> None:
         """From now on until the transaction is over, nobody else holds any of these words, whatever
         they stand for. Asked once, before tickets are held."""
+
+    def claim_planning(self) -> "AbstractContextManager[Callable[[], object] | None]":
+        """Say, where others can hear it, that this process plans tickets by a policy, until it is
+        done or ends: what to call now and then meanwhile. None where another says so."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""

@@ -16,7 +16,7 @@ from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.desk.ladder.outbox.sending import FAILED, deliver
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
-from helpdesk_cli.desk.policy.planning import go_on_planning, take_ladder_up
+from helpdesk_cli.desk.policy.planning import go_on_planning, plan_held, take_ladder_up
 from helpdesk_cli.desk.tickets.history import History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand
@@ -92,8 +92,12 @@ def read_log(desk: Desk, limit: int) -> list[PassRow]:
 
 def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | None]:
     """Fire every rung that is due; none of them, and why, when more than `most` would leave the
-    desk or change tickets. A policy that has not reached every ticket yet reaches them first."""
-    go_on_planning(desk)
+    desk or change tickets.
+
+    A policy that has not reached every ticket yet reaches them first; where another process is
+    seeing to that, those that are due.
+    """
+    is_reached = go_on_planning(desk, joins=False)
     _begin_ladder(desk)
     if most is not None:
         with desk.store.snapshot():
@@ -101,7 +105,7 @@ def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | No
             refusal = find_refusal(desk, due, most)
         if refusal:
             return due, refusal
-    return _carry_out(desk), None
+    return _carry_out(desk, anew=not is_reached), None
 
 
 def _begin_ladder(desk: Desk) -> None:
@@ -142,8 +146,9 @@ def find_refusal(desk: Desk, due: Due, most: int | None) -> TooMuchDueError | No
     )
 
 
-def _carry_out(desk: Desk) -> Due:
-    """Do it, some tickets at a time; what was done, and on which tickets it failed.
+def _carry_out(desk: Desk, *, anew: bool) -> Due:
+    """Do it, some tickets at a time; what was done, and on which tickets it failed. `anew`: once
+    the policy in force has reached them.
 
     First what nobody else holds: others may be at it, too. Then what they have left.
     """
@@ -152,17 +157,25 @@ def _carry_out(desk: Desk) -> Due:
     passed_over: set[int] = set()
     for page in _pages(ids):
         with desk.store.transaction("tickets"):
-            held = hold_due(desk.store, page, desk.now)
+            held = _hold_due(desk, page, anew)
             done.append(_carry_out_page(desk, held))
         passed_over.update({*page}.difference(held))
     for page in _pages([ticket_id for ticket_id in ids if ticket_id in passed_over]):
         with desk.store.transaction("tickets"):
             desk.store.hold_tickets(page)
-            done.append(_carry_out_page(desk, hold_due(desk.store, page, desk.now)))
+            done.append(_carry_out_page(desk, _hold_due(desk, page, anew)))
     return Due(
         tuple(decision for each in done for decision in each.decisions),
         tuple(skipped for each in done for skipped in each.skipped),
     )
+
+
+def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:
+    held = hold_due(desk.store, ids, desk.now)
+    if not (anew and held):
+        return held
+    plan_held(desk, held)
+    return hold_due(desk.store, held, desk.now)
 
 
 def _pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -4,7 +4,7 @@ Done when a policy is applied, and again when zones or holidays turn out to be o
 that its calendars were compiled with.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from helpdesk_cli.calendar_data import name_versions
@@ -92,24 +92,37 @@ def begin_planning(desk: Desk) -> None:
     save_facts(desk.store, {PLANNED_TO: "0"})
 
 
-def go_on_planning(desk: Desk, progress: Progress | None = None) -> None:
+def go_on_planning(desk: Desk, progress: Progress | None = None, *, joins: bool = True) -> bool:
     """Plan what the policy in force has not reached yet, page by page, until all is.
 
     Between two pages others may write, and several processes may do this at once. One that is
-    interrupted is gone on with by whoever comes next.
+    interrupted is gone on with by whoever comes next. False, and nothing done, where another one is
+    at it, unless this one `joins` it.
     """
     desk.forget_policies()
-    after = read_planned_to(desk.store)
-    if after is None:
-        return
+    if read_planned_to(desk.store) is None:
+        return True
+    with desk.store.claim_planning() as show_life:
+        if show_life is None and not joins:
+            return False
+        for done, of_them in _go_through(desk):
+            if show_life:
+                show_life()
+            if progress:
+                progress(done, of_them)
+    return True
+
+
+def _go_through(desk: Desk) -> Iterator[tuple[int, int]]:
+    """Plan page by page; how many tickets are done, of how many."""
+    after = read_planned_to(desk.store) or 0
     policy_id = desk.in_force.id
     ids = list_open(desk.store, solved_too=_closes(desk), after=after)
     pages = part(ids, PAGE)
     jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
     for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
         _mark(desk, policy_id, str(last))
-        if progress:
-            progress(min(done * PAGE, len(ids)), len(ids))
+        yield min(done * PAGE, len(ids)), len(ids)
     _mark(desk, policy_id, None)
 
 
@@ -128,6 +141,13 @@ def read_planned_to(store: Store) -> int | None:
     """Up to which ticket the policy in force has been planned by; None: up to the last."""
     fact = read_fact(store, PLANNED_TO)
     return None if fact is None else int(fact)
+
+
+def plan_held(desk: Desk, ids: Sequence[int]) -> None:
+    """Plan some tickets by the policy in force; nobody else has them. Call it in a transaction."""
+    desk.look_again()
+    moved = assess_all_anew(desk, read_some(desk.store, ids))
+    add_moved(desk.store, desk.in_force.id, moved)
 
 
 def plan_page(desk: Desk, ids: Sequence[int]) -> int:
@@ -151,11 +171,9 @@ def _plan(desk: Desk, ids: Sequence[int]) -> float:
         desk.store.hold_tickets(ids)
         began = read_stopwatch()
         if has_gone_on(desk.store, ids, before) or any(map(_takes_over, outcomes)):
-            desk.look_again()
-            moved = assess_all_anew(desk, read_some(desk.store, ids))
+            plan_held(desk, ids)
         else:
-            moved = keep(desk, outcomes)
-        add_moved(desk.store, desk.in_force.id, moved)
+            add_moved(desk.store, desk.in_force.id, keep(desk, outcomes))
     return read_stopwatch() - began
 
 

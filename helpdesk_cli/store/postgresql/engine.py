@@ -22,7 +22,7 @@ from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
 from helpdesk_cli.store.postgresql.bulk.copying_in import CopyingIn
 from helpdesk_cli.store.postgresql.connecting import connect_patiently, connect_to
-from helpdesk_cli.store.postgresql.locks import Locks
+from helpdesk_cli.store.postgresql.locks import Claim, Locks
 from helpdesk_cli.store.postgresql.statements import (
     tell_changed,
     translate,
@@ -247,6 +247,9 @@ class PostgresqlStore:
     def hold_keys(self, keys: Iterable[str]) -> None:
         with self._holding():
             self._execute(self.locks.hold(keys))
+
+    def claim_planning(self) -> Claim:
+        return Claim(self._address, self.locks.try_planning())
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)

@@ -5,17 +5,25 @@ tickets, and hold those. Imports, mail that comes and the like have a lock of th
 each kind there is one at a time, and nobody else waits for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
 from zlib import crc32
 
-from helpdesk_cli.store.door import Reach
+from psycopg import Connection, Error
 
-_DESK, _IDS, _KEY = 0x6864, 0x6865, 0x686A
+from helpdesk_cli.store.door import Reach
+from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.connecting import connect_to
+
+_DESK, _IDS, _KEY, _PLANNING = 0x6864, 0x6865, 0x686A, 0x686B
 _OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
 _ABSENT_SECONDS = 300
 """After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
+
+_ABSENCE = f"SET LOCAL idle_in_transaction_session_timeout = {_ABSENT_SECONDS * 1_000}"
 
 _KEYS = 512
 """Words that are held share that many locks, for a server has a few thousands of them."""
@@ -30,11 +38,9 @@ class Locks:
     def __init__(self, schema: str, busy_seconds: float) -> None:
         # Of 32 bits with a sign. Two desks that share a number only wait more.
         self._number = crc32(schema.encode()) - (1 << 31)
-        self._patience = (
-            # 0 would be for ever.
-            f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)};"
-            f" SET LOCAL idle_in_transaction_session_timeout = {_ABSENT_SECONDS * 1_000}"
-        )
+        # 0 would be for ever.
+        wait = f"SET LOCAL lock_timeout = {max(round(busy_seconds * 1_000), 1)}"
+        self._patience = f"{wait}; {_ABSENCE}"
 
     def write(self, reach: Reach) -> str:
         """What takes the lock at the beginning of a transaction."""
@@ -54,6 +60,11 @@ class Locks:
         numbers = sorted({crc32(key.encode(errors="surrogatepass")) % _KEYS for key in keys})
         taken = (f"SELECT pg_advisory_xact_lock({_KEY}, {self._number ^ each})" for each in numbers)
         return "; ".join(taken)
+
+    def try_planning(self) -> str:
+        """What begins a transaction that has the claim to planning, if nobody else has it."""
+        number = f"{_PLANNING}, {self._number}"
+        return f"BEGIN READ ONLY; {_ABSENCE}; SELECT pg_try_advisory_xact_lock({number})"
 
     def _take(self, number: int, *, alone: bool = True) -> str:
         shared = "" if alone else "_shared"
@@ -77,3 +88,33 @@ class Locks:
             f" SELECT setval('{table}_ids', greatest(nextval('{table}_ids') - 1, ({newest}))"
             f" + {count}) AS last, pg_advisory_unlock{lock}"
         )
+
+
+class Claim:
+    """A lock on a connection of its own, which ends with the process that has it. `taken` is what
+    tries to take it. Where none can be had, the work is done all the same: others may join in."""
+
+    def __init__(self, address: Address, taken: str) -> None:
+        self._address = address
+        self._taken = taken
+        self._connection: Connection[Any] | None = None
+
+    def __enter__(self) -> Callable[[], object] | None:
+        try:
+            self._connection = connect_to(self._address)
+            cursor = self._connection.execute(self._taken)
+            while cursor.nextset():
+                pass
+            ((is_ours,),) = cursor.fetchall()
+        except Error:
+            return self._show_life
+        return self._show_life if is_ours else None
+
+    def __exit__(self, *raised: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def _show_life(self) -> None:
+        if self._connection is not None:
+            with suppress(Error):
+                self._connection.execute("SELECT 1")

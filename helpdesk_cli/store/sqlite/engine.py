@@ -6,7 +6,7 @@ Knows SQLite's ways (locking, WAL, placeholders), no table of the desk but by th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.moved import refuse_if_moved
@@ -14,6 +14,7 @@ from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from typing import Any, Self
 
     from helpdesk_cli.store.door import Reach
@@ -214,6 +215,12 @@ class SqliteStore:
 
     def hold_keys(self, keys: Iterable[str]) -> None:
         self._writing()
+
+    def claim_planning(self) -> AbstractContextManager[Callable[[], object] | None]:
+        from contextlib import nullcontext
+
+        # Nobody hears it: who comes to a file meanwhile shares the work.
+        return nullcontext(lambda: None)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)

@@ -164,6 +164,25 @@ def test_no_rung_fires_by_a_due_time_that_the_policy_in_force_has_moved(hd: Hd) 
     assert hd.at("2026-11-17T11:30:00Z")("escalate", "--json").json()["sent"] == 0
 
 
+def test_a_pass_beside_the_process_that_is_at_it_only_sees_to_what_is_due(
+    hd: Hd, engine: str
+) -> None:
+    hd.ok("policy", "apply", *write(hd, SHORTEST + LADDER))
+    hd.ok("new", "One")
+    hd.at("2026-11-17T10:05:00Z").ok("new", "Two")
+    interrupt(hd, PLAIN_POLICY + LADDER)
+    later = hd.at("2026-11-17T11:02:00Z")
+    with open_store(hd.location) as planner, planner.claim_planning() as show_life:
+        assert show_life is not None
+        assert later("escalate", "--json").json()["sent"] == 0
+        show_life()
+        assert due(later, 1) == "2026-11-17T14:00:00Z"
+        # At a file nobody hears of the other.
+        assert (due(later, 2) == "2026-11-17T11:05:00Z") == (engine != "sqlite")
+    assert later("escalate", "--json").json()["sent"] == 0
+    assert (due(later, 2), later("queue").err) == ("2026-11-17T14:05:00Z", "")
+
+
 def write(hd: Hd, text: str) -> list[str]:
     path = hd.db.with_name("written.toml")
     path.write_text(text)

@@ -122,6 +122,18 @@ def test_words_that_are_held_keep_out_who_holds_one_of_them(stores: tuple[Store,
             two.hold_keys(["<2@example.org>", "bert@example.org"])
 
 
+def test_planning_is_claimed_by_one_until_it_is_done_or_ends(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    with one.claim_planning() as ours, two.claim_planning() as theirs:
+        assert ours is not None
+        ours()
+        assert theirs is None
+        with two.transaction("tickets"):
+            two.hold_tickets([1])
+    with two.claim_planning() as theirs:
+        assert theirs is not None
+
+
 def test_who_works_on_tickets_is_not_in_the_way_of_a_pass(stores: tuple[Store, Store]) -> None:
     one, two = stores
     with one.transaction():
