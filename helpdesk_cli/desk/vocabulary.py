@@ -7,7 +7,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.naming import match_account
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_word, check_words
 from helpdesk_cli.domain.tickets.search.query import FieldTerm
-from helpdesk_cli.store.customers import account_names, find_account
+from helpdesk_cli.store.customers.accounts import account_names, find_account
 from helpdesk_cli.store.tickets.vocabulary import has_region, has_topic
 
 

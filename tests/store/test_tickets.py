@@ -10,7 +10,7 @@ from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.tickets.ticket import EVENT_KINDS, STATUSES, Event, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
-from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.customers.accounts import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.derived import Assessed

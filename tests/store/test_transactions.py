@@ -9,7 +9,7 @@ import pytest
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
-from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.customers.accounts import account_of
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import next_unclaimed

@@ -11,12 +11,12 @@ from helpdesk_cli.domain.customers.account import Account, AccountDetails
 from helpdesk_cli.domain.customers.naming import match_account, tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
-from helpdesk_cli.store.customers import (
+from helpdesk_cli.store.customers.accounts import (
     account_names,
     find_account,
     release_contact,
 )
-from helpdesk_cli.store.mail.people import release_domain
+from helpdesk_cli.store.customers.people import release_domain
 
 
 def add_accounts(

@@ -9,7 +9,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.customers import (
+from helpdesk_cli.store.customers.accounts import (
     account_of,
     contacts_of,
     former_tiers,

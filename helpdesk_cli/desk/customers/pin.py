@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.ways_in import PinAnswer
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.customers import StoredPin, find_account, read_pin, save_pin
+from helpdesk_cli.store.customers.accounts import StoredPin, find_account, read_pin, save_pin
 
 TRIES = 5
 LOCK_SECONDS = 15 * 60

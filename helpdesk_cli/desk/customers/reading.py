@@ -11,14 +11,14 @@ from helpdesk_cli.domain.customers.account import Account, Contact
 from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search
-from helpdesk_cli.store.customers import (
+from helpdesk_cli.store.customers.accounts import (
     contacts_of,
     find_account,
     former_tiers,
     list_accounts,
     read_pin,
 )
-from helpdesk_cli.store.mail.people import domains_of
+from helpdesk_cli.store.customers.people import domains_of
 from helpdesk_cli.store.queue.search import find_matching
 from helpdesk_cli.store.tickets.privacy import contacts_kept_private
 

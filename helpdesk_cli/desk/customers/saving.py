@@ -18,7 +18,7 @@ from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.errors import ConflictError, UsageError
-from helpdesk_cli.store.customers import (
+from helpdesk_cli.store.customers.accounts import (
     StoredPin,
     drop_pin,
     former_tiers,
@@ -27,7 +27,7 @@ from helpdesk_cli.store.customers import (
     save_former_tiers,
     save_pin,
 )
-from helpdesk_cli.store.mail.people import save_domains
+from helpdesk_cli.store.customers.people import save_domains
 
 _TEXTS = ("tier", "region", "manager", "phone", "plan", "notes")
 

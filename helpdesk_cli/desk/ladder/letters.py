@@ -18,7 +18,7 @@ from helpdesk_cli.domain.mail.token import NO_TICKET
 from helpdesk_cli.domain.policy.policy import ENV_PREFIX, UNREAD
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.customers.accounts import account_of
 from helpdesk_cli.store.ladder.outbox import OutboxRow
 from helpdesk_cli.store.tickets.tickets import StoredTicket
 

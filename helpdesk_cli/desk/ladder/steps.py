@@ -35,7 +35,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, ch
 from helpdesk_cli.english import spell
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.phrases.ladder import describe_bar, describe_gap
-from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.customers.accounts import account_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs
 from helpdesk_cli.store.ladder.outbox import OutboxRow
 from helpdesk_cli.store.tickets.runs import read_runs

@@ -8,9 +8,9 @@ from helpdesk_cli.domain.mail.sender import read_address
 from helpdesk_cli.domain.mail.taken import Outcome
 from helpdesk_cli.domain.mail.threading import list_references
 from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.customers.people import flag_bounce
 from helpdesk_cli.store.ladder.written import bounce_reply
 from helpdesk_cli.store.mail.messages import find_tickets_of, newest_message
-from helpdesk_cli.store.mail.people import flag_bounce
 from helpdesk_cli.store.tickets.tickets import read_ticket
 
 ADVICE = "Ask for another address, or call."

@@ -16,7 +16,7 @@ from helpdesk_cli.domain.mail.sender import (
 )
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.settings.mailbox import MailboxSettings
-from helpdesk_cli.store.mail.people import (
+from helpdesk_cli.store.customers.people import (
     Participant,
     account_by_domain,
     add_participants,

@@ -24,6 +24,7 @@ from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER, SYSTEM, Event
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.customers.people import clear_bounce
 from helpdesk_cli.store.ladder.ratings import save_answer
 from helpdesk_cli.store.mail.messages import (
     find_first,
@@ -33,7 +34,6 @@ from helpdesk_cli.store.mail.messages import (
     is_notice,
     newest_message,
 )
-from helpdesk_cli.store.mail.people import clear_bounce
 from helpdesk_cli.store.tickets.merges import merged_names
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 

@@ -15,11 +15,11 @@ from helpdesk_cli.domain.mail.outgoing import Departure, ReplyLetter
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.mail.letters.reply import compose_reply
+from helpdesk_cli.store.customers.people import Participant, add_participants, participants_of
 from helpdesk_cli.store.ladder.outbox import REPLY, OutboxRow
 from helpdesk_cli.store.ladder.pass_log import read_passes
 from helpdesk_cli.store.ladder.written import write_reply
 from helpdesk_cli.store.mail.attachments import add_attachments
-from helpdesk_cli.store.mail.people import Participant, add_participants, participants_of
 from helpdesk_cli.store.tickets.messages import last_message
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,

@@ -12,8 +12,8 @@ from helpdesk_cli.domain.mail.outgoing import ReplyLetter, Said
 from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, agent_name
 from helpdesk_cli.domain.tickets.timeline import in_order
+from helpdesk_cli.store.customers.people import find_contact
 from helpdesk_cli.store.mail.conversation import last_mailbox, list_identities
-from helpdesk_cli.store.mail.people import find_contact
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_timeline
 
 DEFAULT_SIGNATURE = "{agent}\n{desk}"

@@ -26,7 +26,7 @@ from helpdesk_cli.files import read_small_text
 from helpdesk_cli.location import is_address
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
-from helpdesk_cli.store.customers import count_by_tier
+from helpdesk_cli.store.customers.accounts import count_by_tier
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.idle_pass import PLANNED_TO
 from helpdesk_cli.store.ladder.ledger import change_ladder

@@ -28,7 +28,7 @@ from helpdesk_cli.domain.trial.backtest import (
 )
 from helpdesk_cli.domain.trial.climbing import find_climbed, ticket_at
 from helpdesk_cli.domain.trial.targets import Sample, sample
-from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.customers.accounts import account_of
 from helpdesk_cli.store.report import count_fired, find_touching, read_names
 from helpdesk_cli.store.tickets.every_ticket import read_some
 

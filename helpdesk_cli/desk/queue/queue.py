@@ -152,7 +152,7 @@ def refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
     imported tickets may have one that no policy ever knew, and then it has none.
     """
     if filters.account:
-        from helpdesk_cli.store.customers import find_account
+        from helpdesk_cli.store.customers.accounts import find_account
 
         for name in filters.account:
             find_account(desk.store, name)

@@ -30,7 +30,7 @@ from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_lengths
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.phrases.ways_in import advise, describe_refusal
-from helpdesk_cli.store.customers import account_names, account_of, tier_at
+from helpdesk_cli.store.customers.accounts import account_names, account_of, tier_at
 from helpdesk_cli.store.queue.queue import read_tickets
 from helpdesk_cli.store.tickets.commands import save_command, save_opened
 from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs

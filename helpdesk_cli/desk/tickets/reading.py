@@ -20,9 +20,9 @@ from helpdesk_cli.domain.customers.advice import advise_phone
 from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.tickets.ticket import Event, collect_links
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.customers import account_of
+from helpdesk_cli.store.customers.accounts import account_of
+from helpdesk_cli.store.customers.people import participants_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
-from helpdesk_cli.store.mail.people import participants_of
 from helpdesk_cli.store.tickets.drafts import read_drafts
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (

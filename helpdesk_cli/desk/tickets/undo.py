@@ -21,9 +21,9 @@ from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
+from helpdesk_cli.store.customers.people import drop_participants
 from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.ladder.written import read_replies, stop_replies
-from helpdesk_cli.store.mail.people import drop_participants
 from helpdesk_cli.store.tickets.commands import (
     find_command,
     last_on,

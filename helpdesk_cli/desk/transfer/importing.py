@@ -28,8 +28,8 @@ from helpdesk_cli.desk.transfer.reading import LinesApart
 from helpdesk_cli.desk.transfer.spool import Spool
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
+from helpdesk_cli.store.customers.people import Participant, add_participants, name_contact
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.mail.people import Participant, add_participants, name_contact
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.imports import join_neighbours, save_import
 from helpdesk_cli.store.tickets.merges import newest_id

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.policy.policy import Policy
-from helpdesk_cli.store.customers import accounts_with_past, list_accounts, tier_at
+from helpdesk_cli.store.customers.accounts import accounts_with_past, list_accounts, tier_at
 from helpdesk_cli.transfer.incoming import LineReader, Reject, Row, Vocabulary
 
 

@@ -1,1 +1,1 @@
-"""Incoming mail as it is stored: messages, their files, and the people they name."""
+"""Mail as it is stored: messages, their files, and conversations."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
-from helpdesk_cli.store.customers import Named, add_named
+from helpdesk_cli.store.customers.accounts import Named, add_named
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import write_ids, write_words
 from helpdesk_cli.store.tickets.derived import (
