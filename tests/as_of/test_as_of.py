@@ -4,11 +4,13 @@ import json
 
 import pytest
 
+from helpdesk_cli.desk.as_of.opening import open_as_of
 from helpdesk_cli.store.copying import TABLES
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.past.earlier import EARLIER
 from helpdesk_cli.store.tickets.as_of import OF_TICKETS, WRITTEN_AT
 from tests.conftest import Hd
+from tests.ladder.ladders import instant, open_at
 
 BEFORE, LATER = "2026-11-17T12:00:00Z", "2026-11-19T12:00:00Z"
 MONDAY = "2026-11-16T09:00:00Z"
@@ -27,12 +29,15 @@ KEPT_ASIDE = {f"earlier_{table}" for table in EARLIER}
 FOLLOWING = {"calendar_span", "desk", "import", "ladder", "opened", "reader", "ticket"}
 """Tables that follow from policies, commands and timelines, and are gone back in with them."""
 
-AS_NOW = {"account", "account_domain", "account_pin", "article", "contact", "former_tier"}
+CUSTOMERS = {"account", "contact"}
+"""Tables whose rows are kept aside when they are changed."""
+
+AS_NOW = {"account_domain", "account_pin", "article", "former_tier"}
 """Tables of which no desk keeps what they said earlier; the manual says so."""
 
 
 def test_every_table_is_gone_back_in_or_known_not_to_be() -> None:
-    gone_back = {*WRITTEN_AT, *OF_TICKETS, *FOLLOWING, *KEPT_ASIDE}
+    gone_back = {*WRITTEN_AT, *OF_TICKETS, *FOLLOWING, *KEPT_ASIDE, *CUSTOMERS}
     assert TABLES.keys() - gone_back == AS_NOW | {"attachment_content"}
 
 
@@ -117,3 +122,21 @@ def test_a_ticket_is_shown_as_it_was_and_is_not_in_hand_for_that(used: Hd) -> No
     assert shown == before | {"unread_since": None}
     used.by("bob")("show", "1", "--at", BEFORE)
     assert used.by("bob")("show", ".").code == 2
+
+
+def test_what_was_known_of_an_account_then_is_shown(used: Hd) -> None:
+    early = used.at("2026-11-17T11:00:00Z")
+    early.ok("account", "add", "acme", "--phone", "+33 1", "--contact", "eve@acme.example")
+    early.ok("new", "It drops", "--account", "acme", "--severity", "urgent")
+    before = early.at(BEFORE).ok("show", "2", "--json").json()
+    used.at("2026-11-18T09:00:00Z").ok("account", "set", "acme", "--phone", "+33 2")
+    used.at("2026-11-18T10:00:00Z").ok(
+        *("account", "set", "acme", "--phone", "+33 3", "--tier", "free"),
+        *("--remove-contact", "eve@acme.example"),
+    )
+    assert used("show", "2", "--json", "--at", BEFORE).json() == before
+    with open_at(used) as desk, open_as_of(desk, instant(BEFORE)) as then:
+        known = then.store.rows(
+            "SELECT phone, address FROM account JOIN contact ON contact.account = account.name"
+        )
+    assert known == [("+33 1", "eve@acme.example")]

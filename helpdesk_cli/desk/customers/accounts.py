@@ -78,7 +78,9 @@ def set_accounts(
             write_details(desk, held, details, digest, desk.now if since is None else since)
             for address in without:
                 spellings = {address, tidy_address(address) or ""}
-                if not any(release_contact(desk.store, held.name, each) for each in spellings):
+                if not any(
+                    release_contact(desk.store, held.name, each, desk.now) for each in spellings
+                ):
                     raise NotFoundError(f'"{address}" does not write for the account "{name}"')
             for domain in without_domains:
                 if not release_domain(desk.store, held.name, domain):

@@ -72,12 +72,12 @@ def write_details(
     `digest` is of the PIN: None leaves it as it is, an empty text takes it away.
     """
     changed = _fill_in(held, details)
-    save_account(desk.store, changed)
+    save_account(desk.store, changed, desk.now)
     if details.former_tiers is not None:
         save_former_tiers(desk.store, held.name, sorted(details.former_tiers, key=_by_end))
     elif held.tier is not None and held.tier != changed.tier:
         _keep_former_tier(desk, held.name, held.tier, since)
-    save_contacts(desk.store, held.name, details.contacts)
+    save_contacts(desk.store, held.name, details.contacts, desk.now)
     save_domains(desk.store, held.name, details.domains)
     if digest:
         save_pin(desk.store, held.name, StoredPin(digest))

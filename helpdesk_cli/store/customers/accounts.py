@@ -64,8 +64,11 @@ def list_accounts(store: Store) -> list[Account]:
     return [Account(*row) for row in store.rows(f"SELECT {_ACCOUNT} FROM account ORDER BY name")]
 
 
-def save_account(store: Store, account: Account) -> None:
-    """Add an account, or replace what is known of it."""
+def save_account(store: Store, account: Account, at: int) -> None:
+    """Add an account, or replace what is known of it, which is kept aside."""
+    if account_of(store, account.name) not in (None, account):
+        its = "name = :name"
+        set_aside(store, "account", its, since="0", until_at=at, name=account.name)
     columns = (*Account._fields, "import_id")
     store.upsert_many("account", ("name",), columns, [(*account, None)])
 
@@ -112,8 +115,22 @@ def contacts_of(store: Store, name: str) -> list[Contact]:
     return [Contact(*row) for row in store.rows(sql, name=name)]
 
 
-def save_contacts(store: Store, account: str, contacts: Sequence[Contact]) -> None:
-    """Let these people write for an account, whomever they wrote for before."""
+def save_contacts(store: Store, account: str, contacts: Sequence[Contact], at: int) -> None:
+    """Let these people write for an account, whomever they wrote for before; that is kept aside."""
+    changes = (
+        "(account IS NULL OR account <> :account OR :name <> '' AND coalesce(name, '') <> :name)"
+    )
+    for address, name in contacts:
+        set_aside(
+            store,
+            "contact",
+            f"address = :address AND {changes}",
+            since="0",
+            until_at=at,
+            address=address,
+            account=account,
+            name=name or "",
+        )
     store.upsert_many(
         "contact",
         ("address",),
@@ -124,10 +141,12 @@ def save_contacts(store: Store, account: str, contacts: Sequence[Contact]) -> No
     store.upsert_many("contact", ("address",), Contact._fields, named)
 
 
-def release_contact(store: Store, account: str, address: str) -> int:
+def release_contact(store: Store, account: str, address: str, at: int) -> int:
     """Let somebody write for no account any more; how many there were of that address: 0 or 1."""
-    sql = "UPDATE contact SET account = NULL WHERE address = :address AND account = :account"
-    return store.run(sql, address=address, account=account)
+    its = "address = :address AND account = :account"
+    who = {"address": address, "account": account}
+    set_aside(store, "contact", its, since="0", until_at=at, **who)
+    return store.run(f"UPDATE contact SET account = NULL WHERE {its}", **who)
 
 
 def read_pin(store: Store, name: str) -> StoredPin | None:

@@ -52,7 +52,10 @@ def list_with_gone(store: Store, at: int) -> set[int]:
 
 
 def bring_back(store: Store, at: int) -> None:
-    """Let what stood then stand again, in a copy of the desk; derived values are missing."""
+    """Let what stood then stand again, in a copy of the desk; derived values are missing.
+
+    Of what was changed several times since, what stood first counts.
+    """
     for table, key in (("account", "name"), ("contact", "address")):
         stood = f"SELECT {key} FROM earlier_{table} WHERE {_STOOD}"
         store.run(f"DELETE FROM {table} WHERE {key} IN ({stood})", at=at)
@@ -61,7 +64,7 @@ def bring_back(store: Store, at: int) -> None:
         names, values = ", ".join((*columns, *more)), ", ".join((*columns, *more.values()))
         store.run(
             f"INSERT INTO {table} ({names}) SELECT {values} FROM earlier_{table} WHERE {_STOOD}"
-            " ON CONFLICT DO NOTHING",
+            " ORDER BY until_at ON CONFLICT DO NOTHING",
             at=at,
         )
     store.run("UPDATE contact SET bounced_at = NULL, bounce = NULL WHERE bounced_at > :at", at=at)
