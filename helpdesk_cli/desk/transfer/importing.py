@@ -28,6 +28,7 @@ from helpdesk_cli.desk.transfer.reading import LinesApart
 from helpdesk_cli.desk.transfer.spool import Spool
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
+from helpdesk_cli.store.customers.accounts import Named
 from helpdesk_cli.store.customers.people import Participant, add_participants, name_contact
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
@@ -45,6 +46,9 @@ PAGE = 100
 
 INDEX_BATCH = 16_000
 """Tickets that search is told of at a time: the more at once, the less it merges afterwards."""
+
+MOST_NAMES = 20_000
+"""Customers that are kept in mind, likewise."""
 
 Reader = Callable[[BinaryIO, Vocabulary], Iterator[Row]]
 
@@ -140,6 +144,7 @@ class _Intake:
         self._lines = LinesApart(desk, self._tiers, is_news=not brings_news)
         self._circles = Circles(desk)
         self._brought = _Brought(desk)
+        self._named = _Named()
         self._last_id = newest_id(desk.store)
         self._command_id = 0
         self._tickets = self._rows = self._events = self._known = self._copied = 0
@@ -183,7 +188,13 @@ class _Intake:
         """Let these be new tickets."""
         store = self._desk.store
         laid_out = [_lay_out(self._desk, each) for each in fresh]
-        ids = create_rows(store, laid_out, import_id=self._command_id, is_indexed=False)
+        ids = create_rows(
+            store,
+            laid_out,
+            import_id=self._command_id,
+            is_indexed=False,
+            named=self._named.find_new(laid_out),
+        )
         self._brought.add(ids)
         self._copied += _take_people(store, self._command_id, zip(ids, fresh, strict=True))
         self._tiers.forget()
@@ -242,6 +253,24 @@ class _Intake:
             else:
                 good.append(row)
         return good
+
+
+class _Named:
+    """The customers that tickets have named: the next that name them so need not add them."""
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str | None, str | None]] = set()
+
+    def find_new(self, batch: Sequence[TicketRows]) -> Iterable[Named]:
+        """Those of the batch who may not be on the desk yet, each as first named."""
+        named: dict[tuple[str | None, str | None], Named] = {}
+        for each in batch:
+            named.setdefault((each.named.account, each.named.contact), each.named)
+        new = [each for who, each in named.items() if who not in self._known]
+        if len(self._known) > MOST_NAMES:
+            self._known.clear()
+        self._known.update(named)
+        return new
 
 
 class _Brought:

@@ -204,11 +204,13 @@ def create_rows(
     *,
     import_id: int | None = None,
     is_indexed: bool = True,
+    named: Iterable[Named] | None = None,
 ) -> list[int]:
-    """The same of tickets that are laid out already."""
+    """The same of tickets that are laid out already. Whom they name has been added but for those
+    `named`, where that is said."""
     ids = store.next_ids("ticket", len(batch))
     numbered = list(zip(ids, batch, strict=True))
-    add_named(store, (new.named for new in batch), import_id)
+    add_named(store, (new.named for new in batch) if named is None else named, import_id)
     store.insert_many("ticket", ("id", *_NEW_TICKET), [(id, *new.ticket) for id, new in numbered])
     told = [(id, command_id, *row) for id, new in numbered for row in new.events]
     store.insert_many("event", _NEW_EVENT, told)

@@ -71,7 +71,8 @@ def count_runs(store: Store) -> int:
 def test_rows_that_name_what_is_there_come_in(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying_in, "_PAGE", MANY // 3)
+    monkeypatch.setattr(copying_in, "_PAGE", MANY // 9)
+    monkeypatch.setattr(copying_in, "_PAGES", 3)
     with store.transaction():
         copy_runs(store, range(1, MANY + 1))
     assert count_runs(store) == MANY

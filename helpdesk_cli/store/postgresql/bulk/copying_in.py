@@ -7,6 +7,7 @@ together, and hold it as the server would.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psycopg import ClientCursor
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-_PAGE = 50_000
+_PAGE = 1_000
+_PAGES = 50
 """Of how many rows it is kept in mind what they name."""
 
 _OWN_LOOK = "SET LOCAL session_replication_role = replica"
@@ -63,12 +65,14 @@ class CopyingIn:
         if not keys:
             self._copy(table, columns, rows)
             return
-        left = iter(rows)
-        for first in left:
+        places = [(key, columns.index(key.column)) for key in keys]
+        pages = _pages(iter(rows), _PAGE)
+        while (first := next(pages, None)) is not None:
             named: dict[_Key, set[object]] = {key: set() for key in keys}
-            page = chain([first], islice(left, _PAGE - 1))
             self._ask(_OWN_LOOK)
-            self._copy(table, columns, _note(page, columns, named))
+            self._copy(
+                table, columns, _note(chain([first], islice(pages, _PAGES - 1)), places, named)
+            )
             self._ask(_SERVERS_LOOK)
             for key, values in named.items():
                 self._look_up(table, key, values - {None})
@@ -105,11 +109,14 @@ class CopyingIn:
 
 
 def _note(
-    rows: Iterable[Row], columns: Sequence[str], named: dict[_Key, set[object]]
+    pages: Iterable[list[Row]], places: Sequence[tuple[_Key, int]], named: dict[_Key, set[object]]
 ) -> Iterator[Row]:
-    """The same rows; what they name is added to `named`."""
-    sets = [(columns.index(key.column), values) for key, values in named.items()]
-    for row in rows:
-        for place, values in sets:
-            values.add(row[place])
-        yield row
+    """The rows of the pages; what they name is added to `named`."""
+    for page in pages:
+        for key, place in places:
+            named[key].update(map(itemgetter(place), page))
+        yield from page
+
+
+def _pages(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    return iter(lambda: list(islice(rows, size)), [])
