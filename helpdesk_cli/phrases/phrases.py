@@ -108,7 +108,7 @@ class Phrases:
 
 @cache
 def load_phrases(language: Language, purpose: Purpose) -> Phrases:
-    """What ships for it."""
+    """The phrases of a language that ship with the program."""
     import tomli
 
     text = (Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ def set_aside(location: str, moment: str) -> str | None:
 
 
 def bring_back(location: str, aside: str) -> None:
-    """Undo it, when nothing came of the other desk."""
+    """Undo `set_aside`, when nothing came of the other desk."""
     if is_address(location):
         from helpdesk_cli.store.postgresql.aside import bring_back as rename_schema
 

@@ -40,7 +40,7 @@ class Check:
 
 
 def found(*findings: Finding, note: str = "") -> Seen:
-    """What a check has come to."""
+    """These findings, and what is worth a note though nothing is wrong."""
     return Seen(findings, note)
 
 

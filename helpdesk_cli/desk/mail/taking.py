@@ -89,7 +89,7 @@ class Taker:
             yield returned
 
     def take(self, mail: IncomingMail) -> Verdict:
-        """Decide and write."""
+        """Decide what a mail is, and write what follows from it. Call it in a transaction."""
         first = find_first(self._desk.store, identity) if (identity := identify(mail)) else None
         if first is not None:
             return Verdict("duplicate", f"it came before, as mail {first.id}", first.ticket_id)

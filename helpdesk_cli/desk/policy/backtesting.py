@@ -111,7 +111,7 @@ def sample_targets(
 
 
 def sample_page(desk: Desk, task: Task) -> dict[Promise, Sample]:
-    """What some tickets took."""
+    """How long the promises of some tickets took to be kept, replayed."""
     under = DeskUnder(desk, read_supposed(task.text))
     samples: dict[Promise, Sample] = {}
     with desk.store.snapshot():

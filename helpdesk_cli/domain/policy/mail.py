@@ -70,6 +70,6 @@ class MailRules:
         return own.greeting.get(language, self.manner.greeting.get(language))
 
     def signature(self, language: str, team: str | None) -> str | None:
-        """The same of the signature."""
+        """The text with its braces; None where the policy has none."""
         own = self.manner_by_team.get(team or "", Manner())
         return own.signature.get(language, self.manner.signature.get(language))

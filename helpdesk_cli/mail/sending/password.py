@@ -10,7 +10,7 @@ from helpdesk_cli.settings.mail import PasswordSource
 def read_password(
     source: PasswordSource, user: str, timeout_seconds: int, where: str = "delivery"
 ) -> str:
-    """Raises ConfigError when it is not where it should be; `where` is the table that says so."""
+    """Raises ConfigError when none is where it should be; `where` is the table that says where."""
     if source.env is not None:
         place, found = f"{where}.password_env", _read_env(source.env, where)
     elif source.keyring is not None:
@@ -22,7 +22,7 @@ def read_password(
 
 
 def read_token(command: Sequence[str], timeout_seconds: int, where: str) -> str:
-    """An OAuth token, likewise."""
+    """The OAuth token that a command prints. Raises ConfigError as `read_password` does."""
     place = f"{where}.token_command"
     return _check_plain(_read_command(command, timeout_seconds, place, "a token"), place, "a token")
 

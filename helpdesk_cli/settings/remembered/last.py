@@ -19,7 +19,7 @@ _LOOK = "last-look"
 
 
 def remember_ticket(db: str, agent: str, ticket_id: int) -> None:
-    """This is the one now."""
+    """Keep that this ticket is the one in hand now."""
     _remember_number(_TICKET, db, agent, ticket_id)
 
 

@@ -19,7 +19,7 @@ class Altered(NamedTuple):
 
 
 def find_altered_files(store: Store) -> Iterator[Altered]:
-    """Attachments."""
+    """Attachments whose content has another digest or size than was noted when they came."""
     for digest, size, content in _page(store, "attachment_content", "digest", "size, content"):
         if sha256(content).hexdigest() != digest or len(content) != size:
             rows = store.rows(
@@ -37,7 +37,7 @@ def find_altered_mails(store: Store) -> Iterator[Altered]:
 
 
 def find_altered_policies(store: Store) -> Iterator[Altered]:
-    """Policies that were applied."""
+    """Applied policies whose text has another hash than the desk knows them by."""
     for policy_id, digest, text in store.rows("SELECT id, hash, text FROM policy ORDER BY id"):
         if sha256(text.encode()).hexdigest() != digest:
             yield Altered("policy", (policy_id,))

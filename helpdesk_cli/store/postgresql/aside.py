@@ -21,7 +21,7 @@ def set_aside(location: str, moment: str) -> str | None:
 
 
 def bring_back(location: str, aside: str) -> None:
-    """Undo it."""
+    """Undo `set_aside`: the desk that made room is in its place again."""
     _rename(location, aside.rpartition("#")[2], read_address(location).schema)
     let_in_again(location)
 

@@ -30,7 +30,7 @@ def set_aside(path: str, moment: str) -> str | None:
 
 
 def bring_back(path: str, aside: str) -> None:
-    """Undo it."""
+    """Undo `set_aside`: the desk that made room is in its place again."""
     _rename(aside, path)
     with _change(path) as store:
         forget_move(store)

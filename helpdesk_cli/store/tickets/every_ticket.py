@@ -41,7 +41,7 @@ def list_all(store: Store) -> list[int]:
 
 
 def count_tickets(store: Store) -> int:
-    """How many there are."""
+    """How many tickets the desk has."""
     ((found,),) = store.rows("SELECT count(*) FROM ticket")
     return int(found)
 

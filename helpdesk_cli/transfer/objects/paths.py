@@ -52,7 +52,7 @@ class Paths:
         return say
 
     def find_first(self, headings: str) -> Say | None:
-        """As `find`."""
+        """The same, since `find` chooses among `A | B` for each record."""
         return self.find(headings)
 
     def entries_of(self, heading: str) -> Callable[[Cells], list[Any]] | None:

@@ -94,7 +94,7 @@ class Roles:
         return True
 
     def renew(self) -> None:
-        """See `renew_rights`."""
+        """Give every group of this desk the rights it has by now, and the desk its rules."""
         if is_strict(self._store):
             for statement in write_rules(self._store.schema):
                 self._store.run_script(statement)

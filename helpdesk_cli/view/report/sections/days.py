@@ -28,7 +28,7 @@ def group_days(daily: Sequence[Day], phrases: Phrases) -> list[tuple[str, Day]]:
 
 
 def say_steps(daily: Sequence[Day], phrases: Phrases) -> str:
-    """How `group_days` cuts them."""
+    """Whether `group_days` makes days or weeks of them, in words."""
     return phrases["by_day" if len(daily) <= _MOST_DAYS else "by_week"]
 
 
