@@ -5,7 +5,7 @@ What is derived from rows in an engine's own way, its index of words, is made an
 
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door import Row, Store
@@ -74,8 +74,8 @@ def copy_desk(source: Store, target: Store, progress: Progress | None = None) ->
     for table in TABLES:
         columns = source.columns(table)
         digest = _Digest()
-        rows = watched.over(digest.over(_read_rows(source, table, columns)))
-        target.insert_many(table, columns, rows)
+        pages = watched.over(digest.over(_read_pages(source, table, columns)))
+        target.insert_many(table, columns, chain.from_iterable(pages))
         target.follow_ids(table)
         sent[table] = digest.told
     _refuse_difference(target, sent, digest_desk(target, watched))
@@ -92,7 +92,8 @@ def copy_to_read(source: Store, target: Store) -> None:
     for table in TABLES:
         if table not in _NOT_TO_READ:
             columns = source.columns(table)
-            target.insert_many(table, columns, _read_rows(source, table, columns))
+            pages = _read_pages(source, table, columns)
+            target.insert_many(table, columns, chain.from_iterable(pages))
     index_words(target)
 
 
@@ -101,8 +102,8 @@ def digest_desk(store: Store, watched: "_Watch | None" = None) -> Digests:
     found: Digests = {}
     for table in TABLES:
         digest = _Digest()
-        rows = digest.over(_read_rows(store, table, store.columns(table)))
-        for _ in watched.over(rows) if watched else rows:
+        pages = digest.over(_read_pages(store, table, store.columns(table)))
+        for _ in watched.over(pages) if watched else pages:
             pass
         found[table] = digest.told
     return found
@@ -123,8 +124,8 @@ def _refuse_difference(target: Store, expected: Digests, found: Digests) -> None
         )
 
 
-def _read_rows(store: Store, table: str, columns: Sequence[str]) -> Iterator[Row]:
-    """All rows of a table in order of its key, a page at a time."""
+def _read_pages(store: Store, table: str, columns: Sequence[str]) -> Iterator[list[Row]]:
+    """All rows of a table in order of its key."""
     key = TABLES[table]
     order, named = ", ".join(key), ", ".join(columns)
     places = [columns.index(name) for name in key]
@@ -135,7 +136,7 @@ def _read_rows(store: Store, table: str, columns: Sequence[str]) -> Iterator[Row
         page = store.rows(
             f"SELECT {named} FROM {table} {where} ORDER BY {order} LIMIT {most}", **found
         )
-        yield from page
+        yield page
         if len(page) < most:
             return
         where = f"WHERE ({order}) > ({last})"
@@ -149,11 +150,11 @@ class _Digest:
         self._count = 0
         self._hash = sha256()
 
-    def over(self, rows: Iterator[Row]) -> Iterator[Row]:
-        for row in rows:
-            self._count += 1
-            self._hash.update(repr(row).encode("utf-8", "surrogatepass"))
-            yield row
+    def over(self, pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
+        for page in pages:
+            self._count += len(page)
+            self._hash.update("".join(map(repr, page)).encode("utf-8", "surrogatepass"))
+            yield page
 
     @property
     def told(self) -> str:
@@ -168,12 +169,12 @@ class _Watch:
         self._done = 0
         self._total = 2 * sum(_count_rows(source, table) for table in TABLES) if progress else 0
 
-    def over(self, rows: Iterator[Row]) -> Iterator[Row]:
-        for row in rows:
-            self._done += 1
-            if self._progress and self._done % _PAGE == 0:
+    def over(self, pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
+        for page in pages:
+            self._done += len(page)
+            if self._progress and page:
                 self._progress(self._done, self._total)
-            yield row
+            yield page
 
 
 def _count_rows(store: Store, table: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 
+from helpdesk_cli.desk.upkeep import moving
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.copying import TABLES, copy_desk
 from helpdesk_cli.store.door import Row, Store
@@ -139,6 +140,25 @@ def test_a_desk_whose_clocks_are_not_those_of_its_timelines_does_not_move(
     assert (refused.code, "ticket 1: its stored clocks are not those" in refused.err) == (1, True)
     assert not new.is_there()
     hd.ok("new", "More")
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("wrong", [None, 3])
+def test_the_clocks_of_a_large_desk_are_looked_at_by_other_processes(
+    hd: Hd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: int | None
+) -> None:
+    for name, value in (("_FEW", 0), ("_PART", 1), ("count_cores", lambda: 2)):
+        monkeypatch.setattr(moving, name, value)
+    for number in range(1, 4):
+        hd.ok("new", f"Ticket {number}", "--tier", "gold")
+    new = Hd(tmp_path / "new.db")
+    if wrong is None:
+        hd.ok("move", "--to", new.location)
+        return
+    hd.write(f"UPDATE clock SET due_at = due_at + 1 WHERE ticket_id = {wrong}")
+    refused = hd("move", "--to", new.location)
+    assert f"ticket {wrong}: its stored clocks are not those" in refused.err
+    assert not new.is_there()
 
 
 @pytest.mark.usefixtures("engine")

@@ -1,15 +1,14 @@
 """A desk moves to another place, on whatever engine: copied, proved, and left behind closed."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policies_under_way import is_planning
 from helpdesk_cli.desk.tickets.history import PAGE, read_histories
+from helpdesk_cli.desk.workers import count_cores, part, spread
 from helpdesk_cli.domain.clocks.judged import find_differing
-from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.errors import ConflictError, StoreError
 from helpdesk_cli.location import find_location
 from helpdesk_cli.settings.hd_toml import Settings
@@ -17,14 +16,19 @@ from helpdesk_cli.store.copying import Progress, copy_desk, refuse_difference
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.moved import MOVED_TO
 from helpdesk_cli.store.policy.desk_facts import save_facts
-from helpdesk_cli.store.tickets.every_ticket import count_tickets, stream_tickets
+from helpdesk_cli.store.tickets.every_ticket import count_tickets, read_some
+from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.runs import read_all_runs
-from helpdesk_cli.store.tickets.tickets import StoredTicket
 
 if TYPE_CHECKING:
     from helpdesk_cli.store.door import Store
 
 
+_PART = 2_000
+_FEW = 10_000
+"""So many tickets are sooner replayed here than another process is started."""
+
+_MOST_PROCESSES = 4
 _ELSEWHERE = "move to a place where there is none"
 
 
@@ -53,7 +57,9 @@ def move_desk(
                 "the policy in force has not reached every ticket yet",
                 hint="hd escalate goes on with it; move the desk then",
             )
-        with _fill(desk, settings, progress) as target:
+        # What others write meanwhile, other processes would see.
+        jobs = 1 if keep else min(count_cores(), _MOST_PROCESSES)
+        with _fill(desk, settings, jobs, progress) as target:
             moved = Moved(target.location, count_tickets(target))
         if not keep:
             # Without its data's versions, whoever opens it looks further, and is told.
@@ -62,10 +68,11 @@ def move_desk(
     return moved
 
 
-def _fill(desk: Desk, settings: Settings, progress: Progress | None) -> "Store":
+def _fill(desk: Desk, settings: Settings, jobs: int, progress: Progress | None) -> "Store":
     def fill(target: "Store") -> None:
         copy_desk(desk.store, target, progress)
-        refuse_other_clocks(Desk(target, desk.now, settings))
+        # The copy holds the same by now, and other processes do not see it yet.
+        refuse_other_clocks(desk, jobs)
 
     try:
         return open_store(settings.db, create=True, fill=fill)
@@ -82,24 +89,30 @@ def _fill(desk: Desk, settings: Settings, progress: Progress | None) -> "Store":
         return target
 
 
-def refuse_other_clocks(desk: Desk) -> None:
+def refuse_other_clocks(desk: Desk, jobs: int) -> None:
     """StoreError unless every stored clock is what its timeline and policies lead to."""
-    tickets = stream_tickets(desk.store)
-    while page := list(islice(tickets, PAGE)):
-        for ticket_id in _find_other_clocks(desk, page):
+    newest = newest_id(desk.store)
+    parts = part(range(1, newest + 1), _PART)
+    for found in spread(desk, find_other_clocks, parts, jobs if newest > _FEW else 1):
+        for ticket_id in found:
             raise StoreError(
                 f"ticket {ticket_id}: its stored clocks are not those that its timeline leads to",
                 hint="hd explain shows what they should be; nothing was changed",
             )
 
 
-def _find_other_clocks(
-    desk: Desk, page: Sequence[tuple[StoredTicket, Sequence[Event]]]
-) -> list[int]:
-    timelines = {held.id: timeline for held, timeline in page}
-    history_of = read_histories(desk, [held for held, _ in page], timelines)
+def find_other_clocks(desk: Desk, ids: Sequence[int]) -> list[int]:
+    """Those of these tickets whose stored clocks are others."""
+    return [wrong for page in part(ids, PAGE) for wrong in _find_on(desk, page)]
+
+
+def _find_on(desk: Desk, ids: Sequence[int]) -> list[int]:
+    many = read_some(desk.store, ids)
+    timelines = {held.id: timeline for held, timeline in many}
+    history_of = read_histories(desk, [held for held, _ in many], timelines)
     stored = read_all_runs(desk.store, timelines)
-    replayed = {held.id: history_of(held).assess().runs for held, _ in page}
     return [
-        ticket_id for ticket_id, runs in replayed.items() if find_differing(runs, stored[ticket_id])
+        held.id
+        for held, _ in many
+        if find_differing(history_of(held).assess().runs, stored[held.id])
     ]
