@@ -25,6 +25,10 @@ _HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM SUBJECT RECEIVED)]"
 """By which a mail is told from others. The server's answer is compared with its next one, not with
 what we read: a broken head is read in more than one way."""
 
+_MOST_IN_AN_ANSWER = 50_000
+"""Numbers; a server answers a search by one line, of which imaplib reads a million bytes."""
+_MOST_STRETCHES = 1_000
+
 _MOST_AT_ONCE = 50
 _MOST_BYTES_AT_ONCE = 8 * 1024 * 1024
 
@@ -45,6 +49,7 @@ class ImapBox:
             except BaseException:
                 self.close()
                 raise
+        self._stretches = _part_numbers(found.get(b"EXISTS", 0), found.get(b"UIDNEXT", 0))
         marks = found.get(b"PERMANENTFLAGS", ())
         if settings.folder_done is None and _ANY_MARK not in marks and MARK.encode() not in marks:
             self.close()
@@ -56,7 +61,7 @@ class ImapBox:
     def letters(self) -> Iterator[Letter]:
         with self._trouble_told():
             waiting = "UNDELETED" if self._settings.folder_done else f"UNDELETED UNKEYWORD {MARK}"
-            found = sorted(self._client.search(waiting.split()))
+            found = self._search(waiting.split())
         for numbers in self._share_out(found):
             with self._trouble_told():
                 told = self._client.fetch(numbers, ["BODY.PEEK[]", _HEAD])
@@ -98,6 +103,12 @@ class ImapBox:
                 self._client.logout()
         with suppress(Exception):
             self._client.shutdown()
+
+    def _search(self, waiting: Sequence[str]) -> list[int]:
+        if not self._stretches:
+            return sorted(self._client.search(waiting))
+        found = (self._client.search(["UID", each, *waiting]) for each in self._stretches)
+        return sorted({number for numbers in found for number in numbers})
 
     def _share_out(self, numbers: Sequence[int]) -> Iterator[list[int]]:
         """As many at a time as fit into memory: sizes are asked for first."""
@@ -160,6 +171,15 @@ class ImapBox:
             f"mailbox {box.name}: {box.host}:{box.port}: {said}",
             hint="it is tried again with the next fetch",
         )
+
+
+def _part_numbers(mails: int, next_number: int) -> list[str]:
+    """Stretches of numbers to search one after the other; none where all fits into one answer."""
+    if mails <= _MOST_IN_AN_ANSWER or not next_number:
+        return []
+    length = max(_MOST_IN_AN_ANSWER, next_number // _MOST_STRETCHES)
+    starts = range(1, next_number, length)
+    return [f"{first}:{first + length - 1}" for first in starts[:-1]] + [f"{starts[-1]}:*"]
 
 
 def _find_head(found: Mapping[bytes, Any]) -> bytes | None:

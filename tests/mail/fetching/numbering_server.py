@@ -35,12 +35,15 @@ class NumberingServer:
     before: dict[tuple[str, int], Callable[[], None]] = field(default_factory=dict)
     heard: Counter[str] = field(default_factory=Counter)
     bodies_given: int = 0
+    found: set[int] = field(default_factory=set)
 
     def put(self, mails: Iterable[bytes]) -> None:
         """Let these come in, under the next numbers."""
-        for raw in mails:
-            uid = max((each.uid for each in self.inbox), default=0) + 1
+        for uid, raw in enumerate(mails, self._next_uid()):
             self.inbox.append(Stored(uid, raw.replace(b"\n", b"\r\n")))
+
+    def _next_uid(self) -> int:
+        return max((each.uid for each in self.inbox), default=0) + 1
 
     def turn_numbers(self, by: int = 1) -> None:
         """Give each mail the number of another one. Marks stay with their mails."""
@@ -74,15 +77,20 @@ class NumberingServer:
                 yield f"* {len(self.inbox)} EXISTS".encode()
                 yield rb"* FLAGS (\Seen \Deleted)"
                 yield rb"* OK [PERMANENTFLAGS (\Seen \Deleted \*)] marks are kept"
+                yield f"* OK [UIDNEXT {self._next_uid()}] next".encode()
                 if self.validity is not None:
                     yield f"* OK [UIDVALIDITY {self.validity}] valid".encode()
             case "UID SEARCH":
-                waiting = [each for each in self.inbox if not self._is_away(each, words)]
+                stretch = re.search(r"UID (\S+)", words)
+                among = self._pick(stretch[1]) if stretch else self.inbox
+                waiting = [each for each in among if not self._is_away(each, words)]
+                self.found |= {each.uid for each in waiting}
                 yield b"* SEARCH" + b"".join(f" {each.uid}".encode() for each in waiting)
             case "UID FETCH":
                 numbers, _, asked = words.partition(" ")
+                wanted = self._read_set(numbers)
                 for place, each in enumerate(self.inbox, 1):
-                    if each.uid in _read_set(numbers):
+                    if each.uid in wanted:
                         yield b"* %d FETCH (UID %d%s)" % (place, each.uid, self._show(each, asked))
             case "UID STORE":
                 numbers, _, flags = words.partition(" ")
@@ -99,7 +107,15 @@ class NumberingServer:
                 self.inbox = [each for each in self.inbox if each not in gone]
 
     def _pick(self, numbers: str) -> list[Stored]:
-        return [each for each in self.inbox if each.uid in _read_set(numbers)]
+        wanted = self._read_set(numbers)
+        return [each for each in self.inbox if each.uid in wanted]
+
+    def _read_set(self, numbers: str) -> set[int]:
+        read: set[int] = set()
+        for part in numbers.replace("*", str(self._next_uid() - 1)).split(","):
+            first, _, last = part.partition(":")
+            read |= set(range(int(first), int(last or first) + 1))
+        return read
 
     def _is_away(self, each: Stored, asked: str) -> bool:
         kept_out = re.findall(r"UNKEYWORD (\S+)", asked)
@@ -118,11 +134,3 @@ class NumberingServer:
             told = b"".join(b"%s\r\n" % row for row in head if row.lower().startswith(names))
             shown += b" BODY[%s] {%d}\r\n%s" % (found[0].encode(), len(told), told)
         return shown
-
-
-def _read_set(numbers: str) -> set[int]:
-    read: set[int] = set()
-    for part in numbers.split(","):
-        first, _, last = part.partition(":")
-        read |= set(range(int(first), int(last or first) + 1))
-    return read

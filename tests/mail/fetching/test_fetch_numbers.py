@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk_cli.mail.boxes.door import open_box
+from helpdesk_cli.settings.mail import PasswordSource
+from helpdesk_cli.settings.mailbox import MailboxSettings
 from tests.conftest import Hd
 from tests.mail.fetching.numbering_server import NumberingServer, serve
 from tests.mail.fetching.test_fetch_imap import fetched, give_mailbox, make_mails, subjects
@@ -127,3 +130,25 @@ def test_a_mail_under_the_number_of_another_one_is_not_put_away_for_it(
         assert subjects(desk) == numbered(3)
         assert fetched(desk.ok("mail", "fetch", "--json")) == {"opened": 3, "known": 1}
     assert subjects(desk) == numbered(6)
+
+
+@pytest.mark.sqlite
+def test_more_than_one_answer_can_name_are_all_found(tmp_path: Path) -> None:
+    """A line of a million bytes is all that is read of an answer."""
+    server = NumberingServer()
+    server.put([b"From: ann@acme.example\n\nHello"] * 200_000)
+    with serve(server) as port:
+        box = open_box(
+            MailboxSettings(
+                name="in",
+                kind="imap",
+                host="localhost",
+                port=port,
+                tls="none",
+                user="desk",
+                password=PasswordSource(command=("echo", "secret")),
+            )
+        )
+        assert next(box.letters()).key == "1"
+        box.close()
+    assert server.found == {*range(1, 200_001)}
