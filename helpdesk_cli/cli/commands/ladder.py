@@ -215,7 +215,8 @@ def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:
     from helpdesk_cli.cli.output.pager import paged
     from helpdesk_cli.desk.ladder.preview import plan_pass
     from helpdesk_cli.desk.queue.queue import desk_zone
-    from helpdesk_cli.view.ladder.passes import print_plan, say_skipped
+    from helpdesk_cli.view.ladder.passes import say_skipped
+    from helpdesk_cli.view.ladder.plan import print_plan
 
     plan = plan_pass(desk, most)
     with paged(desk.settings.pager):
