@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from helpdesk_cli.domain.policy.policy import Language, RungClock
+from helpdesk_cli.domain.policy.ladder import RungClock
+from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.time.zones import find_zone, name_zone
 
 Purpose = Literal["letter", "report"]

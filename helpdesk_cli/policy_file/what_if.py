@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from helpdesk_cli.domain.policy.policy import CLOCKS
+from helpdesk_cli.domain.policy.clocks import CLOCKS
 from helpdesk_cli.errors import UsageError, suggest
 
 if TYPE_CHECKING:

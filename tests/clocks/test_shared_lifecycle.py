@@ -15,7 +15,8 @@ from helpdesk_cli.domain.clocks.reading import read_run
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
 from helpdesk_cli.domain.clocks.state import read_state
-from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.policy_file.reading.parse import parse_policy

@@ -13,7 +13,8 @@ from helpdesk_cli.domain.clocks.explain import explain
 from helpdesk_cli.domain.clocks.reading import read_run
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import assess
-from helpdesk_cli.domain.policy.policy import CLOCKS, Channel, ClockRule, Desk, Policy, Tier
+from helpdesk_cli.domain.policy.clocks import CLOCKS, ClockRule
+from helpdesk_cli.domain.policy.policy import Channel, Desk, Policy, Tier
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, SYSTEM, Event, Ticket
 from helpdesk_cli.domain.tickets.timeline import in_order
 from helpdesk_cli.domain.time.calendar import Calendar

@@ -23,7 +23,8 @@ from helpdesk_cli.domain.ladder.rungs import (
     raised_severity,
     rung_moment,
 )
-from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.policy.ladder import Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Status, Ticket
 from helpdesk_cli.phrases.ladder import describe_gap
 from helpdesk_cli.policy_file.reading.escalations import parse_moment

@@ -8,7 +8,9 @@ from typing import get_args
 
 import pytest
 
-from helpdesk_cli.domain.policy.policy import CLOCKS, UNREAD, Language
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.ladder import UNREAD
+from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.report.report import DIMENSIONS, TimeSpent
 from helpdesk_cli.domain.tickets.ticket import STATUSES
 from helpdesk_cli.domain.time.instant import parse_instant

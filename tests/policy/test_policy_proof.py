@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from helpdesk_cli.domain.policy.policy import ClockName, Policy
+from helpdesk_cli.domain.policy.clocks import ClockName
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import due_times, prove_policy
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
 from helpdesk_cli.policy_file.reading.parse import parse_policy

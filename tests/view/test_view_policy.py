@@ -11,7 +11,8 @@ from rich.cells import cell_len
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.lint.finding import Checked
-from helpdesk_cli.domain.policy.policy import Manners, Policy
+from helpdesk_cli.domain.policy.ladder import Manners
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.trial.proof import due_times, prove_policy
 from helpdesk_cli.view.policy.answers import (

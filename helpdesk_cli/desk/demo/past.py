@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpdesk_cli.domain.policy.policy import Policy, Promise
+from helpdesk_cli.domain.policy.clocks import Promise
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.report.period import LAST, THIS, previous_period, read_week
 from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER
 from helpdesk_cli.domain.time.instant import format_iso

@@ -15,7 +15,8 @@ from helpdesk_cli.desk.policy.apply import found_desk
 from helpdesk_cli.desk.policy.planning import COMPILED_BACK, compile_calendars
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
-from helpdesk_cli.domain.policy.policy import Policy, Promise
+from helpdesk_cli.domain.policy.clocks import Promise
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.errors import UsageError, suggest

@@ -15,7 +15,7 @@ from helpdesk_cli.domain.customers.advice import advises_phone
 from helpdesk_cli.domain.ladder.letters import Letter, Notice
 from helpdesk_cli.domain.ladder.rungs import Unread
 from helpdesk_cli.domain.mail.token import NO_TICKET
-from helpdesk_cli.domain.policy.policy import ENV_PREFIX, UNREAD
+from helpdesk_cli.domain.policy.ladder import ENV_PREFIX, UNREAD
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.customers.accounts import account_of

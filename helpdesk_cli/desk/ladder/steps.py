@@ -29,7 +29,7 @@ from helpdesk_cli.domain.ladder.rungs import (
     raised_severity,
 )
 from helpdesk_cli.domain.ladder.waiting import find_opening
-from helpdesk_cli.domain.policy.policy import UNREAD, Action, Rung, RungClock
+from helpdesk_cli.domain.policy.ladder import UNREAD, Action, Rung, RungClock
 from helpdesk_cli.domain.tickets.routing import find_bar
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
 from helpdesk_cli.english import spell

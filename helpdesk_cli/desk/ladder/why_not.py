@@ -5,7 +5,7 @@ from helpdesk_cli.desk.ladder.steps import find_rung, find_ways_out
 from helpdesk_cli.desk.tickets.privacy import may_read
 from helpdesk_cli.domain.ladder.verdicts import Climb, RungAnswer, judge_climb
 from helpdesk_cli.domain.ladder.waiting import find_opening
-from helpdesk_cli.domain.policy.policy import MESSAGES, Rung
+from helpdesk_cli.domain.policy.ladder import MESSAGES, Rung
 from helpdesk_cli.store.ladder.ledger import when_fired
 from helpdesk_cli.store.ladder.outbox import read_ways
 from helpdesk_cli.store.ladder.pass_log import last_pass_at

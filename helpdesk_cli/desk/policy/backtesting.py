@@ -11,7 +11,8 @@ from helpdesk_cli.desk.policy.supposed import DeskUnder, read_supposed
 from helpdesk_cli.desk.tickets.history import History, Replayed, replay_all
 from helpdesk_cli.desk.workers import part, spread
 from helpdesk_cli.domain.ladder.recipients import find_recipients
-from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.policy.ladder import Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.report.integrity import Rescue, find_rescues, is_suspect
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.time.zones import find_zone

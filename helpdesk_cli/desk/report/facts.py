@@ -17,7 +17,7 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.run import Origin, Run
 from helpdesk_cli.domain.clocks.sla import assess
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.report.attribution import Stay, find_turns, splice, trace_stays
 from helpdesk_cli.domain.report.judging import Life, Promised, RunFact
 from helpdesk_cli.domain.report.period import Period

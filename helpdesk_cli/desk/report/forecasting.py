@@ -3,7 +3,8 @@
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.report.forecast import (
     UNKNOWN_HANDLING,

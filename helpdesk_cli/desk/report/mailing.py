@@ -11,7 +11,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.ladder.outbox.carrier import open_carrier
 from helpdesk_cli.desk.ladder.outbox.sending import deliver
 from helpdesk_cli.domain.ladder.recipients import find_people
-from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX
+from helpdesk_cli.domain.policy.ladder import ROLE_PREFIX, TEAM_PREFIX
 from helpdesk_cli.domain.report.forecast import Forecast
 from helpdesk_cli.domain.report.letter import ReportLetter
 from helpdesk_cli.domain.report.report import Report

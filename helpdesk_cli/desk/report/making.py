@@ -13,7 +13,7 @@ from helpdesk_cli.desk.report.facts import KnownPromises, read_facts
 from helpdesk_cli.desk.report.integrity import find_moved
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.mail.rating import ANSWERS
-from helpdesk_cli.domain.policy.policy import RUNG_CLOCKS, RungClock
+from helpdesk_cli.domain.policy.ladder import RUNG_CLOCKS, RungClock
 from helpdesk_cli.domain.report.figures import Count
 from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.judging import (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from helpdesk_cli.domain.clocks.state import State
-    from helpdesk_cli.domain.policy.policy import ClockName
+    from helpdesk_cli.domain.policy.clocks import ClockName
     from helpdesk_cli.domain.tickets.search.query import FieldTerm
     from helpdesk_cli.domain.tickets.ticket import Status
 

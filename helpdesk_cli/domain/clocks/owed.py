@@ -7,7 +7,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.pauses import Pause, Sum, add_up
 from helpdesk_cli.domain.clocks.run import InForce, Origin, Run
 from helpdesk_cli.domain.clocks.state import Outcome
-from helpdesk_cli.domain.policy.policy import ClockName, Promise
+from helpdesk_cli.domain.policy.clocks import ClockName, Promise
 from helpdesk_cli.domain.tickets.ticket import PromisedTo, Status
 
 

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
 from helpdesk_cli.domain.clocks.state import State, read_state
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.tickets.ticket import PROMISE_FIELDS, Event, Status, Ticket
 
 Cause = Event | InForce | Merged | Literal["opened", "time", "data"]

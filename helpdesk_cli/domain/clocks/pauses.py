@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from helpdesk_cli.domain.policy.policy import Promise
+from helpdesk_cli.domain.policy.clocks import Promise
 from helpdesk_cli.errors import CalendarEndsError
 
 

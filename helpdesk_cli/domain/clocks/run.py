@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.state import Outcome
-from helpdesk_cli.domain.policy.policy import ClockName, Policy
+from helpdesk_cli.domain.policy.clocks import ClockName
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import PromisedTo, Ticket
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from helpdesk_cli.domain.clocks.owed import Owed, Statuses, Terms, cancelled, find_terms
 from helpdesk_cli.domain.clocks.run import InForce, Origin, Run
-from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName
+from helpdesk_cli.domain.policy.clocks import CLOCKS, ClockName
 from helpdesk_cli.domain.tickets.ticket import (
     FIELDS,
     PROMISE_FIELDS,

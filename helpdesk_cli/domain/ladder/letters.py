@@ -5,7 +5,8 @@ Values only: who is told, and when, is decided elsewhere; so are the words and t
 
 from dataclasses import dataclass
 
-from helpdesk_cli.domain.policy.policy import Language, RungClock
+from helpdesk_cli.domain.policy.ladder import RungClock
+from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.tickets.ticket import Status
 
 

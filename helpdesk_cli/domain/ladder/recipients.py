@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpdesk_cli.domain.customers.address import is_address
-from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, Policy, Rung
+from helpdesk_cli.domain.policy.ladder import ROLE_PREFIX, TEAM_PREFIX, Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Ticket
 
 

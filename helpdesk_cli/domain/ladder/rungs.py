@@ -12,14 +12,9 @@ from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
-from helpdesk_cli.domain.policy.policy import (
-    UNREAD,
-    Policy,
-    Promise,
-    Rung,
-    RungClock,
-    RungMoment,
-)
+from helpdesk_cli.domain.policy.clocks import Promise
+from helpdesk_cli.domain.policy.ladder import UNREAD, Rung, RungClock, RungMoment
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.domain.time.arithmetic import add_duration, subtract_duration
 from helpdesk_cli.domain.time.calendar import Calendar

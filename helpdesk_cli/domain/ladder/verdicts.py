@@ -14,7 +14,8 @@ from helpdesk_cli.domain.ladder.rungs import (
     find_owed,
     judge_rung,
 )
-from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.policy.ladder import Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import PromisedTo, Status, Ticket
 
 Why = Literal["fired", "due", "coming", "over", "nothing_owed"] | Bar

@@ -14,7 +14,8 @@ from helpdesk_cli.domain.ladder.rungs import (
     is_meant_for,
     reopened_at,
 )
-from helpdesk_cli.domain.policy.policy import UNREAD, Policy, Rung
+from helpdesk_cli.domain.policy.ladder import UNREAD, Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
 
 LOOK_AGAIN = 3_600

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from helpdesk_cli.domain.lint.finding import Finding, Findings
-from helpdesk_cli.domain.policy.policy import TEAM_PREFIX, Policy
+from helpdesk_cli.domain.policy.ladder import TEAM_PREFIX
+from helpdesk_cli.domain.policy.policy import Policy
 
 
 def find_unused_teams(policy: Policy) -> Findings:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from helpdesk_cli.domain.lint.finding import Finding, Findings
-from helpdesk_cli.domain.policy.policy import ClockName, Policy, Tier
+from helpdesk_cli.domain.policy.clocks import ClockName
+from helpdesk_cli.domain.policy.policy import Policy, Tier
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
 from helpdesk_cli.domain.time.opening_hours import split_week

@@ -5,7 +5,8 @@ from dataclasses import replace
 from helpdesk_cli.domain.ladder.recipients import find_recipients
 from helpdesk_cli.domain.lint.finding import Finding, Findings
 from helpdesk_cli.domain.lint.routes import takes_every_ticket
-from helpdesk_cli.domain.policy.policy import TICKET_RECIPIENTS, Policy, Rung
+from helpdesk_cli.domain.policy.ladder import TICKET_RECIPIENTS, Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Ticket
 
 

@@ -4,14 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from helpdesk_cli.domain.lint.finding import Finding, Findings
-from helpdesk_cli.domain.policy.policy import (
-    MESSAGES,
-    UNREAD,
-    Policy,
-    PolicyTest,
-    Rung,
-    RungClock,
-)
+from helpdesk_cli.domain.policy.ladder import MESSAGES, UNREAD, Rung, RungClock
+from helpdesk_cli.domain.policy.policy import Policy, PolicyTest
 from helpdesk_cli.domain.time.arithmetic import add_duration
 from helpdesk_cli.domain.time.opening_hours import format_interval
 from helpdesk_cli.domain.trial.proof import due_times, firing_times

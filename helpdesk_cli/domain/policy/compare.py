@@ -9,17 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
+from helpdesk_cli.domain.policy.clocks import CLOCKS, ClockName, ClockRule
+from helpdesk_cli.domain.policy.ladder import Manners, Rung
 from helpdesk_cli.domain.policy.policy import (
-    CLOCKS,
     Channel,
-    ClockName,
-    ClockRule,
     Desk,
-    Manners,
     Person,
     Policy,
     Route,
-    Rung,
     Severity,
     Team,
     Tier,

@@ -8,18 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from helpdesk_cli.domain.policy.clocks import CLOCKS, ClockName, ClockRule, Promise
+from helpdesk_cli.domain.policy.ladder import Manners, Rung
 from helpdesk_cli.domain.policy.mail import MailRules
-from helpdesk_cli.domain.time.arithmetic import add_duration, count_seconds
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
-
-ClockName = Literal["first_reply", "next_reply", "update", "resolution"]
-CLOCKS: tuple[ClockName, ...] = ("first_reply", "next_reply", "update", "resolution")
-
-RungClock = ClockName | Literal["unread"]
-"""What a rung watches: a clock, or for how long nobody has read what the customer wrote."""
-UNREAD: Literal["unread"] = "unread"
-RUNG_CLOCKS: tuple[RungClock, ...] = (*CLOCKS, UNREAD)
 
 Commitment = Literal["sla", "estimate"]
 Language = Literal["en", "fr"]
@@ -65,25 +58,6 @@ class Tier:
     calendar: str | None = None
     calendar_by_region: Mapping[str, str] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRule:
-    """How one clock runs: the statuses on which it stands still, and when it is imminent.
-
-    `warn_at` is a whole percentage of the target.
-    """
-
-    pause_on: tuple[str, ...] = ()
-    warn_at: int = 75
-
-
-DEFAULT_CLOCK_RULES: Mapping[ClockName, ClockRule] = {
-    "first_reply": ClockRule(),
-    "next_reply": ClockRule(),
-    "update": ClockRule(pause_on=("pending",)),
-    "resolution": ClockRule(pause_on=("pending",)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,71 +112,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class RungMoment:
-    """When a rung fires on a run of its clock.
-
-    Either `percent` of the target, or `offset` before (`sign` -1) or after (+1) the due instant;
-    both None is the due instant itself. What is unread has no target and counts from the instant
-    since when it is.
-    """
-
-    text: str
-    percent: int | None = None
-    offset: Duration | None = None
-    sign: Literal[-1, 1] = 1
-
-
-Action = Literal["suggest", "email", "assign", "raise-severity", "webhook", "command"]
-MESSAGES: tuple[Action, ...] = ("email", "webhook", "command")
-
-TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
-"""Recipients that each ticket resolves for itself."""
-
-ROLE_PREFIX = "role:"
-TEAM_PREFIX = "team:"
-ENV_PREFIX = "env:"
-
-DEFAULT_FALLBACK = ("team", "role:support-manager")
-"""Who stands in for a recipient that a ticket does not have: the first of them that it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of an escalation ladder. `tiers` and `severities` empty mean no limit.
-
-    `to` holds words of `TICKET_RECIPIENTS`, `role:…`, `team:…`, people's ids and addresses; for
-    `assign` it is one person, role or team. `url` belongs to `webhook`, `command` (its argument
-    list) to `command`. `text` is a line for whoever is told.
-    """
-
-    name: str
-    clock: RungClock
-    at: RungMoment
-    action: Action
-    to: tuple[str, ...] = ()
-    tiers: tuple[str, ...] = ()
-    severities: tuple[str, ...] = ()
-    send_window: str | None = None
-    fallback: tuple[str, ...] = DEFAULT_FALLBACK
-    url: str | None = None
-    command: tuple[str, ...] = ()
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """The `[escalation]` table: how the pass behaves, whatever the ladder says.
-
-    Who would get more than `digest_above` mails from one pass gets one digest instead. Solved
-    tickets are closed, and customers reminded of pending ones, after so long; None is never.
-    """
-
-    digest_above: int = 5
-    close_solved_after: Duration | None = None
-    remind_pending_after: Duration | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PolicyTest:
     """One `[[tests]]` entry: what starts at `at` is due at `expected[clock]`.
 
@@ -215,39 +124,6 @@ class PolicyTest:
     severity: str
     region: str | None = None
     rungs: Mapping[str, int | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What one clock owes one ticket: how long, on which calendar (None: wall-clock time)."""
-
-    clock: ClockName
-    duration: Duration
-    calendar: Calendar | None
-    rule: ClockRule
-    why: str
-    """Which line of the policy says so, e.g. `tiers.silver.first_reply.urgent`."""
-
-    def due_after(self, start_at: int) -> int:
-        """The instant at which a run started at `start_at` falls due, had it no pauses."""
-        return add_duration(self.calendar, start_at, self.duration)
-
-    def target_seconds(self, start_at: int, due_at: int) -> int:
-        """The target in counted seconds; of business days, the open time up to `due_at`.
-
-        `due_at` is what `due_after` said of `start_at`.
-        """
-        if self.duration.unit == "business-days":
-            return self.open_seconds(start_at, due_at)
-        return self.duration.amount
-
-    def shift(self, at: int, seconds: int) -> int:
-        """The instant by which `seconds` more have been counted after `at`."""
-        return at + seconds if self.calendar is None else self.calendar.add(at, seconds)
-
-    def open_seconds(self, start_at: int, end_at: int) -> int:
-        """Seconds that count in `[start_at, end_at)`."""
-        return count_seconds(self.calendar, start_at, end_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +148,7 @@ class Policy:
     tests: tuple[PolicyTest, ...]
     text: str
     hash: str
-    manners: Manners = Manners()
+    manners: Manners = field(default_factory=Manners)
     views: Mapping[str, str] = field(default_factory=dict)
     mail: MailRules = field(default_factory=MailRules)
     allowed: Mapping[str, str] = field(default_factory=dict)

@@ -13,7 +13,8 @@ from datetime import datetime
 from functools import partial
 from itertools import chain, pairwise
 
-from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Commitment
+from helpdesk_cli.domain.policy.clocks import CLOCKS, ClockName
+from helpdesk_cli.domain.policy.policy import Commitment
 from helpdesk_cli.domain.report.attribution import Turns
 from helpdesk_cli.domain.report.judging import (
     BROKEN,

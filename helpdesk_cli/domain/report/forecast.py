@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.time.calendar import Calendar
 
 UNKNOWN_HANDLING = 15 * 60

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.reading import read_run
 from helpdesk_cli.domain.clocks.run import InForce, Run
 from helpdesk_cli.domain.clocks.sla import Assessment, Merged, assess
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.tickets.ticket import PROMISE_FIELDS, Event, Ticket, agent_name
 from helpdesk_cli.domain.tickets.timeline import in_order
 

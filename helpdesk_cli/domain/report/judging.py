@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Origin
 from helpdesk_cli.domain.clocks.state import Outcome
-from helpdesk_cli.domain.policy.policy import ClockName, Commitment
+from helpdesk_cli.domain.policy.clocks import ClockName
+from helpdesk_cli.domain.policy.policy import Commitment
 from helpdesk_cli.domain.report.period import Period
 
 Counted = Literal["achieved", "breached", "breaching", "pending", "cancelled", "late_before"]

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from helpdesk_cli.domain.policy.policy import ClockName, Commitment, Language, RungClock
+from helpdesk_cli.domain.policy.clocks import ClockName
+from helpdesk_cli.domain.policy.ladder import RungClock
+from helpdesk_cli.domain.policy.policy import Commitment, Language
 from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.period import LocalDay, Period
 
@@ -73,7 +75,7 @@ class ClockFigures:
 
 
 Clocks = Mapping[ClockName, ClockFigures]
-"""Clocks with a run in the period, in the order of `policy.CLOCKS`."""
+"""Clocks with a run in the period, in the order of `CLOCKS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
-from helpdesk_cli.domain.policy.policy import ClockName
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.report import Rate
 from helpdesk_cli.domain.tickets.ticket import Ticket

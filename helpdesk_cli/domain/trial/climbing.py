@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
 from helpdesk_cli.domain.ladder.rungs import is_meant, rung_moment
-from helpdesk_cli.domain.policy.policy import Policy, Rung
+from helpdesk_cli.domain.policy.ladder import Rung
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket, change_field
 
 

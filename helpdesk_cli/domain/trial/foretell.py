@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.policy.compare import Comparison
-from helpdesk_cli.domain.policy.policy import ClockName, Policy
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import PromisedTo, Ticket
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import plan_rungs
-from helpdesk_cli.domain.policy.policy import ClockName, Policy, PolicyTest, Promise
+from helpdesk_cli.domain.policy.clocks import ClockName, Promise
+from helpdesk_cli.domain.policy.policy import Policy, PolicyTest
 from helpdesk_cli.domain.tickets.ticket import Ticket
 
 

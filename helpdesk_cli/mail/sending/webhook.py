@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from helpdesk_cli.domain.policy.policy import ENV_PREFIX
+from helpdesk_cli.domain.policy.ladder import ENV_PREFIX
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import DeliveryDelayedError, DeliveryRefusedError, say_reason
 from helpdesk_cli.mail.line import LEAVE_OUT, fit_line

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk_cli.domain.lint.judging import judge
-from helpdesk_cli.domain.policy.policy import CLOCKS, Policy, PolicyTest
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.policy import Policy, PolicyTest
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.domain.trial.proof import due_times, firing_times
 from helpdesk_cli.errors import ConfigError, UsageError

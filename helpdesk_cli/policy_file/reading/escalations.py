@@ -7,18 +7,18 @@
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from helpdesk_cli.domain.policy.policy import (
-    CLOCKS,
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.ladder import (
     DEFAULT_FALLBACK,
     ENV_PREFIX,
     RUNG_CLOCKS,
     UNREAD,
     Action,
     Manners,
-    PolicyTest,
     Rung,
     RungMoment,
 )
+from helpdesk_cli.domain.policy.policy import PolicyTest
 from helpdesk_cli.domain.time.duration import parse_duration
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.policy_file.reading.known_ids import Names

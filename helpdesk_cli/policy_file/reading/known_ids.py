@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk_cli.domain.customers.address import encode_address
-from helpdesk_cli.domain.policy.policy import ROLE_PREFIX, TEAM_PREFIX, TICKET_RECIPIENTS
+from helpdesk_cli.domain.policy.ladder import ROLE_PREFIX, TEAM_PREFIX, TICKET_RECIPIENTS
 from helpdesk_cli.policy_file.reading.table import Table, one_of
 
 TIER_HOURS = "tier"

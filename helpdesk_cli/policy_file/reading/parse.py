@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk_cli.characters import escape
+from helpdesk_cli.domain.policy.clocks import CLOCKS
 from helpdesk_cli.domain.policy.key_path import write_path
-from helpdesk_cli.domain.policy.policy import CLOCKS, Policy
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.policy_file.reading.calendars import read_calendar
 from helpdesk_cli.policy_file.reading.escalations import KINDS, read_ladder, read_manners, read_test

@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from typing import get_args
 
 from helpdesk_cli.domain.lint.codes import SILENCEABLE
+from helpdesk_cli.domain.policy.clocks import CLOCKS, DEFAULT_CLOCK_RULES, ClockName, ClockRule
 from helpdesk_cli.domain.policy.policy import (
-    CLOCKS,
-    DEFAULT_CLOCK_RULES,
     Channel,
-    ClockName,
-    ClockRule,
     Commitment,
     Desk,
     Language,

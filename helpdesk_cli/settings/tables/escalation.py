@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpdesk_cli.domain.ladder.consent import Consent
-from helpdesk_cli.domain.policy.policy import ENV_PREFIX
+from helpdesk_cli.domain.policy.ladder import ENV_PREFIX
 from helpdesk_cli.errors import suggest
 from helpdesk_cli.settings.tables.entries import a_list, read_entries, switch, table, text
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from helpdesk_cli.domain.ladder.verdicts import RungAnswer, Verdict
-from helpdesk_cli.domain.policy.policy import UNREAD
+from helpdesk_cli.domain.policy.ladder import UNREAD
 from helpdesk_cli.english import spell
 from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.printing.when import format_instant, format_iso

@@ -9,7 +9,8 @@ from shlex import quote
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised, WaitingPolicy
-from helpdesk_cli.domain.policy.policy import ClockName, Policy, Promise
+from helpdesk_cli.domain.policy.clocks import ClockName, Promise
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import count, join
 from helpdesk_cli.view.printing.output import (

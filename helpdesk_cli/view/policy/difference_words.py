@@ -16,7 +16,8 @@ from helpdesk_cli.domain.policy.compare import (
     PromiseChange,
     Spans,
 )
-from helpdesk_cli.domain.policy.policy import Desk, Manners, Person, Team, Tier
+from helpdesk_cli.domain.policy.ladder import Manners
+from helpdesk_cli.domain.policy.policy import Desk, Person, Team, Tier
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.trial.foretell import Difference, Effect, Tally
 from helpdesk_cli.english import count, join, spell

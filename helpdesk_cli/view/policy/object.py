@@ -1,17 +1,8 @@
 """A policy as the JSON object of `hd policy show`: every key is always there, null if unsaid."""
 
+from helpdesk_cli.domain.policy.ladder import Manners, Rung
 from helpdesk_cli.domain.policy.mail import MailRules, Manner
-from helpdesk_cli.domain.policy.policy import (
-    Channel,
-    Manners,
-    Person,
-    Policy,
-    Route,
-    Rung,
-    Severity,
-    Team,
-    Tier,
-)
+from helpdesk_cli.domain.policy.policy import Channel, Person, Policy, Route, Severity, Team, Tier
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.holiday import (
     CountryHolidays,

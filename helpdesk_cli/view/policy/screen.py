@@ -7,7 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy, WaitingPolicy
-from helpdesk_cli.domain.policy.policy import CLOCKS, ClockName, Policy, Promise
+from helpdesk_cli.domain.policy.clocks import CLOCKS, ClockName, Promise
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.proof import ProofResult
 from helpdesk_cli.english import spell
 from helpdesk_cli.view.policy.words import (

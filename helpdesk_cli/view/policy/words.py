@@ -3,19 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from helpdesk_cli.domain.policy.clocks import ClockRule
+from helpdesk_cli.domain.policy.ladder import DEFAULT_FALLBACK, Manners, Rung
 from helpdesk_cli.domain.policy.mail import MailRules
-from helpdesk_cli.domain.policy.policy import (
-    DEFAULT_FALLBACK,
-    Channel,
-    ClockRule,
-    Manners,
-    Policy,
-    Route,
-    Rung,
-    Severity,
-    Team,
-    Tier,
-)
+from helpdesk_cli.domain.policy.policy import Channel, Policy, Route, Severity, Team, Tier
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.holiday import (
     CountryHolidays,

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from helpdesk_cli.domain.policy.policy import RungClock
+from helpdesk_cli.domain.policy.ladder import RungClock
 from helpdesk_cli.domain.report.forecast import Forecast
 from helpdesk_cli.domain.report.period import Period
 from helpdesk_cli.domain.report.report import Clocks, Rate, TimeSpent

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 import pytest
 
+from helpdesk_cli.domain.policy.clocks import CLOCKS
 from helpdesk_cli.domain.policy.key_path import KeyPath
-from helpdesk_cli.domain.policy.policy import CLOCKS
 from helpdesk_cli.policy_file.reading import parse
 from helpdesk_cli.policy_file.reading.table import Table
 

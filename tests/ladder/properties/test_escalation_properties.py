@@ -16,7 +16,8 @@ from helpdesk_cli.domain.ladder.rungs import (
     plan_rungs,
     rung_moment,
 )
-from helpdesk_cli.domain.policy.policy import CLOCKS, Rung, RungMoment
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.ladder import Rung, RungMoment
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
 from tests.clocks.test_sla_properties import (

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.domain.policy.policy import (
-    DEFAULT_FALLBACK,
-    ClockRule,
-    Manners,
-    Policy,
-    RungMoment,
-)
+from helpdesk_cli.domain.policy.clocks import ClockRule
+from helpdesk_cli.domain.policy.ladder import DEFAULT_FALLBACK, Manners, RungMoment
+from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.time.duration import Duration
 from helpdesk_cli.domain.time.opening_hours import SpecialDay
 from helpdesk_cli.errors import ConfigError

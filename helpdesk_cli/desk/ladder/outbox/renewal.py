@@ -14,7 +14,7 @@ from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.chores import reminder_window
 from helpdesk_cli.domain.ladder.rungs import is_meant_for
 from helpdesk_cli.domain.ladder.waiting import find_delay, find_opening
-from helpdesk_cli.domain.policy.policy import MESSAGES
+from helpdesk_cli.domain.policy.ladder import MESSAGES
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.ladder.ledger import read_rows

@@ -6,7 +6,8 @@ What was promised for certain (SLA) and what was merely estimated stand apart ev
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
-from helpdesk_cli.domain.policy.policy import CLOCKS, Commitment
+from helpdesk_cli.domain.policy.clocks import CLOCKS
+from helpdesk_cli.domain.policy.policy import Commitment
 from helpdesk_cli.domain.report.integrity import Rescue
 from helpdesk_cli.domain.report.report import COMMITMENTS, ClockFigures, Clocks, Group, Rate, Report
 from helpdesk_cli.phrases.phrases import Phrases
