@@ -150,6 +150,11 @@ class Invocation:
                 "the policy in force has not reached every ticket yet: some due times are still"
                 " those of the policy before it; hd escalate goes on with it"
             )
+        elif not quiet and under_way == "withdrawing":
+            _tell(
+                "an import is being undone: some of its tickets are still here; if that was"
+                " interrupted, hd undo goes on with it"
+            )
 
     def open_to_write(self) -> Desk:
         """The desk for a command that changes it: says when the clock is not the real one."""

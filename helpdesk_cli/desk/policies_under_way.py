@@ -1,11 +1,17 @@
-"""Whether a policy waits to come into force, or has not reached every ticket yet.
+"""Whether a policy waits to come into force or has not reached every ticket yet, or an import goes.
 
 Asked as every command opens a desk, so it loads no more than that.
 """
 
 from __future__ import annotations
 
-from helpdesk_cli.store.idle_pass import PLANNED_TO, TAKES_EFFECT, read_fact, read_under_way
+from helpdesk_cli.store.idle_pass import (
+    PLANNED_TO,
+    TAKES_EFFECT,
+    WITHDRAWING,
+    read_fact,
+    read_under_way,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,13 +20,15 @@ if TYPE_CHECKING:
     from helpdesk_cli.store.door import Store
 
 
-def find_under_way(store: Store, now: int) -> Literal["due", "planning"] | None:
+def find_under_way(store: Store, now: int) -> Literal["due", "planning", "withdrawing"] | None:
     """`due`: a policy waits whose instant has come. `planning`: there are tickets that the policy
-    in force has not reached yet."""
+    in force has not reached yet. `withdrawing`: some of an import that is being undone."""
     facts = read_under_way(store)
     if int(facts.get(TAKES_EFFECT, now + 1)) <= now:
         return "due"
-    return "planning" if PLANNED_TO in facts else None
+    if PLANNED_TO in facts:
+        return "planning"
+    return "withdrawing" if WITHDRAWING in facts else None
 
 
 def is_planning(store: Store) -> bool:

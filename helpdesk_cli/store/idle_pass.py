@@ -16,6 +16,9 @@ PLANNED_TO = "planned_to"
 TAKES_EFFECT = "policy_takes_effect"
 """The fact that a policy waits to be put in force, at this instant."""
 
+WITHDRAWING = "withdrawing"
+"""The fact that an import is being taken back, which may have been interrupted: its command."""
+
 
 def read_fact(store: Store, key: str) -> str | None:
     """One of the facts that the desk knows about itself."""
@@ -24,9 +27,11 @@ def read_fact(store: Store, key: str) -> str | None:
 
 
 def read_under_way(store: Store) -> dict[str, str]:
-    """Those of the facts `PLANNED_TO` and `TAKES_EFFECT` that there are."""
-    sql = "SELECT key, value FROM desk WHERE key IN (:planned_to, :takes_effect)"
-    return dict(store.rows(sql, planned_to=PLANNED_TO, takes_effect=TAKES_EFFECT))
+    """Those of the facts `PLANNED_TO`, `TAKES_EFFECT` and `WITHDRAWING` that there are."""
+    sql = "SELECT key, value FROM desk WHERE key IN (:planned_to, :takes_effect, :withdrawing)"
+    return dict(
+        store.rows(sql, planned_to=PLANNED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)
+    )
 
 
 def has_work(store: Store, now: int) -> bool:

@@ -2,9 +2,11 @@
 
 import json
 import random
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +15,13 @@ from hypothesis import strategies as st
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets import changes, withdrawing
 from helpdesk_cli.desk.tickets.undo import undo
+from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.copying import TABLES, digest_desk
 from helpdesk_cli.view.printing.when import format_iso
 from tests.conftest import Hd
 from tests.ladder.ladders import open_at
 from tests.processes import run, start
+from tests.store.postgresql.at_once.agents_at_once import find_faults
 from tests.tickets.random_desks import (
     FIRST,
     MINUTE,
@@ -189,6 +193,43 @@ def test_what_somebody_goes_on_with_meanwhile_stays_and_is_named() -> None:
         assert hash_tables(desk) != held
 
 
+def test_agents_work_beside_it_and_nothing_of_theirs_is_lost() -> None:
+    """Each in a process of their own would be slower to begin than the undo is to end."""
+    with imported(500, 200) as (hd, _), open_at(hd) as desk:
+        noted: list[int] = []
+        is_over = threading.Event()
+        agent = threading.Thread(target=note_at_random, args=(hd.by("bob"), noted, is_over))
+
+        def begin(done: int, of: int) -> None:
+            if done == withdrawing.PAGE:
+                agent.start()
+
+        try:
+            _, stay = undo(desk, progress=begin)
+        finally:
+            is_over.set()
+            agent.join()
+        assert {ticket_id for ticket_id in noted if ticket_id > 200} <= {*stay}
+        kept = desk.store.rows("SELECT id FROM ticket WHERE id > 200 ORDER BY id")
+        assert kept == [(ticket_id,) for ticket_id in stay if ticket_id > 200]
+        counted = desk.store.rows(
+            "SELECT ticket_id, count(*) FROM event WHERE body = 'Mine.' GROUP BY ticket_id"
+        )
+        assert Counter(noted) == dict(counted)
+        assert [*find_faults(hd.location, [])] == []
+
+
+def note_at_random(hd: Hd, noted: list[int], is_over: threading.Event) -> None:
+    chance = random.Random(7)
+    with open_at(hd) as desk:
+        desk.now += 60
+        while not is_over.is_set():
+            number = chance.randrange(700)
+            with suppress(NotFoundError, ConflictError):  # gone, or merged into another
+                changes.note(desk, [f"T-{number}"], "Mine.")
+                noted.append(number + 1)
+
+
 def test_it_is_said_while_it_is_not_ended_and_nothing_is_imported() -> None:
     with imported(150, 10) as (hd, held):
 
@@ -203,7 +244,9 @@ def test_it_is_said_while_it_is_not_ended_and_nothing_is_imported() -> None:
         assert f"the import of command {number} is being undone" in refused.err
         assert f"hd undo {number} goes on with it" in refused.err
         assert hd.by("bob")("undo").code == 1
-        assert hd.ok("undo").out.startswith("import undone: ")
+        assert "an import is being undone: some of its tickets are still here" in hd("queue").err
+        assert hd("undo").out.startswith("import undone: ")
+        assert hd.ok("queue").err == ""
         with open_at(hd) as desk:
             assert hash_tables(desk) == held
         assert hd("undo", str(number)).code == 1

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
 from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.idle_pass import PLANNED_TO, TAKES_EFFECT
+from helpdesk_cli.store.idle_pass import PLANNED_TO, TAKES_EFFECT, WITHDRAWING
 from helpdesk_cli.store.moved import MOVED_TO
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
-from helpdesk_cli.store.tickets.imports import WITHDRAWING
 from helpdesk_cli.store.tickets.merges import find_id
 
 _TAKEN_IN_AT = "coalesce(ticket.imported_at, ticket.created_at)"

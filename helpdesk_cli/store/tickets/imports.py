@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.idle_pass import WITHDRAWING
 from helpdesk_cli.store.past.earlier import set_aside
 from helpdesk_cli.store.policy.desk_facts import save_facts
 from helpdesk_cli.store.terms import write_ids
-
-WITHDRAWING = "withdrawing"
-"""The fact that an import is being taken back, which may have been interrupted: its command."""
 
 # There is one import at a time, and what is born here was not imported.
 _BROUGHT = (
