@@ -1,1 +1,1 @@
-"""RFC 5322 out: a notice made a letter, and the ways by which one leaves the desk."""
+"""Mail as it comes: fetched, taken apart, understood; and as it leaves: written, handed over."""

@@ -1,1 +1,1 @@
-"""Accounts, their contacts, and the PIN that proves a caller."""
+"""Accounts and their contacts: changed, read, imported; and the PIN that proves a caller."""

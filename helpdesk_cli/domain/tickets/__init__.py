@@ -1,1 +1,1 @@
-"""A ticket and its timeline, its words, its way to a team, and what is hidden of it."""
+"""A ticket and its timeline, how it is searched for, its way to a team, what is hidden of it."""

@@ -1,1 +1,1 @@
-"""A policy on trial, without a desk: its own tests."""
+"""A policy on trial: its own tests, the past replayed under it, what it would do from now on."""
