@@ -1,7 +1,8 @@
 """Business time the slow way: every minute of a stretch of days is written down and counted.
 
-It shares nothing with `domain.calendar` but the values that describe opening hours, and asks a zone
-only what the clocks show at an instant, never which instant a wall time is. Holidays must be dated.
+It shares nothing with `domain.time.calendar` but the values that describe opening hours, and asks
+a zone only what the clocks show at an instant, never which instant a wall time is. Holidays must be
+dated.
 """
 
 from collections.abc import Iterator

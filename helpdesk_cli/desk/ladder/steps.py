@@ -1,6 +1,6 @@
 """What is due on one ticket: the rungs that fire now, what each does and whom it reaches.
 
-Decides only; nothing is written here. `desk/escalation.py` carries the steps out.
+Decides only; nothing is written here. `one_pass` carries the steps out.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Private tickets: whoever is outside the team that reads them sees that they are there, no more.
 
-Which tickets are private is decided in `domain/routing`; here it is applied to who acts.
+Which tickets are private is decided in `domain/tickets/routing.py`; here it is applied to who acts.
 """
 
 from collections.abc import Sequence
