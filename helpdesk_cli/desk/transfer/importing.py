@@ -29,7 +29,7 @@ from helpdesk_cli.desk.transfer.spool import Spool
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.store.customers.accounts import Named
-from helpdesk_cli.store.customers.people import Participant, add_participants, name_contact
+from helpdesk_cli.store.customers.people import Participant, copy_on_tickets, name_contact
 from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.imports import join_neighbours, save_import
@@ -309,17 +309,17 @@ def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 
 def _take_people(store: Store, import_id: int, taken_in: Iterable[tuple[int, Good]]) -> int:
     """Copy on each ticket whom its source names beside its contact; how many that are."""
-    copied = 0
+    copied: list[tuple[int, Participant]] = []
     for ticket_id, row in taken_in:
         if isinstance(row, Ready) or not row.people:
             continue
         contact, *others = row.people
         if contact.name:
             name_contact(store, contact.address, contact.name, import_id)
-        if others:
-            add_participants(store, ticket_id, (Participant(*each) for each in others))
-            copied += len(others)
-    return copied
+        copied += ((ticket_id, Participant(*each)) for each in others)
+    if copied:
+        copy_on_tickets(store, copied)
+    return len(copied)
 
 
 def _lay_out(desk: Desk, row: Good) -> TicketRows:

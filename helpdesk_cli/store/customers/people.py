@@ -75,10 +75,15 @@ def participants_of(store: Store, ticket_id: int) -> list[Participant]:
 
 def add_participants(store: Store, ticket_id: int, people: Iterable[Participant]) -> None:
     """Copy these people on a ticket from now on."""
+    copy_on_tickets(store, ((ticket_id, person) for person in people))
+
+
+def copy_on_tickets(store: Store, copied: Iterable[tuple[int, Participant]]) -> None:
+    """The same of many tickets at once."""
     store.insert_many(
         "participant",
         ("ticket_id", *Participant._fields),
-        ((ticket_id, *person) for person in people),
+        ((ticket_id, *person) for ticket_id, person in copied),
         skip_known=True,
     )
 

@@ -80,5 +80,5 @@ def _read(found: Found, words: Words | None, known: Vocabulary, refs: Refs) -> I
     fingerprint = None if ticket.ref else sha256(text.encode()).hexdigest()
     if words is None:
         return Incoming(ticket, events, found.line, fingerprint)
-    says, people = words.says(found.value), words.people(found.value)
+    says, people = words.says(found.value), words.named_people(found.value)
     return Incoming(ticket, events, found.line, fingerprint, says=says, people=people)

@@ -70,7 +70,7 @@ def _read_ticket(sheet: Sheet, words: Words, refs: Refs, row: Row) -> Incoming |
         return _reject(sheet, words, [row], error)
     fingerprint = None if ticket.ref else sha256(sheet.canonical(row.cells).encode()).hexdigest()
     says = words.says(row.cells)
-    people = words.people(row.cells)
+    people = words.named_people(row.cells)
     return Incoming(ticket, close_last(events), row.line, fingerprint, says=says, people=people)
 
 
@@ -82,7 +82,7 @@ def _read_events(sheet: Sheet, words: Words, refs: Refs, rows: list[Row]) -> Inc
         refs.add(ticket.ref, rows[0].line, rows[0].line)
     except UnreadableError as error:
         return _reject(sheet, words, rows, error)
-    people = words.people(rows[0].cells)
+    people = words.named_people(rows[0].cells)
     return Incoming(ticket, close_last(events), rows[0].line, None, len(rows), people=people)
 
 

@@ -112,6 +112,11 @@ class Words:
         """Who asks, and whoever is copied."""
         return part_requesters(self.text("contact", cells))
 
+    def named_people(self, cells: Cells) -> tuple[Contact, ...]:
+        """The same of a row that says more of them than one address; else nobody."""
+        people = self.people(cells)
+        return people if len(people) > 1 or any(each.name for each in people) else ()
+
     def messages(self, cells: Cells, ticket: Ticket, problems: list[str]) -> list[Event]:
         """What was said besides the opening message, in order of time."""
         if self._messages is None:
