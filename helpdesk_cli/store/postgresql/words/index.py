@@ -53,19 +53,21 @@ class TsvectorWords:
         self._taken_in: set[int] = set()
 
     def index_written(self, tickets: Iterable[NewText]) -> None:
-        documents = [make_document(each) for each in tickets]
-        self._insert(documents)
-        self._taken_in.update(each.id for each in documents)
+        # One by one: the server takes in what comes first while we write what comes next.
+        self._store.insert_many("ticket_text", _COLUMNS, map(self._take_in, tickets))
+
+    def _take_in(self, ticket: NewText) -> tuple[int, int, str]:
+        self._taken_in.add(ticket.id)
+        return _write_row(make_document(ticket))
 
     def index_new(self, first_id: int, last_id: int) -> None:
         absent = [id for id in range(first_id, last_id + 1) if id not in self._taken_in]
         self._taken_in.difference_update(range(first_id, last_id + 1))
         for start in range(0, len(absent), _PAGE):
             page = write_ids(absent[start : start + _PAGE])
-            self._insert(read_documents(self._store, f"id IN ({page})"))
-
-    def _insert(self, documents: Iterable[Document]) -> None:
-        self._store.insert_many("ticket_text", _COLUMNS, [*map(_write_row, documents)])
+            documents = read_documents(self._store, f"id IN ({page})")
+            # All before any is written: the server answers nothing else meanwhile.
+            self._store.insert_many("ticket_text", _COLUMNS, [*map(_write_row, documents)])
 
     def clear(self) -> None:
         for table in ("ticket_text", "article_word", "article_text"):
