@@ -175,6 +175,15 @@ def test_the_desk_as_it_was_is_read_with_the_rights_of_agents_and_leads(
         assert (told.code, told.err) == (0, "as of Tue 17 Nov 10:00 UTC\n")
 
 
+def test_whether_a_desk_is_looked_after_is_read_with_the_rights_of_agents_and_leads(
+    hd: Hd, alice: LoginHd
+) -> None:
+    """Leads do not read the table of mails, in which quarantine is."""
+    hd.ok("access", "grant", "lea", "--lead")
+    for login in (alice, log_in(hd, "lea")):
+        login.ok("status", "--fail-on-stale")
+
+
 @pytest.mark.parametrize("command", [*FOR_ALL, *OF_THE_SERVER])
 def test_what_is_for_the_whole_desk_is_not_theirs(alice: LoginHd, command: str) -> None:
     told = alice(*spell(alice, command))
