@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,8 +19,11 @@ Answer = TypeVar("Answer")
 _given: list[Any] = []
 """In a process of its own, what it works with: a desk that it has opened, say."""
 
-_AHEAD = 2
+_AHEAD = 3
 """So many parts lie ready for whoever is done with one."""
+
+_MOST_HELD = 8
+"""So many that are done wait for one before them."""
 
 
 def count_cores() -> int:
@@ -55,44 +58,53 @@ def pass_through(
 ) -> Iterator[tuple[Part, Answer]]:
     """Each part of a stream with what `work` answers for it, in order; a few are held at a time.
 
-    What is `given` is sent to each process once. Until there is one, or where there can be none
-    any more, the work is done here.
+    What is `given` is sent to each process once. This one works, too: on what the others have no
+    hand free for, have not begun to, or do not any more; and on all where there can be no others.
     """
     left = iter(parts)
-    with _processes(jobs, _keep, given) as pool:
-        is_there = pool.submit(bool)
+    with ExitStack() as until_done:
+        try:
+            pool = until_done.enter_context(_processes(jobs, _keep, given))
+        except (OSError, ImportError, NotImplementedError):  # which it is, hangs on what is missing
+            yield from ((each, work(given, each)) for each in left)
+            return
+        is_there = until_done.enter_context(_patience(pool))
         while not is_there.done() and (each := next(left, None)) is not None:
             yield each, work(given, each)
-        sent: deque[tuple[Part, Future[Answer] | None]] = deque()
+        held: deque[tuple[Part, Future[Answer]]] = deque()
         for each in left:
-            sent.append((each, _send(pool, work, each)))
-            if len(sent) > jobs + _AHEAD:
-                yield _fetch(given, work, *sent.popleft())
-        while sent:
-            yield _fetch(given, work, *sent.popleft())
+            in_hand = sum(not answer.done() for _, answer in held)
+            held.append((each, _ask(pool if in_hand < jobs + _AHEAD else None, given, work, each)))
+            while held and (held[0][1].done() or len(held) > jobs + _MOST_HELD):
+                yield _hear(given, work, *held.popleft())
+        while held:
+            yield _hear(given, work, *held.popleft())
 
 
-def _send(
-    pool: "ProcessPoolExecutor", work: Callable[[Given, Part], Answer], part: Part
-) -> "Future[Answer] | None":
-    from concurrent.futures import BrokenExecutor
-
-    try:
-        return pool.submit(_work, work, part)
-    except BrokenExecutor:
-        return None
-
-
-def _fetch(
+def _ask(
+    pool: "ProcessPoolExecutor | None",
     given: Given,
     work: Callable[[Given, Part], Answer],
     part: Part,
-    sent: "Future[Answer] | None",
+) -> "Future[Answer]":
+    """Without a pool that works, this process answers."""
+    from concurrent.futures import BrokenExecutor, Future
+
+    if pool is not None:
+        with suppress(BrokenExecutor):
+            return pool.submit(_work, work, part)
+    answered: Future[Answer] = Future()
+    answered.set_result(work(given, part))
+    return answered
+
+
+def _hear(
+    given: Given, work: Callable[[Given, Part], Answer], part: Part, asked: "Future[Answer]"
 ) -> tuple[Part, Answer]:
     from concurrent.futures import BrokenExecutor
 
     try:
-        return part, sent.result() if sent else work(given, part)
+        return part, asked.result()
     except BrokenExecutor:
         return part, work(given, part)
 
@@ -114,6 +126,20 @@ def _processes(
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _patience(pool: "ProcessPoolExecutor") -> "Iterator[Future[bool]]":
+    """Done once there is a process; who needs it no longer does not wait for it to come up."""
+    from multiprocessing import active_children
+
+    is_there = pool.submit(bool)
+    try:
+        yield is_there
+    finally:
+        if not is_there.done():
+            for each in active_children():
+                each.kill()
 
 
 @contextmanager

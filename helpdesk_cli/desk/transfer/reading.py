@@ -18,10 +18,10 @@ from helpdesk_cli.store.tickets.tickets import lay_out
 from helpdesk_cli.transfer.incoming import Incoming, Line, Ready, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_each, read_line
 
-FEW = 3_000
+FEW = 1_000
 """So many lines are sooner read than another process is started."""
 
-_PART_BYTES = 256 * 1024
+_PART_BYTES = 128 * 1024
 _MOST_PROCESSES = 3
 """More would wait for this one to write."""
 
