@@ -11,8 +11,13 @@ from helpdesk_cli.domain.clocks.judged import find_differing
 from helpdesk_cli.domain.doctor.replay import Difference, choose_sample, name_differing, say_few
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.ladder.ledger import STANDING, read_standings
-from helpdesk_cli.store.tickets.derived import KEPT, read_kept, read_tags, write_kept
+from helpdesk_cli.store.tickets.derived import (
+    KEPT,
+    STANDING,
+    read_saved,
+    read_tags,
+    write_kept,
+)
 from helpdesk_cli.store.tickets.every_ticket import list_all, read_some
 
 _PAGE = 200
@@ -69,14 +74,15 @@ def _compare_patiently(on: Examination, ids: Sequence[int]) -> Iterator[Differen
 
 def _compare(on: Examination, ids: Sequence[int]) -> list[Difference]:
     store = on.desk.store
-    kept, standings, tags = read_kept(store, ids), read_standings(store, ids), read_tags(store, ids)
+    saved, tags = read_saved(store, ids), read_tags(store, ids)
     outcomes = tell_all(on.desk, replay_all(on.desk, read_some(store, ids)))
     found = []
     for one in outcomes:
         number = one.held.id
-        columns = name_differing(KEPT, kept[number], write_kept(one.assessed))
+        kept, standing = saved[number][: len(KEPT)], saved[number][len(KEPT) :]
+        columns = name_differing(KEPT, kept, write_kept(one.assessed))
         if one.assessed.assessment.status not in ("solved", "closed"):
-            columns += name_differing(STANDING, standings[number], one.standing)
+            columns += name_differing(STANDING, standing, one.standing)
         if tags[number] != set(one.assessed.tags):
             columns.append("tags")
         columns += [f"clock {clock}" for clock in _name_clocks(one)]

@@ -27,7 +27,6 @@ from helpdesk_cli.store.ladder.ledger import (
     all_fired_rungs,
     follow_runs,
     follow_unread,
-    save_standings,
 )
 from helpdesk_cli.store.ladder.outbox import SURVEY, OutboxRow, plan_row
 from helpdesk_cli.store.tickets.derived import Assessed
@@ -142,9 +141,7 @@ def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
 
 def store_outcomes(desk: Desk, outcomes: Sequence[Outcome]) -> int:
     """The same of timelines that are stored already, with nobody asked or refused."""
-    moved = save_assessments(desk.store, [one.assessed for one in outcomes])
-    save_standings(desk.store, ((*one.standing, one.held.id) for one in outcomes))
-    return moved
+    return save_assessments(desk.store, [one.assessed for one in outcomes])
 
 
 def _plan_survey(desk: Desk, one: Outcome) -> None:
@@ -237,12 +234,10 @@ def _tell(
     timeline = history.timeline
     updated_at = timeline[-1].at if timeline else held.updated_at
     unread_since = _find_unread(desk, held, history, assessment.status)
-    return Outcome(
-        held,
-        events,
-        Assessed(held.id, assessment, collect_tags(timeline), updated_at, runs, unread_since),
-        find_standing(desk, assessment, held.taken_in_at, fired, unread_since),
-    )
+    standing = find_standing(desk, assessment, held.taken_in_at, fired, unread_since)
+    tags = collect_tags(timeline)
+    assessed = Assessed(held.id, assessment, tags, updated_at, runs, unread_since, standing)
+    return Outcome(held, events, assessed, standing)
 
 
 def _find_unread(desk: Desk, held: StoredTicket, history: History, status: Status) -> int | None:

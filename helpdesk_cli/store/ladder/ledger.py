@@ -9,6 +9,7 @@ from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.policy.ladder import UNREAD
 from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import SUGGESTION, write_ids
+from helpdesk_cli.store.tickets.derived import STANDING
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
 from helpdesk_cli.store.tickets.tickets import TICKET_SQL, StoredTicket, ticket_from_row
 
@@ -182,9 +183,6 @@ def _move_run(store: Store, clock: str, before: tuple[int, int], after: tuple[in
             to_ticket=after[0],
             to_number=after[1],
         )
-
-
-STANDING = ("next_rung_at", "suggestion")
 
 
 def read_standings(store: Store, ids: Iterable[int]) -> dict[int, Row]:

@@ -20,13 +20,19 @@ WORDY = ("status", *FIELDS)
 KEPT = (*WORDY, *DERIVED[1:], "updated_at")
 """What an assessment can change of a ticket."""
 
+STANDING = ("next_rung_at", "suggestion")
+"""Where a ticket stands on the ladder."""
+
+SAVED = (*KEPT, *STANDING)
+
 _read_present = attrgetter(*FIELDS)
 
 
 class Assessed(NamedTuple):
     """What a timeline leaves of a ticket that is there; `updated_at` is its last instant.
 
-    `stored_runs` are those from before, if the caller has read them in this transaction.
+    `stored_runs` are those from before, if the caller has read them in this transaction; `standing`
+    has the values of `STANDING`.
     """
 
     ticket_id: int
@@ -35,6 +41,7 @@ class Assessed(NamedTuple):
     updated_at: int
     stored_runs: Sequence[Run] | None = None
     unread_since: int | None = None
+    standing: tuple[int | None, str | None] = (None, None)
 
 
 def derive(assessment: Assessment, unread_since: int | None) -> Row:
@@ -48,11 +55,11 @@ def derive(assessment: Assessment, unread_since: int | None) -> Row:
     return (*standing, due_at, nearest.clock, nearest.number, warns_at, due_at, unread_since)
 
 
-def read_kept(store: Store, ids: Iterable[int]) -> dict[int, Row]:
-    """The values of `KEPT` by ticket, as they are stored."""
+def read_saved(store: Store, ids: Iterable[int]) -> dict[int, Row]:
+    """The values of `SAVED` by ticket, as they are stored."""
     in_ids = write_ids(ids)
-    rows = store.rows(f"SELECT id, {', '.join(KEPT)} FROM ticket WHERE id IN ({in_ids})")
-    return {ticket_id: tuple(kept) for ticket_id, *kept in rows}
+    rows = store.rows(f"SELECT id, {', '.join(SAVED)} FROM ticket WHERE id IN ({in_ids})")
+    return {ticket_id: tuple(saved) for ticket_id, *saved in rows}
 
 
 def write_kept(one: Assessed) -> Row:

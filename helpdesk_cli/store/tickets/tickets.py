@@ -17,11 +17,11 @@ from helpdesk_cli.store.door import Row, Store
 from helpdesk_cli.store.terms import write_ids, write_words
 from helpdesk_cli.store.tickets.derived import (
     DERIVED,
-    KEPT,
+    SAVED,
     WORDY,
     Assessed,
     derive,
-    read_kept,
+    read_saved,
     read_tags,
     write_kept,
 )
@@ -292,8 +292,8 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
     Returns how many due times moved.
     """
     ids = [one.ticket_id for one in assessed]
-    tags, stored = read_tags(store, ids), read_kept(store, ids)
-    rows = {one.ticket_id: write_kept(one) for one in assessed}
+    tags, stored = read_tags(store, ids), read_saved(store, ids)
+    rows = {one.ticket_id: (*write_kept(one), *one.standing) for one in assessed}
     words = len(WORDY)
     store.words.take_out(
         [
@@ -304,7 +304,7 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
         ]
     )
     changed = [(*row, id) for id, row in rows.items() if row != stored[id]]
-    store.update_many("ticket", "id", KEPT, changed)
+    store.update_many("ticket", "id", SAVED, changed)
     for one in assessed:
         _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
     store.words.put_in(ids)
