@@ -30,7 +30,7 @@ WORDS = 5
 
 
 def main() -> None:
-    """Load both sizes on both engines, measure, and print a table."""
+    """Load both sizes on both engines, measure, print a table, and move the larger ones."""
     options = argparse.ArgumentParser(prog="python -m tests.benchmarks.large", description=__doc__)
     options.add_argument("--tickets", type=int, default=1_000_000)
     options.add_argument("--rounds", type=int, default=7)
@@ -56,6 +56,12 @@ def main() -> None:
                 argv: list[str | Path] = [bin / "hd", "--db", location, *words]
                 commands[_name(what, *key)] = Command(argv, AT_NOW)
         _print(measure(commands, FLOOR, given.rounds), *sizes)
+        print()
+        for engine, new in (
+            ("SQLite", server.location("moved")),
+            ("PostgreSQL", str(place / "moved.db")),
+        ):
+            _move(bin, desks[engine, sizes[-1]], new, sizes[-1], engine)
 
 
 def _load(bin: Path, lines: Path, location: str, size: int, engine: str) -> None:
@@ -68,6 +74,14 @@ def _load(bin: Path, lines: Path, location: str, size: int, engine: str) -> None
     rate = size / (time.monotonic() - began)
     print(f"{engine:<12}{size:>10,} tickets loaded: {rate:>7,.0f} a second", flush=True)
     run(*hd, "escalate", "--max", "0", "--quiet", env=AT_NOW)  # so that the next pass is idle
+
+
+def _move(bin: Path, old: str, new: str, size: int, engine: str) -> None:
+    """To the other engine, and the old place is closed."""
+    began = time.monotonic()
+    run(bin / "hd", "--db", old, "move", "--to", new, env=AT_NOW)
+    rate = size / (time.monotonic() - began)
+    print(f"moved from {engine:<12}{size:>10,} tickets: {rate:>7,.0f} a second", flush=True)
 
 
 def _name(what: str, engine: str, size: int) -> str:
