@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from tests.desks.engines import ENGINES, Present, drop_desks
+from tests.servers.pgbouncer import find_pgbouncer, run_pgbouncer
 from tests.servers.postgresql import PostgresqlServer
 
 _SETTINGS = "_hypothesis_internal_use_settings"
@@ -63,9 +64,16 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def every_engine(postgresql_server: PostgresqlServer) -> None:
+def every_engine(postgresql_server: PostgresqlServer) -> Iterator[None]:
     """For tests in which desks of several engines meet."""
     Present.server = postgresql_server
+    program = find_pgbouncer()
+    if program is None:
+        yield
+        return
+    with run_pgbouncer(program, postgresql_server, "pool", mode="session", size=40) as door:
+        Present.door = door
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,9 @@ class Present:
 
     engine: str | None = "sqlite"
     server: "PostgresqlServer | None" = None
+    door: Path | None = None
+    """Where the server is reached, if not by its own socket."""
+
     made: ClassVar[set[Path]] = set()
 
 
@@ -36,7 +39,14 @@ def locate(place: Path, on: str | None = None) -> str:
         return str(place)
     assert Present.server is not None, "a test of two engines asks for `every_engine`"
     Present.made.add(place)
-    return Present.server.location(_name_schema(place))
+    return Present.server.location(_name_schema(place), Present.door)
+
+
+def locate_for(place: Path, login: str) -> str:
+    """The same for a login on the server."""
+    assert Present.server is not None
+    Present.made.add(place)
+    return Present.server.location(_name_schema(place), user=login)
 
 
 def found(

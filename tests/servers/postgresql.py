@@ -68,9 +68,9 @@ class PostgresqlServer:
     _process: subprocess.Popen[bytes] | None = None
     _connection: psycopg.Connection[Any] | None = None
 
-    def location(self, schema: str) -> str:
-        """The address of a desk on it."""
-        return f"postgresql://hd@/postgres?host={self.folder}#{schema}"
+    def location(self, schema: str, door: Path | None = None, user: str = "hd") -> str:
+        """The address of a desk on it, for its owner or a login, by its own socket or another."""
+        return f"postgresql://{user}@/postgres?host={door or self.folder}#{schema}"
 
     def lay_out(self) -> None:
         """Make the cluster, empty; a desk's order of words is not to depend on the database's."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from tests.conftest import Hd
+from tests.desks.engines import locate_for
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class LoginHd(Hd):
 
     @property
     def location(self) -> str:
-        return super().location.replace("//hd@", f"//{self.login}@")
+        return locate_for(self.db, self.login)
 
     @property
     def schema(self) -> str:
