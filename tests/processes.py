@@ -4,11 +4,15 @@ import io
 import os
 import subprocess
 import sys
+import termios
+import time
 from pathlib import Path
 
 import pexpect  # type: ignore[import-untyped]
+from pexpect import fdpexpect
 
 from tests.conftest import Hd, Result
+from tests.warm import Forked
 
 HD = (sys.executable, "-m", "helpdesk_cli")
 
@@ -62,14 +66,8 @@ class Terminal:
         for name in ("COLUMNS", *unset):
             env.pop(name, None)
         self._seen = io.StringIO()
-        self._child = pexpect.spawn(
-            HD[0],
-            [*HD[1:], *args],
-            env=env,
-            dimensions=(24, columns),
-            encoding="utf-8",
-            timeout=120,
-        )
+        self._process = Forked(args, env, (24, columns))
+        self._child = fdpexpect.fdspawn(self._process.master, encoding="utf-8", timeout=120)
         self._child.logfile_read = self._seen
 
     def expect(self, *texts: str) -> "Terminal":
@@ -79,7 +77,8 @@ class Terminal:
         return self
 
     def type(self, text: str) -> "Terminal":
-        """Press these keys."""
+        """Press these keys, not before a program that has asked can listen."""
+        time.sleep(0.05)
         self._child.send(text)
         return self
 
@@ -89,27 +88,30 @@ class Terminal:
 
     def resize(self, lines: int, columns: int) -> "Terminal":
         """The window gets another size."""
-        self._child.setwinsize(lines, columns)
+        self._process.resize(lines, columns)
         return self
 
     def kill(self, number: int) -> int:
         """Send a signal and wait until it ends; the signal that ended it, or 0."""
-        self._child.kill(number)
-        self._child.expect(pexpect.EOF)
-        self._child.close()
-        return int(self._child.signalstatus or 0)
+        os.kill(self._process.pid, number)
+        status = self._wait()
+        return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
     @property
     def echoes(self) -> bool:
         """Whether what is typed shows by itself, as in a shell."""
-        return bool(self._child.getecho())
+        return bool(termios.tcgetattr(self._process.master)[3] & termios.ECHO)
 
     def end(self) -> int:
         """Wait until it ends; the exit code."""
+        status = self._wait()
+        assert os.WIFEXITED(status), f"killed by signal {os.WTERMSIG(status)}"
+        return os.WEXITSTATUS(status)
+
+    def _wait(self) -> int:
         self._child.expect(pexpect.EOF)
         self._child.close()
-        assert self._child.exitstatus is not None, f"killed by signal {self._child.signalstatus}"
-        return int(self._child.exitstatus)
+        return self._process.wait()
 
     @property
     def seen(self) -> str:
