@@ -49,7 +49,7 @@ def spread(
         yield from (work(desk, each) for each in parts)
         return
     given = (desk.settings, desk.now, desk.replica)
-    with _processes(min(jobs, len(parts)), _open, *given) as pool:
+    with _processes(min(jobs, len(parts)), _open_behind, *given) as pool:
         yield from pool.map(partial(_work, work), parts)
 
 
@@ -163,10 +163,8 @@ _NICE = 5
 
 def _begin(begin: Callable[..., object], given: tuple[object, ...]) -> None:
     import gc
-    import os
     from threading import Thread
 
-    os.nice(_NICE)
     gc.set_threshold(200_000, 20, 100)  # as in __main__
     Thread(target=_end_with_parent, daemon=True).start()
     _given.append(begin(*given))
@@ -183,7 +181,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _open(settings: Settings, now: int, replica: str | None) -> Desk:
+def _open_behind(settings: Settings, now: int, replica: str | None) -> Desk:
+    import os
+
+    os.nice(_NICE)
     desk = open_desk(settings, now) if replica is None else open_replica_of(settings, replica, now)
     desk.see_all("work on every ticket")
     return desk
