@@ -63,7 +63,7 @@ LOOKS = (
     ("team", "--json"),
     ("next", "--json"),
     ("explain", "1", "2", "--json"),
-    ("show", "X-1", "X-2", "3", "--json"),
+    ("explain", "X-1", "X-2", "--json"),
     ("report", "--since", "2026-11-16", "--forecast", "--json"),
     ("escalate", "--plan", "--json"),
 )

@@ -11,7 +11,11 @@ from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.greeting import ask_version
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
-from helpdesk_cli.store.postgresql.schema.imports import AMONG_IMPORTS_SCHEMA, EARLIER_SCHEMA
+from helpdesk_cli.store.postgresql.schema.imports import (
+    AMONG_IMPORTS_SCHEMA,
+    EARLIER_SCHEMA,
+    POINTING_SCHEMA,
+)
 from helpdesk_cli.store.postgresql.schema.mail import (
     ANSWERS_SCHEMA,
     COPIES_SCHEMA,
@@ -87,6 +91,10 @@ def m028_mail_ids(store: PostgresqlStore) -> None:
     store.run_script("CREATE SEQUENCE mail_message_ids")
 
 
+def m029_pointing(store: PostgresqlStore) -> None:
+    store.run_script(POINTING_SCHEMA)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -99,6 +107,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m026_among_imports,
     m027_earlier,
     m028_mail_ids,
+    m029_pointing,
 )
 """What leads from each version to the next. A released one is never edited."""
 

@@ -32,6 +32,7 @@ from helpdesk_cli.store.sqlite.schema.imports import (
     EARLIER_SCHEMA,
     IMPORTS_SCHEMA,
     NAMED_BY_IMPORTS_SCHEMA,
+    POINTING_SCHEMA,
 )
 from helpdesk_cli.store.sqlite.schema.mail import (
     ANSWERS_SCHEMA,
@@ -245,6 +246,11 @@ def m027_earlier(db: Database) -> None:
 @MIGRATIONS()
 def m028_mail_ids(_db: Database) -> None:
     """A file has one writer at a time: its mails are counted as they are."""
+
+
+@MIGRATIONS()
+def m029_pointing(db: Database) -> None:
+    _run_script(db, POINTING_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

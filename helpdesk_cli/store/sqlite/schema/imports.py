@@ -117,3 +117,11 @@ ALTER TABLE import ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 0;
     -- 1: what it had brought is kept when it is taken back
 """
 """What stood on the desk until it was taken back or changed, so that its past can be shown."""
+
+POINTING_SCHEMA = """
+CREATE INDEX ticket_by_contact ON ticket (contact) WHERE contact IS NOT NULL;
+CREATE INDEX ticket_by_account ON ticket (account) WHERE account IS NOT NULL;
+CREATE INDEX article_use_by_ticket ON article_use (ticket_id) WHERE ticket_id IS NOT NULL;
+"""
+"""Where contacts, accounts and tickets go, nothing may point to them: that is looked up, of what is
+finished, too."""
