@@ -45,71 +45,71 @@ EARLIER_SCHEMA = f"""
 CREATE TABLE earlier_ticket (  -- went with an import that was undone{_SPAN}
     id          INTEGER NOT NULL,      -- which another ticket may have now
     ref         TEXT,                  -- this and what follows: as `ticket` had it
-    fingerprint TEXT,
-    subject     TEXT NOT NULL,
-    account     TEXT,
-    contact     TEXT,
-    tier        TEXT NOT NULL,
-    region      TEXT,
-    severity    TEXT NOT NULL,
-    channel     TEXT,
-    topic       TEXT,
-    team        TEXT,
-    assignee    TEXT,
-    created_at  INTEGER NOT NULL,
-    policy_id   INTEGER NOT NULL,
-    imported_at INTEGER NOT NULL,
-    private_to  TEXT,
+    fingerprint TEXT,                  -- of the imported line
+    subject     TEXT NOT NULL,         -- at the end, as all that could be changed
+    account     TEXT,                  -- who paid
+    contact     TEXT,                  -- who wrote
+    tier        TEXT NOT NULL,         -- what was promised
+    region      TEXT,                  -- chose the calendar
+    severity    TEXT NOT NULL,         -- id from the policy
+    channel     TEXT,                  -- the way it came in
+    topic       TEXT,                  -- what it was about
+    team        TEXT,                  -- who looked after it
+    assignee    TEXT,                  -- the agent who had taken it
+    created_at  INTEGER NOT NULL,      -- when the customer asked
+    policy_id   INTEGER NOT NULL,      -- in force when it came
+    imported_at INTEGER NOT NULL,      -- when that was
+    private_to  TEXT,                  -- the team that alone read it
     PRIMARY KEY (id, until_at)
 ) STRICT;
 
 CREATE TABLE earlier_event (  -- or what the import had told of others{_SPAN}
     id          INTEGER NOT NULL,      -- as `event` had it
-    ticket_id   INTEGER NOT NULL,
-    at          INTEGER NOT NULL,
-    kind        TEXT NOT NULL,
-    by_whom     TEXT NOT NULL,
-    public      INTEGER NOT NULL,
-    body        TEXT,
-    to_value    TEXT,
-    was_value   TEXT,
-    command_id  INTEGER,
-    written_by  TEXT,
-    recorded_at INTEGER,
+    ticket_id   INTEGER NOT NULL,      -- whose timeline
+    at          INTEGER NOT NULL,      -- when it happened
+    kind        TEXT NOT NULL,         -- message, status, ...
+    by_whom     TEXT NOT NULL,         -- customer, system, or agent:NAME
+    public      INTEGER NOT NULL,      -- 1 when the customer could see it
+    body        TEXT,                  -- of a message
+    to_value    TEXT,                  -- new value
+    was_value   TEXT,                  -- value before
+    command_id  INTEGER,               -- the import, if it was an update
+    written_by  TEXT,                  -- the login
+    recorded_at INTEGER,               -- when, if told ahead of its time
     PRIMARY KEY (id, until_at)
 ) STRICT;
 
 CREATE TABLE earlier_look (  -- at tickets that went{_SPAN}
-    ticket_id   INTEGER NOT NULL,
-    at          INTEGER NOT NULL,
+    ticket_id   INTEGER NOT NULL,      -- at which
+    at          INTEGER NOT NULL,      -- and when
     PRIMARY KEY (ticket_id, at, until_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE earlier_participant (  -- copied by a reply that was undone{_SPAN}
-    ticket_id   INTEGER NOT NULL,
-    address     TEXT NOT NULL,
-    name        TEXT,
-    event_id    INTEGER,
+    ticket_id   INTEGER NOT NULL,      -- on which ticket
+    address     TEXT NOT NULL,         -- whose
+    name        TEXT,                  -- of the person behind it
+    event_id    INTEGER,               -- the reply that had copied them
     PRIMARY KEY (ticket_id, address, until_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE earlier_account (  -- what was said of accounts before{_SPAN}
-    name        TEXT NOT NULL,
-    tier        TEXT,
-    region      TEXT,
-    manager     TEXT,
-    phone       TEXT,
-    plan        TEXT,
-    notes       TEXT,
+    name        TEXT NOT NULL,         -- which account
+    tier        TEXT,                  -- what it paid for
+    region      TEXT,                  -- whose hours it kept
+    manager     TEXT,                  -- who looked after it
+    phone       TEXT,                  -- its direct line
+    plan        TEXT,                  -- its premium support
+    notes       TEXT,                  -- what agents should know
     PRIMARY KEY (name, until_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE earlier_contact (  -- and of contacts{_SPAN}
-    address     TEXT NOT NULL,
-    account     TEXT,
-    name        TEXT,
-    bounced_at  INTEGER,
-    bounce      TEXT,
+    address     TEXT NOT NULL,         -- who
+    account     TEXT,                  -- for which they wrote
+    name        TEXT,                  -- how they were called
+    bounced_at  INTEGER,               -- when mail had come back
+    bounce      TEXT,                  -- and what was said
     PRIMARY KEY (address, until_at)
 ) STRICT, WITHOUT ROWID;
 
