@@ -62,15 +62,23 @@ class ImapBox:
         with self._trouble_told():
             waiting = "UNDELETED" if self._settings.folder_done else f"UNDELETED UNKEYWORD {MARK}"
             found = self._search(waiting.split())
+        withheld = []
         for numbers in self._share_out(found):
             with self._trouble_told():
                 told = self._client.fetch(numbers, ["BODY.PEEK[]", _HEAD])
             for number in numbers:
-                raw = told.get(number, {}).get(b"BODY[]")
-                if raw is not None:  # else somebody else took it away meanwhile
-                    letter = Letter(str(number), raw)
-                    self._heads[letter.key] = _find_head(told[number])
-                    yield letter
+                if number not in told:  # somebody else took it away meanwhile
+                    continue
+                raw = told[number].get(b"BODY[]")
+                if raw is None:
+                    withheld.append(number)
+                    continue
+                letter = Letter(str(number), raw)
+                self._heads[letter.key] = _find_head(told[number])
+                yield letter
+        if withheld:
+            several = "" if len(withheld) == 1 else f" and {len(withheld) - 1:,} more"
+            raise self._trouble(f"it gives no text of its mail {withheld[0]}{several}")
 
     def settle(self, done: Sequence[Letter], failed: Sequence[Letter]) -> None:
         folder = self._settings.folder_done

@@ -36,6 +36,8 @@ class NumberingServer:
     heard: Counter[str] = field(default_factory=Counter)
     bodies_given: int = 0
     found: set[int] = field(default_factory=set)
+    withheld: set[int] = field(default_factory=set)
+    """It lists these, but gives nothing of what is in them."""
 
     def put(self, mails: Iterable[bytes]) -> None:
         """Let these come in, under the next numbers."""
@@ -126,8 +128,11 @@ class NumberingServer:
         if "RFC822.SIZE" in asked:
             shown += b" RFC822.SIZE %d" % len(each.raw)
         if "BODY.PEEK[]" in asked:
-            self.bodies_given += 1
-            shown += b" BODY[] {%d}\r\n%s" % (len(each.raw), each.raw)
+            if each.uid in self.withheld:
+                shown += b" BODY[] NIL"
+            else:
+                self.bodies_given += 1
+                shown += b" BODY[] {%d}\r\n%s" % (len(each.raw), each.raw)
         if found := re.search(r"HEADER\.FIELDS \(([^)]*)\)", asked):
             names = tuple(f"{name}:".encode() for name in found[1].lower().split())
             head = each.raw.partition(b"\r\n\r\n")[0].split(b"\r\n")

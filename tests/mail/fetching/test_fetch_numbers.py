@@ -132,6 +132,23 @@ def test_a_mail_under_the_number_of_another_one_is_not_put_away_for_it(
     assert subjects(desk) == numbered(6)
 
 
+@pytest.mark.parametrize("more", WAYS)
+def test_a_mail_that_is_listed_but_not_given_is_told_and_keeps_no_other_waiting(
+    hd: Hd, tmp_path: Path, more: str
+) -> None:
+    server = NumberingServer(withheld={2})
+    server.put(make_mails(3))
+    with reading(hd, tmp_path, server, more) as desk:
+        for _ in range(2):
+            result = desk("mail", "fetch", "--quiet")
+            assert result.code == 75
+            assert "it gives no text of its mail 2" in result.err
+            assert subjects(desk) == Counter(["No. 0", "No. 2"])
+        server.withheld.clear()
+        assert fetched(desk.ok("mail", "fetch", "--json")) == {"opened": 1}
+    assert subjects(desk) == numbered(3)
+
+
 @pytest.mark.sqlite
 def test_more_than_one_answer_can_name_are_all_found(tmp_path: Path) -> None:
     """A line of a million bytes is all that is read of an answer."""

@@ -54,9 +54,9 @@ def empty(
             sorted_out: tuple[list[Letter], list[Letter]] = ([], [])
             for letter, one in zip(batch, taken, strict=True):
                 sorted_out[one.outcome == "quarantined"].append(letter)
-            box.settle(*sorted_out)
             known += sum(one.is_known for one in taken)
             outcomes.update(one.outcome for one in taken if not one.is_known)
+            box.settle(*sorted_out)
             if is_over():
                 break
     except FetchError as error:
@@ -78,13 +78,22 @@ def close_after(box: Box, done: Fetched) -> Fetched:
 
 
 def _share_out(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """As many at a time as fit. Raises FetchError, after what could be read."""
     share: list[Letter] = []
     size = 0
-    for letter in letters:
-        if share and (len(share) == MOST_AT_ONCE or size + len(letter.raw) > MOST_BYTES_AT_ONCE):
-            yield share
-            share, size = [], 0
-        share.append(letter)
-        size += len(letter.raw)
+    trouble = None
+    try:
+        for letter in letters:
+            if share and (
+                len(share) == MOST_AT_ONCE or size + len(letter.raw) > MOST_BYTES_AT_ONCE
+            ):
+                yield share
+                share, size = [], 0
+            share.append(letter)
+            size += len(letter.raw)
+    except FetchError as error:
+        trouble = error
     if share:
         yield share
+    if trouble:
+        raise trouble
