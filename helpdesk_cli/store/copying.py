@@ -153,7 +153,8 @@ class _Digest:
     def over(self, pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
         for page in pages:
             self._count += len(page)
-            self._hash.update("".join(map(repr, page)).encode("utf-8", "surrogatepass"))
+            for row in page:
+                self._hash.update(repr(row).encode("utf-8", "surrogatepass"))
             yield page
 
     @property

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-_PAGE = 1_000
-_PAGES = 50
-"""Of how many rows it is kept in mind what they name."""
+_PAGE = 20
+"""Rows that are held at a time: a mail may be of many megabytes."""
+
+_PAGES = 2_500
+"""Of the rows of so many pages it is kept in mind what they name."""
 
 _OWN_LOOK = "SET LOCAL session_replication_role = replica"
 _SERVERS_LOOK = "SET LOCAL session_replication_role = origin"
