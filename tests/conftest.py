@@ -207,6 +207,11 @@ def hd(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
     return Hd(tmp_path / "desk.db").found(policy_file)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that last long first; the others in the order in which they stand."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: nobody need look for garbage in it again and again."""
     gc.freeze()

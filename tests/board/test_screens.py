@@ -96,7 +96,7 @@ def test_what_is_private_is_named_no_more_than_in_the_queue(sample: Hd) -> None:
     drive(sample, play)
 
 
-@pytest.mark.usefixtures("engine")
+@pytest.mark.sqlite  # that engines give it back as it came, `tests/cli/test_cli_hostile.py` sees
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
 def test_hostile_text_does_nothing(hd: Hd, words: str) -> None:
     afflict(hd, words)

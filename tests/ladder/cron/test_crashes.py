@@ -28,7 +28,7 @@ from tests.ladder.ladders import (
 from tests.ladder.messages.test_delivery import mail_by, read_ids
 from tests.servers.smtp import Postbox, serve
 
-pytestmark = pytest.mark.usefixtures("engine")
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.long]
 
 FORKED = 180
 COLD = 20
