@@ -9,7 +9,7 @@ from threading import Event
 
 AIM_SECONDS = 0.1
 _LEAST = 10
-_LOADED = 2
+_LOADED = 4
 """So many times as long as at its best a page takes where others work."""
 
 
@@ -31,6 +31,8 @@ class Pace:
 
     def follow(self, count: int, seconds: float) -> float:
         """Learn that so many tickets were held for so long; the seconds to make way for."""
+        if not count:
+            return 0
         each = seconds / count
         fitting = int(AIM_SECONDS / each) if each else self._most
         self.size = min(max(fitting, _LEAST), 2 * self.size, self._most)

@@ -38,3 +38,8 @@ def test_no_time_at_all_and_very_long_are_borne(seconds: float) -> None:
     sizes, _ = run(Pace(200), 1_000, seconds)
     assert sum(sizes) == 1_000
     assert min(sizes) >= 10
+
+
+def test_of_a_page_that_others_have_nothing_is_learnt() -> None:
+    pace = Pace(200)
+    assert (pace.follow(0, 1.0), pace.size) == (0, 200)

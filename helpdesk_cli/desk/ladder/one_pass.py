@@ -16,6 +16,7 @@ from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.desk.ladder.outbox.sending import FAILED, deliver
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
+from helpdesk_cli.desk.pace import Pace, make_way
 from helpdesk_cli.desk.policy.planning import go_on_planning, plan_held, take_ladder_up
 from helpdesk_cli.desk.tickets.history import History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
@@ -36,7 +37,7 @@ from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
 from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
 
 PAGE = 100
-"""How many tickets are decided on at a time: no agent waits longer than that."""
+"""How many tickets are decided on at a time, at most: no agent waits longer than that."""
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
@@ -155,15 +156,21 @@ def _carry_out(desk: Desk, *, anew: bool) -> Due:
     done: list[Due] = []
     ids = find_due_ids(desk.store, desk.now)
     passed_over: set[int] = set()
-    for page in _pages(ids):
+    pace = Pace(PAGE)
+    for page in pace.part(ids):
         with desk.store.transaction("tickets"):
+            began = read_stopwatch()
             held = _hold_due(desk, page, anew)
             done.append(_carry_out_page(desk, held))
+        make_way(pace.follow(len(held), read_stopwatch() - began))
         passed_over.update({*page}.difference(held))
-    for page in _pages([ticket_id for ticket_id in ids if ticket_id in passed_over]):
+    for page in pace.part([ticket_id for ticket_id in ids if ticket_id in passed_over]):
         with desk.store.transaction("tickets"):
             desk.store.hold_tickets(page)
-            done.append(_carry_out_page(desk, _hold_due(desk, page, anew)))
+            began = read_stopwatch()
+            held = _hold_due(desk, page, anew)
+            done.append(_carry_out_page(desk, held))
+        make_way(pace.follow(len(held), read_stopwatch() - began))
     return Due(
         tuple(decision for each in done for decision in each.decisions),
         tuple(skipped for each in done for skipped in each.skipped),
@@ -176,10 +183,6 @@ def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:
         return held
     plan_held(desk, held)
     return hold_due(desk.store, held, desk.now)
-
-
-def _pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
 
 
 def _carry_out_page(desk: Desk, held: Sequence[int]) -> Due:
