@@ -26,6 +26,7 @@ from helpdesk_cli.errors import StoreError, TooMuchDueError
 from helpdesk_cli.store.ladder.ledger import (
     FiredRung,
     find_due_ids,
+    find_still_due,
     hold_due,
     read_due,
     read_ladder,
@@ -165,10 +166,14 @@ def _carry_out(desk: Desk, *, anew: bool) -> Due:
         make_way(pace.follow(len(held), read_stopwatch() - began))
         passed_over.update({*page}.difference(held))
     for page in pace.part([ticket_id for ticket_id in ids if ticket_id in passed_over]):
+        # Other passes have seen to most by now; who waited for those would keep others waiting.
+        left = find_still_due(desk.store, page, desk.now)
+        if not left:
+            continue
         with desk.store.transaction("tickets"):
-            desk.store.hold_tickets(page)
+            desk.store.hold_tickets(left)
             began = read_stopwatch()
-            held = _hold_due(desk, page, anew)
+            held = _hold_due(desk, left, anew)
             done.append(_carry_out_page(desk, held))
         make_way(pace.follow(len(held), read_stopwatch() - began))
     return Due(

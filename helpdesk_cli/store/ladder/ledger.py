@@ -67,13 +67,22 @@ def find_due_ids(store: Store, now: int) -> list[int]:
 def hold_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
     """Those of these tickets that are due and nobody else holds, in this order; they are held from
     then on. Called in a transaction."""
+    return _pick_due(store, ids, now, store.unheld_first)
+
+
+def find_still_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
+    """Those of these tickets that are due, whoever holds them, in this order."""
+    return _pick_due(store, ids, now, "")
+
+
+def _pick_due(store: Store, ids: Sequence[int], now: int, ending: str) -> list[int]:
     found = store.rows(
         f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) AND next_rung_at <= :now ORDER BY id"
-        + store.unheld_first,
+        + ending,
         now=now,
     )
-    held = {ticket_id for (ticket_id,) in found}
-    return [ticket_id for ticket_id in ids if ticket_id in held]
+    due = {ticket_id for (ticket_id,) in found}
+    return [ticket_id for ticket_id in ids if ticket_id in due]
 
 
 def read_due(store: Store, ids: Sequence[int]) -> Iterator[tuple[TicketRows, set[FiredKey]]]:
