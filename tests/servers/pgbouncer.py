@@ -50,7 +50,7 @@ def run_pgbouncer(
     for each in (door, settings):
         os.chown(each, owner.st_uid, owner.st_gid)
     process = subprocess.Popen(
-        [*until_we_end(), program, "-q", str(settings)], cwd=door, **as_somebody()
+        [*until_we_end("TERM"), program, "-q", str(settings)], cwd=door, **as_somebody()
     )
     try:
         while not (door / ".s.PGSQL.5432").exists():

@@ -180,10 +180,10 @@ def find_user() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def until_we_end() -> list[str]:
-    """What lets a program end when this process is killed, too."""
+def until_we_end(how: str = "QUIT") -> list[str]:
+    """What lets a program end, by such a signal, when this process is killed, too."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "QUIT"] if setpriv else []
+    return [setpriv, "--pdeathsig", how] if setpriv else []
 
 
 @pytest.fixture(scope="session")
