@@ -9,7 +9,7 @@ from threading import Event
 
 AIM_SECONDS = 0.1
 _LEAST = 10
-_LOADED = 4
+_LOADED = 8
 """So many times as long as at its best a page takes where others work."""
 
 
