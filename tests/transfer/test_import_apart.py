@@ -160,7 +160,9 @@ def test_in_whatever_order_lines_stand(before: list[str], lines: list[str]) -> N
     for is_apart in (False, True):
         with TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
             read_apart(patch, is_apart=is_apart)
-            desk = Hd(Path(place) / "desk.db", engine="sqlite").found(PLAIN_POLICY)
+            policy = Path(place) / "policy.toml"
+            policy.write_text(PLAIN_POLICY)
+            desk = Hd(Path(place) / "desk.db", engine="sqlite").found(policy)
             ways = [take_in(desk, before), take_in(desk, lines)]
             found.append(repr(ways).replace(place, "PLACE"))
     assert found[0] == found[1]

@@ -407,7 +407,7 @@ def test_what_may_well_be_meant_is_not_found(stands: str, instead: str) -> None:
 
 def test_whatever_is_valid_can_be_judged() -> None:
     chance, seeds, judged = Random(14), read_seeds(), 0
-    for _ in range(400):
+    for _ in range(500):
         document = deepcopy(chance.choice(seeds))
         mutate(document, chance)
         policy, problems = read_document(document, "")
