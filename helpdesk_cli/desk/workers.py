@@ -19,10 +19,10 @@ Answer = TypeVar("Answer")
 _given: list[Any] = []
 """In a process of its own, what it works with: a desk that it has opened, say."""
 
-_AHEAD = 3
+_AHEAD = 16
 """So many parts lie ready for whoever is done with one."""
 
-_MOST_HELD = 8
+_MOST_HELD = 32
 """So many that are done wait for one before them."""
 
 
