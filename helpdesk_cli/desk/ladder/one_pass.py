@@ -40,6 +40,10 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_t
 PAGE = 100
 """How many tickets are decided on at a time, at most: no agent waits longer than that."""
 
+MOST_TRIES = 20
+TRY_AGAIN_SECONDS = 0.05
+"""For a second, what others hold is looked at again and again."""
+
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
 
@@ -166,20 +170,33 @@ def _carry_out(desk: Desk, *, anew: bool) -> Due:
         make_way(pace.follow(len(held), read_stopwatch() - began))
         passed_over.update({*page}.difference(held))
     for page in pace.part([ticket_id for ticket_id in ids if ticket_id in passed_over]):
-        # Other passes have seen to most by now; who waited for those would keep others waiting.
-        left = find_still_due(desk.store, page, desk.now)
-        if not left:
-            continue
-        with desk.store.transaction("tickets"):
-            desk.store.hold_tickets(left)
-            began = read_stopwatch()
-            held = _hold_due(desk, left, anew)
-            done.append(_carry_out_page(desk, held))
-        make_way(pace.follow(len(held), read_stopwatch() - began))
+        done += _carry_out_left(desk, page, pace, anew=anew)
     return Due(
         tuple(decision for each in done for decision in each.decisions),
         tuple(skipped for each in done for skipped in each.skipped),
     )
+
+
+def _carry_out_left(desk: Desk, ids: Sequence[int], pace: Pace, *, anew: bool) -> list[Due]:
+    """What others held, as they let go of it.
+
+    They are other passes mostly, which see to it: to stand in line behind each of them would take
+    long, and keep agents waiting. One that nobody lets go of is waited for in the end.
+    """
+    done: list[Due] = []
+    left, tries = ids, 0
+    while left := find_still_due(desk.store, left, desk.now):
+        with desk.store.transaction("tickets"):
+            if tries > MOST_TRIES:
+                desk.store.hold_tickets(left[:1])
+            began = read_stopwatch()
+            held = _hold_due(desk, left, anew)
+            done.append(_carry_out_page(desk, held))
+        seconds = pace.follow(len(held), read_stopwatch() - began)
+        make_way(seconds if held else TRY_AGAIN_SECONDS)
+        tries = 0 if held else tries + 1
+        left = [ticket_id for ticket_id in left if ticket_id not in held]
+    return done
 
 
 def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:
