@@ -1,15 +1,18 @@
 """What another policy would do to the clocks that run: which move, start, fall away, are late."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from helpdesk_cli.domain.clocks.run import Run, find_promised_to
 from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.policy.compare import Comparison
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import PromisedTo, Ticket
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Move(NamedTuple):
@@ -58,7 +61,10 @@ class Tally(NamedTuple):
     late: int
 
 
-@dataclass(frozen=True, slots=True)
+_NONE = Tally(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
 class Effect:
     """What a policy would do at `now` to the open tickets of a desk."""
 
@@ -66,32 +72,40 @@ class Effect:
     moves: tuple[Move, ...]
     fires: tuple[FiresNow, ...]
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
-        return self.count(self.moves)
-
-    def count(self, moves: Iterable[Move]) -> Tally:
-        """What some of the moves add up to."""
-        some = list(moves)
-        return Tally(
-            len({move.ticket_id for move in some}),
-            sum(move.before is not None and move.after is not None for move in some),
-            sum(move.before is None for move in some),
-            sum(move.after is None for move in some),
-            sum(move.is_late_anew(self.now) for move in some),
-        )
+        return self._count(self.moves)
 
     def of_promise(self, tier: str, severity: str, clock: ClockName) -> Tally:
         """What becomes of the clocks that run by one promise."""
-        return self.count(
-            move
-            for move in self.moves
-            if move.clock == clock and move.promised_to[:2] == (tier, severity)
-        )
+        return self._by_promise.get((tier, severity, clock), _NONE)
 
     def of_calendar(self, name: str) -> Tally:
         """What becomes of the clocks that count on a calendar."""
-        return self.count(move for move in self.moves if move.calendar == name)
+        return self._by_calendar.get(name, _NONE)
+
+    @cached_property
+    def _by_promise(self) -> Mapping[tuple[str, str, ClockName], Tally]:
+        return self._count_by(lambda move: (*move.promised_to[:2], move.clock))
+
+    @cached_property
+    def _by_calendar(self) -> Mapping[str | None, Tally]:
+        return self._count_by(lambda move: move.calendar)
+
+    def _count_by(self, kind: Callable[[Move], Key]) -> dict[Key, Tally]:
+        moves = defaultdict(list)
+        for move in self.moves:
+            moves[kind(move)].append(move)
+        return {key: self._count(some) for key, some in moves.items()}
+
+    def _count(self, moves: Sequence[Move]) -> Tally:
+        return Tally(
+            len({move.ticket_id for move in moves}),
+            sum(move.before is not None and move.after is not None for move in moves),
+            sum(move.before is None for move in moves),
+            sum(move.after is None for move in moves),
+            sum(move.is_late_anew(self.now) for move in moves),
+        )
 
     @property
     def fires_by_rung(self) -> Counter[str]:

@@ -91,7 +91,7 @@ def _effect_object(effect: Effect) -> Object:
     return {
         **_tally_object(effect.tally),
         "rungs": dict(effect.fires_by_rung),
-        "moves": [
+        "moves": (
             {
                 "ticket": move.ticket_id,
                 "clock": move.clock,
@@ -100,7 +100,7 @@ def _effect_object(effect: Effect) -> Object:
                 "late": move.is_late_anew(effect.now),
             }
             for move in effect.moves
-        ],
+        ),
     }
 
 
