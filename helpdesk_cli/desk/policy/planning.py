@@ -76,14 +76,14 @@ def plan_anew(desk: Desk) -> int:
 _WRITERS = 2
 """More processes would leave those who answer customers too little room between them."""
 
-PAGE = 500
+PAGE = 200
 """How many tickets are written at a time, at most. After each page a mark is set, from which to go
 on after an interruption."""
 
 _pace = Pace(PAGE)
 """That of this process."""
 
-_FEW_PAGES = 8
+_FEW_PAGES = 20
 """How many are planned sooner than other processes could be started."""
 
 
