@@ -165,8 +165,7 @@ def _carry_out(desk: Desk, *, anew: bool) -> Due:
     for page in pace.part(ids):
         with desk.store.transaction("tickets"):
             began = read_stopwatch()
-            held = _hold_due(desk, page, anew)
-            done.append(_carry_out_page(desk, held))
+            held = _carry_out_free(desk, page, done, anew=anew)
         make_way(pace.follow(len(held), read_stopwatch() - began))
         passed_over.update({*page}.difference(held))
     for page in pace.part([ticket_id for ticket_id in ids if ticket_id in passed_over]):
@@ -190,13 +189,22 @@ def _carry_out_left(desk: Desk, ids: Sequence[int], pace: Pace, *, anew: bool) -
             if tries > MOST_TRIES:
                 desk.store.hold_tickets(left[:1])
             began = read_stopwatch()
-            held = _hold_due(desk, left, anew)
-            done.append(_carry_out_page(desk, held))
+            held = _carry_out_free(desk, left, done, anew=anew)
         seconds = pace.follow(len(held), read_stopwatch() - began)
         make_way(seconds if held else TRY_AGAIN_SECONDS)
         tries = 0 if held else tries + 1
         left = [ticket_id for ticket_id in left if ticket_id not in held]
     return done
+
+
+def _carry_out_free(
+    desk: Desk, ids: Sequence[int], done: list[Due], *, anew: bool
+) -> Sequence[int]:
+    """Those of these tickets that nobody else holds; what becomes of them is added to `done`."""
+    held = _hold_due(desk, ids, anew)
+    if held:
+        done.append(_carry_out_page(desk, held))
+    return held
 
 
 def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:

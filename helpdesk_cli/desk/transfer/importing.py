@@ -8,6 +8,7 @@ others work on the desk; interrupted, the rest comes when the file is given agai
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from helpdesk_cli.desk.desk import Desk
@@ -100,7 +101,7 @@ def import_tickets(
         intake = _Intake(desk, rejects)
         intake.begin()
         with closing(intake.read(stream, read)) as rows:
-            for batch in _batches(rows, BATCH):
+            while batch := list(islice(rows, BATCH)):
                 intake.create(intake.sort(batch)[1])
         intake.finish()
         if not keep:
@@ -115,7 +116,7 @@ def _update_tickets(
     intake = _Intake(desk, rejects, brings_news=True)
     with Spool() as fresh, Spool() as news:
         with closing(intake.read(stream, read)) as rows:
-            for batch in _batches(rows, BATCH):
+            while batch := list(islice(rows, BATCH)):
                 known, unknown = intake.sort(batch)
                 fresh.add(unknown)
                 news.add(intake.find_news(known, are_told=not keep))
@@ -294,17 +295,6 @@ class _Brought:
         for first, last in join_neighbours(self._waiting):
             self._words.index_new(first, last)
         self._waiting = []
-
-
-def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _take_people(store: Store, import_id: int, taken_in: Iterable[tuple[int, Good]]) -> int:

@@ -20,7 +20,7 @@ from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.door import Reach
 from helpdesk_cli.store.moved import ASK_MOVED, was_moved
 from helpdesk_cli.store.postgresql.address import Address
-from helpdesk_cli.store.postgresql.bulk.copying_in import CopyingIn
+from helpdesk_cli.store.postgresql.bulk.copying_in import CopyingIn, pages_of
 from helpdesk_cli.store.postgresql.connecting import connect_patiently, connect_to
 from helpdesk_cli.store.postgresql.locks import Claim, Locks
 from helpdesk_cli.store.postgresql.statements import (
@@ -379,7 +379,7 @@ class PostgresqlStore:
         self, table: str, columns: Sequence[str], rows: Iterator[Row], ending: str = ""
     ) -> None:
         into, values = write_insert(table, columns), write_row(columns)
-        for page in _pages(rows):
+        for page in pages_of(rows, _PAGE):
             self._send_later(into + ", ".join(self._fill_in(values, row) for row in page) + ending)
 
     def _fill_in(self, sql: str, row: Row) -> str:
@@ -394,7 +394,3 @@ class PostgresqlStore:
         if self.reach is None:
             raise RuntimeError("the store is written to within store.transaction() only")
         return self.explained
-
-
-def _pages(rows: Iterator[Row], size: int = _PAGE) -> Iterator[list[Row]]:
-    return iter(lambda: list(islice(rows, size)), [])

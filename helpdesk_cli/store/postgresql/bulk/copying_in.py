@@ -68,7 +68,7 @@ class CopyingIn:
             self._copy(table, columns, rows)
             return
         places = [(key, columns.index(key.column)) for key in keys]
-        pages = _pages(iter(rows), _PAGE)
+        pages = pages_of(iter(rows), _PAGE)
         while (first := next(pages, None)) is not None:
             named: dict[_Key, set[object]] = {key: set() for key in keys}
             self._ask(_OWN_LOOK)
@@ -120,5 +120,6 @@ def _note(
         yield from page
 
 
-def _pages(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+def pages_of(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    """The rows, so many at a time."""
     return iter(lambda: list(islice(rows, size)), [])
