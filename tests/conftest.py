@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from helpdesk_cli.cli.app import app
 from helpdesk_cli.errors import NotFoundError
-from helpdesk_cli.store.door import Row
+from helpdesk_cli.store.door.store import Row
 from helpdesk_cli.store.engines import open_store
 from tests.desks.engines import found, locate
 from tests.desks.ready_desks import write_own

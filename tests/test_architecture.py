@@ -72,7 +72,7 @@ ROOMS_IMPORTED_LATE = {"board": {"rich", "textual"}}
 
 LONGEST_MODULE = 400
 MEDIAN_MODULE = 130
-MOST_MODULES = 14
+MOST_MODULES = 13
 """In a folder, without `__init__`."""
 
 LONGEST_FUNCTION = 45

@@ -13,7 +13,7 @@ from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.store.engines import open_roles
 
 if TYPE_CHECKING:
-    from helpdesk_cli.store.login import Kind
+    from helpdesk_cli.store.door.login import Kind
 
 
 def grant(

@@ -6,11 +6,11 @@ Asked as every command opens a desk, and by the idle pass of cron, so it loads n
 from __future__ import annotations
 
 from helpdesk_cli.calendar_data import name_versions
-from helpdesk_cli.store.idle_pass import read_fact
+from helpdesk_cli.store.desk_facts import read_fact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 CALENDAR_DATA = "calendar_data"
 """The fact of a desk that names these versions; empty when they could not be told."""

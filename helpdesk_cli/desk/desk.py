@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.domain.mail.token import Signet
     from helpdesk_cli.settings.mail import DeliverySettings
-    from helpdesk_cli.store.door import Changes, Store
+    from helpdesk_cli.store.door.changes import Changes
+    from helpdesk_cli.store.door.store import Store
 
     Tell = Callable[[str], object]
 
@@ -105,7 +106,7 @@ class Desk:
     @cached_property
     def key(self) -> str:
         """What tells this desk from all others."""
-        from helpdesk_cli.store.tickets.names_abroad import read_key
+        from helpdesk_cli.store.tickets.naming import read_key
 
         return read_key(self.store)
 
@@ -113,7 +114,7 @@ class Desk:
     def signet(self) -> "Signet":
         """What it signs its mails with, to know them again."""
         from helpdesk_cli.domain.mail.token import Signet
-        from helpdesk_cli.store.policy.desk_facts import read_facts
+        from helpdesk_cli.store.desk_facts import read_facts
 
         secret = read_facts(self.store).get("secret")
         if secret is None:
@@ -242,7 +243,7 @@ def open_replica_of(settings: Settings, place: str, now: int) -> Desk:
 
 def _refuse_another(store: "Store", settings: Settings, tell: "Tell") -> None:
     from helpdesk_cli.errors import ConflictError, StoreAwayError
-    from helpdesk_cli.store.idle_pass import read_fact
+    from helpdesk_cli.store.desk_facts import read_fact
 
     try:
         with open_store(settings.db, to_read=True) as desk:

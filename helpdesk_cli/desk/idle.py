@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 
 def pass_alone(location: str | os.PathLike[str], read_now: Callable[[float | None], int]) -> bool:

@@ -5,7 +5,7 @@ Asked as every command opens a desk, so it loads no more than that.
 
 from __future__ import annotations
 
-from helpdesk_cli.store.idle_pass import (
+from helpdesk_cli.store.desk_facts import (
     PLANNED_TO,
     TAKES_EFFECT,
     WITHDRAWING,
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 
 def find_under_way(store: Store, now: int) -> Literal["due", "planning", "withdrawing"] | None:

@@ -10,7 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from helpdesk_cli.store.door import Changes, Inspection, Store
+    from helpdesk_cli.store.door.changes import Changes
+    from helpdesk_cli.store.door.inspection import Inspection
+    from helpdesk_cli.store.door.store import Store
     from helpdesk_cli.store.postgresql.access.roles import Roles
 
 
@@ -78,24 +80,6 @@ def open_changes(location: str | os.PathLike[str]) -> Changes:
     from helpdesk_cli.store.sqlite.changes import FileChanges
 
     return FileChanges(place)
-
-
-def copy_to_memory(source: Store) -> Store:
-    """All that a desk holds, as of one instant, for this process alone; the caller closes it.
-
-    Of a desk on a server, mails as they came, files and drafts are left out.
-    """
-    from helpdesk_cli.store.sqlite import memory
-    from helpdesk_cli.store.sqlite.engine import SqliteStore
-
-    if isinstance(source, SqliteStore):
-        return memory.copy_file(source)
-    from helpdesk_cli.store.copying import copy_to_read
-
-    copy = memory.found_desk(source.location)
-    with source.snapshot(), copy.transaction():
-        copy_to_read(source, copy)
-    return copy
 
 
 def inspect(store: Store) -> Inspection:

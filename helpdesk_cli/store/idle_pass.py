@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
+from helpdesk_cli.store.desk_facts import PLANNED_TO, TAKES_EFFECT
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 KEPT = 10_000
 """Passes that the log remembers: about a week of one every minute."""
-
-
-PLANNED_TO = "planned_to"
-"""The fact that the policy in force has been planned by up to this ticket only; absent: by all."""
-
-TAKES_EFFECT = "policy_takes_effect"
-"""The fact that a policy waits to be put in force, at this instant."""
-
-WITHDRAWING = "withdrawing"
-"""The fact that an import is being taken back, which may have been interrupted: its command."""
-
-
-def read_fact(store: Store, key: str) -> str | None:
-    """One of the facts that the desk knows about itself."""
-    row = store.row("SELECT value FROM desk WHERE key = :key", key=key)
-    return None if row is None else str(row[0])
-
-
-def read_under_way(store: Store) -> dict[str, str]:
-    """Those of the facts `PLANNED_TO`, `TAKES_EFFECT` and `WITHDRAWING` that there are."""
-    sql = "SELECT key, value FROM desk WHERE key IN (:planned_to, :takes_effect, :withdrawing)"
-    return dict(
-        store.rows(sql, planned_to=PLANNED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)
-    )
 
 
 def has_work(store: Store, now: int) -> bool:

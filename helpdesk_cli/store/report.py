@@ -11,7 +11,7 @@ from itertools import chain, islice
 from helpdesk_cli.domain.report.judging import Life, RunFact
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, PROMISE_FIELDS
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import FINISHED, MOVING, NOTHING_DUE, SPELL, SPELLS, UNFINISHED
 from helpdesk_cli.store.tickets.runs import read_origin
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from helpdesk_cli.desk.as_of.opening import open_as_of
-from helpdesk_cli.store.copying import TABLES
+from helpdesk_cli.store.as_of.earlier import EARLIER
+from helpdesk_cli.store.as_of.later import OF_TICKETS, WRITTEN_AT
+from helpdesk_cli.store.copies.copying import TABLES
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.past.earlier import EARLIER
-from helpdesk_cli.store.tickets.as_of import OF_TICKETS, WRITTEN_AT
 from tests.conftest import Hd
 from tests.ladder.ladders import instant, open_at
 

@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 
 import psycopg
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 _WORD = "waited"
 _PERIOD = 0.02

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from helpdesk_cli.location import is_address
-from helpdesk_cli.store.copying import copy_desk
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.copies.copying import copy_desk
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
 from tests.desks.ready_desks import Kind, lay_file
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from helpdesk_cli.location import is_address
-from helpdesk_cli.store.copying import digest_desk
+from helpdesk_cli.store.copies.copying import digest_desk
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.mail.incoming import write_mail

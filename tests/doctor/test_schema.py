@@ -8,9 +8,9 @@ import pytest
 from sqlite_utils import Database
 
 from helpdesk_cli.domain.doctor.schema import compare_schemas
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.engines import inspect, open_store
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
+from helpdesk_cli.store.sqlite.engine import APPLICATION_ID
 from helpdesk_cli.store.sqlite.migrations import MIGRATIONS
 from tests.store.sqlite.test_migrations import known_steps
 

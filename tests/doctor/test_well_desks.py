@@ -10,7 +10,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.doctor.check import Examination
 from helpdesk_cli.desk.doctor.examining import examine
 from helpdesk_cli.desk.policy.apply import apply_policy
-from helpdesk_cli.store.copying import digest_desk
+from helpdesk_cli.store.copies.copying import digest_desk
 from tests.policy.random_desks import DAY, Told, make_desk, policy_texts, put_down, tickets
 from tests.tickets.random_desks import Step, do, fill, founded, opened, openings, steps
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
+from helpdesk_cli.store.sqlite.engine import APPLICATION_ID
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from tests.conftest import Hd
 from tests.ladder.ladders import (

@@ -9,8 +9,8 @@ from helpdesk_cli.desk.mail.intake import Intake
 from helpdesk_cli.domain.mail.token import Signet
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.desk_facts import read_facts
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import read_facts
 from tests.conftest import Hd, Result
 from tests.mail.incoming import deliver, write_mail
 from tests.policy.policy_texts import SHORTER

@@ -13,10 +13,10 @@ import pytest
 
 from helpdesk_cli.desk.upkeep import moving
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.copying import TABLES, copy_desk
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.copies.copying import TABLES, copy_desk
+from helpdesk_cli.store.desk_facts import PLANNED_TO
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.idle_pass import PLANNED_TO
 from tests.conftest import Hd, Result
 from tests.desks.engines import ENGINES, list_tables
 from tests.processes import start

@@ -17,7 +17,7 @@ from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Ticket
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.tickets.tickets import create_tickets
+from helpdesk_cli.store.tickets.creating import create_tickets
 
 HOUR, DAY = 3_600, 86_400
 FIRST = int(datetime(2026, 11, 16, tzinfo=UTC).timestamp())

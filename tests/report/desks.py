@@ -17,7 +17,7 @@ from helpdesk_cli.domain.report.period import read_range, read_week
 from helpdesk_cli.domain.report.report import Dimension, Report
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.settings.hd_toml import Settings
-from helpdesk_cli.store.tickets.tickets import create_tickets
+from helpdesk_cli.store.tickets.creating import create_tickets
 from tests.clocks.stories import parse_moment, read_story
 from tests.conftest import PLAIN_POLICY, Hd
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
 from tests.desks.engines import found, locate
 

@@ -7,9 +7,9 @@ from typing import Any
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import Event, Status, Ticket
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.policy.policies import save_policy
-from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets
+from helpdesk_cli.store.tickets.creating import NewTicket, create_tickets
 
 NOW = 1_790_000_000
 HOUR = 3_600

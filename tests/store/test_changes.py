@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.store.door import Changes, Store
+from helpdesk_cli.store.desk_facts import save_facts
+from helpdesk_cli.store.door.changes import Changes
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_changes, open_store
-from helpdesk_cli.store.policy.desk_facts import save_facts
 
 CHANGE = """
 import sys
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import save_facts
+from helpdesk_cli.store.desk_facts import save_facts
 with open_store(sys.argv[1]) as store, store.transaction():
     save_facts(store, {"name": sys.argv[2]})
 """

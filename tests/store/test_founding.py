@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.errors import ConflictError, StoreError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from tests.conftest import Hd
 
 pytestmark = pytest.mark.sqlite

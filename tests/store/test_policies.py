@@ -6,8 +6,8 @@ import pytest
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.policy.policies import add_moved, latest_policy, read_policies
 from helpdesk_cli.store.policy.spans import read_spans, save_spans
 from tests.store.data import (

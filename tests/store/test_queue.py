@@ -3,7 +3,7 @@
 import pytest
 
 from helpdesk_cli.domain.answers.queue import QueueFilter
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.queue.queue import count_queue, next_unclaimed, read_queue, read_tickets
 from helpdesk_cli.store.tickets.every_ticket import list_open
 from tests.store.data import HOUR, NOW, a_run, add_tickets, an_ended_run, due, new_ticket

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from helpdesk_cli.domain.answers.queue import QueueFilter, Searched
 from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.queue.queue import count_queue, read_queue
 from helpdesk_cli.store.queue.search import find_matching
 from tests.store.data import HOUR, NOW, add_tickets, due, new_ticket

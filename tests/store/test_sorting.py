@@ -3,7 +3,7 @@
 import pytest
 
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueOrder
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.queue.queue import read_queue
 from tests.store.data import HOUR, NOW, add_tickets, due, new_ticket
 

@@ -11,8 +11,9 @@ from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.tickets.ticket import EVENT_KINDS, STATUSES, Event, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers.accounts import account_of
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.queue.queue import read_queue
+from helpdesk_cli.store.tickets.creating import NewTicket
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import (
     list_open,
@@ -20,13 +21,10 @@ from helpdesk_cli.store.tickets.every_ticket import (
     stream_open,
     stream_tickets,
 )
+from helpdesk_cli.store.tickets.naming import find_ticket, known_fingerprints, known_refs
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
-    NewTicket,
     append_events,
-    find_ticket,
-    known_fingerprints,
-    known_refs,
     read_ticket,
     read_timeline,
     save_assessments,

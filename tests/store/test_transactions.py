@@ -10,16 +10,13 @@ from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
 from helpdesk_cli.store.customers.accounts import account_of
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import next_unclaimed
+from helpdesk_cli.store.tickets.creating import create_tickets
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import list_open
-from helpdesk_cli.store.tickets.tickets import (
-    append_events,
-    create_tickets,
-    save_assessments,
-)
+from helpdesk_cli.store.tickets.tickets import append_events, save_assessments
 from tests.store.data import NOW, a_ticket, add_tickets, due, message, new_ticket
 
 

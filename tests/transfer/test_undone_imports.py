@@ -16,7 +16,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets import changes, withdrawing
 from helpdesk_cli.desk.tickets.undo import undo
 from helpdesk_cli.errors import ConflictError, NotFoundError
-from helpdesk_cli.store.copying import TABLES, digest_desk
+from helpdesk_cli.store.copies.copying import TABLES, digest_desk
 from helpdesk_cli.view.printing.when import format_iso
 from tests.conftest import Hd
 from tests.ladder.ladders import open_at

@@ -13,24 +13,23 @@ from helpdesk_cli.desk.tickets.privacy import apply_privacy
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.errors import NotFoundError, UsageError
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.engines import copy_to_memory
-from helpdesk_cli.store.ladder.ledger import change_ladder
-from helpdesk_cli.store.past.earlier import bring_back, list_gone, list_with_gone
-from helpdesk_cli.store.policy.desk_facts import save_facts
-from helpdesk_cli.store.policy.policies import read_policies
-from helpdesk_cli.store.tickets.as_of import (
-    Merge,
+from helpdesk_cli.store.as_of.earlier import bring_back, list_gone, list_with_gone
+from helpdesk_cli.store.as_of.later import (
     count_withdrawn,
     forget_later,
     forget_tickets,
     list_changed,
     list_later,
-    list_merges,
     put_back,
 )
+from helpdesk_cli.store.copies.memory import copy_to_memory
+from helpdesk_cli.store.desk_facts import save_facts
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.ladder.ledger import change_ladder
+from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.tickets.every_ticket import read_some
 from helpdesk_cli.store.tickets.imports import join_neighbours
+from helpdesk_cli.store.tickets.merges import Merge, list_merges
 
 PAGE = 500
 

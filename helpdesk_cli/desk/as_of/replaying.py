@@ -13,8 +13,8 @@ from helpdesk_cli.desk.tickets.history import (
     tell_all,
 )
 from helpdesk_cli.store.ladder.ledger import follow_unread
-from helpdesk_cli.store.tickets.as_of import Merge
 from helpdesk_cli.store.tickets.every_ticket import read_some
+from helpdesk_cli.store.tickets.merges import Merge
 
 
 def replay_some(then: Desk, ids: Sequence[int]) -> None:

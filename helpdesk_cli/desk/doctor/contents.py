@@ -13,7 +13,7 @@ from helpdesk_cli.store.doctor.digests import (
     find_altered_policies,
 )
 from helpdesk_cli.store.doctor.instants import count_later
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 _AHEAD = 300
 """Seconds by which the clocks of two machines may differ."""

@@ -7,9 +7,9 @@ from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.doctor.schema import SchemaDifference, compare_schemas
 from helpdesk_cli.english import count, plural
 from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.store.desk_facts import read_facts
 from helpdesk_cli.store.doctor.orphans import Orphans, add_missing_accounts, find_orphans
 from helpdesk_cli.store.engines import inspect
-from helpdesk_cli.store.policy.desk_facts import read_facts
 
 _ADDED = ("account", "contact")
 """Parents that are no more than what tickets say of them."""

@@ -25,8 +25,8 @@ from helpdesk_cli.errors import ConfigError, FetchError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.mail.boxes.door import open_box
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.engines import inspect
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 
 _PATIENCE_SECONDS = 5
 _ELSEWHERE = "on a server"

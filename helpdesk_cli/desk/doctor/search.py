@@ -6,7 +6,7 @@ from helpdesk_cli.desk.doctor.check import FIX, Examination, found, wrong
 from helpdesk_cli.desk.doctor.replay import choose
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.english import count
-from helpdesk_cli.store.copying import index_words
+from helpdesk_cli.store.copies.copying import index_words
 from helpdesk_cli.store.engines import inspect
 
 _NAMED = 5

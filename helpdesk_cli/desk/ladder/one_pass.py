@@ -35,7 +35,8 @@ from helpdesk_cli.store.ladder.ledger import (
 )
 from helpdesk_cli.store.ladder.outbox import write_rows
 from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
-from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 PAGE = 100
 """How many tickets are decided on at a time, at most: no agent waits longer than that."""

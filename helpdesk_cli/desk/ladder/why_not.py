@@ -9,8 +9,9 @@ from helpdesk_cli.domain.policy.ladder import MESSAGES, Rung
 from helpdesk_cli.store.ladder.ledger import when_fired
 from helpdesk_cli.store.ladder.outbox import read_ways
 from helpdesk_cli.store.ladder.pass_log import last_pass_at
+from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.runs import read_runs
-from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 
 def explain_rung(desk: Desk, name: str, rung_name: str) -> RungAnswer:

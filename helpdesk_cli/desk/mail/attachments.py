@@ -7,7 +7,8 @@ from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.errors import ConflictError, HdError, NotFoundError
 from helpdesk_cli.files import NewFile
 from helpdesk_cli.store.mail.attachments import list_attachments, read_attachment
-from helpdesk_cli.store.tickets.tickets import find_ticket, read_ticket
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import read_ticket
 
 
 def save_attachments(desk: Desk, ticket: str, number: int | None, folder: str) -> list[str]:

@@ -5,7 +5,8 @@ from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.domain.mail.taken import MailRow, Outcome
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.mail.messages import read_log, read_raw
-from helpdesk_cli.store.tickets.tickets import find_ticket, read_ticket
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import read_ticket
 
 
 def list_mail(

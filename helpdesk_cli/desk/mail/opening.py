@@ -11,7 +11,7 @@ from helpdesk_cli.domain.tickets.routing import Routed, find_route
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.phrases.ways_in import describe_refusal
-from helpdesk_cli.store.tickets.tickets import create_tickets
+from helpdesk_cli.store.tickets.creating import create_tickets
 
 
 @dataclass(frozen=True, slots=True)

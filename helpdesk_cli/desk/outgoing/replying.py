@@ -21,11 +21,8 @@ from helpdesk_cli.store.ladder.pass_log import read_passes
 from helpdesk_cli.store.ladder.written import write_reply
 from helpdesk_cli.store.mail.attachments import add_attachments
 from helpdesk_cli.store.tickets.messages import last_message
-from helpdesk_cli.store.tickets.tickets import (
-    StoredTicket,
-    find_ticket,
-    read_ticket,
-)
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 MOST_COPIES = 50
 """Whoever is past that gets no copy: a mail may name hundreds."""

@@ -27,11 +27,10 @@ from helpdesk_cli.location import is_address
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.customers.accounts import count_by_tier
+from helpdesk_cli.store.desk_facts import PLANNED_TO, forget_fact, read_facts, save_facts
+from helpdesk_cli.store.door.login import STRICT_PRIVACY
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.idle_pass import PLANNED_TO
 from helpdesk_cli.store.ladder.ledger import change_ladder
-from helpdesk_cli.store.login import STRICT_PRIVACY
-from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
 from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_policy
 from helpdesk_cli.store.policy.waiting import read_waiting
 from helpdesk_cli.store.tickets.every_ticket import count_open_by
@@ -39,7 +38,7 @@ from helpdesk_cli.store.tickets.every_ticket import count_open_by
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 
 def read_asked(settings: Settings, now: int) -> Policy:

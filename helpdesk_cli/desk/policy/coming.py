@@ -8,7 +8,7 @@ from helpdesk_cli.desk.policy.planning import Progress, go_on_planning
 from helpdesk_cli.domain.answers.policy import WaitingPolicy
 from helpdesk_cli.errors import ConflictError, NotFoundError, StoreError, UsageError
 from helpdesk_cli.policy_file.reading.parse import parse_policy
-from helpdesk_cli.store.policy.desk_facts import save_facts
+from helpdesk_cli.store.desk_facts import save_facts
 from helpdesk_cli.store.policy.waiting import read_waiting, save_waiting
 
 

@@ -25,11 +25,10 @@ from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, ConflictError, StoreError
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.idle_pass import PLANNED_TO, read_fact
+from helpdesk_cli.store.desk_facts import PLANNED_TO, forget_fact, read_fact, read_facts, save_facts
+from helpdesk_cli.store.door.moved import MOVED_TO
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
-from helpdesk_cli.store.moved import MOVED_TO
-from helpdesk_cli.store.policy.desk_facts import forget_fact, read_facts, save_facts
 from helpdesk_cli.store.policy.policies import add_moved, latest_id
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
 from helpdesk_cli.store.tickets.every_ticket import (

@@ -9,7 +9,7 @@ from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
 from helpdesk_cli.policy_file.reading.parse import parse_policy
-from helpdesk_cli.store.policy.desk_facts import read_facts
+from helpdesk_cli.store.desk_facts import read_facts
 from helpdesk_cli.store.policy.policies import latest_policy, read_policies
 
 _SHORTEST_HASH = 6

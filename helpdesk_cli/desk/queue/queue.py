@@ -11,8 +11,8 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueLine, QueueOrder, QueueSummary
 from helpdesk_cli.domain.clocks.state import read_state
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
+from helpdesk_cli.store.desk_facts import read_facts
 from helpdesk_cli.store.idle_pass import count_parked
-from helpdesk_cli.store.policy.desk_facts import read_facts
 from helpdesk_cli.store.policy.spans import Spans, read_spans
 from helpdesk_cli.store.queue.queue import (
     BY_DUE,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from helpdesk_cli.domain.time.calendar import Calendar
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 EVERYTHING = QueueFilter()
 

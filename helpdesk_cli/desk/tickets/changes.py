@@ -22,10 +22,10 @@ from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.store.queue.queue import count_held
 from helpdesk_cli.store.tickets.commands import save_command
+from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,
     append_events,
-    find_ticket,
     read_ticket,
     read_timeline,
 )

@@ -31,11 +31,11 @@ from helpdesk_cli.store.ladder.ledger import (
 from helpdesk_cli.store.ladder.outbox import SURVEY, OutboxRow, plan_row
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.merges import find_targets, merged_names
+from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.runs import read_all_runs, read_runs
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,
     append_timelines,
-    find_ticket,
     read_timeline,
     read_timelines,
     save_assessments,

@@ -33,7 +33,8 @@ from helpdesk_cli.phrases.ways_in import advise, describe_refusal
 from helpdesk_cli.store.customers.accounts import account_names, account_of, tier_at
 from helpdesk_cli.store.queue.queue import read_tickets
 from helpdesk_cli.store.tickets.commands import save_command, save_opened
-from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets, known_refs
+from helpdesk_cli.store.tickets.creating import NewTicket, create_tickets
+from helpdesk_cli.store.tickets.naming import known_refs
 
 
 @dataclass(frozen=True, slots=True)

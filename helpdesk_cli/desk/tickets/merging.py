@@ -12,7 +12,8 @@ from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, collect_links
 from helpdesk_cli.domain.tickets.timeline import find_merge
 from helpdesk_cli.errors import NotFoundError, UsageError
 from helpdesk_cli.store.tickets.merges import merged_names, targets_since
-from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 
 
 class Merge(NamedTuple):

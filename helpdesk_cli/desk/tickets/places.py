@@ -8,7 +8,7 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.domain.clocks.explain import Place
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.policy_file.reading.places import find_lines, line_of
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.policy.policies import read_policies
 
 

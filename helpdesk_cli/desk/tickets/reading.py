@@ -24,14 +24,9 @@ from helpdesk_cli.store.customers.accounts import account_of
 from helpdesk_cli.store.customers.people import participants_of
 from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
 from helpdesk_cli.store.tickets.drafts import read_drafts
+from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.runs import read_runs
-from helpdesk_cli.store.tickets.tickets import (
-    StoredTicket,
-    find_ticket,
-    mark_seen,
-    read_ticket,
-    read_timeline,
-)
+from helpdesk_cli.store.tickets.tickets import StoredTicket, mark_seen, read_ticket, read_timeline
 
 
 def show_tickets(desk: Desk, names: Sequence[str], *, in_full: bool = False) -> list[TicketView]:

@@ -14,7 +14,8 @@ from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.domain.tickets.timeline import find_merge, rewind
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.tickets.merges import find_place, find_sources, merged_names
-from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 
 _instant_of = attrgetter("at")
 

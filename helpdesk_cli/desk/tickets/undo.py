@@ -22,7 +22,7 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.customers.people import drop_participants
-from helpdesk_cli.store.door import Reach
+from helpdesk_cli.store.door.store import Reach
 from helpdesk_cli.store.ladder.written import read_replies, stop_replies
 from helpdesk_cli.store.tickets.commands import (
     find_command,
@@ -35,7 +35,8 @@ from helpdesk_cli.store.tickets.commands import (
     tickets_of,
 )
 from helpdesk_cli.store.tickets.messages import messages_of, wrote_publicly
-from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket
+from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of yours"
 

@@ -15,10 +15,9 @@ from helpdesk_cli.domain.tickets.command import Command
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.store.as_of.later import put_back
 from helpdesk_cli.store.customers.accounts import forget_only_named, list_only_named
-from helpdesk_cli.store.idle_pass import WITHDRAWING, read_fact
-from helpdesk_cli.store.policy.desk_facts import forget_fact
-from helpdesk_cli.store.tickets.as_of import put_back
+from helpdesk_cli.store.desk_facts import WITHDRAWING, forget_fact, read_fact
 from helpdesk_cli.store.tickets.every_ticket import read_some
 from helpdesk_cli.store.tickets.imports import (
     StoredImport,

@@ -9,8 +9,8 @@ from helpdesk_cli.domain.tickets.hiding import hide_events, hide_ticket
 from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, read_number
 from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
-from helpdesk_cli.store.tickets.names_abroad import name_abroad, names_of, read_key
-from helpdesk_cli.store.tickets.tickets import StoredTicket, find_ticket, read_ticket, read_timeline
+from helpdesk_cli.store.tickets.naming import find_ticket, name_abroad, names_of, read_key
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 from helpdesk_cli.transfer.jsonl import format_ticket_line
 
 

@@ -31,11 +31,11 @@ from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier
 from helpdesk_cli.domain.tickets.command import IMPORT
 from helpdesk_cli.store.customers.accounts import Named
 from helpdesk_cli.store.customers.people import Participant, copy_on_tickets, name_contact
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
+from helpdesk_cli.store.tickets.creating import TicketRows, create_rows, lay_out
 from helpdesk_cli.store.tickets.imports import join_neighbours, save_import
 from helpdesk_cli.store.tickets.merges import newest_id
-from helpdesk_cli.store.tickets.tickets import TicketRows, create_rows, lay_out
 from helpdesk_cli.transfer.incoming import Good, Ready, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.rejects import RejectLog
 

@@ -8,17 +8,15 @@ from helpdesk_cli.domain.customers.naming import spell
 from helpdesk_cli.domain.tickets.news import find_changes, find_news, note_account
 from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.tickets.imports import read_imported
-from helpdesk_cli.store.tickets.names_abroad import find_named
-from helpdesk_cli.store.tickets.tickets import (
-    StoredTicket,
+from helpdesk_cli.store.tickets.naming import (
+    find_named,
     find_ticket,
     known_fingerprints,
     known_refs,
-    read_ticket,
-    read_timeline,
 )
+from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 from helpdesk_cli.transfer.incoming import Good, Incoming
 
 

@@ -14,7 +14,7 @@ from helpdesk_cli.desk.transfer.learnt_tiers import LearntTiers, know_words
 from helpdesk_cli.desk.workers import count_cores, pass_through
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.tickets.tickets import lay_out
+from helpdesk_cli.store.tickets.creating import lay_out
 from helpdesk_cli.transfer.incoming import Incoming, Line, Ready, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_each, read_line
 

@@ -11,15 +11,15 @@ from helpdesk_cli.errors import ConflictError, HdError
 from helpdesk_cli.files import NewFile
 from helpdesk_cli.location import name_location
 from helpdesk_cli.settings.hd_toml import Settings
-from helpdesk_cli.store.copying import Progress, copy_desk
+from helpdesk_cli.store.copies.copying import Progress, copy_desk
+from helpdesk_cli.store.copies.replacing import bring_back, is_free, read_dump, set_aside
+from helpdesk_cli.store.door.moved import forget_move
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.outbox import count_waiting
-from helpdesk_cli.store.moved import forget_move
-from helpdesk_cli.store.replacing import bring_back, is_free, read_dump, set_aside
 from helpdesk_cli.store.tickets.every_ticket import count_tickets
 
 if TYPE_CHECKING:
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _ANY_MOMENT = r"\d{8}T\d{6}Z"

@@ -12,16 +12,16 @@ from helpdesk_cli.domain.clocks.judged import find_differing
 from helpdesk_cli.errors import ConflictError, StoreError
 from helpdesk_cli.location import find_location
 from helpdesk_cli.settings.hd_toml import Settings
-from helpdesk_cli.store.copying import Progress, copy_desk, refuse_difference
+from helpdesk_cli.store.copies.copying import Progress, copy_desk, refuse_difference
+from helpdesk_cli.store.desk_facts import save_facts
+from helpdesk_cli.store.door.moved import MOVED_TO
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.moved import MOVED_TO
-from helpdesk_cli.store.policy.desk_facts import save_facts
 from helpdesk_cli.store.tickets.every_ticket import count_tickets, read_some
 from helpdesk_cli.store.tickets.merges import newest_id
 from helpdesk_cli.store.tickets.runs import read_all_runs
 
 if TYPE_CHECKING:
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 
 _PART = 2_000

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 from helpdesk_cli.domain.customers.account import Account, Contact, FormerTier
 from helpdesk_cli.domain.customers.naming import match_account, near_accounts
 from helpdesk_cli.errors import NotFoundError
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.past.earlier import set_aside
+from helpdesk_cli.store.as_of.earlier import set_aside
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_words
 
 _ACCOUNT = ", ".join(Account._fields)

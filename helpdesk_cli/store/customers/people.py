@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.past.earlier import set_aside
+from helpdesk_cli.store.as_of.earlier import set_aside
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_ids
 
 

@@ -1,6 +1,6 @@
 """Claims on messages that are nobody's any more."""
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 _STUCK = "state = 'waiting' AND (claimed_until < :gone OR claimed_until > :latest)"
 

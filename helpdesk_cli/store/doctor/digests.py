@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 
 _PAGE = 20
 """Contents held in memory at a time; these may be of many megabytes each."""

@@ -1,6 +1,6 @@
 """Instants that cannot be."""
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 
 def count_later(store: Store, latest: int) -> int:

@@ -5,13 +5,13 @@ On the path of the fastest commands.
 
 from __future__ import annotations
 
-from helpdesk_cli.store.idle_pass import read_fact
+from helpdesk_cli.store.desk_facts import read_fact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 REMEMBERED = 24
 """Passes by which their rhythm is told."""

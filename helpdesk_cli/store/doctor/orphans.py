@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import ForeignKey, Store
+from helpdesk_cli.store.door.inspection import ForeignKey
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import inspect
 
 _NAMED = 3

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.policy.ladder import UNREAD
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import SUGGESTION, write_ids
 from helpdesk_cli.store.tickets.derived import STANDING
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row

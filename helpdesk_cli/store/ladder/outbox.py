@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.ladder import Unheard
 from helpdesk_cli.domain.ladder.verdicts import Way
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_ids, write_words
 
 

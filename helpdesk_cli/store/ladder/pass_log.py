@@ -1,7 +1,7 @@
 """The run log of the escalation pass."""
 
 from helpdesk_cli.domain.answers.ladder import PassRow
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.idle_pass import forget_old_passes
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 
 def save_asked(store: Store, ticket_id: int, at: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.ladder.outbox import (
     REPLY,
     REPORT,

@@ -6,7 +6,7 @@ from hashlib import sha256
 from helpdesk_cli.domain.mail.incoming import Attachment
 from helpdesk_cli.domain.mail.taken import AttachmentRow
 from helpdesk_cli.errors import NotFoundError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 _SQL = (
     "SELECT attachment.number, attachment.name, attachment.kind, attachment_content.size,"

@@ -1,6 +1,6 @@
 """The mails of one ticket, in both directions, as threads and answers go by them."""
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 
 def list_identities(store: Store, ticket_id: int) -> list[str]:

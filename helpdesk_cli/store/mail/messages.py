@@ -9,7 +9,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.mail.taken import MailRow, Outcome
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.errors import ConflictError, NotFoundError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_words
 from helpdesk_cli.store.tickets.privacy import READABLE
 

@@ -2,7 +2,7 @@
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 _COLUMNS = "id, hash, text, source, applied_at, applied_by, moved"
 

@@ -3,11 +3,16 @@
 They let the queue count business time without parsing the policy or loading a zone.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Row, Store
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door.store import Row, Store
+
 
 _COLUMNS = ("policy_id", "calendar", "opens_at", "closes_at", "open_before")
 

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable
 
 from helpdesk_cli.domain.answers.policy import WaitingPolicy
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.idle_pass import TAKES_EFFECT, read_fact
-from helpdesk_cli.store.policy.desk_facts import forget_fact, save_facts
+from helpdesk_cli.store.desk_facts import TAKES_EFFECT, forget_fact, read_fact, save_facts
+from helpdesk_cli.store.door.store import Store
 
 _WAITING = "policies_waiting"
 

@@ -1,12 +1,12 @@
 """A desk's schema makes room for another, and comes back if that came to nothing."""
 
 from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.door.trouble import no_desk
 from helpdesk_cli.store.postgresql.access.masks import drop_masks
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
-from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.connection.address import read_address
 from helpdesk_cli.store.postgresql.engine import Transaction
 from helpdesk_cli.store.postgresql.opening import connect
-from helpdesk_cli.store.trouble import no_desk
 
 
 def set_aside(location: str, moment: str) -> str | None:

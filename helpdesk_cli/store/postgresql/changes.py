@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from psycopg import Error
 
-from helpdesk_cli.store.glancing import look_again
-from helpdesk_cli.store.postgresql.address import Address, read_address
-from helpdesk_cli.store.postgresql.connecting import connect_to
+from helpdesk_cli.store.door.changes import look_again
+from helpdesk_cli.store.postgresql.connection.address import Address, read_address
+from helpdesk_cli.store.postgresql.connection.connecting import connect_to
 from helpdesk_cli.store.postgresql.statements import listen
 from helpdesk_cli.store.postgresql.trouble import Explained
 
@@ -28,7 +28,7 @@ _ASK_STATE = "SELECT CAST(pg_current_snapshot() AS text)"
 
 
 class ServerChanges:
-    """`Changes` (see `door`) of a desk on a server, which may go away and come back."""
+    """`Changes` (see `store.door.changes`) of a desk on a server, which may restart."""
 
     def __init__(self, location: str) -> None:
         address = read_address(location)

@@ -17,11 +17,11 @@ from psycopg.abc import Params
 from psycopg.pq import TransactionStatus
 
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.door import Reach
-from helpdesk_cli.store.moved import ASK_MOVED, was_moved
-from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.door.moved import ASK_MOVED, was_moved
+from helpdesk_cli.store.door.store import Reach
 from helpdesk_cli.store.postgresql.bulk.copying_in import CopyingIn, pages_of
-from helpdesk_cli.store.postgresql.connecting import connect_patiently, connect_to
+from helpdesk_cli.store.postgresql.connection.address import Address
+from helpdesk_cli.store.postgresql.connection.connecting import connect_patiently, connect_to
 from helpdesk_cli.store.postgresql.locks import Claim, Locks
 from helpdesk_cli.store.postgresql.statements import (
     tell_changed,
@@ -40,8 +40,8 @@ from helpdesk_cli.store.postgresql.trouble import (
 from helpdesk_cli.store.terms import write_ids
 
 if TYPE_CHECKING:
-    from helpdesk_cli.store.login import Login
-    from helpdesk_cli.store.words import WordIndex
+    from helpdesk_cli.store.door.login import Login
+    from helpdesk_cli.store.door.words import WordIndex
 
 Row = tuple[Any, ...]
 
@@ -104,7 +104,7 @@ class Change(Transaction):
 
 
 class PostgresqlStore:
-    """A `Store` (see `door`) in one schema of a server."""
+    """A `Store` (see `store.door.store`) in one schema of a server."""
 
     unheld_first = " FOR NO KEY UPDATE OF ticket SKIP LOCKED"
 

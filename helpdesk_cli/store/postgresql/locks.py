@@ -12,9 +12,9 @@ from zlib import crc32
 
 from psycopg import Connection, Error
 
-from helpdesk_cli.store.door import Reach
-from helpdesk_cli.store.postgresql.address import Address
-from helpdesk_cli.store.postgresql.connecting import connect_to
+from helpdesk_cli.store.door.store import Reach
+from helpdesk_cli.store.postgresql.connection.address import Address
+from helpdesk_cli.store.postgresql.connection.connecting import connect_to
 
 _DESK, _IDS, _KEY, _PLANNING = 0x6864, 0x6865, 0x686A, 0x686B
 _OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}

@@ -6,10 +6,11 @@ Each is a transaction under the desk's lock, so two programs never migrate at on
 from collections.abc import Callable
 from secrets import token_hex
 
-from helpdesk_cli.store.login import Login
+from helpdesk_cli.store.door.login import Login
+from helpdesk_cli.store.door.trouble import already_a_desk, no_desk
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
+from helpdesk_cli.store.postgresql.connection.greeting import ask_version
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
-from helpdesk_cli.store.postgresql.greeting import ask_version
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.imports import (
     AMONG_IMPORTS_SCHEMA,
@@ -23,7 +24,6 @@ from helpdesk_cli.store.postgresql.schema.mail import (
     OF_EVENTS_SCHEMA,
 )
 from helpdesk_cli.store.postgresql.trouble import not_a_desk
-from helpdesk_cli.store.trouble import already_a_desk, no_desk
 
 
 def m018_signet(store: PostgresqlStore) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
+from helpdesk_cli.store.door.trouble import newer_than_program
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.access.strict import is_strict
-from helpdesk_cli.store.postgresql.address import read_address
-from helpdesk_cli.store.postgresql.connecting import connect_to
+from helpdesk_cli.store.postgresql.connection.address import read_address
+from helpdesk_cli.store.postgresql.connection.connecting import connect_to
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
 from helpdesk_cli.store.postgresql.trouble import no_locks, too_old_for_strictness, too_old_server
-from helpdesk_cli.store.trouble import newer_than_program
 
 _OLDEST_SERVER = 140_000
 _OLDEST_STRICT = 150_000

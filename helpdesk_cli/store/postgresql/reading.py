@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.login import Login
-from helpdesk_cli.store.moved import ASK_MOVED, was_moved
-from helpdesk_cli.store.postgresql.address import Address, read_address
-from helpdesk_cli.store.postgresql.greeting import ask_version
-from helpdesk_cli.store.postgresql.libpq import Connection, LibpqError, load_libpq
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
+from helpdesk_cli.store.door.login import Login
+from helpdesk_cli.store.door.moved import ASK_MOVED, was_moved
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
+from helpdesk_cli.store.postgresql.connection.address import Address, read_address
+from helpdesk_cli.store.postgresql.connection.greeting import ask_version
+from helpdesk_cli.store.postgresql.connection.libpq import Connection, LibpqError, load_libpq
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Self
 
-    from helpdesk_cli.store.door import Reach, Row, Store
-    from helpdesk_cli.store.words import WordIndex
+    from helpdesk_cli.store.door.store import Reach, Row, Store
+    from helpdesk_cli.store.door.words import WordIndex
 
 
 def open_reading(location: str, open_whole: Callable[[], Store]) -> Store:
@@ -41,7 +41,7 @@ def open_reading(location: str, open_whole: Callable[[], Store]) -> Store:
 
 
 class ReadingStore:
-    """A `Store` (see `door`) that becomes another one when more than rows is asked for."""
+    """A `Store` (see `store.door.store`) that becomes another where more than rows is asked for."""
 
     def __init__(
         self, address: Address, connection: Connection, open_whole: Callable[[], Store]

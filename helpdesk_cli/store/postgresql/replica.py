@@ -2,18 +2,18 @@
 
 from typing import NoReturn
 
-from helpdesk_cli.store.door import Reach
-from helpdesk_cli.store.postgresql.address import Address, read_address
+from helpdesk_cli.store.door.store import Reach
+from helpdesk_cli.store.door.trouble import newer_than_program, older_than_program, only_read
+from helpdesk_cli.store.postgresql.connection.address import Address, read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.migrations import NEWEST, read_version
 from helpdesk_cli.store.postgresql.opening import UPGRADE
-from helpdesk_cli.store.trouble import newer_than_program, older_than_program, only_read
 
 _READ_ONLY = "SET LOCAL transaction_read_only TO on"
 
 
 class ReplicaStore(PostgresqlStore):
-    """A `Store` (see `door`) that the server, too, lets read only."""
+    """A `Store` (see `store.door.store`) that the server, too, lets read only."""
 
     def __init__(self, address: Address) -> None:
         super().__init__(address, 0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from helpdesk_cli.domain.answers.board import Place
 from helpdesk_cli.domain.answers.queue import GroupField, QueueFilter, QueueOrder
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.queue.queue import BY_DUE, write_queue
 
 

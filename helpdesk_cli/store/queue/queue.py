@@ -4,13 +4,18 @@ On the path of the fastest commands: imports nothing heavy. Reads what was store
 event; how a clock stands now is the reader's sum.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueFilter, QueueOrder
-from helpdesk_cli.store.door import Store
 from helpdesk_cli.store.terms import SUGGESTION, UNFINISHED, write_ids, write_words
 from helpdesk_cli.store.tickets.privacy import READABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door.store import Store
 
 _ORDER = "ORDER BY ticket.queue_at, ticket.created_at, ticket.id"
 BY_DUE = QueueOrder()

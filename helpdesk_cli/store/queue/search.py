@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search, Word
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.words import Phrase, Question, State
 from helpdesk_cli.store.tickets.privacy import read_as
-from helpdesk_cli.store.words import Phrase, Question, State
 
 _OPEN = tuple(status for status in STATUSES if status not in ("solved", "closed"))
 

@@ -6,7 +6,7 @@ Both are read again and again, so neither grows with what has long been late or 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import UNFINISHED, UNREAD_FIRST, write_words
 
 LATELY = 3_600

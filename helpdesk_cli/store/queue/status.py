@@ -7,7 +7,7 @@ from helpdesk_cli.store.terms import UNFINISHED, UNREAD_FIRST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 
 def read_status(store: Store, now: int, assignee: str | None = None) -> DeskStatus:

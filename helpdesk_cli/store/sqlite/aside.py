@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from helpdesk_cli.errors import StoreError, StoreLockedError
-from helpdesk_cli.store.moved import MOVED_TO, forget_move
+from helpdesk_cli.store.door.moved import MOVED_TO, forget_move
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
 from helpdesk_cli.store.sqlite.opening import connect
 from helpdesk_cli.store.sqlite.trouble import cannot_be_made

@@ -4,14 +4,14 @@ import os
 from typing import Self
 
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.glancing import look_again
+from helpdesk_cli.store.door.changes import look_again
 from helpdesk_cli.store.sqlite.opening import connect
 
 _PAUSE_SECONDS = 0.2
 
 
 class FileChanges:
-    """`Changes` (see `door`) of a file. It may be replaced meanwhile by another one."""
+    """`Changes` (see `store.door.changes`) of a file, which may be replaced meanwhile."""
 
     def __init__(self, path: str) -> None:
         self._path = path

@@ -9,16 +9,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.moved import refuse_if_moved
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
+from helpdesk_cli.store.door.moved import refuse_if_moved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any, Self
 
-    from helpdesk_cli.store.door import Reach
-    from helpdesk_cli.store.words import WordIndex
+    from helpdesk_cli.store.door.store import Reach
+    from helpdesk_cli.store.door.words import WordIndex
 
 
 # Where sqlite3 knows no adapter, and for None it knows none, it looks for one at every value, at
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
 sqlite3.register_adapter(type(None), {None: None}.get)
 sqlite3.register_adapter(bool, int)
 
+
+APPLICATION_ID = 0x68646573
+"""Marks a file as an hd desk ("hdes")."""
 
 _CACHE_KIB = 16 * 1024
 """At the most, for a writer; a reader has the default of 2 MiB."""
@@ -119,7 +121,7 @@ class Change(Transaction):
 
 
 class SqliteStore:
-    """A `Store` (see `door`) on one SQLite file."""
+    """A `Store` (see `store.door.store`) on one SQLite file."""
 
     command_key = None
     unheld_first = ""

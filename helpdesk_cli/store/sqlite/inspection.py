@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
 from helpdesk_cli.domain.doctor.schema import PartKey
-from helpdesk_cli.store.door import Damage, ForeignKey, Row
+from helpdesk_cli.store.door.inspection import Damage, ForeignKey
+from helpdesk_cli.store.door.store import Row
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
 from helpdesk_cli.store.sqlite.schema.words import ARTICLE_SQL, DOCUMENT_SQL, ID_BITS, PLACE
 from helpdesk_cli.store.sqlite.words.index import teach_words
@@ -31,7 +32,7 @@ _LONGEST_WORD = 32_768
 
 
 class SqliteInspection:
-    """An `Inspection` (see `store.door`) of one SQLite file."""
+    """An `Inspection` (see `store.door.inspection`) of one SQLite file."""
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store

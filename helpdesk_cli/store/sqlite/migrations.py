@@ -8,15 +8,16 @@ from itertools import count
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.files import NewFile
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
+from helpdesk_cli.store.door.trouble import already_a_desk
 from helpdesk_cli.store.sqlite.engine import (
+    APPLICATION_ID,
     SqliteStore,
     Transaction,
     is_blank,
     is_desk,
     read_version,
 )
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
 from helpdesk_cli.store.sqlite.schema.articles import ARTICLES_SCHEMA
 from helpdesk_cli.store.sqlite.schema.commands import (
     COMMANDS_SCHEMA,
@@ -54,7 +55,6 @@ from helpdesk_cli.store.sqlite.schema.unread import (
 from helpdesk_cli.store.sqlite.schema.words import WORDS_SCHEMA
 from helpdesk_cli.store.sqlite.trouble import cannot_be_copied, not_a_desk
 from helpdesk_cli.store.sqlite.words.index import teach_words
-from helpdesk_cli.store.trouble import already_a_desk
 
 MIGRATIONS = Migrations("helpdesk")
 

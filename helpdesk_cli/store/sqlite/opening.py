@@ -12,7 +12,7 @@ from collections.abc import Callable
 from errno import EACCES
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.sqlite.engine import SqliteStore, is_blank, is_desk, read_version
 
 _UPGRADE = "upgrade hd (pip install --upgrade helpdesk-cli), or restore a backup made before"
@@ -40,7 +40,7 @@ def open_copy(path: str) -> SqliteStore:
         if not is_desk(store) or read_version(store) > SCHEMA_VERSION:
             _bring_up(store, None)  # which refuses it
         elif read_version(store) < SCHEMA_VERSION:
-            from helpdesk_cli.store.trouble import older_than_program
+            from helpdesk_cli.store.door.trouble import older_than_program
 
             raise older_than_program(path, read_version(store), SCHEMA_VERSION)
     except BaseException:
@@ -93,7 +93,7 @@ def _check_readable(path: str) -> None:
         if not _may(os.R_OK, path):
             raise PermissionError(EACCES, os.strerror(EACCES))
     except FileNotFoundError:
-        from helpdesk_cli.store.trouble import no_desk
+        from helpdesk_cli.store.door.trouble import no_desk
 
         raise no_desk(path) from None
     except OSError as error:
@@ -127,13 +127,13 @@ def _may(mode: int, path: str) -> bool:
 def _bring_up(store: SqliteStore, tell: Callable[[str], object] | None) -> None:
     """Refuse what is no desk or too new; migrate what is old."""
     if not is_desk(store):
+        from helpdesk_cli.store.door.trouble import no_desk
         from helpdesk_cli.store.sqlite.trouble import not_a_desk
-        from helpdesk_cli.store.trouble import no_desk
 
         raise no_desk(store.location) if is_blank(store) else not_a_desk(store.location)
     version = read_version(store)
     if version > SCHEMA_VERSION:
-        from helpdesk_cli.store.trouble import newer_than_program
+        from helpdesk_cli.store.door.trouble import newer_than_program
 
         raise newer_than_program(store.location, version, SCHEMA_VERSION, _UPGRADE)
     if version < SCHEMA_VERSION:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpdesk_cli.domain.tickets.command import Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.tickets.tickets import EVENT_COLUMNS, event_from_row
 
 _CONDITIONS = {

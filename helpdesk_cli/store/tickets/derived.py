@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import FIELDS
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids
 
 DERIVED = (

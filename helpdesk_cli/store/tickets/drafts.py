@@ -1,7 +1,7 @@
 """Replies that are written and not sent: one of each agent on a ticket."""
 
 from helpdesk_cli.domain.tickets.draft import Draft
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 _SQL = f"SELECT {', '.join(Draft._fields)} FROM draft WHERE ticket_id = :ticket"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
 from helpdesk_cli.store.tickets.tickets import (
     EVENT_COLUMNS,

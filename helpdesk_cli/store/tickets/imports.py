@@ -5,10 +5,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.idle_pass import WITHDRAWING
-from helpdesk_cli.store.past.earlier import set_aside
-from helpdesk_cli.store.policy.desk_facts import save_facts
+from helpdesk_cli.store.as_of.earlier import set_aside
+from helpdesk_cli.store.desk_facts import WITHDRAWING, save_facts
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_ids
 
 # There is one import at a time, and what is born here was not imported.

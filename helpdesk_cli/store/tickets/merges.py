@@ -1,10 +1,21 @@
 """Which tickets were merged into which, as their timelines say."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import read_number
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.as_of.later import LATER_EVENTS
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_ids, write_words
+
+
+class Merge(NamedTuple):
+    """That a ticket was merged into another, as its timeline says."""
+
+    source: int
+    target: int
+    is_later: bool
+    """Whether nobody knew of it yet."""
 
 
 def merged_names(ticket_id: int, ref: str | None) -> tuple[str, ...]:
@@ -21,6 +32,17 @@ def find_id(store: Store, name: str) -> int | None:
         else store.rows("SELECT id FROM ticket WHERE id = :id", id=number)
     )
     return int(rows[0][0]) if rows else None
+
+
+def list_merges(store: Store, at: int) -> list[Merge]:
+    """All that timelines tell of, the last one first, and whether they came after `at`."""
+    rows = store.rows(
+        f"SELECT ticket_id, to_value, id IN ({LATER_EVENTS}) FROM event"
+        " WHERE kind = 'merge' ORDER BY id DESC",
+        at=at,
+    )
+    named = ((source, find_id(store, name), bool(later)) for source, name, later in rows if name)
+    return [Merge(source, target, later) for source, target, later in named if target]
 
 
 def find_sources(store: Store, names: Collection[str]) -> list[int]:

@@ -1,6 +1,6 @@
 """The numbers that messages have on timelines: what is said of one stands elsewhere."""
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 
 def last_message(store: Store, ticket_id: int) -> int:

@@ -3,9 +3,14 @@
 Stored, so that the queue knows it without the policy; the caller says what it must be.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 
-from helpdesk_cli.store.door import Row, Store
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helpdesk_cli.store.door.store import Row, Store
+
 
 READABLE = (
     "(ticket.private_to IS NULL"

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.run import Origin, Run
 from helpdesk_cli.domain.tickets.ticket import PromisedTo
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import write_ids
 
 _PLAIN = tuple(name for name in Run._fields if name not in ("pauses", "origin"))

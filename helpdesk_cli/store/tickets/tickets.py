@@ -4,49 +4,37 @@ The caller assesses and owns the transaction; here the answer is written beside 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
-from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
-from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
-from helpdesk_cli.store.customers.accounts import Named, add_named
-from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.terms import write_ids, write_words
+from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.terms import write_ids
 from helpdesk_cli.store.tickets.derived import (
-    DERIVED,
     SAVED,
     WORDY,
     Assessed,
-    derive,
     read_saved,
     read_tags,
     write_kept,
 )
-from helpdesk_cli.store.tickets.names_abroad import find_named
-from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, read_all_runs, save_runs, values_of_run
-from helpdesk_cli.store.words import NewText
+from helpdesk_cli.store.tickets.naming import no_ticket
+from helpdesk_cli.store.tickets.runs import read_all_runs, save_runs
 
-_TICKET = tuple(field.name for field in fields(Ticket))
-_TAKEN_IN = ("policy_id", "imported_at", "updated_at")
-_STANDING = ("next_rung_at", "suggestion", "private_to")
+TICKET = tuple(field.name for field in fields(Ticket))
+TAKEN_IN = ("policy_id", "imported_at", "updated_at")
 _EVENT = ("at", "kind", "by_whom", "public", "body", "to_value", "was_value")
 
-_NEW_TICKET = (*_TICKET, *DERIVED, *_TAKEN_IN, "fingerprint", *_STANDING)
-_NEW_EVENT = ("ticket_id", "command_id", "recorded_at", *_EVENT)
-_at, _body = (itemgetter(_NEW_EVENT.index(column) - 2) for column in ("at", "body"))
-"""Of a row of an event that has no ticket yet, and no command."""
+NEW_EVENT = ("ticket_id", "command_id", "recorded_at", *_EVENT)
 
 _UNREAD = ("seen_at", "unread_since")
-_READ = f"SELECT id, {', '.join((*_TICKET, 'status', *_TAKEN_IN, *_UNREAD))}"
+_READ = f"SELECT id, {', '.join((*TICKET, 'status', *TAKEN_IN, *_UNREAD))}"
 TICKET_SQL = f"{_READ} FROM ticket"
 _TAGGED_SQL = f"{_READ}, tag FROM ticket LEFT JOIN tag ON tag.ticket_id = ticket.id"
 EVENT_COLUMNS = ", ".join(_EVENT)
 
-_read_ticket = attrgetter(*_TICKET)
-_read_standing = attrgetter(*_STANDING)
 _read_event = attrgetter(*(field.name for field in fields(Event)))
 
 
@@ -72,70 +60,11 @@ class StoredTicket:
         return self.ticket.created_at if self.imported_at is None else self.imported_at
 
 
-@dataclass(frozen=True, slots=True)
-class NewTicket:
-    """A ticket about to be created, assessed after all its events.
-
-    `fingerprint` knows an imported line again that has no ref.
-    """
-
-    assessment: Assessment
-    events: Sequence[Event]
-    policy_id: int
-    updated_at: int
-    imported_at: int | None = None
-    fingerprint: str | None = None
-    tags: tuple[str, ...] = ()
-    next_rung_at: int | None = None
-    suggestion: str | None = None
-    private_to: str | None = None
-    unread_since: int | None = None
-
-
-class TicketRows(NamedTuple):
-    """A ticket about to be created as rows of its tables, which want nothing but its id.
-
-    Plain values: they go cheaply from one process to another.
-    """
-
-    ticket: Row
-    events: tuple[Row, ...]
-    runs: tuple[Row, ...]
-    tags: tuple[str, ...]
-    named: Named
-
-
-def find_ticket(store: Store, name: str) -> int:
-    """The id behind an id, `#id` or ref; NotFoundError with near misses.
-
-    A bare number is an id first; a ref fits exactly, else whatever its case. A ticket without one
-    is found by the name that other desks know it by.
-    """
-    number = name.removeprefix("#")
-    if _is_id(number) and store.row("SELECT 1 FROM ticket WHERE id = :id", id=int(number)):
-        return int(number)
-    row = store.row("SELECT id FROM ticket WHERE ref = :ref", ref=name)
-    if row is not None:
-        return int(row[0])
-    alike = store.rows(
-        "SELECT id, ref FROM ticket WHERE ref IS NOT NULL AND lower(ref) = lower(:ref)", ref=name
-    )
-    if not alike:
-        named = find_named(store, [name])
-        if named:
-            return named[name]
-        raise _not_found(store, name)
-    if len(alike) > 1:
-        refs = " or ".join(sorted(ref for _, ref in alike))
-        raise ConflictError(f"{name} could be {refs}", hint="write the ref as it stands there")
-    return int(alike[0][0])
-
-
 def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
     """The ticket with this id, which `find_ticket` or the queue gave."""
     rows = store.rows(f"{_TAGGED_SQL} WHERE id = :id ORDER BY tag", id=ticket_id)
     if not rows:
-        raise _not_found(store, f"#{ticket_id}")
+        raise no_ticket(store, f"#{ticket_id}")
     return ticket_from_row(rows[0][:-1], tuple(row[-1] for row in rows if row[-1] is not None))
 
 
@@ -162,92 +91,6 @@ def read_timelines(
     ):
         found[ticket_id].append(event_from_row(event))
     return found
-
-
-def known_refs(store: Store, refs: Collection[str]) -> set[str]:
-    """Those of the refs that a ticket on the desk has, or has for other desks."""
-    return _known(store, "ref", refs) | find_named(store, refs).keys()
-
-
-def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
-    """Those of the fingerprints that a ticket on the desk has."""
-    return _known(store, "fingerprint", fingerprints)
-
-
-def create_tickets(
-    store: Store,
-    batch: Sequence[NewTicket],
-    command_id: int | None = None,
-    *,
-    import_id: int | None = None,
-    is_indexed: bool = True,
-) -> list[int]:
-    """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order.
-
-    `command_id` is the command that opens them; what is imported no command wrote here, though
-    `import_id` is the one that brought it. Unless `is_indexed`, the caller lets search know of
-    them, before anything changes them.
-    """
-    return create_rows(
-        store,
-        [lay_out(new) for new in batch],
-        command_id,
-        import_id=import_id,
-        is_indexed=is_indexed,
-    )
-
-
-def create_rows(
-    store: Store,
-    batch: Sequence[TicketRows],
-    command_id: int | None = None,
-    *,
-    import_id: int | None = None,
-    is_indexed: bool = True,
-    named: Iterable[Named] | None = None,
-) -> list[int]:
-    """The same of tickets that are laid out already. Whom they name has been added but for those
-    `named`, where that is said."""
-    ids = store.next_ids("ticket", len(batch))
-    numbered = list(zip(ids, batch, strict=True))
-    add_named(store, (new.named for new in batch) if named is None else named, import_id)
-    store.insert_many("ticket", ("id", *_NEW_TICKET), [(id, *new.ticket) for id, new in numbered])
-    told = [(id, command_id, *row) for id, new in numbered for row in new.events]
-    store.insert_many("event", _NEW_EVENT, told)
-    runs = [(id, *row) for id, new in numbered for row in new.runs]
-    store.insert_many("clock", RUN_COLUMNS, runs)
-    tags = [(id, tag) for id, new in numbered for tag in new.tags]
-    store.insert_many("tag", ("ticket_id", "tag"), tags)
-    store.words.index_written(_tell(id, new) for id, new in numbered)
-    if is_indexed:
-        store.words.index_new(ids.start, ids.stop - 1)
-    return list(ids)
-
-
-def _tell(id: int, new: TicketRows) -> NewText:
-    events = sorted(new.events, key=_at)
-    bodies = [body for body in map(_body, events) if body is not None]
-    return NewText(id, dict(zip(_NEW_TICKET, new.ticket, strict=True)), bodies, new.tags)
-
-
-def lay_out(new: NewTicket) -> TicketRows:
-    """What `create_rows` writes."""
-    ticket = new.assessment.ticket
-    return TicketRows(
-        (
-            *_read_ticket(ticket),
-            *derive(new.assessment, new.unread_since),
-            new.policy_id,
-            new.imported_at,
-            new.updated_at,
-            new.fingerprint,
-            *_read_standing(new),
-        ),
-        tuple(_lay_out_event(event, new.imported_at) for event in new.events),
-        tuple(values_of_run(run) for run in new.assessment.runs),
-        new.tags,
-        Named(ticket.account, ticket.tier, ticket.region, ticket.contact),
-    )
 
 
 def append_events(
@@ -321,7 +164,7 @@ def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
     """A row of `TICKET_SQL`."""
     id, *values = row
     *present, status, policy_id, imported_at, updated_at, seen_at, unread_since = values
-    ticket = Ticket(**dict(zip(_TICKET, present, strict=True)))
+    ticket = Ticket(**dict(zip(TICKET, present, strict=True)))
     taken_in = (policy_id, imported_at, updated_at)
     return StoredTicket(id, ticket, status, *taken_in, tags, seen_at, unread_since)
 
@@ -342,11 +185,11 @@ def _add_events(
     store: Store, events: Iterable[tuple[int, Event, int]], command_id: int | None
 ) -> None:
     """Each with its ticket, and when it comes in."""
-    rows = ((id, command_id, *_lay_out_event(event, now)) for id, event, now in events)
-    store.insert_many("event", _NEW_EVENT, rows)
+    rows = ((id, command_id, *lay_out_event(event, now)) for id, event, now in events)
+    store.insert_many("event", NEW_EVENT, rows)
 
 
-def _lay_out_event(event: Event, now: int | None) -> Row:
+def lay_out_event(event: Event, now: int | None) -> Row:
     """As it comes in at `now`; None: when it happens."""
     return now if now and now < event.at else None, *_read_event(event)
 
@@ -357,39 +200,3 @@ def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -
     added = sorted(tags - stored)
     if added:
         store.insert_many("tag", ("ticket_id", "tag"), ((ticket_id, tag) for tag in added))
-
-
-def _is_id(text: str) -> bool:
-    """Whether it is written like an id; no engine counts further than 18 digits."""
-    return text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 19
-
-
-def _known(store: Store, column: str, values: Collection[str]) -> set[str]:
-    asked = list(values)
-    found: set[str] = set()
-    # A few at a time: for each parameter all those before it are looked through.
-    for start in range(0, len(asked), 100):
-        listed, params = write_words("value", asked[start : start + 100])
-        rows = store.rows(f"SELECT {column} FROM ticket WHERE {column} IN ({listed})", **params)
-        found.update(value for (value,) in rows)
-    return found
-
-
-def _not_found(store: Store, name: str) -> NotFoundError:
-    ((newest,),) = store.rows("SELECT max(id) FROM ticket")
-    if newest is None:
-        return NotFoundError(
-            f"no ticket {name}: the desk has none yet",
-            hint="add one with hd new, or many with hd import",
-        )
-    neighbours = store.rows(
-        "SELECT ref FROM (SELECT ref FROM ticket WHERE ref >= :name ORDER BY ref LIMIT 20) AS up"
-        " UNION SELECT ref FROM"
-        " (SELECT ref FROM ticket WHERE ref < :name ORDER BY ref DESC LIMIT 20) AS down",
-        name=name,
-    )
-    near = suggest(name, [ref for (ref,) in neighbours])
-    return NotFoundError(
-        f"no ticket {name}{near}",
-        hint=f"name it by its id (the newest is #{newest}) or its ref; hd queue lists them",
-    )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 
 
 def has_region(store: Store, region: str) -> bool:

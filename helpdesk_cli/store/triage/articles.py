@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from helpdesk_cli.domain.triage.article import Article, ArticleUse
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 
 _COLUMNS = ", ".join(f"article.{name}" for name in Article._fields)
 

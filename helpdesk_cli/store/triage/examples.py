@@ -6,7 +6,7 @@ Only what an agent may read, so that no word of a private ticket shows in what i
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import Status, as_status
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import UNFINISHED
 from helpdesk_cli.store.tickets.privacy import READABLE
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk_cli.errors import ConflictError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.postgresql.bulk import copying_in
 from tests.servers.postgresql import PostgresqlServer

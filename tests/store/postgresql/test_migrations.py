@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.connection.address import read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.migrations import NEWEST, read_version
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.moved import MOVED_TO
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.idle_pass import save_idle_pass
-from helpdesk_cli.store.moved import MOVED_TO
-from helpdesk_cli.store.postgresql import libpq, reading
+from helpdesk_cli.store.postgresql import reading
+from helpdesk_cli.store.postgresql.connection import libpq
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.reading import ReadingStore
 from tests.conftest import Hd
@@ -165,7 +166,7 @@ def test_daily_commands_load_no_driver(tmp_path: Path, args: list[str]) -> None:
     hd.ok("new", "Live stream drops")
     hd.ok("escalate")
     loaded = load(hd, *args)
-    assert among(loaded, {"helpdesk_cli.store.postgresql.libpq"})
+    assert among(loaded, {"helpdesk_cli.store.postgresql.connection.libpq"})
     assert not among(loaded, {"psycopg", "psycopg_binary", "asyncio", "ssl", "logging"})
 
 
@@ -177,13 +178,13 @@ def test_an_idle_pass_loads_hardly_anything(tmp_path: Path) -> None:
         pytest.skip("no libpq on this machine")
     hd.ok("escalate")
     idle = load(hd, "escalate", "--quiet")
-    assert among(idle, {"helpdesk_cli.store.postgresql.libpq"})
+    assert among(idle, {"helpdesk_cli.store.postgresql.connection.libpq"})
     assert not among(idle, {"re", "typing", "decimal", "enum", "contextlib", "zlib"})
 
 
 def test_the_driver_brings_a_libpq_for_where_the_system_has_none() -> None:
     script = (
-        "from helpdesk_cli.store.postgresql import libpq; libpq._NAMES = ();"
+        "from helpdesk_cli.store.postgresql.connection import libpq; libpq._NAMES = ();"
         " print(libpq.load_libpq() is not None)"
     )
     done = subprocess.run(

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import pytest
 
 from helpdesk_cli.errors import ConflictError, NotFoundError, StoreError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.postgresql.migrations import MIGRATIONS, NEWEST
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
 from tests.servers.postgresql import PostgresqlServer
 
 OF_ONE_ENGINE = ("_", "sqlite_", "article_text", "article_word", "schema_version", "ticket_text")

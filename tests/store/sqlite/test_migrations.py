@@ -12,17 +12,16 @@ from sqlite_utils import Database, Migrations
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.tickets.search.query import parse_search
 from helpdesk_cli.errors import StoreError
+from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.outbox import OutboxRow, next_letter, waiting_rows
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.queue.search import find_matching
-from helpdesk_cli.store.schema_version import SCHEMA_VERSION
-from helpdesk_cli.store.sqlite.engine import SqliteStore
-from helpdesk_cli.store.sqlite.identity import APPLICATION_ID
+from helpdesk_cli.store.sqlite.engine import APPLICATION_ID, SqliteStore
 from helpdesk_cli.store.sqlite.migrations import MIGRATIONS, migrate
 from helpdesk_cli.store.sqlite.opening import open_sqlite
 from helpdesk_cli.store.tickets.every_ticket import list_open
-from helpdesk_cli.store.tickets.names_abroad import read_key
+from helpdesk_cli.store.tickets.naming import read_key
 from helpdesk_cli.store.tickets.privacy import read_as
 from tests.store.data import add_tickets, new_ticket
 

@@ -11,7 +11,7 @@ from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.queue.standing import read_own, read_unclaimed
@@ -20,9 +20,7 @@ from helpdesk_cli.store.sqlite.founding import found_sqlite
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import stream_open
 from helpdesk_cli.store.tickets.runs import read_runs
-from helpdesk_cli.store.tickets.tickets import (
-    save_assessments,
-)
+from helpdesk_cli.store.tickets.tickets import save_assessments
 from tests.store.data import (
     HOUR,
     NOW,

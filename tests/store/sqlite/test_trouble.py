@@ -21,11 +21,11 @@ from helpdesk_cli.errors import (
     StoreError,
     StoreLockedError,
 )
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import read_queue
+from helpdesk_cli.store.tickets.creating import create_tickets
 from helpdesk_cli.store.tickets.every_ticket import list_open
-from helpdesk_cli.store.tickets.tickets import create_tickets
 from tests.store.data import NOW, add_tickets, message, new_ticket
 
 
@@ -231,7 +231,7 @@ CRASH = """
 import os, sys
 from helpdesk_cli.store.engines import open_store
 from tests.store.data import add_tickets, new_ticket
-from helpdesk_cli.store.tickets.tickets import create_tickets
+from helpdesk_cli.store.tickets.creating import create_tickets
 
 store = open_store(sys.argv[1])
 add_tickets(store, new_ticket(ref="B-1"))

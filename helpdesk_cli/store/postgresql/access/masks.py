@@ -7,8 +7,8 @@ reads them needs no right to the tables, and no row is left out that a report co
 from collections.abc import Iterator
 
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.postgresql.address import name_lead_schema
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.postgresql.connection.address import name_lead_schema
 
 _HIDDEN_FROM_LOGIN = (
     "private_to IS NOT NULL AND private_to NOT IN"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.login import GROUPS
+from helpdesk_cli.store.door.login import GROUPS
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.postgresql.access.masks import list_tables, quote, write_masks
 
 if TYPE_CHECKING:
-    from helpdesk_cli.store.login import Kind
+    from helpdesk_cli.store.door.login import Kind
 
 _AGENT = {
     "account": "INSERT, UPDATE",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
-from helpdesk_cli.store.login import GROUPS
+from helpdesk_cli.store.door.login import GROUPS
 from helpdesk_cli.store.postgresql.access.masks import quote
 from helpdesk_cli.store.postgresql.access.rights import (
     find_groups,
@@ -19,11 +19,11 @@ from helpdesk_cli.store.postgresql.access.rights import (
     write_rights,
 )
 from helpdesk_cli.store.postgresql.access.strict import is_strict, write_rules
+from helpdesk_cli.store.postgresql.connection.greeting import write_base
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
-from helpdesk_cli.store.postgresql.greeting import write_base
 
 if TYPE_CHECKING:
-    from helpdesk_cli.store.login import Kind
+    from helpdesk_cli.store.door.login import Kind
 
 _LONGEST = 63
 """Bytes of a role's name; PostgreSQL would cut off the rest."""

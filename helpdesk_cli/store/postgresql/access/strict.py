@@ -8,10 +8,10 @@ numbers, or yes and no.
 
 from collections.abc import Iterator
 
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.login import STRICT_PRIVACY
+from helpdesk_cli.store.door.login import STRICT_PRIVACY
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.postgresql.access.masks import quote
-from helpdesk_cli.store.postgresql.greeting import write_base
+from helpdesk_cli.store.postgresql.connection.greeting import write_base
 
 _IS_CRON = """EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {base} || '_cron'
     AND pg_has_role(session_user, oid, 'USAGE'))"""

@@ -8,7 +8,7 @@ import subprocess
 from psycopg.conninfo import make_conninfo
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.connection.address import Address
 
 _DATA = re.compile(r"^\d+; .* TABLE DATA (\S+) (\S+) ", re.MULTILINE)
 

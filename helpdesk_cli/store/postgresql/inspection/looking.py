@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from helpdesk_cli.domain.doctor.schema import PartKey
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.door import Damage, ForeignKey
+from helpdesk_cli.store.door.inspection import Damage, ForeignKey
 from helpdesk_cli.store.postgresql.access.strict import is_strict, write_rules
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
 from helpdesk_cli.store.postgresql.inspection.catalog import (
@@ -28,7 +28,7 @@ _PAGE = 200
 
 
 class PostgresqlInspection:
-    """An `Inspection` (see `store.door`) of one schema of a server."""
+    """An `Inspection` (see `store.door.inspection`) of one schema of a server."""
 
     files: tuple[str, ...] = ()
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.search.words import split_words
-from helpdesk_cli.store.door import Row, Store
-from helpdesk_cli.store.words import NewText, Phrase, Question, State
+from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.words import NewText, Phrase, Question, State
 
 ID_BITS = 31
 """What a ticket's place has for its id; before them stands when it was created."""

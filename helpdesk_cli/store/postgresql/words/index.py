@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from math import log
 
 from helpdesk_cli.domain.tickets.search.words import split_words
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.words import NewText, Phrase, Question, State
 from helpdesk_cli.store.postgresql.words.documents import (
     ID_BITS,
     LONG,
@@ -20,7 +21,6 @@ from helpdesk_cli.store.postgresql.words.documents import (
     write_word,
 )
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
-from helpdesk_cli.store.words import NewText, Phrase, Question, State
 
 _NEWEST = 2_000
 """How many tickets are looked through before the lists of words are: what is common is there."""
@@ -41,7 +41,7 @@ _TITLE, _TOPICS, _BODY = 5, 3, 1
 
 
 class TsvectorWords:
-    """A `WordIndex` (see `store.words`) in PostgreSQL.
+    """A `WordIndex` (see `store.door.words`) in PostgreSQL.
 
     It notes which tickets a transaction has taken out, to index those anew and no others, and which
     new ones it has taken in; a store whose transaction is rolled back begins with a new one.

@@ -8,7 +8,8 @@ from sqlite3 import Connection
 
 from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.domain.tickets.ticket import STATUSES
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.words import NewText, Phrase, Question, State
 from helpdesk_cli.store.sqlite.schema.words import (
     ARTICLE_SQL,
     DOCUMENT_SQL,
@@ -18,7 +19,6 @@ from helpdesk_cli.store.sqlite.schema.words import (
 )
 from helpdesk_cli.store.sqlite.words.vocabulary import narrow
 from helpdesk_cli.store.terms import UNFINISHED
-from helpdesk_cli.store.words import NewText, Phrase, Question, State
 
 _COLUMNS = "rowid, subject, messages, fields"
 _ARTICLE_COLUMNS = "rowid, title, topics, body"
@@ -41,7 +41,7 @@ def _words_of(text: str | None) -> str | None:
 
 
 class Fts5Words:
-    """A `WordIndex` (see `store.words`) in SQLite.
+    """A `WordIndex` (see `store.door.words`) in SQLite.
 
     It notes which tickets a transaction has taken out, for the index cannot tell; a store whose
     transaction is rolled back begins with a new one.

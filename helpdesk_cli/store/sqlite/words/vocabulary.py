@@ -6,8 +6,8 @@ first ticket with a word that begins in some way, it merges the lists of all tha
 
 from collections.abc import Iterable, Iterator
 
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.words import Phrase, Question, State
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.words import Phrase, Question, State
 
 MOST_WORDS = 500
 """A beginning that more words have is left to FTS5."""

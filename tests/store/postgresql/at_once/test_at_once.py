@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import StoreError, StoreLockedError
-from helpdesk_cli.store.door import Reach, Store
+from helpdesk_cli.store.door.store import Reach, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import hold_due
 from helpdesk_cli.store.postgresql.engine import Transaction

@@ -20,9 +20,9 @@ from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.errors import ConflictError, StoreLockedError
 from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings.hd_toml import Settings
+from helpdesk_cli.store.desk_facts import save_facts
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import save_facts
-from helpdesk_cli.store.tickets.tickets import find_ticket
+from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.transfer.incoming import Row, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_jsonl
 from helpdesk_cli.transfer.rejects import RejectLog

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.connection.address import read_address
 
 SERVICES = """
 [team]

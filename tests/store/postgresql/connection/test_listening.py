@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_changes, open_store
 from helpdesk_cli.store.idle_pass import save_idle_pass
 from tests.servers.postgresql import PostgresqlServer

@@ -10,9 +10,9 @@ from select import select
 import pytest
 
 from helpdesk_cli.errors import StoreAwayError
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.desk_facts import read_facts, save_facts
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.tickets.commands import find_command, save_command
 from tests.servers.postgresql import PostgresqlServer
 

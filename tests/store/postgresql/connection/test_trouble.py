@@ -17,9 +17,9 @@ from helpdesk_cli.errors import (
     StoreLockedError,
     UsageError,
 )
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.desk_facts import save_facts
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.desk_facts import save_facts
 from tests.conftest import Hd
 from tests.servers.postgresql import PostgresqlServer
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import inspect, open_store
-from helpdesk_cli.store.tickets.tickets import NewTicket, create_tickets
+from helpdesk_cli.store.tickets.creating import NewTicket, create_tickets
 from tests.store.data import NOW, add_policy, message, new_ticket
 
 TICKETS = {

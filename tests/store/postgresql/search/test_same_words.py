@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.triage.article import Article
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.words import Phrase, Question, State
 from helpdesk_cli.store.engines import open_store
+from helpdesk_cli.store.tickets.creating import NewTicket
 from helpdesk_cli.store.tickets.derived import Assessed
-from helpdesk_cli.store.tickets.tickets import NewTicket, save_assessments
+from helpdesk_cli.store.tickets.tickets import save_assessments
 from helpdesk_cli.store.triage.articles import match_articles, save_articles
-from helpdesk_cli.store.words import Phrase, Question, State
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW, a_ticket, add_tickets, message, new_ticket
 

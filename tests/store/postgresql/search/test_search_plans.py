@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpdesk_cli.store.door import Row
+from helpdesk_cli.store.door.store import Row
+from helpdesk_cli.store.door.words import Phrase, Question, State
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.postgresql.address import read_address
+from helpdesk_cli.store.postgresql.connection.address import read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
-from helpdesk_cli.store.words import Phrase, Question, State
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW
 

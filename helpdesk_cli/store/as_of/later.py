@@ -1,17 +1,15 @@
-"""What was on a desk at an instant: the rest is taken out of a copy of it.
+"""What was not yet on a desk at an instant: it is taken out of a copy.
 
 A row counts as known from when it was written here, whenever what it tells of has happened.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
-from helpdesk_cli.store.door import Store
-from helpdesk_cli.store.idle_pass import PLANNED_TO, TAKES_EFFECT, WITHDRAWING
-from helpdesk_cli.store.moved import MOVED_TO
+from helpdesk_cli.store.desk_facts import PLANNED_TO, TAKES_EFFECT, WITHDRAWING
+from helpdesk_cli.store.door.moved import MOVED_TO
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
-from helpdesk_cli.store.tickets.merges import find_id
 
 _TAKEN_IN_AT = "coalesce(ticket.imported_at, ticket.created_at)"
 _RECORDED_AT = (
@@ -19,19 +17,10 @@ _RECORDED_AT = (
     " (SELECT command.at FROM command WHERE command.id = event.command_id),"
     " CASE WHEN ticket.imported_at > event.at THEN ticket.imported_at ELSE event.at END)"
 )
-_LATER_EVENTS = (
+LATER_EVENTS = (
     "SELECT event.id FROM event JOIN ticket ON ticket.id = event.ticket_id"
     f" WHERE {_RECORDED_AT} > :at"
 )
-
-
-class Merge(NamedTuple):
-    """That a ticket was merged into another, as its timeline says."""
-
-    source: int
-    target: int
-    is_later: bool
-    """Whether nobody knew of it yet."""
 
 
 def list_later(store: Store, at: int) -> list[int]:
@@ -43,7 +32,7 @@ def list_later(store: Store, at: int) -> list[int]:
 def list_changed(store: Store, at: int) -> set[int]:
     """The tickets that something has happened to since, even if only another policy counts."""
     rows = store.rows(
-        f"SELECT ticket_id FROM event WHERE id IN ({_LATER_EVENTS})"
+        f"SELECT ticket_id FROM event WHERE id IN ({LATER_EVENTS})"
         " UNION SELECT ticket_id FROM look WHERE at > :at"
         " UNION SELECT id FROM ticket WHERE seen_at > :at"
         " UNION SELECT ticket_id FROM fired_rung WHERE fired_at > :at"
@@ -52,17 +41,6 @@ def list_changed(store: Store, at: int) -> set[int]:
         at=at,
     )
     return {ticket_id for (ticket_id,) in rows}
-
-
-def list_merges(store: Store, at: int) -> list[Merge]:
-    """All there ever were, the last one first."""
-    rows = store.rows(
-        f"SELECT ticket_id, to_value, id IN ({_LATER_EVENTS}) FROM event"
-        " WHERE kind = 'merge' ORDER BY id DESC",
-        at=at,
-    )
-    named = ((source, find_id(store, name), bool(later)) for source, name, later in rows if name)
-    return [Merge(source, target, later) for source, target, later in named if target]
 
 
 def count_withdrawn(store: Store, at: int) -> int:
@@ -99,7 +77,7 @@ OF_TICKETS = (
 def forget_later(store: Store, at: int) -> None:
     """Take out what was written later: entries of timelines, policies, what the ladder has done."""
     store.run("DROP TRIGGER event_is_never_deleted")
-    store.run(f"DELETE FROM event WHERE id IN ({_LATER_EVENTS})", at=at)
+    store.run(f"DELETE FROM event WHERE id IN ({LATER_EVENTS})", at=at)
     for table, column in WRITTEN_AT.items():
         store.run(f"DELETE FROM {table} WHERE {column} > :at", at=at)
     store.run("DELETE FROM calendar_span WHERE policy_id NOT IN (SELECT id FROM policy)")

@@ -6,7 +6,7 @@ from helpdesk_cli.errors import StoreError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from helpdesk_cli.store.door import Store
+    from helpdesk_cli.store.door.store import Store
 
 MOVED_TO = "moved_to"
 """The fact of such a desk: where it is now."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import chain, pairwise
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.door import Row, Store
+from helpdesk_cli.store.door.store import Row, Store
 
 TABLES = {
     "desk": ("key",),

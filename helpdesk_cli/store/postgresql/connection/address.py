@@ -10,7 +10,7 @@ import os
 
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.location import name_location
-from helpdesk_cli.store.postgresql.libpq import load_libpq, parse_conninfo, read_defaults
+from helpdesk_cli.store.postgresql.connection.libpq import load_libpq, parse_conninfo, read_defaults
 
 DEFAULT_SCHEMA = "hd"
 _LONGEST_NAME = 63

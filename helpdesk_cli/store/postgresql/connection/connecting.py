@@ -8,7 +8,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
 
-from helpdesk_cli.store.postgresql.address import Address
+from helpdesk_cli.store.postgresql.connection.address import Address
 from helpdesk_cli.store.postgresql.trouble import bad_address
 
 _TRIES, _PAUSE_SECONDS = 20, 0.5

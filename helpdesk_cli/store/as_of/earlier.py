@@ -1,7 +1,7 @@
 """What is taken back or overwritten is kept aside, with the span in which it stood on the desk."""
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS
-from helpdesk_cli.store.door import Store
+from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import NOTHING_DUE
 
 TICKET = (

@@ -3,7 +3,7 @@
 On the path of the fastest commands.
 """
 
-from helpdesk_cli.store.login import GROUPS
+from helpdesk_cli.store.door.login import GROUPS
 
 _HAS_ROLE = "pg_has_role(session_user, {role}, 'USAGE')"
 _OWNER = "(SELECT nspowner FROM pg_namespace WHERE oid = to_regnamespace('{schema}'))"

@@ -48,9 +48,9 @@ def read_dump(location: str, path: str) -> None:
             f"{path} is a dump of a PostgreSQL server, and {location} is a file",
             hint="restore it to a server with --db postgresql://…; from there, hd move --to FILE",
         )
-    from helpdesk_cli.store.postgresql.address import read_address
     from helpdesk_cli.store.postgresql.aside import let_in_again
     from helpdesk_cli.store.postgresql.bulk.dumps import read_dump as restore_schema
+    from helpdesk_cli.store.postgresql.connection.address import read_address
 
     restore_schema(read_address(location), path)
     let_in_again(location)

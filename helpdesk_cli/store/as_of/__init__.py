@@ -1,0 +1,1 @@
+"""A desk as it was at an earlier instant: what came later, and what has gone since."""

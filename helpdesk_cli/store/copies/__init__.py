@@ -1,0 +1,1 @@
+"""A whole desk copied: to another engine, into memory, or in place of one that makes room."""

@@ -1,0 +1,49 @@
+"""What the desk knows about itself: its name, its time zone, what is under way on it.
+
+On the path of the fastest commands.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from helpdesk_cli.store.door.store import Store
+
+PLANNED_TO = "planned_to"
+"""The fact that the policy in force has been planned by up to this ticket only; absent: by all."""
+
+TAKES_EFFECT = "policy_takes_effect"
+"""The fact that a policy waits to be put in force, at this instant."""
+
+WITHDRAWING = "withdrawing"
+"""The fact that an import is being taken back, which may have been interrupted: its command."""
+
+
+def read_fact(store: Store, key: str) -> str | None:
+    """One of the facts that the desk knows about itself."""
+    row = store.row("SELECT value FROM desk WHERE key = :key", key=key)
+    return None if row is None else str(row[0])
+
+
+def read_under_way(store: Store) -> dict[str, str]:
+    """Those of the facts `PLANNED_TO`, `TAKES_EFFECT` and `WITHDRAWING` that there are."""
+    sql = "SELECT key, value FROM desk WHERE key IN (:planned_to, :takes_effect, :withdrawing)"
+    return dict(
+        store.rows(sql, planned_to=PLANNED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)
+    )
+
+
+def read_facts(store: Store) -> dict[str, str]:
+    return dict(store.rows("SELECT key, value FROM desk"))
+
+
+def save_facts(store: Store, facts: Mapping[str, str]) -> None:
+    """Set these facts; others stay."""
+    store.upsert_many("desk", ("key",), ("key", "value"), facts.items())
+
+
+def forget_fact(store: Store, key: str) -> None:
+    """Let go of a fact."""
+    store.run("DELETE FROM desk WHERE key = :key", key=key)

@@ -1,0 +1,64 @@
+"""What an engine is asked of the structures of a desk."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from helpdesk_cli.domain.doctor.schema import PartKey
+
+
+class Damage(NamedTuple):
+    """What the engine says is wrong: `of_index` where that alone is, which can be rebuilt."""
+
+    text: str
+    of_index: str | None = None
+
+
+class ForeignKey(NamedTuple):
+    """A column that names rows of another table."""
+
+    table: str
+    column: str
+    parent: str
+    key: str
+
+
+class Inspection(Protocol):
+    """An engine's own ways to look into a desk. Nothing is changed but by `rebuild_index` and
+    `make_part`, which are called in a transaction."""
+
+    @property
+    def version(self) -> str:
+        """Of the engine, as it is told to people."""
+
+    @property
+    def files(self) -> Sequence[str]:
+        """What the desk lies in on this machine, the database first; empty where it is not here."""
+
+    def find_damage(self) -> list[Damage]:
+        """What the engine says of its own structures."""
+
+    def list_foreign_keys(self) -> list[ForeignKey]:
+        """Those that the desk has."""
+
+    def read_schema(self) -> "Mapping[PartKey, str]":
+        """The parts that the desk has, each with its definition."""
+
+    def lay_out_schema(self) -> "Mapping[PartKey, str]":
+        """The parts that it would have had it just been made."""
+
+    def rebuild_index(self, name: str) -> None:
+        """Make an index of its table anew."""
+
+    def make_part(self, kind: str, name: str, definition: str) -> None:
+        """Put this in the place of what has this name, if anything has."""
+
+    def find_wrong_words(self, ids: Collection[int]) -> list[int]:
+        """Those of these tickets whose index of words does not hold what their texts say, and all
+        that it holds of tickets that are not there."""
+
+    def find_wrong_articles(self) -> list[int]:
+        """The same of the articles, all of them."""
+
+    def find_lagging_ids(self) -> list[str]:
+        """The tables whose next id is taken already; `Store.follow_ids` mends that."""

@@ -1,0 +1,1 @@
+"""The way to a server: its address, connections by psycopg or by libpq alone."""
