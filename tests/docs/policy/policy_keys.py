@@ -14,6 +14,7 @@ import pytest
 
 from helpdesk_cli.domain.policy.clocks import CLOCKS
 from helpdesk_cli.domain.policy.key_path import KeyPath
+from helpdesk_cli.domain.time.duration import Duration
 from helpdesk_cli.policy_file.reading import parse
 from helpdesk_cli.policy_file.reading.table import Table
 
@@ -138,4 +139,6 @@ def _written(default: Any, unit: str = "") -> str:
 
 
 def _quoted(value: object) -> str:
+    if isinstance(value, Duration):
+        value = value.text
     return f'"{value}"' if isinstance(value, str) else str(value)
