@@ -45,7 +45,7 @@ OUTSIDERS = ("alice", "bob", "dana", "stranger")
 def hd(
     tmp_path_factory: pytest.TempPathFactory,
     every_engine: None,
-    postgresql_server: PostgresqlServer,
+    strict_server: PostgresqlServer,
 ) -> Iterator[Hd]:
     """A strict desk full of private words, as its owner opens it."""
     place = tmp_path_factory.mktemp("strict")
@@ -63,10 +63,10 @@ def hd(
     made.by("greta").ok("reply", "1", "--body", f"A draft on {SECRETS[2]}.", "--draft")
     for login, kinds in GRANTS.items():
         made.ok("access", "grant", login, *kinds)
-    postgresql_server.run_sql("CREATE ROLE stranger LOGIN")
+    strict_server.run_sql("CREATE ROLE stranger LOGIN")
     yield made
     drop_desks(place)
-    postgresql_server.run_sql("DROP ROLE stranger")
+    strict_server.run_sql("DROP ROLE stranger")
 
 
 def list_relations(server: PostgresqlServer, hd: LoginHd) -> list[str]:
