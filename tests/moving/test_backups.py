@@ -69,6 +69,13 @@ def test_a_backup_is_not_written_over(hd: Hd, tmp_path: Path) -> None:
     assert (tmp_path / "copy").read_bytes() == before
 
 
+def test_a_backup_goes_to_no_server_and_a_password_on_no_screen(hd: Hd) -> None:
+    told = hd("backup", "postgresql://hd:SECRET@db.example/desk")
+    assert told.code == 2
+    assert "hd move --to ADDRESS --keep" in told.err
+    assert "SECRET" not in told.err
+
+
 def test_of_dated_backups_the_newest_stay_and_nothing_else_goes(hd: Hd, tmp_path: Path) -> None:
     others = ["desk-copy.db", "desk-20261117T0100Z.db", "my-desk-20261117T010000Z.db"]
     for name in others:

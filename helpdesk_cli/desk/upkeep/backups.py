@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.errors import ConflictError, HdError
+from helpdesk_cli.errors import ConflictError, HdError, UsageError
 from helpdesk_cli.files import NewFile
-from helpdesk_cli.location import name_location
+from helpdesk_cli.location import is_address, name_location
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.copies.copying import Progress, copy_desk
 from helpdesk_cli.store.copies.replacing import bring_back, is_free, read_dump, set_aside
@@ -42,6 +42,11 @@ def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Backup:
     engine's own way is gone where it has one; else the backup is a desk in a file of SQLite.
     """
     desk.refuse_agents("hd backup")
+    if is_address(str(place)):
+        raise UsageError(
+            "a backup is a file, and no place on a server",
+            hint="hd move --to ADDRESS --keep copies the desk to one",
+        )
     path = name_dated(place, desk.now) if most else place
     tickets = count_tickets(desk.store)
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from helpdesk_cli.errors import UsageError
-from helpdesk_cli.location import name_location
+from helpdesk_cli.location import is_readable, name_location
 from helpdesk_cli.store.postgresql.connection.libpq import load_libpq, parse_conninfo, read_defaults
 
 DEFAULT_SCHEMA = "hd"
@@ -68,6 +68,12 @@ def _is_schema(text: str) -> bool:
 
 def read_address(location: str) -> Address:
     """What a location says. UsageError when it is not written as one."""
+    if not is_readable(location):
+        raise UsageError(
+            "the desk's place: expected a file, or an address that begins with postgresql:// or"
+            " service=",
+            hint="postgresql://USER@HOST/DATABASE; a file of such a name is ./NAME",
+        )
     written, hash, schema = location.partition("#")
     schema = schema if hash else DEFAULT_SCHEMA
     if not _is_schema(schema):
@@ -138,6 +144,17 @@ def _read_defaults(service: str | None) -> dict[str, str]:
 
 
 def _parse(written: str) -> dict[str, str]:
+    """Its parameters. ValueError when it is not written as an address."""
+    parameters = _parse_words(written)
+    # Half of a password that was not escaped; as a host or a port it would be printed.
+    ports = parameters.get("port", "").split(",")
+    hosts = parameters.get("host", "").split(",")
+    if any(port and not port.isdigit() for port in ports) or any("@" in host[1:] for host in hosts):
+        raise ValueError("not an address")
+    return parameters
+
+
+def _parse_words(written: str) -> dict[str, str]:
     library = load_libpq()
     if library is not None:
         return parse_conninfo(library, written)

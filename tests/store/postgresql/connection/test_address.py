@@ -53,6 +53,11 @@ def test_the_schema_stands_behind_the_address(location: str, schema: str) -> Non
         "postgresql://hd:SECRET%zz@db/desk",
         "postgresql://db/desk?passwort=SECRET",
         "service=team password='SECRET",
+        "postgresql://hd:x@SECRET@db/desk",
+        "postgresql://hd:SECRET/x@db/desk",
+        "postgres:/hd:SECRET@db/desk",
+        "mysql://hd:SECRET@db/desk",
+        "host=db user=hd password=SECRET",
     ],
 )
 def test_what_cannot_be_read_is_refused_without_a_word_of_it(location: str) -> None:
