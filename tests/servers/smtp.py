@@ -17,7 +17,7 @@ HANG = "hang"
 """An answer that never comes."""
 
 SLOW = "slow"
-"""An answer that comes after two seconds, and is a good one."""
+"""An answer that comes after three seconds, and is a good one."""
 
 OK = "250 fine"
 
@@ -29,7 +29,7 @@ class Postbox:
     """
 
     def __init__(self, **script: list[str]) -> None:
-        self.script = script
+        self.script = {verb: [*answers] for verb, answers in script.items()}
         self.received: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.logins: list[tuple[bytes, bytes]] = []
@@ -65,7 +65,7 @@ class Postbox:
     ) -> str:
         answer = self.answer("DATA")
         if answer == SLOW:
-            await asyncio.sleep(2)
+            await asyncio.sleep(3)
             answer = OK
         if answer == OK:
             assert isinstance(envelope.content, bytes)
