@@ -12,6 +12,7 @@ import pexpect  # type: ignore[import-untyped]
 from pexpect import fdpexpect
 
 from tests.conftest import Hd, Result
+from tests.patience import PATIENCE, wait_until
 from tests.warm import Forked
 
 HD = (sys.executable, "-m", "helpdesk_cli")
@@ -37,7 +38,7 @@ def start(hd: Hd, *args: str) -> "subprocess.Popen[str]":
 
 def finish(process: "subprocess.Popen[str]") -> Result:
     """What it left."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     return Result(process.returncode, out, err)
 
 
@@ -50,7 +51,7 @@ def run_shell(hd: Hd, line: str) -> Result:
     """What a line of bash left, in which `$HD` is the program."""
     env = environ(hd) | {"HD": " ".join(HD)}
     done = subprocess.run(
-        ["bash", "-c", line], env=env, capture_output=True, text=True, timeout=60, check=False
+        ["bash", "-c", line], env=env, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     return Result(done.returncode, done.stdout, done.stderr)
 
@@ -67,7 +68,7 @@ class Terminal:
             env.pop(name, None)
         self._seen = io.StringIO()
         self._process = Forked(args, env, (24, columns))
-        self._child = fdpexpect.fdspawn(self._process.master, encoding="utf-8", timeout=120)
+        self._child = fdpexpect.fdspawn(self._process.master, encoding="utf-8", timeout=PATIENCE)
         self._child.logfile_read = self._seen
 
     def expect(self, *texts: str) -> "Terminal":
@@ -80,6 +81,12 @@ class Terminal:
         """Press these keys, not before a program that has asked can listen."""
         time.sleep(0.05)
         self._child.send(text)
+        return self
+
+    def press(self, key: str) -> "Terminal":
+        """Press a key of a program that reads them one by one: what comes before is thrown away."""
+        wait_until(lambda: not self.echoes)
+        self._child.send(key)
         return self
 
     def answer(self, question: str, words: str) -> "Terminal":
@@ -107,6 +114,12 @@ class Terminal:
         status = self._wait()
         assert os.WIFEXITED(status), f"killed by signal {os.WTERMSIG(status)}"
         return os.WEXITSTATUS(status)
+
+    def end_by(self, key: str) -> int:
+        """Press a key, again if it came too early, until it ends; the exit code."""
+        while not self._process.has_ended():
+            self.type(key)
+        return self.end()
 
     def _wait(self) -> int:
         self._child.expect(pexpect.EOF)

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import subprocess
@@ -48,6 +49,10 @@ class Forked:
     def resize(self, lines: int, columns: int) -> None:
         """The window has another size."""
         termios.tcsetwinsize(self.master, (lines, columns))
+
+    def has_ended(self) -> bool:
+        """Whether `wait` need not wait."""
+        return bool(select.select([self._told], [], [], 0)[0])
 
     def wait(self) -> int:
         """How it ended, as `waitpid` tells it."""

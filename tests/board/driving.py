@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ from helpdesk_cli.cli.invocation import Invocation
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd
+from tests.patience import PATIENCE
 
 ARRANGED: dict[str, str | None] = {}
 
@@ -56,11 +58,10 @@ class Driven:
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Until this is so, for the board goes on by itself."""
-        for _ in range(200):
-            if is_so():
-                return
+        give_up_at = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < give_up_at, f"it never came to be so:\n{self.text}"
             await self.pilot.pause(0.05)
-        raise AssertionError(f"it never came to be so:\n{self.text}")
 
     def lines(self) -> list[str]:
         """What stands on the screen."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import pexpect  # type: ignore[import-untyped]
 import pyte
 
+from tests.patience import PATIENCE
+
 PROMPT = "<ready>"
 # Longer lines than a terminal's stay whole, as they stand in a document.
 SCREEN_COLUMNS = 400
@@ -42,7 +44,7 @@ class Shell:
             dimensions=(40, columns),
             encoding="utf-8",
             echo=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         self._child.delaybeforesend = None
         self._child.expect_exact(PROMPT)

@@ -17,7 +17,7 @@ from = "support@desk.example"
 host = "localhost"
 port = {port}
 tls = "none"
-timeout_seconds = 2
+timeout_seconds = 40
 """
 
 

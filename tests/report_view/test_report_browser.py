@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.report_view.draw import draw
 
 # The search path of whoever runs the tests: no test changes it.
@@ -30,7 +31,7 @@ def browse(page: Path, *options: str) -> str:
         ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         env=os.environ | {"HOME": str(page.parent)},
     )
     assert done.returncode == 0, done.stderr
@@ -85,7 +86,7 @@ def test_nothing_that_a_customer_wrote_runs(page: Path) -> None:
             ],
             stdout=stream,
             stderr=subprocess.DEVNULL,
-            timeout=120,
+            timeout=PATIENCE,
             check=True,
         )
     shown = dumped.read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def mail_by(hd: Hd, port: int) -> None:
     """Let the desk mail through a server on this machine."""
     hd.db.with_name("hd.toml").write_text(
         '[delivery]\nkind = "smtp"\nfrom = "hd@desk.example"\nhost = "localhost"\n'
-        f'tls = "none"\nport = {port}\ntimeout_seconds = 1\n'
+        f'tls = "none"\nport = {port}\ntimeout_seconds = 40\n'
     )
 
 

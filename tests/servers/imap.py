@@ -24,10 +24,10 @@ from typing import Any
 import pytest
 import trustme
 
+from tests.patience import PATIENCE
+
 PASSWORD = "secret"
 MOST_ACCOUNTS = 1_000
-_PATIENCE = 60
-"""Seconds; a machine that is busy elsewhere fails no test."""
 
 _HEAD_24 = "dovecot_config_version = 2.4.1\ndovecot_storage_version = 2.4.1\n"
 _SHARED = """
@@ -117,7 +117,7 @@ class ImapServer:
             **_as_somebody(),
         )
         log.close()
-        give_up_at = time.monotonic() + _PATIENCE
+        give_up_at = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > give_up_at:
                 logs = [self.folder / name for name in ("log", "dovecot.log")]
@@ -128,7 +128,7 @@ class ImapServer:
         """End it with all its connections."""
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
-            self._process.wait(_PATIENCE)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def _answers(self) -> bool:
@@ -164,7 +164,8 @@ class ImapAccount:
         from imapclient import IMAPClient  # type: ignore[import-untyped]
 
         context = ssl.create_default_context(cafile=self.server.ca_file)
-        client = IMAPClient("localhost", self.server.tls_port, ssl_context=context, timeout=30)
+        port = self.server.tls_port
+        client = IMAPClient("localhost", port, ssl_context=context, timeout=PATIENCE)
         client.login(self.name, PASSWORD)
         return client
 

@@ -28,6 +28,7 @@ import psycopg
 import pytest
 
 from tests.desks.ready_desks import Spares
+from tests.patience import PATIENCE
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -39,9 +40,7 @@ _SETTINGS = {
     "max_wal_senders": "0",
     "autovacuum": "off",
 }
-_QUIETLY = "SET lock_timeout = 5000; SET client_min_messages = error;"
-_PATIENCE = 60
-"""Seconds; a machine that is busy elsewhere fails no test."""
+_QUIETLY = f"SET lock_timeout = '{PATIENCE}s'; SET client_min_messages = error;"
 
 
 def find_programs() -> Path | None:
@@ -102,7 +101,7 @@ class PostgresqlServer:
             self._connection.close()
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(_PATIENCE)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def run_sql(self, sql: str, user: str = "hd") -> str:
@@ -144,7 +143,7 @@ class PostgresqlServer:
 
     def _wait_until_it_answers(self) -> None:
         asked = [str(self.programs / "pg_isready"), "-q", "-h", str(self.folder)]
-        give_up_at = time.monotonic() + _PATIENCE
+        give_up_at = time.monotonic() + PATIENCE
         while subprocess.run(asked, check=False).returncode != 0:
             assert self._process is not None
             if self._process.poll() is not None or time.monotonic() > give_up_at:

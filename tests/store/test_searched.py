@@ -41,7 +41,7 @@ one_term = st.sampled_from(sorted(VALUES)).flatmap(
 bound = st.none() | st.sampled_from([NOW - 2 * HOUR, NOW - HOUR, NOW, NOW + 1])
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.lists(one_term, max_size=4), bound, bound)
 def test_fields_of_a_search_let_pass_what_the_index_of_words_finds(
     store: Store, terms: list[FieldTerm], after_at: int | None, before_at: int | None

@@ -98,7 +98,7 @@ TICKETS = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
 @given(new=TICKETS)
 def test_a_ticket_is_read_back_as_it_was_saved(store: Store, new: NewTicket) -> None:
     (ticket_id,) = add_tickets(store, new)
@@ -110,7 +110,7 @@ def test_a_ticket_is_read_back_as_it_was_saved(store: Store, new: NewTicket) -> 
     assert sorted(read_runs(store, ticket_id)) == sorted(new.assessment.runs)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
 @given(before=TICKETS, after=TICKETS)
 def test_a_new_assessment_replaces_the_old_one(
     store: Store, before: NewTicket, after: NewTicket

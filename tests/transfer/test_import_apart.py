@@ -6,7 +6,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 from helpdesk_cli.desk.transfer import reading
 from helpdesk_cli.desk.workers import count_cores, pass_through
 from tests.conftest import PLAIN_POLICY, Hd, Result
+from tests.patience import PATIENCE, wait_until
 from tests.processes import HD, environ
 
 AT = "2026-11-16T09:00:00Z"
@@ -243,8 +243,7 @@ def import_apart(hd: Hd) -> "subprocess.Popen[bytes]":
     for number in range(reading.FEW + 1_000):
         importing.stdin.write(line(f"R-{number}", said(body="x" * 400)).encode() + b"\n")
     importing.stdin.flush()
-    while len(list_living(importing.pid)) < 3:  # one minds what they share
-        time.sleep(0.01)
+    wait_until(lambda: len(list_living(importing.pid)) == 3)  # one minds what they share
     return importing
 
 
@@ -268,9 +267,9 @@ needs_cores = pytest.mark.skipif(count_cores() < 2, reason="on one core nobody e
 def test_an_import_that_is_interrupted_ends_whoever_reads_for_it_without_a_word(hd: Hd) -> None:
     importing = import_apart(hd)
     os.killpg(importing.pid, signal.SIGINT)
-    out, err = importing.communicate(timeout=60)
+    out, err = importing.communicate(timeout=PATIENCE)
     assert (importing.returncode, out, err) == (130, b"", b"")
-    assert list_living(importing.pid) == []
+    wait_until(lambda: not list_living(importing.pid))
     assert hd.rows("SELECT count(*) FROM ticket") == [(0,)]
 
 
@@ -279,9 +278,8 @@ def test_an_import_that_is_interrupted_ends_whoever_reads_for_it_without_a_word(
 def test_an_import_that_is_killed_leaves_nothing(hd: Hd) -> None:
     importing = import_apart(hd)
     importing.kill()
-    importing.communicate(timeout=60)
-    while list_living(importing.pid):
-        time.sleep(0.01)
+    importing.communicate(timeout=PATIENCE)
+    wait_until(lambda: not list_living(importing.pid))
     assert hd.rows("SELECT count(*) FROM ticket") == [(0,)]
 
 
@@ -296,9 +294,8 @@ def test_whoever_works_for_a_process_that_is_killed_ends_with_it() -> None:
     assert waiting.stdout is not None
     assert int(waiting.stdout.readline()) in list_living(waiting.pid)
     waiting.kill()
-    waiting.communicate(timeout=60)
-    while list_living(waiting.pid):
-        time.sleep(0.01)
+    waiting.communicate(timeout=PATIENCE)
+    wait_until(lambda: not list_living(waiting.pid))
 
 
 def wait() -> None:

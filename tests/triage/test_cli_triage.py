@@ -98,21 +98,21 @@ def test_words_of_private_tickets_show_in_no_suggestion(busy: Hd) -> None:
 def test_nothing_is_applied_without_a_key(busy: Hd) -> None:
     before = busy.ok("export").out
     terminal = walk(busy)
-    terminal.expect("1 of 2", "#8", "Encoder down again", "[a]ccept").type("n")
-    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
+    terminal.expect("1 of 2", "#8", "Encoder down again", "[a]ccept").press("n")
+    terminal.expect("2 of 2", "#7", "[q]uit").press("q")
     assert terminal.end() == 0
     assert busy.ok("export").out == before
 
 
 def test_accepting_sets_the_severity_and_leaves_the_ticket_for_others_to_take(busy: Hd) -> None:
     terminal = walk(busy)
-    terminal.expect("#8", "[q]uit").type("n")
+    terminal.expect("#8", "[q]uit").press("n")
     terminal.expect(
         *("#7", "Picture is black.", "normal → urgent", "times likelier", "Nothing works."),
         *("form, phone", "#8 Encoder down again", "Similar", "solved in 2h"),
         *("answered: Restart it.", "[q]uit"),
     )
-    terminal.type("a").expect("no more tickets to triage")
+    terminal.press("a").expect("no more tickets to triage")
     assert terminal.end() == 0
     line = see(busy, 7)
     assert (line["severity"], line["status"], line["assignee"]) == ("urgent", "new", None)
@@ -121,17 +121,17 @@ def test_accepting_sets_the_severity_and_leaves_the_ticket_for_others_to_take(bu
 
 def test_another_severity_an_agent_and_the_last_key_taken_back(busy: Hd) -> None:
     terminal = walk(busy)
-    terminal.expect("#8", "[q]uit").type("s")
-    terminal.expect("1  urgent (Urgent): Nothing works.", "2  normal", "Esc").type("2")
-    terminal.expect("#7", "[u]ndo").type("g")
-    terminal.expect("To whom?", "1  alice", "2  bob", "Esc").type("2")
+    terminal.expect("#8", "[q]uit").press("s")
+    terminal.expect("1  urgent (Urgent): Nothing works.", "2  normal", "Esc").press("2")
+    terminal.expect("#7", "[u]ndo").press("g")
+    terminal.expect("To whom?", "1  alice", "2  bob", "Esc").press("2")
     terminal.expect("no more tickets to triage")
     assert terminal.end() == 0
     assert (see(busy, 8)["severity"], see(busy, 7)["assignee"]) == ("normal", "bob")
 
     busy.ok("new", "Encoder down once more")
     terminal = walk(busy)
-    terminal.expect("#10", "[q]uit").type("t")
+    terminal.expect("#10", "[q]uit").press("t")
     terminal.expect("no more tickets to triage")
     assert terminal.end() == 0
     assert see(busy, 10)["assignee"] == "alice"
@@ -139,9 +139,9 @@ def test_another_severity_an_agent_and_the_last_key_taken_back(busy: Hd) -> None
 
 def test_undo_takes_the_last_key_back_and_shows_its_ticket_again(busy: Hd) -> None:
     terminal = walk(busy)
-    terminal.expect("1 of 2", "#8", "[q]uit").type("t")
-    terminal.expect("2 of 2", "#7", "[u]ndo").type("u")
-    terminal.expect("1 of 2", "#8", "[q]uit").type("q")
+    terminal.expect("1 of 2", "#8", "[q]uit").press("t")
+    terminal.expect("2 of 2", "#7", "[u]ndo").press("u")
+    terminal.expect("1 of 2", "#8", "[q]uit").press("q")
     assert terminal.end() == 0
     line = see(busy, 8)
     assert (line["status"], line["assignee"]) == ("new", None)
@@ -149,9 +149,9 @@ def test_undo_takes_the_last_key_back_and_shows_its_ticket_again(busy: Hd) -> No
 
 def test_a_duplicate_is_merged_by_a_key(busy: Hd) -> None:
     terminal = walk(busy)
-    terminal.expect("#8", "Duplicate?", "#7", "[m]erge").type("m")
-    terminal.expect("Into which?", "1  #7 Encoder down at night", "Esc").type("1")
-    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
+    terminal.expect("#8", "Duplicate?", "#7", "[m]erge").press("m")
+    terminal.expect("Into which?", "1  #7 Encoder down at night", "Esc").press("1")
+    terminal.expect("2 of 2", "#7", "[q]uit").press("q")
     assert terminal.end() == 0
     assert [line["id"] for line in busy.ok("queue", "--json").json()] == [7, 9]
 
@@ -169,8 +169,8 @@ def test_an_article_answers_by_a_key_and_is_counted_for_it(busy: Hd, tmp_path: P
     ]
     terminal = walk(busy)
     terminal.expect("#8", "When the encoder is down (encoder-down)", "[r]eply with an article")
-    terminal.type("r").expect("Which article?", "1  When the encoder is down", "Esc").type("1")
-    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
+    terminal.press("r").expect("Which article?", "1  When the encoder is down", "Esc").press("1")
+    terminal.expect("2 of 2", "#7", "[q]uit").press("q")
     assert terminal.end() == 0
     assert "Restart the encoder." in busy.ok("show", "8").out
     assert busy.ok("article", "list", "--json").json()[0]["answered"] == 1
@@ -187,10 +187,10 @@ def test_of_several_articles_a_key_says_which_one_answers(busy: Hd, tmp_path: Pa
     add_articles(busy, tmp_path, "heat", "cold")
     terminal = walk(busy)
     terminal.expect("1 Encoder cold (cold)  encoder", "2 Encoder heat (heat)  encoder", "[q]uit")
-    terminal.type("r").expect("Which article?", "1  Encoder cold", "2  Encoder heat", "Esc").type(
+    terminal.press("r").expect("Which article?", "1  Encoder cold", "2  Encoder heat", "Esc").press(
         "2"
     )
-    terminal.expect("#7").type("q")
+    terminal.expect("#7").press("q")
     assert terminal.end() == 0
     events = busy.ok("show", "8", "--json").json()["events"]
     said = [event["body"] for event in events if event["kind"] == "message"]
@@ -203,8 +203,8 @@ def test_of_several_duplicates_a_key_says_which_one_goes_on(busy: Hd) -> None:
     busy.ok("new", "Encoder down, really", "--account", "acme", "--severity", "urgent")
     terminal = walk(busy)
     terminal.expect("1 of 3", "#8", "Duplicate?", "1 #10 Encoder", "2 #7 Encoder", "[q]uit")
-    terminal.type("m").expect("Into which?", "1  #10 Encoder", "2  #7 Encoder", "Esc").type("2")
-    terminal.expect("#10").type("q")
+    terminal.press("m").expect("Into which?", "1  #10 Encoder", "2  #7 Encoder", "Esc").press("2")
+    terminal.expect("#10").press("q")
     assert terminal.end() == 0
     assert busy.ok("show", "8", "--json").json()["status"] == "closed"
     assert "Merged into this ticket: #8" in busy.ok("show", "7").out
@@ -218,8 +218,8 @@ def test_choosing_none_does_nothing(busy: Hd, tmp_path: Path, none: str) -> None
     terminal = walk(busy)
     for key in ("m", "r", "s", "g"):
         terminal.expect("1 of 3", "#8", "[q]uit")
-        terminal.type(key).expect("Esc  none of them").type(none)
-    terminal.expect("1 of 3", "#8", "[q]uit").type("q")
+        terminal.press(key).expect("Esc  none of them").press(none)
+    terminal.expect("1 of 3", "#8", "[q]uit").press("q")
     assert terminal.end() == 0
     assert busy.ok("export").out == before
 
@@ -236,11 +236,13 @@ KEYS = {
 @pytest.mark.parametrize("what", KEYS)
 def test_each_key_is_taken_back_by_itself(busy: Hd, what: str) -> None:
     before = busy.ok("show", "7", "8", "--json").json()
-    terminal = walk(busy).expect("1 of 2", "#8", "[q]uit").type("n").expect("2 of 2", "[q]uit")
-    terminal.type("u").expect("1 of 2", "#8", "[q]uit")
-    for typed in KEYS[what]:
-        terminal.type(typed)
-    terminal.expect("2 of 2", "#7", "[u]ndo").type("u").expect("1 of 2", "#8", "[q]uit").type("q")
+    terminal = walk(busy).expect("1 of 2", "#8", "[q]uit").press("n").expect("2 of 2", "[q]uit")
+    terminal.press("u").expect("1 of 2", "#8", "[q]uit")
+    key, *chosen = KEYS[what]
+    terminal.press(key)
+    for each in chosen:
+        terminal.expect("Esc  none of them").press(each)
+    terminal.expect("2 of 2", "#7", "[u]ndo").press("u").expect("1 of 2", "#8", "[q]uit").press("q")
     assert terminal.end() == 0
     after = busy.ok("show", "7", "8", "--json").json()
     for key in ("status", "severity", "assignee", "tags", "team", "subject"):
@@ -250,11 +252,11 @@ def test_each_key_is_taken_back_by_itself(busy: Hd, what: str) -> None:
 
 def test_going_on_is_taken_back_too_one_ticket_at_a_time(busy: Hd) -> None:
     busy.ok("new", "Captions", "--severity", "normal")
-    terminal = walk(busy).expect("1 of 3", "[q]uit").type("n").expect("2 of 3", "[q]uit")
-    terminal.type("t").expect("3 of 3", "[q]uit").type("u").expect("2 of 3", "[q]uit")
-    terminal.type("u").expect("1 of 3", "#8", "[n]ext  [q]uit  [?]")
+    terminal = walk(busy).expect("1 of 3", "[q]uit").press("n").expect("2 of 3", "[q]uit")
+    terminal.press("t").expect("3 of 3", "[q]uit").press("u").expect("2 of 3", "[q]uit")
+    terminal.press("u").expect("1 of 3", "#8", "[n]ext  [q]uit  [?]")
     assert "[u]ndo" not in terminal.seen.rpartition("1 of 3")[2]
-    terminal.type("q")
+    terminal.press("q")
     assert terminal.end() == 0
     assert len(list_ids(busy)) == 3
 
@@ -264,17 +266,19 @@ def test_a_reply_stays_said_and_what_came_before_can_still_be_taken_back(
 ) -> None:
     add_articles(busy, tmp_path, "heat")
     busy.ok("new", "Captions")
-    terminal = walk(busy).expect("1 of 3", "#8", "[q]uit").type("t")
-    terminal.expect("2 of 3", "#7", "[q]uit").type("r").expect("Which article?", "Esc").type("1")
-    terminal.expect("3 of 3", "[u]ndo").type("u")
-    terminal.expect("3 of 3", "a reply cannot be undone", "[u]ndo").type("u")
-    terminal.expect("1 of 3", "#8", "[q]uit").type("q")
+    terminal = walk(busy).expect("1 of 3", "#8", "[q]uit").press("t")
+    terminal.expect("2 of 3", "#7", "[q]uit").press("r").expect("Which article?", "Esc").press("1")
+    terminal.expect("3 of 3", "[u]ndo").press("u")
+    terminal.expect("3 of 3", "a reply cannot be undone", "[u]ndo").press("u")
+    terminal.expect("1 of 3", "#8", "[q]uit").press("q")
     assert terminal.end() == 0
     assert (see(busy, 8)["assignee"], see(busy, 7)["status"]) == (None, "open")
 
 
 def test_the_last_key_can_be_taken_back_after_the_end(busy: Hd) -> None:
-    terminal = walk(busy).expect("1 of 2", "[q]uit").type("n").expect("2 of 2", "[q]uit").type("t")
+    terminal = (
+        walk(busy).expect("1 of 2", "[q]uit").press("n").expect("2 of 2", "[q]uit").press("t")
+    )
     terminal.expect("no more tickets to triage; hd undo undoes the last action")
     assert terminal.end() == 0
     busy.ok("undo")
@@ -283,11 +287,11 @@ def test_the_last_key_can_be_taken_back_after_the_end(busy: Hd) -> None:
 
 def test_the_end_of_the_input_ends_it_and_an_interrupt_is_told_by_the_exit_code(busy: Hd) -> None:
     before = busy.ok("export").out
-    assert walk(busy).expect("[q]uit").type("\x04").end() == 0
-    asked = walk(busy).expect("[q]uit").type("\x03").expect("Leave triage?").type("n")
-    assert asked.expect("1 of 2", "[q]uit").type("\x1b").end() == 0
+    assert walk(busy).expect("[q]uit").press("\x04").end() == 0
+    asked = walk(busy).expect("[q]uit").press("\x03").expect("Leave triage?").press("n")
+    assert asked.expect("1 of 2", "[q]uit").press("\x1b").end() == 0
     for meant in ("y", "\x03"):
-        leaving = walk(busy).expect("[q]uit").type("\x03").expect("Leave triage?").type(meant)
+        leaving = walk(busy).expect("[q]uit").press("\x03").expect("Leave triage?").press(meant)
         assert leaving.end() == 130
     assert busy.ok("export").out == before
 
@@ -295,7 +299,7 @@ def test_the_end_of_the_input_ends_it_and_an_interrupt_is_told_by_the_exit_code(
 def test_no_key_is_broken_at_the_margin_of_a_usual_terminal(busy: Hd, tmp_path: Path) -> None:
     add_articles(busy, tmp_path, "heat")
     terminal = Terminal(replace(busy, env=(("NO_COLOR", "1"),)), "triage", columns=80)
-    terminal.expect("[q]uit").type("n").expect("2 of 2", "[q]uit").type("q")
+    terminal.expect("[q]uit").press("n").expect("2 of 2", "[q]uit").press("q")
     assert terminal.end() == 0
     rows = [row.rstrip() for row in terminal.seen.splitlines()]
     assert max(map(len, rows)) <= 80
@@ -305,8 +309,8 @@ def test_no_key_is_broken_at_the_margin_of_a_usual_terminal(busy: Hd, tmp_path: 
 
 def test_a_long_text_leaves_its_ticket_in_sight(busy: Hd) -> None:
     busy.ok("new", "Wall of words", "--body", "word " * 2000)
-    terminal = walk(busy).expect("[q]uit").type("n").expect("[q]uit").type("n").expect("[q]uit")
-    terminal.type("q")
+    terminal = walk(busy).expect("[q]uit").press("n").expect("[q]uit").press("n").expect("[q]uit")
+    terminal.press("q")
     assert terminal.end() == 0
     assert len(terminal.seen.rpartition("3 of 3")[2].splitlines()) < 20
 
@@ -317,15 +321,15 @@ def test_the_checklist_of_a_route_is_shown_to_its_team(desk: Hd) -> None:
     assert (case["route"]["name"], case["team"]) == ("Owner deceased", "special")
     terminal = walk(desk.by("hugo"))
     terminal.expect("is with special, private: topic is deceased (Owner deceased)")
-    terminal.expect("Checklist", "- Ask who is asking", "- Ask for the papers", "[q]uit").type("q")
+    terminal.expect("Checklist", "- Ask who is asking", "- Ask for the papers", "[q]uit").press("q")
     assert terminal.end() == 0
     assert desk.ok("triage", "--json").json() == []
 
 
 def test_a_private_ticket_is_offered_to_those_who_may_have_it(desk: Hd) -> None:
     desk.ok("new", "Hole", "--topic", "vulnerability")
-    terminal = walk(desk.by("greta")).expect("[q]uit").type("g")
-    terminal.expect("To whom?", "1  greta", "Esc").type("1").expect("no more tickets to triage")
+    terminal = walk(desk.by("greta")).expect("[q]uit").press("g")
+    terminal.expect("To whom?", "1  greta", "Esc").press("1").expect("no more tickets to triage")
     assert terminal.end() == 0
     assert see(desk, 1)["assignee"] == "greta"
 
@@ -348,10 +352,9 @@ def test_a_guess_that_is_not_sure_is_no_suggestion_and_arms_no_key(busy: Hd) -> 
     case = next(each for each in busy.ok("triage", "--json").json() if each["id"] == 10)
     assert case["suggested_severity"]["share"] < EARNED
     terminal = (
-        walk(busy).expect("1 of 3", "[q]uit").type("n").expect("#10", "urgent; no suggestion")
+        walk(busy).expect("1 of 3", "[q]uit").press("n").expect("#10", "urgent; no suggestion")
     )
-    terminal.expect("[s]everity", "[q]uit").type("a").type("q")
-    assert terminal.end() == 0
+    assert terminal.expect("[s]everity", "[q]uit").press("a").end_by("q") == 0
     assert "[a]ccept" not in terminal.seen.rpartition("#10")[2]
     assert 10 in list_ids(busy)
 
@@ -360,8 +363,8 @@ def test_a_reply_is_written_and_takes_the_ticket(busy: Hd, tmp_path: Path) -> No
     editor = write_editor(tmp_path, "Is the cable in?")
     env = (("NO_COLOR", "1"), ("EDITOR", editor), ("VISUAL", ""))
     terminal = Terminal(replace(busy, env=env), "triage", columns=140)
-    terminal.expect("#8", "[w]rite a reply", "[q]uit").type("w")
-    terminal.expect("2 of 2", "#7", "[q]uit").type("q")
+    terminal.expect("#8", "[w]rite a reply", "[q]uit").press("w")
+    terminal.expect("2 of 2", "#7", "[q]uit").press("q")
     assert terminal.end() == 0
     shown = busy.ok("show", "8", "--json").json()
     assert shown["events"][-1]["body"] == "Is the cable in?"
@@ -370,6 +373,6 @@ def test_a_reply_is_written_and_takes_the_ticket(busy: Hd, tmp_path: Path) -> No
 
 def test_a_ticket_is_opened_and_the_keys_explained_without_going_on(busy: Hd) -> None:
     busy.ok("note", "8", "--body", "Rack four.")
-    terminal = walk(busy).expect("1 of 2", "[o]pen", "[q]uit").type("o").expect("Rack four.")
-    terminal.expect("1 of 2", "[q]uit").type("?").expect("w  write a reply", "1 of 2", "[q]uit")
-    assert terminal.type("q").end() == 0
+    terminal = walk(busy).expect("1 of 2", "[o]pen", "[q]uit").press("o").expect("Rack four.")
+    terminal.expect("1 of 2", "[q]uit").press("?").expect("w  write a reply", "1 of 2", "[q]uit")
+    assert terminal.press("q").end() == 0

@@ -411,7 +411,7 @@ def test_the_shell_completes_nothing_of_it(house: House) -> None:
 def test_walking_through_triage_shows_nothing_of_it(house: House) -> None:
     hd = house.hd
     hd.ok("new", "A theft of cookies", "--account", "acme", "--body", "The stream drops again.")
-    walked = Terminal(replace(hd, env=(("NO_COLOR", "1"),)), "triage").expect("[q]uit").type("q")
+    walked = Terminal(replace(hd, env=(("NO_COLOR", "1"),)), "triage").expect("[q]uit").press("q")
     assert walked.end() == 0
     assert find_secrets(walked.seen) == set()
 

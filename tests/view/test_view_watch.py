@@ -19,6 +19,7 @@ import pyte
 import pytest
 
 from helpdesk_cli.view.queue.watch import watch
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
@@ -114,7 +115,7 @@ class Watched:
         fcntl.ioctl(self.leader, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def read_until(self, pattern: str) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not re.search(pattern, self.written):
             ready, _, _ = select.select([self.leader], [], [], max(deadline - time.monotonic(), 0))
             assert ready, f"never wrote {pattern!r}, but {self.written!r}"
@@ -122,7 +123,7 @@ class Watched:
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE)
         self.read_until(re.escape(LEAVE))
         os.close(self.leader)
         assert self.process.stderr is not None

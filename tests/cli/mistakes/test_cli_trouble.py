@@ -17,6 +17,7 @@ import pytest
 from helpdesk_cli import __main__ as program
 from helpdesk_cli.errors import HdError
 from tests.conftest import Hd, Result, open_the_team
+from tests.patience import PATIENCE
 from tests.processes import HD, environ, run_shell
 from tests.store.sqlite.test_trouble import as_nobody
 
@@ -154,7 +155,7 @@ def limited(hd: Hd, size: int, *args: str, stdin: str = "") -> Result:
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
     )
@@ -202,7 +203,7 @@ def test_an_import_that_is_interrupted_leaves_nothing(hd: Hd) -> None:
         importing.stdin.write(line.replace(b"xxxx", str(number).encode(), 1) + b"\n")
     importing.stdin.flush()
     importing.send_signal(signal.SIGINT)
-    out, err = importing.communicate(timeout=60)
+    out, err = importing.communicate(timeout=PATIENCE)
     assert (importing.returncode, out, err) == (130, b"", b"")
     assert hd.ok("queue", "--json").json() == []
 

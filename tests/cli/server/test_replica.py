@@ -13,6 +13,7 @@ from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.engines import open_changes, open_replica, open_store
 from tests.conftest import Hd
 from tests.desks.engines import copy_to, locate
+from tests.patience import PATIENCE
 from tests.servers.postgresql import PostgresqlServer, as_somebody, find_user
 
 LOOKS = (
@@ -124,7 +125,7 @@ def test_a_standby_answers_and_tells_that_it_has_changed(hd: Hd, standby: tuple[
     _follow(leader, follower)
     with open_changes(follower) as changes:
         desk.ok("new", "It drops again")
-        assert changes.wait(30)
+        assert changes.wait(PATIENCE)
     _follow(leader, follower)
     look = reading(desk, follower)
     assert len(look.ok("search", "drops").out.splitlines()) == 3

@@ -11,6 +11,7 @@ import pexpect  # type: ignore[import-untyped]
 import pytest
 
 from tests.conftest import Hd
+from tests.patience import PATIENCE
 from tests.processes import environ
 
 pytestmark = pytest.mark.sqlite
@@ -42,14 +43,14 @@ class Shell:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=True,
         )
 
     def type(self, *lines: str) -> None:
         """Press these keys and Enter on a terminal, line by line, and wait until all is done."""
         child = pexpect.spawn(
-            self.name, ["-i"], env=self.env, cwd=self.home, dimensions=(24, 200), timeout=60
+            self.name, ["-i"], env=self.env, cwd=self.home, dimensions=(24, 200), timeout=PATIENCE
         )
         for line in (*lines, "exit"):
             child.send(f"{line}\r")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from tests.conftest import Hd
+from tests.patience import PATIENCE
 from tests.processes import environ, start
 
 _PROGRAM = """
@@ -81,7 +82,7 @@ class Passes:
         return [int(self._process.stdout.readline()) for _ in range(count)]
 
     def end(self) -> None:
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=PATIENCE)
 
 
 def make_cold(hd: Hd, now: str, kill_after: float | None = None) -> int:

@@ -13,6 +13,7 @@ from tests import processes
 from tests.conftest import Hd
 from tests.mail.fetching.test_fetch_imap import fetched, make_mails, subjects
 from tests.mail.incoming import write_mail
+from tests.patience import PATIENCE
 
 
 def give_mailbox(hd: Hd, tmp_path: Path, kind: str, *lines: str, also: str = "") -> Hd:
@@ -114,7 +115,7 @@ def test_a_watched_maildir_is_looked_into_again(hd: Hd, tmp_path: Path) -> None:
     put(folder, make_mails(1, start=1), start=1)
     assert process.stdout.readline() == "in: 1 opened\n"
     os.kill(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
 
 

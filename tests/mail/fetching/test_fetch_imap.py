@@ -13,6 +13,7 @@ import pytest
 from tests import processes
 from tests.conftest import Hd, Result
 from tests.mail.incoming import write_mail
+from tests.patience import PATIENCE
 from tests.servers.imap import PASSWORD, ImapAccount
 
 
@@ -181,6 +182,6 @@ def test_a_watch_takes_what_comes_and_ends_cleanly_on_a_signal(
     imap_account.put(*make_mails(1, start=1))
     process.stdout.readline()
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     assert sum(subjects(desk).values()) == 2

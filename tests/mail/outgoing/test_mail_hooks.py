@@ -109,7 +109,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) 
     os.mkfifo(tmp_path / "pipe")
     pipe = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     os.set_blocking(pipe, True)
-    script = f"(sleep 3; echo too late) > {tmp_path}/pipe & wait"
+    script = f"(sleep 60; echo too late) > {tmp_path}/pipe & wait"
     with (
         open_delivery(through_sendmail(tmp_path, script, timeout_seconds=1).delivery) as delivery,
         pytest.raises(DeliveryDelayedError, match="after 1 seconds"),

@@ -14,6 +14,7 @@ from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.tickets import read_ticket
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.desks.engines import drop_desks
+from tests.patience import PATIENCE
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.postgresql.access.logins import LoginHd, log_in
 from tests.triage.conftest import ROUTES
@@ -201,7 +202,7 @@ def test_who_listens_hears_that_the_desk_has_changed_and_no_word(
     with psycopg.connect(address, autocommit=True) as stranger:
         stranger.execute(f'LISTEN "{hd_schema(hd)}"')
         hd.by("greta").ok("note", "1", "--body", f"More of {SECRETS[0]}.")
-        (heard,) = stranger.notifies(timeout=10, stop_after=1)
+        (heard,) = stranger.notifies(timeout=PATIENCE, stop_after=1)
     assert heard.payload == ""
 
 

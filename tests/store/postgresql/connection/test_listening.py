@@ -8,6 +8,7 @@ import pytest
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_changes, open_store
 from helpdesk_cli.store.idle_pass import save_idle_pass
+from tests.patience import PATIENCE
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW, add_tickets, new_ticket
 
@@ -27,10 +28,13 @@ def ear(postgresql_location: str) -> Iterator[psycopg.Connection[tuple[object, .
 
 
 def test_one_word_a_commit_and_nothing_in_it(
-    store: Store, ear: psycopg.Connection[tuple[object, ...]]
+    store: Store, ear: psycopg.Connection[tuple[object, ...]], postgresql_location: str
 ) -> None:
     add_tickets(store, new_ticket(), new_ticket())
-    assert [heard.payload for heard in ear.notifies(timeout=1)] == [""]
+    channel = postgresql_location.partition("#")[2]
+    ear.execute(f"NOTIFY \"{channel}\", 'that was all'")
+    heard = ear.notifies(timeout=PATIENCE, stop_after=2)
+    assert [each.payload for each in heard] == ["", "that was all"]
 
 
 def test_a_line_in_a_log_tells_nobody(store: Store, postgresql_location: str) -> None:
@@ -45,10 +49,10 @@ def test_who_lost_the_server_takes_it_up_again(
 ) -> None:
     with open_changes(postgresql_location) as changes:
         postgresql_server.stop()
-        assert changes.wait(10)
+        assert changes.wait(PATIENCE)
         assert not changes.wait(0)
         postgresql_server.start()
         assert changes.wait(0)
         assert not changes.wait(0)
         add_tickets(store, new_ticket())
-        assert changes.wait(10)
+        assert changes.wait(PATIENCE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpdesk_cli.store.engines import open_changes, open_store
+from tests.patience import PATIENCE
 from tests.servers.pgbouncer import find_pgbouncer, run_pgbouncer
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import add_tickets, new_ticket
@@ -33,4 +34,4 @@ def test_who_cannot_listen_asks(pooled: str) -> None:
     with open_store(pooled, create=True) as store, open_changes(pooled) as changes:
         assert not changes.wait(0)
         add_tickets(store, new_ticket())
-        assert changes.wait(10)
+        assert changes.wait(PATIENCE)
