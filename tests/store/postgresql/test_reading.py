@@ -118,6 +118,18 @@ def test_a_desk_that_was_moved_takes_no_entry(stores: tuple[Store, Store]) -> No
         save_idle_pass(quick, NOW, 0.5)
 
 
+def test_what_the_server_notes_by_the_way_is_not_printed(
+    stores: tuple[Store, Store], capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole, quick = stores
+    noting = "RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'psst'; RETURN 1; END $$"
+    with whole.transaction():
+        whole.run(f"CREATE FUNCTION note() {noting}")
+    assert quick.rows("SELECT note()") == [(1,)]
+    assert not is_whole(quick)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_server_that_goes_away_is_told_by_the_whole_desk(stores: tuple[Store, Store]) -> None:
     _, quick = stores
     (process,) = quick.row("SELECT pg_backend_pid()") or (0,)

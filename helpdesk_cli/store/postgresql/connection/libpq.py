@@ -23,6 +23,11 @@ _IN_NAMES = "abcdefghijklmnopqrstuvwxyz0123456789_"
 """What names of parameters are made of."""
 
 
+_OnNotice = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p)
+_say_nothing = _OnNotice(lambda _, notice: None)
+"""libpq by itself prints what the server notes by the way on the screen."""
+
+
 class LibpqError(Exception):
     """The server, or libpq, refused."""
 
@@ -65,6 +70,7 @@ def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
     for name, result, *arguments in (
         ("PQconnectdbParams", pointer, ctypes.POINTER(text), ctypes.POINTER(text), number),
         ("PQstatus", number, pointer),
+        ("PQsetNoticeProcessor", pointer, pointer, _OnNotice, pointer),
         ("PQfinish", None, pointer),
         ("PQexec", pointer, pointer, text),
         ("PQresultStatus", number, pointer),
@@ -126,6 +132,7 @@ class Connection:
         if library.PQstatus(self._handle) != 0:
             self.close()
             raise LibpqError
+        library.PQsetNoticeProcessor(self._handle, _say_nothing, None)
 
     def close(self) -> None:
         """Let go of it, once or more."""
