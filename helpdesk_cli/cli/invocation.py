@@ -143,8 +143,10 @@ class Invocation:
 
             with show_progress("Rescheduling running clocks", sys.stderr) as progress:
                 come = take_up_waiting(desk, progress)
-            if come and not quiet:
-                _tell(come)
+            if come.done and not quiet:
+                _tell(come.done)
+            if come.trouble:
+                _tell(come.trouble)
         elif not quiet and under_way == "planning":
             _tell(
                 "the policy in force has not reached every ticket yet: some due times are still"

@@ -36,6 +36,7 @@ from helpdesk_cli.desk.doctor.passes import (
 from helpdesk_cli.desk.doctor.policies import (
     find_lint,
     find_policy_drift,
+    find_unreadable_policies,
     find_wrong_calendars,
     find_wrong_ladder,
     find_wrong_readers,
@@ -61,6 +62,7 @@ CHECKS = (
     Check(POLICY, "steps of the ladder", find_wrong_ladder, mend_ladder),
     Check(POLICY, "readers of private tickets", find_wrong_readers, mend_readers),
     Check(POLICY, "file against applied", find_policy_drift),
+    Check(POLICY, "policies that wait", find_unreadable_policies),
     Check(POLICY, "lint", find_lint),
     Check(TICKETS, "clocks against replay", find_other_clocks, mend_clocks),
     Check(TICKETS, "search against texts", find_wrong_words, mend_words),

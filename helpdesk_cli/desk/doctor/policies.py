@@ -3,13 +3,16 @@
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
 from helpdesk_cli.desk.policy.apply import find_drift
 from helpdesk_cli.desk.policy.checking import count_carried
+from helpdesk_cli.desk.policy.coming import list_waiting, read_entered
 from helpdesk_cli.desk.policy.planning import compile_calendars, find_other_hours
 from helpdesk_cli.desk.tickets.privacy import apply_privacy, is_kept_private
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
+from helpdesk_cli.domain.answers.policy import WaitingPolicy
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.domain.lint.judging import judge
 from helpdesk_cli.english import join
+from helpdesk_cli.errors import ConfigError
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 
 
@@ -58,6 +61,21 @@ def find_policy_drift(on: Examination) -> Seen:
         return found()
     text, _, todo = drift.partition("; ")
     return found(odd(text, todo))
+
+
+def find_unreadable_policies(on: Examination) -> Seen:
+    return found(*filter(None, map(_judge_waiting, list_waiting(on.desk))))
+
+
+def _judge_waiting(one: WaitingPolicy) -> Finding | None:
+    try:
+        read_entered(one)
+    except ConfigError as error:
+        return wrong(
+            f"policy {one.hash[:8]} can never come into force: {error.problems[0]}",
+            f"hd policy cancel {one.hash[:8]}; then apply what this hd can read",
+        )
+    return None
 
 
 def find_lint(on: Examination) -> Seen:

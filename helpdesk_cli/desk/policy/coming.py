@@ -1,14 +1,23 @@
 """Policies that wait for their instant: entered, taken back, and put in force when it has come."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import put_in_force, read_proved
 from helpdesk_cli.desk.policy.planning import Progress, go_on_planning
 from helpdesk_cli.domain.answers.policy import WaitingPolicy
-from helpdesk_cli.errors import ConflictError, NotFoundError, StoreError, UsageError
+from helpdesk_cli.domain.policy.policy import Policy
+from helpdesk_cli.errors import (
+    ConfigError,
+    ConflictError,
+    NotFoundError,
+    StoreError,
+    UsageError,
+)
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.store.desk_facts import save_facts
+from helpdesk_cli.store.policy.policies import latest_policy
 from helpdesk_cli.store.policy.waiting import read_waiting, save_waiting
 
 
@@ -43,11 +52,18 @@ def cancel_waiting(desk: Desk, name: str | None) -> WaitingPolicy:
     return found[0]
 
 
-def take_up_waiting(desk: Desk, progress: Progress | None = None) -> str | None:
-    """Put in force what has waited for an instant that has come; says so.
+class TakenUp(NamedTuple):
+    """What there is to say of policies whose instant has come: nothing where another process was
+    quicker."""
 
-    It judges from that very instant on, however much later the first command comes. None when
-    another process was quicker.
+    done: str | None = None
+    trouble: str | None = None
+
+
+def take_up_waiting(desk: Desk, progress: Progress | None = None) -> TakenUp:
+    """Put in force what has waited for an instant that has come.
+
+    It judges from that very instant on, however much later the first command comes.
     """
     said = []
     try:
@@ -56,10 +72,12 @@ def take_up_waiting(desk: Desk, progress: Progress | None = None) -> str | None:
             said.append(f"policy {desk.in_force.id} ({one.hash[:12]}) has come into force")
         if said:
             go_on_planning(desk, progress)
-    except (ConflictError, StoreError) as error:
-        # A desk that can only be read: what stands in the queue is better than no queue.
-        return f"a policy that waits could not be put in force: {error.message}"
-    return "; ".join(said) or None
+    except (ConfigError, ConflictError, StoreError) as error:
+        # A desk that can only be read, or what another version of hd has entered: what stands in
+        # the queue is better than no queue.
+        trouble = f"a policy that waits could not be put in force: {error.message}"
+        return TakenUp("; ".join(said) or None, trouble)
+    return TakenUp("; ".join(said) or None)
 
 
 def _take_up_next(desk: Desk) -> WaitingPolicy | None:
@@ -68,11 +86,17 @@ def _take_up_next(desk: Desk) -> WaitingPolicy | None:
         if not waiting or waiting[0].effective_at > desk.now:
             return None
         first = waiting[0]
-        policy = parse_policy(first.text, first.source, was_applied=True)
-        put_in_force(desk, policy, first.source, first.effective_at, first.asked_by)
+        policy = read_entered(first)
+        if latest_policy(desk.store).hash != first.hash:
+            put_in_force(desk, policy, first.source, first.effective_at, first.asked_by)
         save_facts(desk.store, {"policy_file": first.source})
         save_waiting(desk.store, waiting[1:])
     return first
+
+
+def read_entered(entered: WaitingPolicy) -> Policy:
+    """What one that waits says. ConfigError when this program cannot read it."""
+    return parse_policy(entered.text, "the policy that waits", was_applied=True)
 
 
 def list_waiting(desk: Desk) -> list[WaitingPolicy]:

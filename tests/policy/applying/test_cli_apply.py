@@ -118,6 +118,37 @@ def test_several_may_wait_and_come_in_their_order(hd: Hd, other: Path) -> None:
     assert [entry[1][11:13] for entry in log(later)] == ["10", "11", "12"]
 
 
+def test_what_is_in_force_by_then_word_for_word_is_not_put_in_force_again(
+    hd: Hd, other: Path
+) -> None:
+    hd.ok("policy", "apply", str(other), "--at", "2026-11-17T12:00:00Z")
+    hd.ok("policy", "apply", str(other))
+    later = hd.at("2026-11-17T12:30:00Z")
+    later("queue")
+    assert [entry[0] for entry in log(later)] == [1, 2]
+
+
+def test_one_that_only_another_version_can_read_is_told_and_stops_nobody(
+    hd: Hd, other: Path
+) -> None:
+    hd.ok("new", "One")
+    hd.ok("policy", "apply", str(other), "--at", "2026-11-17T11:00:00Z")
+    (one,) = hd.rows("SELECT value FROM desk WHERE key = 'policies_waiting'")
+    novel = one[0].replace("[desk]", "[novelty]\\nkey = 1\\n[desk]")
+    assert novel != one[0]
+    hd.write("UPDATE desk SET value = :novel WHERE key = 'policies_waiting'", novel=novel)
+    later = hd.at("2026-11-17T12:00:00Z")
+    for words in (["queue"], ["reply", "1", "--body", "Yes."], ["escalate", "--quiet"]):
+        told = run(later, *words)
+        assert told.code == 0
+        assert "could not be put in force: the policy that waits: novelty: expected" in told.err
+    found = later("doctor", "--offline", "--json").json()["checks"]
+    (check,) = (each for each in found if each["check"] == "policies that wait")
+    assert check["level"] == "error"
+    assert later("policy", "cancel").code == 0
+    later.ok("queue")
+
+
 def test_an_instant_that_has_passed_is_refused(hd: Hd, other: Path) -> None:
     assert hd("policy", "apply", str(other), "--at", "2026-11-17T09:00:00Z").code == 2
 
