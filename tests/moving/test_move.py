@@ -19,6 +19,7 @@ from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd, Result
 from tests.desks.engines import ENGINES, list_tables
+from tests.doctor.telling import examine, list_findings
 from tests.processes import start
 
 NOON = "2026-11-20T12:00:00Z"
@@ -92,6 +93,19 @@ def test_a_desk_that_was_left_is_read_and_not_written_to(hd: Hd, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("engine")
+def test_doctor_says_of_a_desk_that_was_left_where_it_is_and_asks_nothing_of_its_use(
+    hd: Hd, tmp_path: Path
+) -> None:
+    for minute in range(0, 50, 5):
+        hd.at(f"2026-11-17T09:{minute:02}:00Z").ok("escalate", "--quiet")
+    hd("move", "--to", str(tmp_path / "new.db"))
+    told = examine(hd.at("2026-11-20T10:00:00Z"))
+    found = dict(list_findings(told))
+    assert found.keys() == {"in use", "lint"}
+    assert str(tmp_path / "new.db") in found["in use"]
+    assert told["ok"]
+
+
 def test_what_was_open_while_the_desk_moved_writes_to_it_no_more(hd: Hd, tmp_path: Path) -> None:
     with open_store(hd.location) as earlier:
         hd.ok("move", "--to", Hd(tmp_path / "new.db").location)

@@ -30,13 +30,15 @@ class Examination:
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing to look at. `mend` puts right what it can of what was found, and says what it did;
-    while something `vital` is wrong, nothing is written."""
+    while something `vital` is wrong, nothing is written. A desk that was left for another place
+    is not asked for what is of `use`."""
 
     group: str
     title: str
     find: Callable[[Examination], Seen]
     mend: Callable[[Examination], list[str]] | None = None
     is_vital: bool = False
+    is_of_use: bool = False
 
 
 def found(*findings: Finding, note: str = "") -> Seen:

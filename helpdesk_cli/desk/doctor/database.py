@@ -9,6 +9,7 @@ from helpdesk_cli.english import count, plural
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.desk_facts import read_facts
 from helpdesk_cli.store.doctor.orphans import Orphans, add_missing_accounts, find_orphans
+from helpdesk_cli.store.door.moved import find_place_now
 from helpdesk_cli.store.engines import inspect
 
 _ADDED = ("account", "contact")
@@ -114,6 +115,14 @@ def mend_taken_ids(on: Examination) -> list[str]:
         for table in tables:
             on.desk.store.follow_ids(table)
     return [f"ids of {table} go on from the last one" for table in tables]
+
+
+def find_move(on: Examination) -> Seen:
+    place = find_place_now(on.desk.store)
+    if place is None:
+        return found()
+    text = f"was moved to {place}: what is here was so until then, and can only be read"
+    return found(odd(text, "name the new place with --db or HD_DB, or as db in hd.toml"))
 
 
 _FACTS = ("key", "secret", "name", "timezone")

@@ -7,6 +7,7 @@ from helpdesk_cli.desk.doctor.checks import CHECKS
 from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.domain.answers.doctor import Checked, Finding, Seen
 from helpdesk_cli.errors import HdError
+from helpdesk_cli.store.door.moved import find_place_now
 
 
 def examine(on: Examination, *, fix: bool = False) -> Iterator[Checked]:
@@ -29,6 +30,8 @@ def examine(on: Examination, *, fix: bool = False) -> Iterator[Checked]:
 
 def _look(check: Check, on: Examination) -> Seen:
     try:
+        if check.is_of_use and (place := find_place_now(on.desk.store)):
+            return Seen(skipped=f"moved to {place}")
         return check.find(on)
     except Exception as error:
         return Seen((_say_failed("cannot be checked", error),))

@@ -14,11 +14,17 @@ MOVED_TO = "moved_to"
 ASK_MOVED = f"SELECT value FROM desk WHERE key = '{MOVED_TO}'"
 
 
+def find_place_now(store: Store) -> str | None:
+    """Where a desk is that has been left; None while it is in use."""
+    left = store.row(ASK_MOVED)
+    return None if left is None else str(left[0])
+
+
 def refuse_if_moved(store: Store) -> None:
     """StoreError on a desk that has been left. Asked where every transaction begins."""
-    left = store.row(ASK_MOVED)
-    if left is not None:
-        raise was_moved(store.location, left[0])
+    place = find_place_now(store)
+    if place is not None:
+        raise was_moved(store.location, place)
 
 
 def forget_move(store: Store) -> None:
