@@ -20,5 +20,5 @@ def open_earlier(desk: Desk, when: str) -> Desk:
     sys.stderr.write(f"as of {format_instant(at, zone, desk.now, exact=True)}\n")
     missing = count_missing(desk, at)
     if missing:
-        sys.stderr.write(f"hd: without {count(missing, 'import')} that was taken back since\n")
+        sys.stderr.write(f"hd: without {count(missing, 'import')} that has been undone since\n")
     return then

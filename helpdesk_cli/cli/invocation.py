@@ -150,12 +150,12 @@ class Invocation:
         elif not quiet and under_way == "planning":
             _tell(
                 "the policy in force has not reached every ticket yet: some due times are still"
-                " those of the policy before it; hd escalate goes on with it"
+                " those of the policy before it; hd escalate continues it"
             )
         elif not quiet and under_way == "withdrawing":
             _tell(
                 "an import is being undone: some of its tickets are still here; if that was"
-                " interrupted, hd undo goes on with it"
+                " interrupted, hd undo continues it"
             )
 
     def open_to_write(self) -> Desk:

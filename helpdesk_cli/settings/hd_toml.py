@@ -75,7 +75,7 @@ class Settings:
         if named not in (None, login):
             raise ConflictError(
                 f"this is the login of {login}: nobody acts as {named} with it",
-                hint=f"leave --as and HD_AGENT out, or use the login of {named}",
+                hint=f"omit --as and HD_AGENT, or use the login of {named}",
             )
         self._flags["agent"] = login
 

@@ -22,7 +22,7 @@ def print_logins(logins: Sequence[LoginRow], output: Output, stream: TextIO) -> 
     else:
         widest = max((cell_width(row.login) for row in logins), default=0)
         lines = [_draw(row, widest, output) for row in logins]
-        none = "Nobody but the owner may log in. hd access grant alice --team support\n"
+        none = "Only the owner can log in. hd access grant alice --team support\n"
         print_text("".join(lines) or none, output, stream)
 
 
@@ -40,7 +40,7 @@ def print_revoked(login: str, is_gone: bool, output: Output, stream: TextIO) -> 
         print_value({"login": login, "dropped": is_gone}, output, stream)
         return
     left = "" if is_gone else "; the role itself stays on the server"
-    print_text(f"{show_line(login, output)} may not log in any more{left}\n", output, stream)
+    print_text(f"{show_line(login, output)} can no longer log in{left}\n", output, stream)
 
 
 def _draw(row: LoginRow, widest: int, output: Output) -> str:

@@ -76,7 +76,7 @@ def test_an_import_that_an_earlier_program_undid_is_said_to_be_missing(used: Hd)
     used.at("2026-11-17T13:00:00Z").ok("undo")
     with open_store(used.location) as store, store.transaction():
         store.run("UPDATE import SET is_kept = 0")
-    assert "without 1 import that was taken back since" in used("queue", "--at", BEFORE).err
+    assert "without 1 import that has been undone since" in used("queue", "--at", BEFORE).err
     assert "import" not in used("queue", "--at", "2026-11-17T13:00:00Z").err
 
 

@@ -99,5 +99,5 @@ def test_without_textual_it_says_how_to_get_it(four: Hd) -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "hd: hd board needs Textual, which is not installed\n"
-        "    pip install 'helpdesk-cli[board]'; hd queue --watch does without\n"
+        "    pip install 'helpdesk-cli[board]'; hd queue --watch works without it\n"
     )

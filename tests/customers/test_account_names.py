@@ -116,7 +116,7 @@ def test_one_new_customer_of_a_pipe_is_one_account_however_it_is_spelt(hd: Hd) -
 def test_no_account_is_added_that_is_there_under_another_spelling(desk: Hd) -> None:
     refused = desk("account", "add", "BRIGHTWATER FILMS")
     assert refused.code == 1
-    assert 'there is an account "Brightwater Films" already' in refused.err
+    assert 'there is already an account "Brightwater Films"' in refused.err
     assert desk.ok("account", "show", "brightwater films", "--json").json()["tier"] == "free"
 
 

@@ -89,6 +89,6 @@ def test_on_a_terminal_a_topic_opens_in_a_pager(hd: Hd) -> None:
 
 
 def test_what_fits_on_the_screen_needs_no_pager(hd: Hd) -> None:
-    shown = Terminal(hd, "help", "questions.can-i-take-back-a-reply")
+    shown = Terminal(hd, "help", "questions.can-i-undo-a-reply")
     shown.expect("the customer may have read it")
     assert shown.end() == 0

@@ -45,73 +45,75 @@ MENDED: dict[str, Damage] = {
     "a due time": Damage(
         ("UPDATE ticket SET due_at = due_at + 60 WHERE id = 4",),
         "clocks against replay",
-        "ticket 4 is not stored as its timeline leads to: due_at",
+        "ticket 4 is not stored as its timeline says: due_at",
     ),
     "a place in the queue": Damage(
         ("UPDATE ticket SET queue_at = 1 WHERE id = 3",),
         "clocks against replay",
-        "ticket 3 is not stored as its timeline leads to: queue_at",
+        "ticket 3 is not stored as its timeline says: queue_at",
     ),
     "a warning": Damage(
         ("UPDATE ticket SET warns_at = NULL WHERE id = 3",),
         "clocks against replay",
-        "ticket 3 is not stored as its timeline leads to: warns_at",
+        "ticket 3 is not stored as its timeline says: warns_at",
     ),
     "a status": Damage(
         ("UPDATE ticket SET status = 'open' WHERE id = 1",),
         "clocks against replay",
-        "ticket 1 is not stored as its timeline leads to: status",
+        "ticket 1 is not stored as its timeline says: status",
     ),
     "when it was solved": Damage(
         ("UPDATE ticket SET solved_at = NULL WHERE id = 1",),
         "clocks against replay",
-        "ticket 1 is not stored as its timeline leads to: solved_at",
+        "ticket 1 is not stored as its timeline says: solved_at",
     ),
     "the next rung": Damage(
         ("UPDATE ticket SET next_rung_at = NULL WHERE id = 5",),
         "clocks against replay",
-        "ticket 5 is not stored as its timeline leads to: next_rung_at",
+        "ticket 5 is not stored as its timeline says: next_rung_at",
     ),
     "what is unread": Damage(
         ("UPDATE ticket SET unread_since = NULL WHERE id = 3",),
         "clocks against replay",
-        "ticket 3 is not stored as its timeline leads to: unread_since",
+        "ticket 3 is not stored as its timeline says: unread_since",
     ),
     "an assignee": Damage(
         ("UPDATE ticket SET assignee = 'bob' WHERE id = 1",),
         "clocks against replay",
-        "ticket 1 is not stored as its timeline leads to: assignee",
+        "ticket 1 is not stored as its timeline says: assignee",
     ),
     "a clock that is gone": Damage(
         ("DELETE FROM clock WHERE ticket_id = 3 AND clock = 'first_reply'",),
         "clocks against replay",
-        "ticket 3 is not stored as its timeline leads to: clock first_reply",
+        "ticket 3 is not stored as its timeline says: clock first_reply",
     ),
     "a running clock": Damage(
         ("UPDATE clock SET due_at = due_at + 1 WHERE ticket_id = 3 AND outcome IS NULL",),
         "clocks against replay",
-        "ticket 3 is not stored as its timeline leads to: clock first_reply, clock resolution",
+        "ticket 3 is not stored as its timeline says: clock first_reply, clock resolution",
     ),
     "a tag": Damage(
         ("DELETE FROM tag",),
         "clocks against replay",
-        "ticket 1 is not stored as its timeline leads to: tags",
+        "ticket 1 is not stored as its timeline says: tags",
     ),
     "compiled hours": Damage(
         ("DELETE FROM calendar_span WHERE opens_at BETWEEN 1796000000 AND 1797000000",),
         "compiled calendars",
-        "office: compiled with other hours",
+        "office: compiled hours are not those",
     ),
     "a rung": Damage(
-        ("DELETE FROM ladder",), "steps of the ladder", "the steps of the ladder are stored"
+        ("DELETE FROM ladder",), "steps of the ladder", "the stored steps of the ladder"
     ),
     "a reader": Damage(
-        ("DELETE FROM reader",), "readers of private tickets", "who may read private tickets"
+        ("DELETE FROM reader",),
+        "readers of private tickets",
+        "the stored readers of private tickets",
     ),
     "what is private": Damage(
         ("UPDATE ticket SET private_to = NULL WHERE id = 2",),
         "readers of private tickets",
-        "who may read private tickets",
+        "the stored readers of private tickets",
     ),
     "a claim of long ago": Damage(
         ("UPDATE outbox SET claimed_until = 1794800000 WHERE state = 'waiting'",),
@@ -149,7 +151,7 @@ MENDED: dict[str, Damage] = {
     "words to search for": Damage(
         ("{lose_words}",),
         "search against texts",
-        "search does not know the words of 5 tickets as they are: 1, 2, 3, 4, 5",
+        "search has the wrong words for 5 tickets: 1, 2, 3, 4, 5",
     ),
 }
 
@@ -158,14 +160,14 @@ BY_ENGINE: dict[str, dict[str, Damage]] = {
         "an article to search for": Damage(
             ("INSERT INTO article_text (article_text) VALUES ('delete-all')",),
             "search against texts",
-            "search does not know the words of 1 article",
+            "search has the wrong words for 1 article",
         ),
     },
     "postgresql": {
         "an article to search for": Damage(
             ("DELETE FROM article_word WHERE word = 'mail'",),
             "search against texts",
-            "search does not know the words of 1 article",
+            "search has the wrong words for 1 article",
         ),
         "a function": Damage(
             (
@@ -242,7 +244,7 @@ TOLD = {
     "its secret": Damage(
         ("DELETE FROM desk WHERE key = 'secret'",),
         "name, zone and keys of the desk",
-        "the desk does not know its secret any more",
+        "the desk no longer knows its secret",
     ),
     "what waits": Damage(
         ("UPDATE outbox SET state = 'waiting', send_at = 1",),

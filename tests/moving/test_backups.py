@@ -65,7 +65,7 @@ def test_a_backup_is_not_written_over(hd: Hd, tmp_path: Path) -> None:
     hd.ok("backup", str(tmp_path / "copy"))
     before = (tmp_path / "copy").read_bytes()
     refused = hd("backup", str(tmp_path / "copy"))
-    assert (refused.code, "is there already" in refused.err) == (1, True)
+    assert (refused.code, "already exists" in refused.err) == (1, True)
     assert (tmp_path / "copy").read_bytes() == before
 
 

@@ -104,7 +104,7 @@ def test_known_tickets_get_what_is_new_when_asked(hd: Hd, tmp_path: Path) -> Non
 def test_a_terminal_hears_that_what_is_new_waits_for_update(hd: Hd, tmp_path: Path) -> None:
     file = write(tmp_path / "t.jsonl", OPEN)
     hd.ok("import", file)
-    waits = "hd: known tickets stay as they are; --update takes what is new in them\n"
+    waits = "hd: known tickets stay as they are; --update imports what is new\n"
     terminal = Terminal(hd, "import", file)
     assert (terminal.end(), terminal.seen.endswith(waits)) == (0, True)
     terminal = Terminal(hd, "import", file, "--update")
@@ -241,7 +241,7 @@ def test_an_import_whose_tickets_have_gone_on_is_not_taken_back(hd: Hd, tmp_path
     hd.by("bob").ok("note", "B", "--body", "Mine.")
     refused = hd("undo", str(number))
     assert refused.code == 1
-    assert "ticket 2 has gone on since it was imported" in refused.err
+    assert "ticket 2 has changed since it was imported" in refused.err
     assert len(hd.ok("queue", "--json").json()) == 2
 
 

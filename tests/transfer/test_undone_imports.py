@@ -242,7 +242,7 @@ def test_it_is_said_while_it_is_not_ended_and_nothing_is_imported() -> None:
         refused = hd("import", "-", stdin=json.dumps({"ref": "N", "subject": "x"}))
         assert refused.code == 1
         assert f"the import of command {number} is being undone" in refused.err
-        assert f"hd undo {number} goes on with it" in refused.err
+        assert f"hd undo {number} continues it" in refused.err
         assert hd.by("bob")("undo").code == 1
         assert "an import is being undone: some of its tickets are still here" in hd("queue").err
         assert hd("undo").out.startswith("import undone: ")

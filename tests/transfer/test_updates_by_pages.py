@@ -83,7 +83,7 @@ def test_a_ticket_that_went_on_between_pages_keeps_an_import_from_being_undone(k
     known.by("bob").at("2026-11-17T11:05:00Z").ok("note", "T-7", "--body", "Mine.")
     refused = known("undo", str(number))
     assert refused.code == 1
-    assert "ticket 8 has gone on since it was imported" in refused.err
+    assert "ticket 8 has changed since it was imported" in refused.err
 
 
 def test_an_update_that_is_killed_goes_on_when_the_file_is_given_again(

@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 _PAUSE = 1.0
 """In seconds: so soon after the last key what was typed is kept."""
 
-HINT = "Ctrl-Enter or Ctrl-S sends, Ctrl-E goes on in $EDITOR, Esc keeps it for later"
+HINT = "Ctrl-Enter or Ctrl-S sends, Ctrl-E continues in $EDITOR, Esc keeps it for later"
 
 
 class Composer(ModalScreen[str | None], inherit_bindings=False):

@@ -83,7 +83,7 @@ def take_text(desk: "Desk", body: str | None, describe: Callable[[], str]) -> It
     try:
         yield text
     except BaseException:
-        sys.stderr.write(f"hd: what you wrote is kept in {draft}\n")
+        sys.stderr.write(f"hd: your text was saved in {draft}\n")
         raise
     draft.unlink()
 
@@ -137,7 +137,7 @@ def _edit(draft: Path) -> str:
         return draft.read_text(encoding="utf-8").partition(SCISSORS)[0].strip("\n")
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         code = getattr(error, "returncode", None)
-        reason = say_reason(error) if code is None else f"it ended with exit {code}"
+        reason = say_reason(error) if code is None else f"it exited with {code}"
         raise HdError(
             f"the editor {editor!r} failed: {reason}", hint="set EDITOR, or use --body"
         ) from error

@@ -40,24 +40,25 @@ def grant(
         str | None, team_option("Works on tickets: an agent whom the policy has in this team.")
     ] = None,
     lead: Annotated[
-        bool, typer.Option("--lead", help="Reads every clock and report, without private words.")
+        bool, typer.Option("--lead", help="Reads every clock and report, but no private text.")
     ] = False,
     cron: Annotated[
-        bool, typer.Option("--cron", help="Runs passes, mail, imports and policies, as anybody.")
+        bool, typer.Option("--cron", help="Runs passes, mail, imports and policies for everyone.")
     ] = False,
     password: Annotated[
-        bool, typer.Option("--password", help="Set one: asked for, or a line of standard input.")
+        bool,
+        typer.Option("--password", help="Set a password: asked for, or from standard input."),
     ] = False,
     password_command: Annotated[
         str | None,
-        typer.Option(metavar="COMMAND", help="Set one: the first line that a program prints."),
+        typer.Option(metavar="COMMAND", help="Set the password that a program prints."),
     ] = None,
     sql: Annotated[
         bool, typer.Option("--sql", help="Print the statements for a DBA; nothing is done.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Let somebody log in to the desk, with exactly these rights.
+    """Let someone log in to the desk, with exactly these rights.
 
     Without a password the server must let them in otherwise: by peer, a certificate, LDAP.
 
@@ -96,7 +97,7 @@ def list_(ctx: typer.Context, out: Output) -> None:
 
 @app.command("revoke")
 def revoke(ctx: typer.Context, name: Who, json: Json = False) -> None:
-    """Take a login's rights to this desk away, at once.
+    """Revoke a login's rights to this desk, immediately.
 
     \b
     Example:  hd access revoke alice

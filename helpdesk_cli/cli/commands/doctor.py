@@ -17,7 +17,7 @@ def doctor(
     ctx: typer.Context,
     out: Output,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
+        bool, typer.Option("--fix", help="Mend what can be mended without losing data.")
     ] = False,
     sample: Annotated[
         int | None,
@@ -27,7 +27,7 @@ def doctor(
         bool, typer.Option("--offline", help="Ask no mailbox whether it can be reached.")
     ] = False,
 ) -> None:
-    """Check whether the desk is well, and mend it.
+    """Check the desk for problems, and mend them.
 
     From the structures of its database to clocks, search and messages that wait; each finding says
     what to do. Exits with 1 if anything is wrong.

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 def move(
     ctx: typer.Context,
     to: Annotated[
-        str, typer.Option("--to", metavar="LOCATION", help="The new place; no desk is there yet.")
+        str,
+        typer.Option("--to", metavar="LOCATION", help="The new place, which has no desk yet."),
     ],
     keep: Annotated[
-        bool, typer.Option("--keep", help="Rehearse: the desk stays in use where it is.")
+        bool, typer.Option("--keep", help="A rehearsal: the desk stays in use where it is.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -55,12 +56,12 @@ def move(
 def backup(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Where to write it; nothing is there yet.")
+        Path, typer.Argument(metavar="FILE", help="Where to write it; nothing may be there yet.")
     ],
     keep: Annotated[
         int | None,
         typer.Option(
-            "--keep", metavar="N", min=1, help="Put the moment into the name; keep the newest N."
+            "--keep", metavar="N", min=1, help="Add the time to the name; keep the newest N."
         ),
     ] = None,
     json: Json = False,
@@ -91,7 +92,7 @@ def restore(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Bring a desk back from a backup. What is in its place is set aside, not deleted.
+    """Restore a desk from a backup. A desk already there is set aside, not deleted.
 
     \b
     Example:  hd restore desk-copy.db --yes

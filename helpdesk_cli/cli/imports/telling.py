@@ -37,7 +37,7 @@ def tell_import(
     if read.columns is not None:
         _tell_columns(read.columns)
     if counts.known and not update and sys.stderr.isatty():
-        sys.stderr.write("hd: known tickets stay as they are; --update takes what is new in them\n")
+        sys.stderr.write("hd: known tickets stay as they are; --update imports what is new\n")
 
 
 def _tell_trouble(counts: "ImportCounts", log: "RejectLog", read: "FileReader") -> None:

@@ -48,7 +48,7 @@ def _refuse_name(desk: Desk, name: str) -> None:
     there = match_account(name, account_names(desk.store))
     if there is not None:
         raise ConflictError(
-            f'there is an account "{there}" already', hint="hd account set changes it"
+            f'there is already an account "{there}"', hint="hd account set changes it"
         )
 
 
@@ -70,7 +70,7 @@ def set_accounts(
     _refuse_shared(names, details)
     _check_said(desk, details, waivers)
     if since is not None and since > desk.now:
-        raise UsageError("a tier cannot count from a later day on", hint="set it on that day")
+        raise UsageError("a tier cannot begin in the future", hint="set it on that day")
     digest = hash_said(details.pin)
     with desk.store.transaction():
         for name in dict.fromkeys(names):
@@ -103,5 +103,5 @@ def _refuse_shared(names: Sequence[str], details: AccountDetails) -> None:
     """A PIN, a contact and a domain belong to one account alone."""
     if len(set(names)) > 1 and (details.pin or details.contacts or details.domains):
         raise UsageError(
-            "--pin, --contact and --domain go with one account", hint="one command for each"
+            "--pin, --contact and --domain are for one account", hint="one command for each"
         )

@@ -48,5 +48,5 @@ def find_future(on: Examination) -> Seen:
     """What carries an instant that has not come yet was written while a clock was wrong."""
     number = count_later(on.desk.store, on.desk.now + _AHEAD)
     text = f"{count(number, 'event lies', 'events lie')} in the future"
-    advice = "see that the clocks of all machines are set; they come to pass by themselves"
+    advice = "check the clocks of all machines; these events count once their time has come"
     return found(*([odd(text, advice)] if number else []))

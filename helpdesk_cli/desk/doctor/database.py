@@ -58,7 +58,7 @@ def _make_parts(on: Examination) -> Iterator[str]:
                 inspect(on.desk.store).make_part(each.kind, each.name, each.definition)
         except ConflictError:
             continue  # rows that a unique index refuses: it stays as it was found
-        yield f"made {each.kind} {each.name} anew"
+        yield f"made {each.kind} {each.name} again"
 
 
 def _compare(on: Examination) -> list[SchemaDifference]:
@@ -70,7 +70,7 @@ def _say_difference(one: SchemaDifference) -> Finding:
     if one.state == "unknown":
         return odd(
             f"{one.kind} {one.name} is not hd's and acts on what hd writes",
-            f"if nobody knows it: DROP {one.kind.upper()} {one.name}",
+            f"if nobody needs it: DROP {one.kind.upper()} {one.name}",
         )
     return wrong(f"{one.kind} {one.name} is {one.state}", FIX if one.can_be_made else RESTORE)
 
@@ -114,7 +114,7 @@ def mend_taken_ids(on: Examination) -> list[str]:
     with on.desk.store.transaction():
         for table in tables:
             on.desk.store.follow_ids(table)
-    return [f"ids of {table} go on from the last one" for table in tables]
+    return [f"ids of {table} continue from the last one" for table in tables]
 
 
 def find_move(on: Examination) -> Seen:
@@ -132,7 +132,7 @@ def find_missing_facts(on: Examination) -> Seen:
     facts = read_facts(on.desk.store)
     return found(
         *(
-            wrong(f"the desk does not know its {fact} any more", RESTORE)
+            wrong(f"the desk no longer knows its {fact}", RESTORE)
             for fact in _FACTS
             if not facts.get(fact)
         )

@@ -105,7 +105,7 @@ def find_old_data(on: Examination) -> Seen:
     if has_present_data(on.desk.store):
         return found(note=note)
     text = "calendars were compiled with other zones or holidays than this machine has"
-    return found(odd(text, "the next command plans running clocks anew: hd queue"), note=note)
+    return found(odd(text, "the next command reschedules running clocks: hd queue"), note=note)
 
 
 def find_unreachable_mailboxes(on: Examination) -> Seen:

@@ -18,18 +18,18 @@ from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 
 def find_wrong_calendars(on: Examination) -> Seen:
     names = find_other_hours(on.desk)
-    text = f"{join(names)}: compiled with other hours than the policy in force leads to"
+    text = f"{join(names)}: compiled hours are not those of the policy in force"
     return found(*([wrong(text, FIX)] if names else []))
 
 
 def mend_calendars(on: Examination) -> list[str]:
     with on.desk.store.transaction():
         compile_calendars(on.desk)
-    return ["compiled the calendars anew"]
+    return ["recompiled the calendars"]
 
 
 def find_wrong_readers(on: Examination) -> Seen:
-    text = "who may read private tickets is stored otherwise than the policy says"
+    text = "the stored readers of private tickets are not those of the policy"
     return found(*([] if is_kept_private(on.desk) else [wrong(text, FIX)]))
 
 
@@ -42,7 +42,7 @@ def mend_readers(on: Examination) -> list[str]:
 def find_wrong_ladder(on: Examination) -> Seen:
     names = name_ladder(on.desk.in_force.policy)
     is_right = read_ladder(on.desk.store).keys() == set(names)
-    text = "the steps of the ladder are stored otherwise than the policy says"
+    text = "the stored steps of the ladder are not those of the policy"
     return found(*([] if is_right else [wrong(text, FIX)]))
 
 

@@ -27,7 +27,7 @@ def find_other_clocks(on: Examination) -> Seen:
     ids = choose(on)
     if is_planning(on.desk.store):
         text = "the policy in force has not reached every ticket yet, so clocks are not compared"
-        return found(odd(text, "hd escalate goes on with it"))
+        return found(odd(text, "hd escalate continues it"))
     differences = [each for page in _look(on, ids) for each in page]
     return found(*_say_all(differences), note=f"{count(len(ids), 'ticket')} replayed")
 
@@ -109,7 +109,7 @@ def _say_all(differences: Sequence[Difference]) -> Iterator[Finding]:
 
 def _say(each: Difference) -> str:
     parts = ", ".join(each.parts)
-    return f"ticket {each.ticket_id} is not stored as its timeline leads to: {parts}"
+    return f"ticket {each.ticket_id} is not stored as its timeline says: {parts}"
 
 
 _LOOK = "hd explain shows it; restore a backup if the timeline is damaged"

@@ -24,7 +24,7 @@ def find_wrong_words(on: Examination) -> Seen:
 def _say(thing: str, ids: Sequence[int]) -> Iterator[Finding]:
     if ids:
         named = ", ".join(map(str, ids[:_NAMED])) + (" …" if len(ids) > _NAMED else "")
-        text = f"search does not know the words of {count(len(ids), thing)} as they are: {named}"
+        text = f"search has the wrong words for {count(len(ids), thing)}: {named}"
         yield wrong(text, FIX)
 
 
@@ -32,4 +32,4 @@ def mend_words(on: Examination) -> list[str]:
     with on.desk.store.transaction():
         on.desk.store.words.clear()
         index_words(on.desk.store)
-    return ["made the index of words anew"]
+    return ["rebuilt the index of words"]

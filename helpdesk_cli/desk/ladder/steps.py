@@ -127,7 +127,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     step = _fire(desk, held.ticket, one)
     if step.is_fruitless:
         raise ConflictError(
-            f'ticket {held.id}: nothing would come of "{rung_name}": {"; ".join(step.gaps)}',
+            f'ticket {held.id}: "{rung_name}" would do nothing: {"; ".join(step.gaps)}',
             hint=f"hd assign {held.id} --to AGENT",
         )
     told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")

@@ -49,7 +49,7 @@ class Intake:
 
     def __init__(self, desk: Desk, box: MailboxSettings, our_addresses: Sequence[str]) -> None:
         """Raises ConfigError when the policy does not know what the mailbox means."""
-        desk.refuse_agents("taking mail in")
+        desk.refuse_agents("taking in mail")
         _check(desk.in_force.policy, box)
         self._desk = desk
         self._box = box

@@ -146,7 +146,7 @@ class Taker:
             return Verdict("automatic", f"{why}; {thread.why}", held.id, event_id)
         if mail.automatic is None or mail.automatic.kind not in OPENING_KINDS:
             return Verdict("automatic", f"{why}; it belongs to no ticket")
-        note = f"Nobody is answered by itself here: {why}."
+        note = f"No automatic reply here: {why}."
         opened = self._open(mail, author, SYSTEM, notes=[note])
         return replace(opened, reason=f"{why}; it belongs to no ticket")
 
@@ -247,7 +247,7 @@ class Taker:
 
     def _open_for_agent(self, mail: IncomingMail, author: Author) -> Verdict:
         """A ticket of the customer whose mail an agent passes on; else the agent's own."""
-        doubt = "" if author.is_proved else ", which nothing proves"
+        doubt = "" if author.is_proved else ", unverified"
         passed_on = mail.forwarded
         customer = read_address(passed_on.sender) if passed_on else None
         if passed_on is None or customer is None:

@@ -288,7 +288,8 @@ def refuse_closed(desk: Desk, held: StoredTicket) -> None:
     merge = find_merge(read_timeline(desk.store, held.id))
     if merge:
         raise ConflictError(
-            f"ticket {held.id} was merged into {merge.to}", hint=f"go on there: hd show {merge.to}"
+            f"ticket {held.id} was merged into {merge.to}",
+            hint=f"continue there: hd show {merge.to}",
         )
     raise ConflictError(
         f"ticket {held.id} is closed; closed tickets cannot be changed",

@@ -80,7 +80,7 @@ class Sources:
             # The server keeps it from this login: without it clocks would come out wrong.
             raise ConflictError(
                 f"#{source_id} is private to others, and was merged into #{target.held.id}",
-                hint="what is owed there hangs on both: ask somebody of its team",
+                hint="what is owed there depends on both: ask someone in its team",
             ) from None
 
     def _hand_over(self, place: _Place, target: _Place) -> Iterator[Merged]:

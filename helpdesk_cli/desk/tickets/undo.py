@@ -38,7 +38,7 @@ from helpdesk_cli.store.tickets.messages import messages_of, wrote_publicly
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
-LOOK = "hd log lists the commands; hd undo NUMBER takes back another one of yours"
+LOOK = "hd log lists the commands; hd undo NUMBER undoes another one of yours"
 
 
 def undo(
@@ -109,7 +109,7 @@ def list_log(
 def _say_way_on(desk: Desk, command: Command) -> str:
     """How to go on past a command that stays."""
     earlier = last_undoable(desk.store, desk.agent, command.id)
-    return LOOK if earlier is None else f"hd undo {earlier} takes back what you did before it"
+    return LOOK if earlier is None else f"hd undo {earlier} undoes what you did before it"
 
 
 def choose(desk: Desk, number: int | None = None) -> Command:

@@ -53,7 +53,7 @@ def begin_to_withdraw(desk: Desk, command: Command) -> None:
 
     Call it in a transaction.
     """
-    desk.refuse_agents("taking an import back")
+    desk.refuse_agents("undoing an import")
     refuse_while_withdrawing(desk)
     brought = find_import(desk.store, command.id)
     if brought is None:
@@ -61,7 +61,7 @@ def begin_to_withdraw(desk: Desk, command: Command) -> None:
     touched = find_touched(desk.store, brought)
     if touched is not None:
         raise ConflictError(
-            f"ticket {touched} has gone on since it was imported; nothing was undone",
+            f"ticket {touched} has changed since it was imported; nothing was undone",
             hint=f"hd history {touched} shows what has happened on it",
         )
     begin_withdrawal(desk.store, brought, desk.now)
@@ -73,7 +73,7 @@ def refuse_while_withdrawing(desk: Desk) -> None:
     if number is not None:
         raise ConflictError(
             f"the import of command {number} is being undone",
-            hint=f"hd undo {number} goes on with it if it was interrupted",
+            hint=f"hd undo {number} continues it if it was interrupted",
         )
 
 
@@ -82,7 +82,7 @@ def go_on_withdrawing(desk: Desk, command: Command, progress: Progress | None = 
 
     Several processes may do this at once.
     """
-    desk.refuse_agents("taking an import back")
+    desk.refuse_agents("undoing an import")
     brought = find_import(desk.store, command.id)
     if brought is None or find_withdrawing(desk) != command.id:
         return []

@@ -57,7 +57,7 @@ def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Backup:
             old.unlink()
     except FileExistsError:
         raise ConflictError(
-            f"{path} is there already", hint="--keep 7 puts the moment into the name, and keeps 7"
+            f"{path} already exists", hint="--keep 7 adds the time to the name, and keeps 7"
         ) from None
     except OSError as error:
         raise HdError(

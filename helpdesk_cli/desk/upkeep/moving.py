@@ -55,7 +55,7 @@ def move_desk(
         if is_planning(desk.store):
             raise ConflictError(
                 "the policy in force has not reached every ticket yet",
-                hint="hd escalate goes on with it; move the desk then",
+                hint="hd escalate continues it; move the desk then",
             )
         # What others write meanwhile, other processes would see.
         jobs = 1 if keep else min(count_cores(), _MOST_PROCESSES)

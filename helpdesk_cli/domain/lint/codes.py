@@ -63,7 +63,7 @@ _TABLE = (
         "short-next-reply",
         "warning",
         "a next reply is due sooner than the first one",
-        "Who was answered once comes before those who were never answered.",
+        "Customers answered once come before those never answered.",
         "Give next_reply at least the time of first_reply.",
     ),
     Code(
@@ -72,7 +72,7 @@ _TABLE = (
         "warning",
         "a target in business time is longer than its calendar is open in a week",
         "Often plain hours were meant: 72 business hours are nearly two weeks of office hours.",
-        "Write plain hours, or business days, which say themselves how long they are.",
+        "Write plain hours, or business days, which everybody reads the same way.",
     ),
     Code(
         "P006",
@@ -143,7 +143,7 @@ _TABLE = (
         "person-without-team",
         "warning",
         "a person is reached by a rung and is in no team and no role",
-        "They are told of tickets of which they see no queue, and may read no private one.",
+        "They are alerted to tickets that are in no queue of theirs, and may read no private one.",
         "Add them to the members of a team, or let the rung name a role.",
     ),
     Code(
@@ -167,7 +167,7 @@ _TABLE = (
         "words-never-found",
         "warning",
         "words of a route have no letter and no digit",
-        "Texts are compared word by word, so that they are never found.",
+        "Texts are compared word by word, so these never match.",
         "Write words, or take them out.",
     ),
     Code(
@@ -184,7 +184,7 @@ _TABLE = (
         "warning",
         "a rung never does anything",
         "Somebody relies on an alarm that will not come.",
-        "Promise its clock to whom it is for, correct its when, or take it out.",
+        "Promise its clock to the tickets it is for, correct its when, or take it out.",
     ),
     Code(
         "P041",
@@ -192,7 +192,7 @@ _TABLE = (
         "warning",
         "an earlier rung does the same at the same moment",
         "The same people are told twice of the same thing, and soon listen to neither.",
-        "Take one out, or let them be for different tiers or severities.",
+        "Take one out, or limit them to different tiers or severities.",
     ),
     Code(
         "P042",
@@ -215,7 +215,7 @@ _TABLE = (
         "late-rung",
         "warning",
         "a rung fires when its ticket would be closed, had the resolution taken all its time",
-        "It speaks of tickets only whose resolution is long broken.",
+        "It fires only for tickets whose resolution was broken long before.",
         "Let it fire earlier.",
     ),
     Code(

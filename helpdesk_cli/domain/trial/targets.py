@@ -41,7 +41,7 @@ class Sample:
 class Suggestion(NamedTuple):
     """What a promise was kept in, and in how many seconds as many would have been kept as wanted.
 
-    `seconds` is None where there are too few cases, or too many are late still.
+    `seconds` is None where there are too few cases, or too many are still late.
     """
 
     promise: Promise

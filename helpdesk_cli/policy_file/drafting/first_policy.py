@@ -21,11 +21,11 @@ from helpdesk_cli.policy_file.drafting.answers import (
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 
 DEFINITIONS = (
-    "The service is of no use to the customer, or will be in a moment.",
-    "A main feature fails or is badly slowed down, and there is no reasonable way around it.",
-    "Something fails, and there is a reasonable way around it.",
-    "A question, a request, or a fault that leaves the work possible.",
-    "A wish, or a blemish that nobody is waiting for.",
+    "The service is unusable for the customer, or is about to be.",
+    "A main feature fails or is badly degraded, with no reasonable workaround.",
+    "Something fails, but there is a reasonable workaround.",
+    "A question, a request, or a fault that does not stop work.",
+    "A wish, or a cosmetic flaw that can wait.",
 )
 """From worst to mildest. Of fewer severities the mildest is the one before the last."""
 

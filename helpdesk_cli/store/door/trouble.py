@@ -19,7 +19,7 @@ def older_than_program(name: str, found: int, known: int) -> StoreError:
     """Of a place that is only read, and so is not upgraded."""
     return StoreError(
         f"{name} has schema {found}; this hd reads schema {known}, and changes nothing there",
-        hint="a replica follows when the desk itself is upgraded; a copy has to be made anew",
+        hint="a replica follows when the desk itself is upgraded; a copy has to be made again",
     )
 
 

@@ -156,7 +156,7 @@ def read_mail(store: Store, mail_id: int, reader: str) -> MailRow:
     if row is None:
         raise NotFoundError(f"no mail {mail_id}", hint="hd mail log lists them")
     if not row[0]:
-        raise ConflictError(f"mail {mail_id} is private", hint="ask somebody of the team it is for")
+        raise ConflictError(f"mail {mail_id} is private", hint="ask someone in the team it is for")
     return MailRow._make(row[1:])
 
 

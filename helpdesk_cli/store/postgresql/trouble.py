@@ -60,7 +60,7 @@ _TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
         ("42501",),
         StoreError,
         "{name}: this login may not do that ({error})",
-        "hd access list shows who may what; ask the desk's owner",
+        "hd access list shows who may do what; ask the desk's owner",
     ),
     (
         ("3D000",),
@@ -164,7 +164,7 @@ def _away(error: OperationalError, name: str) -> HdError:
         return StoreError(f"{name}: {said}", hint="see ~/.pg_service.conf, or PGSERVICEFILE")
     return StoreAwayError(
         f"{name}: the server does not answer ({said}); nothing was changed",
-        hint="see whether it runs and the address is right, then run the same command again",
+        hint="check that it is running and the address is right, then run the same command again",
     )
 
 
@@ -196,15 +196,14 @@ def outcome_unknown(name: str) -> StoreAwayError:
 
 def not_a_desk(name: str, schema: str) -> StoreError:
     return StoreError(
-        f"{name}: the schema {schema} holds something else than a desk",
+        f"{name}: the schema {schema} holds something other than a desk",
         hint="name another schema behind the address, e.g. #helpdesk",
     )
 
 
 def no_locks(name: str) -> StoreError:
     return StoreError(
-        f"{name}: the locks of this server keep nobody waiting, so that two agents could have one"
-        " ticket",
+        f"{name}: the locks of this server do not hold, so two agents could take one ticket",
         hint="hd help scaling lists the servers that will do",
     )
 
@@ -219,12 +218,12 @@ def too_old_server(name: str, version: int) -> StoreError:
 def too_old_for_strictness(name: str, version: int) -> StoreError:
     return StoreError(
         f"{name}: the server is PostgreSQL {version // 10_000}; strict privacy needs 15 or newer",
-        hint="views of older ones show private rows to everybody; leave --strict-privacy out",
+        hint="views of older ones show private rows to everybody; omit --strict-privacy",
     )
 
 
 def hidden_row(name: str) -> StoreError:
     return StoreError(
         f"{name}: the work reaches a ticket that is private to others; nothing was changed",
-        hint="ask somebody of its team to do it",
+        hint="ask someone in its team to do it",
     )

@@ -80,7 +80,7 @@ def explain_error(error: sqlite3.Error, path: str) -> HdError:
 
 def damaged(path: str) -> StoreError:
     return StoreError(
-        f"{path}: the file is damaged (its schema is no text)",
+        f"{path}: the file is damaged (its schema is not text)",
         hint=f"restore a backup, or save what can be read: sqlite3 {path} .recover",
     )
 

@@ -36,7 +36,7 @@ def find_ticket(store: Store, name: str) -> int:
         raise no_ticket(store, name)
     if len(alike) > 1:
         refs = " or ".join(sorted(ref for _, ref in alike))
-        raise ConflictError(f"{name} could be {refs}", hint="write the ref as it stands there")
+        raise ConflictError(f"{name} could be {refs}", hint="write the ref exactly as it is shown")
     return int(alike[0][0])
 
 

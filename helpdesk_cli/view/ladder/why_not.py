@@ -111,7 +111,7 @@ def _say_over(verdict: Verdict, name: str, at: str, since: str) -> str:
         return f"{ended}; nothing is owed for it to fire on."
     if verdict.at >= verdict.since:
         return f"{ended}, before its moment, {at}."
-    return f"{ended}; its moment was {at}, and no pass came by between."
+    return f"{ended}; its moment was {at}, and no pass ran in between."
 
 
 def _say_nothing(answer: RungAnswer) -> str:

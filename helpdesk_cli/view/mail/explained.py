@@ -88,7 +88,7 @@ def _say_author(explained: Explained) -> str:
     author = explained.author
     assert author is not None
     if author.role == "agent":
-        proof = "proved" if author.is_proved else "which nothing proves"
+        proof = "proved" if author.is_proved else "unverified"
         return f"agent {author.agent}, {proof}"
     if author.role == "ourselves":
         return "this desk"

@@ -122,7 +122,7 @@ def print_retried(done: Sequence[tuple[int, Taken]], output: Output, stream: Tex
     for id, one in done:
         ticket = f" #{one.ticket_id}" if one.ticket_id is not None else ""
         lines.append(f"{id}: {one.outcome}{ticket}\n")
-    print_text("".join(lines) or "Nothing lies there.\n", output, stream)
+    print_text("".join(lines) or "No mail in quarantine.\n", output, stream)
 
 
 def print_dropped(ids: Sequence[int], output: Output, stream: TextIO) -> None:

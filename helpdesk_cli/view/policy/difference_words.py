@@ -79,9 +79,9 @@ def say_tally(effect: Effect) -> str:
         f"{count(tally.tickets, 'open ticket')} would be touched",
         f"{count(tally.moved, 'due time')} would move",
         f"{tally.started:,} would start" if tally.started else "",
-        f"{tally.dropped:,} would fall away" if tally.dropped else "",
+        f"{tally.dropped:,} would be dropped" if tally.dropped else "",
         f"{tally.late:,} would already be late" if tally.late else "none would be late by it",
-        f"{count(sum(rungs.values()), 'rung')} would fire at once" if rungs else "",
+        f"{count(sum(rungs.values()), 'rung')} would fire immediately" if rungs else "",
     ]
     if not effect.moves and not rungs:
         return "No open ticket would be touched."
@@ -146,7 +146,7 @@ def _say_effect(tally: Tally) -> str:
     said = (
         (tally.moved, count(tally.moved, "open ticket moves", "open tickets move")),
         (tally.started, f"it starts on {count(tally.started, 'open ticket')}"),
-        (tally.dropped, f"it falls away on {count(tally.dropped, 'open ticket')}"),
+        (tally.dropped, f"it is dropped on {count(tally.dropped, 'open ticket')}"),
         (tally.late, f"{tally.late:,} would already be late"),
     )
     return ", ".join(words for holds, words in said if holds)

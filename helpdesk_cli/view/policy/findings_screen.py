@@ -49,7 +49,7 @@ def render_code(code: Code, output: Output) -> str:
             line((f"{code.id} {code.name}", STRONG), "  ", _draw_severity(code)),
             indent(facts((name, Text(words)) for name, words in pairs.items())),
             "",
-            Text("A policy that means it says so:", QUIET),
+            Text("A policy in which it is meant says so:", QUIET),
             indent(Text(silence)),
         ],
         output,

@@ -35,7 +35,7 @@ def render_suggestions(found: Sequence[Suggestion], keep: float, output: Output)
             _say_suggestion(one, keep),
         )
     least = count(least_cases(keep), "case")
-    note = Text(f"n: kept or broken in this time; of fewer than {least} nothing is said", QUIET)
+    note = Text(f"n: kept or broken in this time; none is suggested with fewer than {least}", QUIET)
     return draw_screen([fit(made, output, ("Target",)), "", note], output)
 
 
@@ -49,4 +49,4 @@ def _say_suggestion(one: Suggestion, keep: float) -> Text:
         kind = "business" if one.is_business else "wall clock"
         return Text(f"{format_length(one.seconds)} {kind}")
     is_thin = one.kept.denominator < least_cases(keep)
-    return Text("too few cases" if is_thin else "too many are late still", QUIET)
+    return Text("too few cases" if is_thin else "too many are still late", QUIET)

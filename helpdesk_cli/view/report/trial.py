@@ -43,7 +43,7 @@ def describe_backtest(found: Backtest) -> Page:
         title=title,
         heading=f"{clean_line(found.desk)}: {title}",
         facts=(
-            f"{clean_line(found.source)} ({found.policy[:12]}) held against what was judged",
+            f"{clean_line(found.source)} ({found.policy[:12]}) compared with what was judged",
             f"{count(tally.tickets, 'ticket')} replayed; nothing was written",
         ),
         kept=(

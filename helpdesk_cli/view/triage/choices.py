@@ -24,7 +24,7 @@ def render_help() -> str:
                 ),
                 ("s", "choose another severity, and follow the route"),
                 ("t", "take the ticket"),
-                ("g", "give it to somebody"),
+                ("g", "assign it to someone"),
                 ("w", "write a reply"),
                 ("r", "reply with an article"),
                 ("m", "merge it into a ticket that it duplicates"),

@@ -119,10 +119,10 @@ def test_what_was_written_is_kept_when_it_cannot_be_stored(hd: Hd, tmp_path: Pat
     script.write_text(f"{script.read_text()}{sys.executable} -m helpdesk_cli close 1\n")
     terminal = Terminal(with_editor(hd, editor), "reply", "1")
     terminal.expect(
-        "what you wrote is kept in ", "ticket 1 is closed; closed tickets cannot be changed"
+        "your text was saved in ", "ticket 1 is closed; closed tickets cannot be changed"
     )
     assert terminal.end() == 1
-    kept = re.search(r"kept in (\S+)", terminal.seen)
+    kept = re.search(r"saved in (\S+)", terminal.seen)
     assert kept is not None
     draft = Path(kept[1])
     assert draft.read_text().startswith("An hour of work.")
@@ -194,6 +194,6 @@ def test_applying_a_policy_shows_how_far_it_is(hd: Hd, policy_file: Path) -> Non
     hd.ok("new", stdin=json.dumps([{"subject": "Hello"}] * 200))
     policy_file.write_text(PLAIN_POLICY.replace('"4 business hours"', '"2 business hours"'))
     terminal = Terminal(hd, "policy", "apply", str(policy_file))
-    terminal.answer("Put it in force?", "y")
+    terminal.answer("Apply it?", "y")
     terminal.expect("Rescheduling running clocks", "200 due times moved")
     assert terminal.end() == 0

@@ -123,10 +123,10 @@ def test_a_command_that_stays_says_which_number_goes_past_it(desk: Hd) -> None:
     opened = desk("undo")
     assert (opened.code, opened.out) == (1, "")
     assert "command 6: creating a ticket cannot be undone" in opened.err
-    assert "hd undo 4 takes back what you did before it" in opened.err
+    assert "hd undo 4 undoes what you did before it" in opened.err
     replied = desk("undo", "5")
     assert "command 5: a reply cannot be undone" in replied.err
-    assert "hd undo 4 takes back what you did before it" in replied.err
+    assert "hd undo 4 undoes what you did before it" in replied.err
     desk.ok("undo", "4")
     assert desk.ok("show", "1", "--json").json()["tags"] == []
 

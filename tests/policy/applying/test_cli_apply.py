@@ -51,7 +51,7 @@ def test_what_changes_is_shown_before_it_is_in_force(hd: Hd, other: Path) -> Non
 def test_a_terminal_is_asked(hd: Hd, other: Path, answer: str, code: int) -> None:
     hd.ok("new", "One")
     terminal = Terminal(hd, "policy", "apply", str(other))
-    assert terminal.answer("Put it in force? [y/N]:", answer).end() == code
+    assert terminal.answer("Apply it? [y/N]:", answer).end() == code
     assert len(log(hd)) == (2 if answer == "y" else 1)
 
 

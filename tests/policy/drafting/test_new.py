@@ -157,7 +157,7 @@ def test_a_file_is_not_overwritten_unless_that_is_said(hd: Hd, tmp_path: Path) -
     file.write_text("precious")
     refused = hd("policy", "new")
     assert refused.code == 1
-    assert "policy.toml is there already" in refused.err
+    assert "policy.toml already exists" in refused.err
     assert file.read_text() == "precious"
     hd.ok("policy", "new", "--yes")
     assert "[tiers.gold]" in file.read_text()

@@ -187,7 +187,7 @@ def log(
             metavar="TICKET", help="Only mail on this ticket.", autocompletion=complete_ticket
         ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="At most N mails.")] = 50,
 ) -> None:
     """List what came by mail, what was made of it, and why.
 

@@ -42,7 +42,9 @@ def list_all(ctx: typer.Context, out: Output) -> None:
     with ctx.obj.open_desk() as desk:
         found = list_quarantine(desk)
         zone = desk_zone(desk)
-        print_mails(found, out, sys.stdout, zone=zone, now=desk.now, nothing="Nothing lies there.")
+        print_mails(
+            found, out, sys.stdout, zone=zone, now=desk.now, nothing="No mail in quarantine."
+        )
 
 
 @app.command()
@@ -70,7 +72,7 @@ def show(
 def retry(
     ctx: typer.Context,
     mails: Numbers = None,
-    all_of_them: Annotated[bool, typer.Option("--all", help="Retry all that lies there.")] = False,
+    all_of_them: Annotated[bool, typer.Option("--all", help="Retry all of them.")] = False,
     json: Json = False,
 ) -> None:
     """Take them in anew, by an hd that has learned to read them.

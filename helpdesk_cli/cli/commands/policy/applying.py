@@ -38,7 +38,7 @@ def ask_to_apply(desk: Desk, path: Path, at: int | None, yes: bool, out: Output)
         difference = hold_against(then, before, after, progress)
     print_difference(difference, out, sys.stdout)
     sys.stdout.write("\n")
-    if has_terminal() and not yes and not typer.confirm("Put it in force?"):
+    if has_terminal() and not yes and not typer.confirm("Apply it?"):
         raise HdError("nothing was changed")
 
 

@@ -68,14 +68,14 @@ def apply(
     ] = None,
     at: Annotated[
         str | None,
-        typer.Option(metavar="ISO", help="Put it in force at this future instant; default: now."),
+        typer.Option(metavar="ISO", help="Future instant at which it takes effect; default: now."),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask for confirmation on a terminal.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Put a policy in force, having shown what that changes.
+    """Apply a policy, after showing what it changes.
 
     Running clocks are rescheduled; finished ones stay.
 
@@ -108,7 +108,7 @@ def cancel(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take back a policy that waits to come into force.
+    """Cancel a policy that has not taken effect yet.
 
     \b
     Example:  hd policy cancel
@@ -127,7 +127,7 @@ def cancel(
 @pages
 @offers_formats
 def log(ctx: typer.Context, out: Output) -> None:
-    """List the policies that this desk has had, and those that wait.
+    """List past and present policies, and those yet to take effect.
 
     \b
     Example:  hd policy log

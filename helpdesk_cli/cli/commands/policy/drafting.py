@@ -32,7 +32,7 @@ ZONES = "zoneinfo/"
 def refuse_to_overwrite(file: Path, yes: bool) -> None:
     """Before anything is asked."""
     if os.path.lexists(file) and not yes:
-        raise ConflictError(f"{file} is there already", hint="name another file, or give --yes")
+        raise ConflictError(f"{file} already exists", hint="name another file, or give --yes")
 
 
 class Given(NamedTuple):

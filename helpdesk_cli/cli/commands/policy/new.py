@@ -30,7 +30,9 @@ Severities = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="A severity, the worst first (repeatable)."),
 ]
-Manager = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whom late tickets alarm.")]
+Manager = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Who is told of late tickets.")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Overwrite a file.")]
 
 

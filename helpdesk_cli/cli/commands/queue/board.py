@@ -35,7 +35,7 @@ def board(ctx: typer.Context, asked: Asked) -> None:
         raise UsageError("hd board needs a terminal", hint="hd queue can be piped")
     if 0 in os.get_terminal_size(sys.stdout.fileno()):
         raise UsageError(
-            "the terminal does not say how large it is", hint="stty rows 24 cols 80 tells it"
+            "the terminal does not say how large it is", hint="stty rows 24 cols 80 sets it"
         )
     session = begin_session(ctx.obj, asked, lambda: list_commands(ctx))
     try:
@@ -45,7 +45,7 @@ def board(ctx: typer.Context, asked: Asked) -> None:
             raise
         raise HdError(
             "hd board needs Textual, which is not installed",
-            hint="pip install 'helpdesk-cli[board]'; hd queue --watch does without",
+            hint="pip install 'helpdesk-cli[board]'; hd queue --watch works without it",
         ) from None
     run_board(session)
 

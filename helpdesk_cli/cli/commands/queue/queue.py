@@ -112,7 +112,7 @@ def _refuse_what_does_not_mix(given: "Mapping[str, Any]") -> None:
     if given["bell"] and not given["watch"]:
         raise UsageError("--bell needs --watch", hint="hd queue --watch --bell")
     if given["watch"] and given["at"] is not None:
-        raise UsageError("--watch and --at cannot be combined", hint="what is past stands still")
+        raise UsageError("--watch and --at cannot be combined", hint="the past does not change")
 
 
 def _narrow(desk: "Desk", filters: QueueFilter, search: str) -> QueueFilter:
@@ -180,7 +180,7 @@ def next_ticket(
     )
     if take and at is not None:
         raise UsageError(
-            "--take and --at cannot be combined", hint="what is past is not for taking"
+            "--take and --at cannot be combined", hint="a ticket can only be taken now"
         )
     with ctx.obj.open_to_act() if take else ctx.obj.open_desk_at(at) as desk:
         narrowed = _narrow(desk, filters, " ".join(search or ()))

@@ -59,7 +59,7 @@ def refuse_what_does_not_mix(given: Mapping[str, Any]) -> None:
             hint="the mail holds the report as text, with HTML attached",
         )
     if given["email"] and given["at"]:
-        raise UsageError("--email and --at cannot be combined", hint="mails tell what is known now")
+        raise UsageError("--email and --at cannot be combined", hint="mail shows what is known now")
     if given["again"] and not given["email"]:
         raise UsageError("--again needs --email", hint="hd report --email WHO --again")
 

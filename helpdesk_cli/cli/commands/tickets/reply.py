@@ -54,7 +54,7 @@ Article = Annotated[
     typer.Option(metavar="NAME", help="Send this article as the reply, and count it as helpful."),
 ]
 Draft = Annotated[
-    bool, typer.Option("--draft", help="Keep the text as your draft; nobody is told anything.")
+    bool, typer.Option("--draft", help="Save the text as your draft; nothing is sent.")
 ]
 SendDraft = Annotated[bool, typer.Option("--send-draft", help="Send your draft as the reply.")]
 Send = Annotated[
@@ -211,5 +211,5 @@ def _follow_merges(desk: "Desk", names: list[str]) -> list[str]:
     heirs = changes.find_heirs(desk, names)
     for ticket, heir in heirs.items():
         if heir != ticket:
-            sys.stderr.write(f"hd: #{ticket} was merged into #{heir}: it goes on there\n")
+            sys.stderr.write(f"hd: #{ticket} was merged into #{heir}: it continues there\n")
     return [f"#{heir}" for heir in dict.fromkeys(heirs.values())]

@@ -314,7 +314,7 @@ def test_whoever_was_let_in_is_listed_and_can_be_shut_out(
     assert "  agent and lead, in support\n" in hd.on_screen().ok("access", "list").out
     bob = log_in(hd, "bob")
     bob.ok("queue")
-    assert hd.ok("access", "revoke", "bob").out == "bob may not log in any more\n"
+    assert hd.ok("access", "revoke", "bob").out == "bob can no longer log in\n"
     assert bob("queue").code == 1
     assert postgresql_server.run_sql("SELECT 1 FROM pg_roles WHERE rolname = 'bob'") == ""
     told = hd("access", "revoke", "bob")
@@ -326,7 +326,7 @@ def test_a_login_that_somebody_else_made_stays(hd: Hd, postgresql_server: Postgr
     postgresql_server.run_sql("CREATE ROLE theirs LOGIN")
     hd.ok("access", "grant", "theirs", "--lead")
     told = hd.ok("access", "revoke", "theirs")
-    assert told.out == "theirs may not log in any more; the role itself stays on the server\n"
+    assert told.out == "theirs can no longer log in; the role itself stays on the server\n"
     postgresql_server.run_sql("DROP ROLE theirs")
 
 
@@ -393,4 +393,4 @@ def test_an_owner_who_may_make_roles_needs_no_more(
     log_in(owned, "bob").ok("queue")
     log_in(owned, "carl").ok("queue")
     for login in ("carl", "bob", "cronjob"):
-        assert owned.ok("access", "revoke", login).out == f"{login} may not log in any more\n"
+        assert owned.ok("access", "revoke", login).out == f"{login} can no longer log in\n"
