@@ -10,6 +10,8 @@ from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
 from helpdesk_cli.domain.time.opening_hours import split_week
 
+HOUR, DAY = 3_600, 86_400
+
 
 def find_missing_targets(policy: Policy) -> Findings:
     for tier in policy.tiers.values():
@@ -106,5 +108,15 @@ def _pair(tier: Tier, one: ClockName, other: ClockName) -> list[tuple[str, Durat
 
 
 def _is_longer(one: Duration, other: Duration) -> bool:
-    """Only like units can be told apart without a calendar."""
-    return one.unit == other.unit and one.amount > other.amount
+    """Whether it is, whatever calendar both run on; false where that cannot be told without it."""
+    if one.unit == other.unit:
+        return one.amount > other.amount
+    return other.unit == "wall" and _least_seconds(one) > other.amount
+
+
+def _least_seconds(duration: Duration) -> int:
+    """How long it takes at the very least, on a calendar that is always open."""
+    if duration.unit == "business-days":
+        # From late on a long day to the end of a short one; a night may have an hour less.
+        return max(duration.amount - 1, 0) * DAY - HOUR
+    return duration.amount

@@ -15,6 +15,10 @@ from tests.policy.reading.test_schema import mutate, read_seeds
 
 NOW = parse_instant("2026-11-17T10:00:00Z")
 
+TARGETS = """\
+first_reply = { urgent = "1 hour", normal = "4 hours" }
+next_reply = { urgent = "2 hours", normal = "8 hours" }
+resolution = { urgent = "48 hours", normal = "96 hours" }"""
 SOUND = """\
 [desk]
 name = "Example desk"
@@ -33,9 +37,7 @@ definition = "The main function does not work."
 definition = "Everything else."
 
 [tiers.gold]
-first_reply = { urgent = "1 hour", normal = "4 hours" }
-next_reply = { urgent = "2 hours", normal = "8 hours" }
-resolution = { urgent = "48 hours", normal = "96 hours" }
+{TARGETS}
 
 [teams.support]
 email = "support@desk.example"
@@ -69,7 +71,7 @@ at = "2026-11-20T09:00:00Z"
 tier = "gold"
 severity = "urgent"
 first_reply = "2026-11-20T10:00:00Z"
-"""
+""".replace("{TARGETS}", TARGETS)
 
 RUNG = '[[escalations]]\nname = "More"\nclock = "{}"\nat = "{}"\naction = "{}"\n{}\n'
 CALENDAR = '\n[calendars.other]\ntimezone = "UTC"\nopen = { mon-fri = ["09:00-17:00"] }\n'
@@ -106,6 +108,20 @@ BAD: list[tuple[str, str, str, str]] = [
         '{ urgent = "48 hours"',
         '{ urgent = "30 minutes"',
         'tiers.gold.first_reply.urgent: "1 hour" is longer than the "30 minutes" of the resolution',
+    ),
+    (
+        "P003",
+        TARGETS,
+        'first_reply = { urgent = "1 hour", normal = "4 business hours" }\n'
+        'resolution = { urgent = "2 hours", normal = "3 hours" }',
+        '"4 business hours" is longer than the "3 hours" of the resolution',
+    ),
+    (
+        "P003",
+        TARGETS,
+        'first_reply = { urgent = "1 hour", normal = "3 business days" }\n'
+        'resolution = { urgent = "2 hours", normal = "40 hours" }',
+        '"3 business days" is longer than the "40 hours" of the resolution',
     ),
     (
         "P004",
@@ -323,6 +339,22 @@ def test_a_file_silences_a_code_and_says_why(
         text = put(stands, instead) + silence
         assert find(text) == []
         assert [each.code for each in judge(parse_policy(text, "x"), NOW).silenced] == [code]
+
+
+@pytest.mark.parametrize(
+    ("first", "resolution"),
+    [
+        ("4 business hours", "4 hours"),
+        ("2 business days", "23 hours"),
+        ("30 hours", "1 business hour"),
+    ],
+)
+def test_targets_that_only_a_calendar_could_tell_apart_are_no_finding(
+    first: str, resolution: str
+) -> None:
+    targets = f'first_reply = "{first}"\nresolution = "{resolution}"'
+    found = find(put(TARGETS, targets).partition("[[tests]]")[0])
+    assert "P003" not in {code for code, _ in found}
 
 
 def test_words_that_open_tickets_have_are_found_with_a_desk_at_hand() -> None:
