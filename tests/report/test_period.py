@@ -87,6 +87,9 @@ def test_a_week_with_a_clock_change_keeps_its_days(
         ("2026-11-03 09:30", "2026-11-03T09:30Z"),
         ("2026-11-03T09:30:00+02:00", "2026-11-03T07:30Z"),
         ("2026-11-03T09:30:00Z", "2026-11-03T09:30Z"),
+        ("0d", "2026-11-22T00:00Z"),
+        ("7d", "2026-11-15T00:00Z"),
+        ("2w", "2026-11-08T00:00Z"),
     ],
 )
 def test_a_date_with_one_meaning_is_read(words: str, start: str) -> None:
@@ -108,6 +111,7 @@ def test_a_date_with_one_meaning_is_read(words: str, start: str) -> None:
         ("2026-11-03 09:30 EST", "expected a date"),
         ("soon", "expected a date"),
         ("", "expected a date"),
+        ("99999w", "expected a period between 1970 and 2099"),
     ],
 )
 def test_a_date_with_no_meaning_or_several_is_refused(words: str, said: str) -> None:

@@ -100,14 +100,14 @@ def read_quarter(words: str, now: int, zone_name: str) -> Period:
 def read_range(since: str, until: str | None, now: int, zone_name: str) -> Period:
     """From one date to another, which is outside; without `until`, to the end of today.
 
-    Dates are local midnights unless they say a time; with an offset they are instants of it.
+    Dates are local midnights unless they say a time; with an offset they are instants of it. `90d`
+    and `12w` name the date so many days before today.
     """
-    zone = find_zone(zone_name)
-    start = _read_moment(since, zone)
+    start = _read_bound(since, now, zone_name)
     end = (
         datetime.combine(_today(now, zone_name) + timedelta(1), time())
         if until is None
-        else _read_moment(until, zone)
+        else _read_bound(until, now, zone_name)
     )
     if start >= end:
         raise UsageError(
@@ -117,13 +117,26 @@ def read_range(since: str, until: str | None, now: int, zone_name: str) -> Perio
     return _period("range", f"{_show(start)} to {_show(end)}", zone_name, start, end)
 
 
+def _read_bound(words: str, now: int, zone_name: str) -> datetime:
+    days = _read_days(words)
+    if days is None:
+        return _read_moment(words, find_zone(zone_name))
+    longest = 99_999  # to where a year is too early for every report, and not for Python
+    return datetime.combine(_today(now, zone_name) - timedelta(min(days, longest)), time())
+
+
+def _read_days(words: str) -> int | None:
+    """How many days `90d` or `12w` are; None when it is neither."""
+    back = re.fullmatch(r"(\d{1,5})\s*([dw])", words.strip())
+    return back and int(back[1]) * (7 if back[2] == "w" else 1)
+
+
 def read_start(words: str, now: int, zone_name: str) -> int:
     """Where a look back begins: `90d` or `12w` before now, or a date."""
-    back = re.fullmatch(r"(\d{1,5})\s*([dw])", words.strip())
-    if back is None:
+    days = _read_days(words)
+    if days is None:
         zone = find_zone(zone_name)
         return int(_read_moment(words, zone).replace(tzinfo=zone).timestamp())
-    days = int(back[1]) * (7 if back[2] == "w" else 1)
     return now - days * 86_400
 
 
