@@ -110,7 +110,7 @@ class Lookout:
         return list_places(desk, filters, asked.order, asked.group)
 
     def begin_anew(self) -> None:
-        """Who looks again finds the desk opened anew."""
+        """The desk is opened again for the next look."""
         if self._desk is not None:
             self._desk.store.close()
             self._desk = None

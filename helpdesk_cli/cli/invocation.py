@@ -110,7 +110,7 @@ class Invocation:
 
     def open_to_look(self, when: str | None = None) -> Desk:
         """The same for answers that need not know what was written a moment ago: from the replica
-        that the settings name, if they do. There nothing is planned or put in force."""
+        that the settings name, if they do. There nothing is rescheduled or applied."""
         place = self.settings.db_read
         if place is None:
             return self.open_desk_at(when)
@@ -121,7 +121,7 @@ class Invocation:
         return _as_of(desk, when)
 
     def open_as_it_is(self, *, to_read: bool = False) -> Desk:
-        """The desk with all that may be wrong with it: nothing is planned or put in force."""
+        """The desk with all that may be wrong with it: nothing is rescheduled or applied."""
         from helpdesk_cli.desk.desk import open_desk
 
         desk = open_desk(self.settings, self.now, _tell, to_read=to_read)

@@ -25,7 +25,7 @@ def grant(
     cron: bool,
     password: str | None = None,
 ) -> LoginRow:
-    """Let somebody in, as these kinds and no others."""
+    """Let someone log in, with these kinds of rights and no others."""
     desk.refuse_agents("hd access grant")
     roles = open_roles(desk.store)
     kinds = _judge(desk, login, team, lead=lead, cron=cron)
@@ -43,12 +43,12 @@ def write_grant(
 
 
 def list_logins(desk: Desk) -> list[LoginRow]:
-    """Everybody who was let in, by name."""
+    """Everyone who may log in, by name."""
     return [_describe(desk, name, kinds) for name, kinds, _ in open_roles(desk.store).list_logins()]
 
 
 def revoke(desk: Desk, login: str) -> bool:
-    """Let somebody in no more; whether the login itself is gone, too."""
+    """Revoke a login; whether the role itself is gone, too."""
     desk.refuse_agents("hd access revoke")
     roles = open_roles(desk.store)
     with desk.store.transaction():

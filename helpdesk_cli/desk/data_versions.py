@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from helpdesk_cli.store.door.store import Store
 
 CALENDAR_DATA = "calendar_data"
-"""The fact of a desk that names these versions; empty when they could not be told."""
+"""The fact of a desk that names these versions; empty when they are unknown."""
 
 
 def has_present_data(store: Store) -> bool:
-    """False when they differ, or cannot be told."""
+    """False when they differ, or are unknown."""
     versions = name_versions()
     return versions is not None and read_fact(store, CALENDAR_DATA) == versions

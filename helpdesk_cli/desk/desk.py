@@ -58,7 +58,7 @@ class Desk:
         return self.settings.named_agent
 
     def refuse_agents(self, what: str) -> None:
-        """Refuse what is done for the whole desk to whoever logs in to it for themselves alone."""
+        """Refuse what acts on the whole desk to a login that acts in its own name alone."""
         login = self.store.login
         if login is not None and login.is_bound:
             raise ConflictError(
@@ -69,8 +69,7 @@ class Desk:
             )
 
     def see_all(self, what: str) -> None:
-        """What speaks of all tickets must see all, if not their private words; refuse to whoever
-        is shown a part."""
+        """Refuse what covers all tickets to a login that is shown only some of them."""
         login = self.store.login
         if login is None or not login.sees_part:
             return
@@ -112,7 +111,7 @@ class Desk:
 
     @cached_property
     def signet(self) -> "Signet":
-        """What it signs its mails with, to know them again."""
+        """What it signs its mails with, to recognise them."""
         from helpdesk_cli.domain.mail.token import Signet
         from helpdesk_cli.store.desk_facts import read_facts
 
@@ -146,14 +145,14 @@ class Desk:
         return dict.fromkeys(name_ladder(self.in_force.policy), since) | written
 
     def forget_policies(self) -> None:
-        """Look the policy in force up again: another one has been applied."""
+        """Forget the policies that were read: another one has been applied."""
         for looked_up in ("in_force", "ladder_since"):
             self.__dict__.pop(looked_up, None)
         self._since.clear()
 
     def look_again(self) -> None:
-        """Take notice if another policy has been applied since this desk was opened: an agent may
-        have written for long. Within the transaction that goes by it."""
+        """Notice if another policy has been applied since this desk was opened: an agent may have
+        been writing for a long time. Call it within the transaction that depends on the policy."""
         from helpdesk_cli.store.policy.policies import latest_id
 
         if "in_force" in self.__dict__ and self.in_force.id != latest_id(self.store):
@@ -229,7 +228,7 @@ def open_desk_to_look(settings: Settings, place: str, now: int, tell: "Tell") ->
 
 
 def open_replica_of(settings: Settings, place: str, now: int) -> Desk:
-    """The same where that is known already."""
+    """The same where that has been checked already."""
     store = open_replica(place)
     try:
         _act_as_login(store, settings)
@@ -259,5 +258,5 @@ def _refuse_another(store: "Store", settings: Settings, tell: "Tell") -> None:
 
 
 def watch_desk(settings: Settings) -> "Changes":
-    """What tells when this desk changes from now on, whoever changes it; the caller closes it."""
+    """What notices when this desk changes from now on, whoever changes it; the caller closes it."""
     return open_changes(settings.db)

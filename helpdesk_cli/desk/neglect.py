@@ -1,4 +1,5 @@
-"""The dead man's switch: whether anybody still looks after a desk. On the fastest ways."""
+"""The dead man's switch: whether anybody still looks after a desk. On the path of the fastest
+commands."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ DAY = 86_400
 
 
 def find_neglect(desk: Desk, mailboxes: Collection[str]) -> Neglect:
-    """What has stopped that used to come by itself; of these mailboxes alone."""
+    """What used to run by itself and has stopped; of mailboxes, only these."""
     fetches = read_fetches(desk.store) if mailboxes else {}
     login = desk.store.login
     silences = ((name, find_silence(fetches.get(name, ()), desk.now)) for name in mailboxes)

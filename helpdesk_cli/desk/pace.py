@@ -14,7 +14,7 @@ _LOADED = 8
 
 
 class Pace:
-    """The size of the pages of one process: at most so many tickets."""
+    """The page size of one process, in tickets."""
 
     def __init__(self, most: int) -> None:
         self.size = most
@@ -30,7 +30,8 @@ class Pace:
             done += len(page)
 
     def follow(self, count: int, seconds: float) -> float:
-        """Learn that so many tickets were held for so long; the seconds to make way for."""
+        """Learn for how long a page of `count` tickets was held; for how many seconds to let others
+        go first."""
         if not count:
             return 0
         each = seconds / count

@@ -1,4 +1,5 @@
-"""Whether a policy waits to come into force or has not reached every ticket yet, or an import goes.
+"""Whether a policy waits to take effect or has not reached every ticket yet, or an import is being
+undone.
 
 Asked as every command opens a desk, so it loads no more than that.
 """

@@ -15,7 +15,7 @@ PLANNED_TO = "planned_to"
 """The fact that the policy in force has been planned by up to this ticket only; absent: by all."""
 
 TAKES_EFFECT = "policy_takes_effect"
-"""The fact that a policy waits to be put in force, at this instant."""
+"""The fact that a policy waits to take effect, at this instant."""
 
 WITHDRAWING = "withdrawing"
 """The fact that an import is being taken back, which may have been interrupted: its command."""
@@ -45,5 +45,5 @@ def save_facts(store: Store, facts: Mapping[str, str]) -> None:
 
 
 def forget_fact(store: Store, key: str) -> None:
-    """Let go of a fact."""
+    """Remove a fact."""
     store.run("DELETE FROM desk WHERE key = :key", key=key)

@@ -45,7 +45,7 @@ def save_idle_pass(store: Store, began_at: int, seconds: float) -> None:
 
 
 def forget_old_passes(store: Store) -> None:
-    """Let go of what is too old for the log."""
+    """Delete what is too old for the log."""
     store.run(
         "DELETE FROM escalation_pass WHERE id <= (SELECT max(id) FROM escalation_pass) - :kept",
         kept=KEPT,

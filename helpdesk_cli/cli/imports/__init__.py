@@ -1,1 +1,1 @@
-"""A file that is taken in: opened, its bad rows put aside, and what is said of all of it."""
+"""A file being imported: opened, its bad rows put aside, and the summary of it."""

@@ -1,4 +1,4 @@
-"""What is said of an import: counts, bad rows, columns, values that wait for a meaning."""
+"""The summary of an import: counts, bad rows, columns, values without a meaning yet."""
 
 import sys
 from collections.abc import Iterable

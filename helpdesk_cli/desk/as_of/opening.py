@@ -1,6 +1,6 @@
 """The desk as it was known at an earlier instant: a copy that all use cases read like any desk.
 
-What was written later is taken out of the copy, and what followed from it is worked out anew by
+What was written later is taken out of the copy, and what followed from it is worked out again by
 the policies in force then. The copy goes with the process; nothing is written to the desk.
 """
 
@@ -35,7 +35,7 @@ PAGE = 500
 
 
 Progress = Callable[[int, int], None]
-"""Told how many tickets are done, of how many."""
+"""Called with how many tickets are done, and how many there are."""
 
 
 def open_as_of(desk: Desk, at: int, progress: Progress | None = None) -> Desk:
@@ -63,7 +63,7 @@ def open_as_of(desk: Desk, at: int, progress: Progress | None = None) -> Desk:
 
 
 def count_missing(desk: Desk, at: int) -> int:
-    """How many imports were known then of which nothing is left, since they were taken back."""
+    """How many imports known then have left nothing, because they were undone since."""
     return count_withdrawn(desk.store, at)
 
 
@@ -99,7 +99,7 @@ def _go_back(then: Desk, progress: Progress | None) -> None:
 
 
 def _put_back(store: Store, ids: Iterable[int]) -> None:
-    """Let tickets be as they were opened, and search not know of them until they are replayed."""
+    """Reset tickets to how they were opened, and unindex them until they are replayed."""
     for page in _cut(sorted(ids)):
         store.words.take_out(page)
         found = read_some(store, page)
@@ -120,7 +120,7 @@ def _replay(
 
 
 def _put_ladder_back(then: Desk) -> None:
-    """Build it anew, by one policy after the other."""
+    """Rebuild it, by one policy after the other."""
     change_ladder(then.store, (), then.now)
     for one in then.every_policy:
         change_ladder(then.store, name_ladder(one.policy), one.since)

@@ -1,4 +1,4 @@
-"""What follows from timelines that were cut short, kept beside them like after any command."""
+"""What follows from timelines that were cut short, stored beside them as after any command."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -18,7 +18,7 @@ from helpdesk_cli.store.tickets.merges import Merge
 
 
 def replay_some(then: Desk, ids: Sequence[int]) -> None:
-    """Assess tickets of which none has to do with a merge."""
+    """Assess tickets that no merge concerns."""
     store_outcomes(then, tell_all(then, _replay(then, ids)))
 
 

@@ -25,7 +25,7 @@ def add_accounts(
     details: AccountDetails,
     waivers: Waivers = NO_WAIVERS,
 ) -> list[AccountView]:
-    """Add accounts, all or none; refused when one is there already, however it is spelt."""
+    """Add accounts, all or none; refused when one exists already, however it is spelt."""
     names = _tidy(names)
     details = name_tier(desk.in_force.policy, details)
     _refuse_shared(names, details)
@@ -39,7 +39,7 @@ def add_accounts(
 
 
 def _refuse_name(desk: Desk, name: str) -> None:
-    """One that is none, or that an account has already."""
+    """Refuse a name that is not one, or that an account has already."""
     if not name.strip() or "\0" in name:
         raise UsageError(f"expected the name of an account, got {name!r}")
     too_long = check_length("account", name)
@@ -94,7 +94,7 @@ def _tidy(names: Sequence[str]) -> list[str]:
 
 
 def _check_said(desk: Desk, details: AccountDetails, waivers: Waivers) -> None:
-    """The same of what somebody types, who may also mistype a region."""
+    """The same for what someone types, who may also mistype a region."""
     check_details(desk.in_force.policy, details)
     refuse_unknown(desk, {"region": details.region or None}, waivers)
 

@@ -53,12 +53,12 @@ def check_pin(desk: Desk, account: str | None, said: str | None) -> PinCheck:
 
 
 def is_locked(stored: StoredPin, now: int) -> bool:
-    """Whether the PIN is not to be tried now."""
+    """Whether the PIN cannot be tried now."""
     return stored.locked_until is not None and now < stored.locked_until
 
 
 def refuse_bad_pin(pin: str) -> None:
-    """UsageError when it is none; the message does not repeat it."""
+    """UsageError when it is not a PIN; the message does not repeat it."""
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
         raise UsageError(f"expected a PIN of {SHORTEST} to {LONGEST} digits, got something else")
 

@@ -1,4 +1,4 @@
-"""What is said of an account: checked by the policy, and saved.
+"""The details of an account: checked by the policy, and saved.
 
 A change of tier leaves the earlier one in the account's past, so that tickets are judged by the
 tier of their day.
@@ -57,7 +57,7 @@ def _check_address(text: str) -> None:
 
 
 def name_tier(policy: Policy, details: AccountDetails) -> AccountDetails:
-    """The same with the tier that is meant, whatever the case it is written in."""
+    """The same with the tier as the policy spells it."""
     if details.tier is None or details.tier in policy.tiers:
         return details
     tier = details.tier.strip().casefold()
@@ -67,7 +67,7 @@ def name_tier(policy: Policy, details: AccountDetails) -> AccountDetails:
 def write_details(
     desk: Desk, held: Account, details: AccountDetails, digest: str | None, since: int
 ) -> None:
-    """Save what is said of an account that is there, or about to be. Call it in a transaction.
+    """Save the details of an account that exists, or is about to. Call it in a transaction.
 
     `digest` is of the PIN: None leaves it as it is, an empty text takes it away.
     """
@@ -86,7 +86,7 @@ def write_details(
 
 
 def _fill_in(held: Account, details: AccountDetails) -> Account:
-    """The account with what is said of it; an empty text empties."""
+    """The account with these details; an empty text empties a field."""
     known = held._asdict()
     for text in _TEXTS:
         said = getattr(details, text)

@@ -20,12 +20,12 @@ WORKDAYS = 5
 OPENED_AT = (9 * 3600, 11 * 3600, 14 * 3600)
 """In seconds after midnight where the desk is."""
 DRIFT = 97
-"""Seconds by which each ticket comes later in the day than the one before, lest all look alike."""
+"""Seconds by which each ticket comes later in the day than the one before, so that they differ."""
 DAY = 86_400
 
 
 class Case(NamedTuple):
-    """A ticket before its course is told: the keys of its record that stand from the beginning."""
+    """A ticket at its beginning: the keys of its record that do not depend on its course."""
 
     facts: Record
     promise: Promise

@@ -1,1 +1,1 @@
-"""Whether a desk is well: what to check, and what can be mended without losing anything."""
+"""Whether a desk is sound: what to check, and what can be mended without losing data."""

@@ -7,7 +7,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 
 Progress = Callable[[int, int], None]
-"""Told how many tickets are done, of how many."""
+"""Called with how many tickets are done, and how many there are."""
 
 RESTORE = "restore a backup: hd restore FILE"
 FIX = "hd doctor --fix"
@@ -15,7 +15,7 @@ FIX = "hd doctor --fix"
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """One visit: which desk, of how many tickets (None: of all), and whether servers are asked.
+    """One examination: which desk, how many tickets (None: all), and whether servers are asked.
 
     `our_now` is what this machine's clock says, whatever counts; None when it is replaced.
     """
@@ -42,7 +42,7 @@ class Check:
 
 
 def found(*findings: Finding, note: str = "") -> Seen:
-    """These findings, and what is worth a note though nothing is wrong."""
+    """These findings, and a note on what was looked at."""
     return Seen(findings, note)
 
 

@@ -1,4 +1,4 @@
-"""What is kept under its hash: policies, mails, files; and instants that have not come yet."""
+"""What is stored under its hash: policies, mails, files; and instants in the future."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -45,7 +45,7 @@ def _list(numbers: Iterable[int]) -> str:
 
 
 def find_future(on: Examination) -> Seen:
-    """What carries an instant that has not come yet was written while a clock was wrong."""
+    """Events in the future were written while a clock was wrong."""
     number = count_later(on.desk.store, on.desk.now + _AHEAD)
     text = f"{count(number, 'event lies', 'events lie')} in the future"
     advice = "check the clocks of all machines; these events count once their time has come"

@@ -1,4 +1,4 @@
-"""The database by itself: its structures, its schema, and rows that name others."""
+"""The database itself: its structures, its schema, and rows that refer to others."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from helpdesk_cli.store.door.moved import find_place_now
 from helpdesk_cli.store.engines import inspect
 
 _ADDED = ("account", "contact")
-"""Parents that are no more than what tickets say of them."""
+"""Parents that can be rebuilt from what tickets say of them."""
 
 
 def find_damage(on: Examination) -> Seen:
@@ -85,7 +85,7 @@ def find_lost_rows(on: Examination) -> Seen:
 
 
 def _say_orphans(each: Orphans) -> str:
-    """By number, where they have one: what else they are called may not be for everybody."""
+    """By number, where they have one: their names may be private."""
     text = (
         f"{count(each.number, 'row')} of {each.by.table} {plural(each.number, 'names', 'name')}"
         f" a missing {each.by.parent} in {each.by.column}"

@@ -1,4 +1,4 @@
-"""The visit: every check is made; with leave, what can be mended is, and looked at again."""
+"""One examination: every check is made; if asked for, what can be mended is, and checked again."""
 
 from collections.abc import Iterator
 
@@ -46,7 +46,7 @@ def _mend(check: Check, on: Examination) -> tuple[list[str], list[Finding]]:
 
 
 def _say_failed(what: str, error: Exception) -> Finding:
-    """A damaged desk can fail anywhere; the other checks say where."""
+    """A finding for a check that failed itself: a damaged desk can fail anywhere."""
     if isinstance(error, HdError):
         return wrong(f"{what}: {error.message}", error.hint or "see the other findings first")
     return wrong(f"{what}: {say_trouble(error)}", "see the other findings first")

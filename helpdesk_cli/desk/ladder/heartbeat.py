@@ -1,4 +1,4 @@
-"""A monitor is told that a pass went well, and so learns when none does any more."""
+"""A monitor is called after each good pass, so that it notices when they stop."""
 
 from helpdesk_cli.errors import DeliveryError
 

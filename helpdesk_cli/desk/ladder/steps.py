@@ -225,7 +225,7 @@ def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
 
 
 def _assign(desk: Desk, ticket: Ticket, rung: Rung) -> tuple[tuple[str, ...], tuple[Event, ...]]:
-    """What is in the way of giving a ticket away, or the change."""
+    """Why a ticket cannot be assigned, or the change that assigns it."""
     policy = desk.in_force.policy
     given = find_assignment(rung, policy)
     wanted = {"assignee": given.assignee, "team": given.team or ticket.team}

@@ -1,4 +1,4 @@
-"""What would be made of a mail: it is taken in as ever, and then taken back."""
+"""What would be made of a mail: it is taken in as usual, then rolled back."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,7 +19,7 @@ from helpdesk_cli.store.tickets.tickets import read_ticket
 def explain(
     desk: Desk, box: MailboxSettings, our_addresses: Sequence[str], raw: bytes
 ) -> Explained:
-    """As if it came to this mailbox now; nothing is kept of it."""
+    """As if it came to this mailbox now; nothing of it is stored."""
     desk.refuse_agents("hd mail explain")
     try:
         mail = read_mail(raw, box, desk.in_force.policy)

@@ -36,7 +36,7 @@ LONGEST_SUBJECT = 500
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A mail and what it says; None when nobody can tell, and why."""
+    """A mail and what it says; None when it cannot be read, and why."""
 
     raw: bytes
     digest: str
@@ -48,7 +48,7 @@ class Intake:
     """Takes in what comes to one mailbox of a desk."""
 
     def __init__(self, desk: Desk, box: MailboxSettings, our_addresses: Sequence[str]) -> None:
-        """Raises ConfigError when the policy does not know what the mailbox means."""
+        """Raises ConfigError when the policy does not know a name that the mailbox uses."""
         desk.refuse_agents("taking in mail")
         _check(desk.in_force.policy, box)
         self._desk = desk
@@ -71,7 +71,7 @@ class Intake:
         return [Taken("duplicate", None, True) if one is None else next(taken) for one in found]
 
     def take_anew(self, mail_id: int) -> Taken:
-        """Take in once more what lies in quarantine."""
+        """Take in again a mail from quarantine."""
         raw = read_raw(self._desk.store, mail_id)
         one = self._read(raw, digest_of(raw))
         try:
@@ -112,7 +112,8 @@ class Intake:
         return [taken for one in new for taken in self._write_all([one])]
 
     def _hold(self, mails: Iterable[_Read]) -> None:
-        """Nobody else takes in the same now, or what answers it, or what the same person writes."""
+        """Hold the keys of these mails: no one else now takes in the same, what answers it, or what
+        the same person writes."""
         self._desk.store.hold_keys(key for one in mails for key in _list_keys(one))
         self._desk.look_again()
 

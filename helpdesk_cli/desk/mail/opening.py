@@ -1,4 +1,4 @@
-"""A ticket that a mail opens. Mail cannot be refused: what speaks against it is noted."""
+"""A ticket that a mail opens. Mail cannot be refused, so objections are noted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -61,12 +61,12 @@ def open_ticket(desk: Desk, opening: Opening) -> int:
 
 
 def write_system_note(desk: Desk, text: str) -> Event:
-    """What the desk itself notes for agents: it moves no clock."""
+    """Note something for agents in the desk's own name: it affects no clock."""
     return Event(desk.now, "message", SYSTEM, False, text)
 
 
 def _object(desk: Desk, account: Account, ticket: Ticket) -> list[str]:
-    """Why this customer should not have come this way, if so."""
+    """Why this customer should not have used this channel, if so."""
     policy, channel = desk.in_force.policy, ticket.channel
     if channel is None or channel not in policy.channels:
         return []

@@ -1,4 +1,4 @@
-"""Mails that nobody could read: kept whole, looked at, tried again, or let go."""
+"""Mails that nobody could read: kept whole, looked at, tried again, or dropped."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from helpdesk_cli.store.mail.messages import drop_raw, read_log, read_mail, read
 
 
 def list_quarantine(desk: Desk) -> list[MailRow]:
-    """All that lies there, the last one first."""
+    """All mails in quarantine, the last one first."""
     return read_log(desk.store, desk.agent, None, "quarantined")
 
 
@@ -26,7 +26,7 @@ def retry(
     mailboxes: Sequence[MailboxSettings],
     our_addresses: Sequence[str],
 ) -> list[tuple[int, Taken]]:
-    """Take them in anew, all of them when none is named; what became of each."""
+    """Take them in again, all of them when none is named; what became of each."""
     boxes = {box.name: box for box in mailboxes}
     found = [_find(desk, each) for each in ids] or list_quarantine(desk)[::-1]
     done = []
@@ -37,7 +37,7 @@ def retry(
 
 
 def drop(desk: Desk, ids: Sequence[int]) -> list[int]:
-    """Let go of what they say; that they came stays known, so that they come no more."""
+    """Drop their text; that they came stays known, so that they are not taken in again."""
     desk.refuse_agents("hd mail quarantine")
     with desk.store.transaction("mail"):
         for mail_id in ids:

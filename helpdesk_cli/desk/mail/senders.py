@@ -26,7 +26,7 @@ from helpdesk_cli.store.customers.people import (
 )
 
 MOST_PARTICIPANTS = 50
-"""A mail may be copied to hundreds; whoever is past that is not answered, too."""
+"""A mail may be copied to hundreds; those past this limit are not answered."""
 
 
 class Senders:
@@ -84,7 +84,7 @@ class Senders:
         add_participants(self._desk.store, ticket_id, [Participant(*each) for each in chosen])
 
     def keep_name(self, author: Author) -> None:
-        """Remember how somebody is called."""
+        """Remember an author's name."""
         if author.address and author.name:
             name_contact(self._desk.store, author.address, author.name)
 
@@ -98,7 +98,7 @@ class Senders:
         return handed_to
 
     def _theirs(self, person: Person) -> str | None:
-        """The address of somebody who is none of us."""
+        """The address of a person who is not one of ours."""
         address = read_address(person)
         is_ours = address in self.our_addresses
         return None if is_ours or (address and find_agent(self._policy, address)) else address

@@ -73,7 +73,7 @@ class Taker:
         self._senders = senders
 
     def hold(self, mails: Iterable[IncomingMail]) -> None:
-        """Hold all tickets that these mails are about: who holds several does so at once."""
+        """Hold all tickets that these mails are about, all together."""
         about = {ticket_id for mail in mails for ticket_id in self._find_matters(mail)}
         self._desk.store.hold_tickets(about)
 
@@ -125,7 +125,7 @@ class Taker:
         return Verdict("own", f"we have sent it: Message-ID {mail.message_id}", known)
 
     def _find_thread(self, mail: IncomingMail, author: Author) -> Thread | None:
-        """The ticket with which a mail goes on, which may have been merged since."""
+        """The ticket that a mail continues, which may have been merged since."""
 
         def belongs(ticket_id: int) -> bool:
             if not self._is_ticket(ticket_id):
@@ -139,7 +139,8 @@ class Taker:
     def _take_automatic(
         self, mail: IncomingMail, author: Author, thread: Thread | None, why: str
     ) -> Verdict:
-        """What nobody has written to us: the system says it, so that no clock minds it."""
+        """Mail that no person has written: it is noted as the system's, so that it affects no
+        clock."""
         if thread is not None:
             held = read_ticket(self._desk.store, thread.ticket_id)
             event_id = self._add(held, [self._say(mail, SYSTEM)])
@@ -193,7 +194,7 @@ class Taker:
         return replace(opened, reason=f"{thread.why}, which is closed: #{held.id}")
 
     def _acknowledge(self, mail: IncomingMail, opened: Verdict) -> Verdict:
-        """Tell a customer who has written himself that it has arrived."""
+        """Acknowledge the mail of a customer who has written in person."""
         if opened.ticket_id is not None:
             acknowledge_mail(self._desk, opened.ticket_id, mail.message_id)
         return opened
@@ -314,7 +315,7 @@ class Taker:
 
 
 def _find_automatic(mail: IncomingMail, author: Author) -> str | None:
-    """What tells that no person has written this to us; None when nothing does."""
+    """The sign that no person has written this to us; None when there is none."""
     if mail.automatic is not None:
         return f"{mail.automatic.kind.replace('_', ' ')}: {mail.automatic.header}"
     if mail.null_sender:

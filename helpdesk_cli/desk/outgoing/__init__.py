@@ -1,1 +1,1 @@
-"""What leaves for customers: replies, and what is written to them by itself."""
+"""What leaves for customers: replies, and automatic mail."""

@@ -1,6 +1,7 @@
 """Telling customers that their mail has arrived, and by when it is answered.
 
-Nobody's answer: no clock minds it. Whoever writes by machine is not told, nor anybody too often.
+It is no answer, so it affects no clock. Automatic mail is not acknowledged, and nobody is told too
+often.
 """
 
 from helpdesk_cli.desk.desk import Desk
@@ -23,15 +24,15 @@ HOUR = 3_600
 
 
 def acknowledge_mail(desk: Desk, ticket_id: int, message_id: str | None) -> None:
-    """Tell who has opened a ticket by this mail, which no machine has written, that it has come.
-    Call it in the transaction that opens the ticket."""
+    """Acknowledge this mail, which a person has written, to whoever has opened a ticket by it. Call
+    it in the transaction that opens the ticket."""
     if desk.in_force.policy.mail.acknowledge:
         acknowledge(desk, ticket_id, message_id)
 
 
 def acknowledge(desk: Desk, ticket_id: int, message_id: str | None = None) -> str | None:
-    """Put an acknowledgement of a new ticket into the outbox; the address, None if nobody is to be
-    told. `message_id` is that of the mail that opened it."""
+    """Put an acknowledgement of a new ticket into the outbox; the address, None if there is none to
+    write to. `message_id` is that of the mail that opened it."""
     held = read_ticket(desk.store, ticket_id)
     if not _may_be_told(desk, held.ticket.contact or ""):
         return None

@@ -1,4 +1,4 @@
-"""Files that go with a reply: read from this machine, no more of them than mail servers take."""
+"""Files attached to a reply: read from this machine, no larger than mail servers accept."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,8 @@ _OF_MAILS = ("message/", "multipart/")
 
 
 def read_files(paths: Sequence[Path]) -> tuple[Attachment, ...]:
-    """The files as they go with a reply. Refused when one cannot be read, or all are too much."""
+    """The files as they are attached to a reply. Refused when one cannot be read, or all together
+    are too large."""
     room, files = MOST_BYTES, []
     for path in paths:
         try:

@@ -25,7 +25,7 @@ from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
 MOST_COPIES = 50
-"""Whoever is past that gets no copy: a mail may name hundreds."""
+"""Those past this limit get no copy: a mail may name hundreds."""
 
 NO_DELIVERY = "hd.toml has no [delivery], which says how mail leaves"
 NO_ADDRESS = "its contact is no address"
@@ -77,7 +77,7 @@ def find_addresses(desk: Desk, names: Sequence[str]) -> list[str]:
 
 
 def _expects_mail(desk: Desk, held: StoredTicket) -> bool:
-    """Whether anybody could think that a reply on this ticket is mailed."""
+    """Whether an agent may expect a reply on this ticket to be mailed."""
     return desk.delivery is not None or is_address(held.ticket.contact or "")
 
 
@@ -132,7 +132,7 @@ def _hold(desk: Desk, letter: ReplyLetter, ticket_id: int, event: int) -> Outbox
 
 
 def _is_private(desk: Desk, held: StoredTicket) -> bool:
-    """Whether it is between its team and its contact."""
+    """Whether it is private to its team and its contact."""
     return private_team(desk.in_force.policy, held.ticket) is not None
 
 

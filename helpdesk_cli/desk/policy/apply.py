@@ -1,6 +1,6 @@
 """The policies of a desk: the first one, the next one, and what they moved.
 
-A policy is checked, proved, stored word for word, and put in force with its calendars in one short
+A policy is checked, proved, stored word for word, and takes effect with its calendars in one short
 transaction, whole or not at all. Running clocks follow by pages, while others work on the desk.
 """
 
@@ -99,7 +99,7 @@ def read_proved(path: Path) -> Policy:
 def apply_policy(
     desk: Desk, path: Path, progress: Progress | None = None
 ) -> tuple[StoredPolicy, int | None]:
-    """Put a policy in force and plan every running clock anew; how many due times moved.
+    """Apply a policy and reschedule every running clock; how many due times moved.
 
     Finished runs keep what they were judged by. One that is in force word for word already is not
     applied again: None. It is in force from one short transaction on; clocks follow by pages.

@@ -1,4 +1,4 @@
-"""The desk's past under another policy: replayed on all cores, and held against what was."""
+"""The desk's past under another policy: replayed on all cores, and compared with what was."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

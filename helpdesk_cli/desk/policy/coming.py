@@ -1,4 +1,4 @@
-"""Policies that wait for their instant: entered, taken back, and put in force when it has come."""
+"""Policies that wait for their instant: entered, cancelled, and applied when it has come."""
 
 from pathlib import Path
 from typing import NamedTuple

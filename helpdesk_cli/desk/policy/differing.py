@@ -1,4 +1,4 @@
-"""One policy held against another: what changes, and what that would do to this desk."""
+"""One policy compared with another: what changes, and what that would do to this desk."""
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.foretelling import foretell

@@ -1,4 +1,4 @@
-"""Who looks on at the queue is told of promises of their own that turn imminent or late."""
+"""Agents who watch the queue are told when promises of theirs turn imminent or late."""
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import list_tickets

@@ -276,13 +276,13 @@ def append(
 def write(
     desk: Desk, held: StoredTicket, events: Sequence[Event], command_id: int | None = None
 ) -> None:
-    """Put events on a timeline, none before its end; `assess_anew` must follow."""
+    """Append events to a timeline, none before its end; `assess_anew` must follow."""
     told = no_earlier(events, held.updated_at)
     append_events(desk.store, held.id, told, desk.now, command_id)
 
 
 def refuse_closed(desk: Desk, held: StoredTicket) -> None:
-    """Refuse to go on with a ticket that is closed; where it was merged, say into which."""
+    """Refuse to change a closed ticket; if it was merged, say into which."""
     if held.status != "closed":
         return
     merge = find_merge(read_timeline(desk.store, held.id))

@@ -32,7 +32,7 @@ def read_own_draft(desk: Desk, ticket_id: int) -> str:
 
 
 def lay_aside(desk: Desk, names: Sequence[str], body: str) -> None:
-    """Keep what is being written as drafts; let go of them where nothing is left of it."""
+    """Keep what is being written as drafts; delete those of which nothing is left."""
     if body.strip():
         keep_draft(desk, names, body)
         return
@@ -44,7 +44,7 @@ def lay_aside(desk: Desk, names: Sequence[str], body: str) -> None:
 def reply_from_draft(
     desk: Desk, names: Sequence[str], body: str, then: Status | None = None
 ) -> list[int]:
-    """Record a reply, and let go of the draft that it was. Call it in a transaction."""
+    """Record a reply, and delete the draft that it was. Call it in a transaction."""
     ids = reply(desk, names, body, then)
     for ticket_id in ids:
         drop_draft(desk.store, ticket_id, desk.agent)

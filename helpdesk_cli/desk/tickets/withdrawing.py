@@ -39,7 +39,7 @@ PAGE = 100
 """How many tickets go at a time: no agent waits longer than that."""
 
 Progress = Callable[[int, int], None]
-"""Told how many tickets are done, of how many."""
+"""Called with how many tickets are done, and how many there are."""
 
 
 def find_withdrawing(desk: Desk) -> int | None:
@@ -49,7 +49,8 @@ def find_withdrawing(desk: Desk) -> int | None:
 
 
 def begin_to_withdraw(desk: Desk, command: Command) -> None:
-    """Refuse when a ticket of the import has gone on since; else it is on its way out from now on.
+    """Refuse when a ticket of the import has changed since; else note that the import is being
+    undone.
 
     Call it in a transaction.
     """

@@ -23,7 +23,7 @@ class Place(NamedTuple):
 def find_move(place: Place, looked_at: int, now: int) -> Moved | None:
     """What happened to a ticket after `looked_at` and up to now, in one word.
 
-    What came is new, whatever else befell it; a broken promise says more than a message.
+    A ticket that came is new, whatever else happened to it; a broken promise outranks a message.
     """
     if looked_at < place.created_at:
         return "new"

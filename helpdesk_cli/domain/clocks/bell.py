@@ -1,5 +1,5 @@
-"""When somebody who looks on is rung for: once for each promise as it turns imminent, and once as
-it turns late."""
+"""When the bell rings for an agent who is watching: once for each promise as it turns imminent, and
+once as it turns late."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -18,13 +18,13 @@ class Standing(NamedTuple):
 
 
 class Turned(NamedTuple):
-    """A promise that has turned, and what its ticket is about, as who is rung for may read it."""
+    """A promise that has turned, and what its ticket is about, as far as the agent may read it."""
 
     promise: Standing
     subject: str
 
 
 def find_turned(heard: Collection[Standing] | None, standing: Iterable[Standing]) -> list[Standing]:
-    """What nobody has been rung for, of what stands so now; nothing at the first look, when nothing
-    is known of before."""
+    """What the bell has not rung for yet; nothing at the first look, when nothing is known of
+    before."""
     return [] if heard is None else [each for each in standing if each not in heard]

@@ -152,7 +152,7 @@ def _find_obstacle(
     now: int,
     pin: PinAnswer,
 ) -> Obstacle | None:
-    """What stands in the way."""
+    """The obstacle, if there is one."""
     never = _find_tier_obstacle(policy, account, channel)
     if never is not None:
         return never

@@ -1,4 +1,4 @@
-"""What shows that nobody looks after a desk any more."""
+"""Signs that nobody looks after a desk any more."""
 
 from __future__ import annotations
 

@@ -147,8 +147,8 @@ def is_meant_for(rung: Rung, owed: Run | Unread, ticket: Ticket) -> bool:
 
 
 def find_moment(policy: Policy, rung: Rung, owed: Run | Unread, ticket: Ticket) -> int | None:
-    """When a rung fires on what a ticket owes; None while that stands still short of it, and when
-    the calendar closes for good before."""
+    """When a rung fires on what a ticket owes; None while its clock is paused before that instant,
+    or when the calendar closes for good first."""
     if owed.clock == UNREAD:
         return _unread_moment(rung, owed, policy.calendars[policy.desk.default_calendar])
     tier, severity, region = find_promised_to(owed, ticket)
@@ -157,8 +157,8 @@ def find_moment(policy: Policy, rung: Rung, owed: Run | Unread, ticket: Ticket) 
 
 
 def rung_moment(rung: Rung, run: Run, promise: Promise, fallback: Calendar) -> int | None:
-    """The instant at which a rung fires on a run that is owed; None while it stands still short
-    of it, and when the calendar closes for good before.
+    """The instant at which a rung fires on a run that is owed; None while the run is paused before
+    that instant, or when the calendar closes for good first.
 
     `promise` is what the run owes; business offsets of a wall-clock one count on `fallback`. What
     was reached before a pause began stays reached; otherwise the pause moves the share of the

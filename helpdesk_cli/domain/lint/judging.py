@@ -1,4 +1,4 @@
-"""A policy held against every rule, and against what it silences itself."""
+"""A policy checked by every rule, less what it silences itself."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Which ticket a mail goes on with, and what in it says so.
+"""Which ticket a mail continues, and what in it says so.
 
 What we signed counts most; then the mails that the desk knows; then a mark in the subject, which
 anybody can copy, and so counts only from somebody who belongs to that ticket. Neither the words of
@@ -16,7 +16,7 @@ MOST_REFERENCES = 100
 
 
 class Thread(NamedTuple):
-    """The ticket that a mail goes on with, and why."""
+    """The ticket that a mail continues, and why."""
 
     ticket_id: int
     why: str
@@ -35,7 +35,7 @@ def find_thread(
     is_ticket: Callable[[int], bool],
     belongs: Callable[[int], bool],
 ) -> Thread | None:
-    """The ticket that a mail goes on with; None when it begins a new matter.
+    """The ticket that a mail continues; None when it begins a new one.
 
     `known` are the Message-IDs of mails that stand on tickets; `is_ticket` says whether there is
     one of that number, `belongs` whether the sender is a contact of it, or of its account.

@@ -101,7 +101,7 @@ def intervals_after_midnight(intervals: tuple[Interval, ...]) -> tuple[Interval,
 
 
 def never_opens(hours: OpeningHours) -> bool:
-    """Whether no date ever has hours, be it because a rule makes each one a holiday."""
+    """Whether no date ever has hours, for example because a rule makes each one a holiday."""
     if any(special.intervals for special in hours.special):
         return False
     week = split_week(hours.weekly)

@@ -1,4 +1,4 @@
-"""A past held against another policy: what was kept and broken, and what would have been.
+"""The past under another policy: what was kept and broken, and what would have been.
 
 A kept promise counts when its clock stopped, a broken one at its due instant, as in reports.
 """

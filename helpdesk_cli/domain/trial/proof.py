@@ -12,7 +12,7 @@ from helpdesk_cli.domain.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class ProofResult:
-    """One `[[tests]]` entry, counted from 1, held against the policy.
+    """What came of one `[[tests]]` entry, counted from 1.
 
     `got` has the clocks that `test` expects something of; None where nothing is promised.
     `got_rungs` likewise, by name; None where a rung never fires.

@@ -20,7 +20,7 @@ EARLIER = {
     "account": ("name", "tier", "region", "manager", "phone", "plan", "notes"),
     "contact": ("address", "account", "name", "bounced_at", "bounce"),
 }
-"""By table: what is kept of its rows, in another one. What is derived of them is not."""
+"""By table: which columns of its rows are kept, in a table of their own. Derived ones are not."""
 
 _STOOD = "since_at <= :at AND until_at > :at"
 

@@ -30,7 +30,7 @@ def list_later(store: Store, at: int) -> list[int]:
 
 
 def list_changed(store: Store, at: int) -> set[int]:
-    """The tickets that something has happened to since, even if only another policy counts."""
+    """The tickets that have changed since, even if only the policy has."""
     rows = store.rows(
         f"SELECT ticket_id FROM event WHERE id IN ({LATER_EVENTS})"
         " UNION SELECT ticket_id FROM look WHERE at > :at"
@@ -55,7 +55,7 @@ def count_withdrawn(store: Store, at: int) -> int:
 
 
 def put_back(store: Store, openings: Mapping[int, Ticket]) -> None:
-    """Let tickets have the values at their creation; they must be assessed anew."""
+    """Give tickets the values that they had at creation; they must be assessed again."""
     rows = ((*(getattr(one, field) for field in FIELDS), id) for id, one in openings.items())
     store.update_many("ticket", "id", FIELDS, rows)
 

@@ -1,6 +1,6 @@
 """A whole desk from one store into another, row by row, whatever engines they lie on.
 
-What is derived from rows in an engine's own way, its index of words, is made anew.
+What is derived from rows in an engine's own way, its index of words, is rebuilt.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -56,7 +56,7 @@ _SMALL_PAGES = {"mail_message": 20, "attachment_content": 20}
 _INDEX_PAGE = 16_000
 
 Progress = Callable[[int, int], None]
-"""Told how much is done, of how much."""
+"""Called with how much is done, and how much there is."""
 
 Digests = dict[str, str]
 """What each table holds, as a number of rows and a hash of them in order of their key."""
@@ -87,7 +87,7 @@ _NOT_TO_READ = ("account_pin", "attachment", "attachment_content", "draft", "mai
 
 
 def copy_to_read(source: Store, target: Store) -> None:
-    """The same without what only the owner of a draft, a mailbox or a PIN has to do with."""
+    """The same without drafts, mails, attachments and PINs, which not every login may read."""
     target.run("DELETE FROM desk")
     for table in TABLES:
         if table not in _NOT_TO_READ:

@@ -1,4 +1,4 @@
-"""What is at a location makes room for another desk; by the engine that the location names."""
+"""A desk set aside to make room for another, by the engine that its location names."""
 
 from helpdesk_cli.errors import NotFoundError, StoreError, StoreLockedError, UsageError
 from helpdesk_cli.location import is_address
@@ -19,7 +19,7 @@ def is_free(location: str) -> bool:
 
 
 def set_aside(location: str, moment: str) -> str | None:
-    """Let what is there make room; where it is now. None when nothing was there."""
+    """Set aside what is there; where it is now, None when nothing was there."""
     if is_address(location):
         from helpdesk_cli.store.postgresql.aside import set_aside as rename_schema
 

@@ -142,7 +142,7 @@ def save_contacts(store: Store, account: str, contacts: Sequence[Contact], at: i
 
 
 def release_contact(store: Store, account: str, address: str, at: int) -> int:
-    """Let somebody write for no account any more; how many there were of that address: 0 or 1."""
+    """Remove an address from its account; how many were removed: 0 or 1."""
     its = "address = :address AND account = :account"
     who = {"address": address, "account": account}
     set_aside(store, "contact", its, since="0", until_at=at, **who)

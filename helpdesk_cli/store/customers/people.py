@@ -118,6 +118,6 @@ def save_domains(store: Store, account: str, domains: Iterable[str]) -> None:
 
 
 def release_domain(store: Store, account: str, domain: str) -> int:
-    """Let a domain write for no account any more; how many there were: 0 or 1."""
+    """Remove a domain from its account; how many were removed: 0 or 1."""
     sql = "DELETE FROM account_domain WHERE domain = :domain AND account = :account"
     return store.run(sql, domain=domain, account=account)

@@ -1,4 +1,4 @@
-"""Claims on messages that are nobody's any more."""
+"""Claims on messages whose process is gone."""
 
 from helpdesk_cli.store.door.store import Store
 

@@ -30,7 +30,7 @@ def find_altered_files(store: Store) -> Iterator[Altered]:
 
 
 def find_altered_mails(store: Store) -> Iterator[Altered]:
-    """Mails that were taken, but for those whose words were let go."""
+    """Mails that were taken in, except those whose text was dropped."""
     for mail_id, digest, size, raw in _page(store, "mail_message", "id", "digest, size, raw"):
         if raw and not _is_mail(bytes(raw), digest, size):
             yield Altered("mail", (mail_id,))

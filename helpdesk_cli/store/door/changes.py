@@ -1,4 +1,4 @@
-"""What waits until a desk changes."""
+"""Waiting until a desk changes."""
 
 from collections.abc import Callable
 from math import ceil
@@ -15,7 +15,7 @@ class Changes(Protocol):
         something has changed since the last time, or may have while the desk was out of reach."""
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
 
     def __enter__(self) -> Self: ...
 
@@ -23,7 +23,7 @@ class Changes(Protocol):
 
 
 def look_again(look: Callable[[], bool], seconds: float, pause: float) -> bool:
-    """Whether `look` says yes within these seconds; it is asked now, and after each pause."""
+    """Whether `look` returns true within these seconds; it is called now, and after each pause."""
     for _ in range(ceil(seconds / pause)):
         if look():
             return True

@@ -1,4 +1,4 @@
-"""What an engine is asked of the structures of a desk."""
+"""How an engine looks into the structures of a desk."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -48,7 +48,7 @@ class Inspection(Protocol):
         """The parts that it would have had it just been made."""
 
     def rebuild_index(self, name: str) -> None:
-        """Make an index of its table anew."""
+        """Rebuild an index from its table."""
 
     def make_part(self, kind: str, name: str, definition: str) -> None:
         """Put this in the place of what has this name, if anything has."""

@@ -1,4 +1,4 @@
-"""A desk that was left for another place: read as it was, and not written to any more."""
+"""A desk that was moved elsewhere: it can be read as it was, and is no longer written to."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def find_place_now(store: Store) -> str | None:
 
 
 def refuse_if_moved(store: Store) -> None:
-    """StoreError on a desk that has been left. Asked where every transaction begins."""
+    """StoreError on a desk that was moved. Called where every transaction begins."""
     place = find_place_now(store)
     if place is not None:
         raise was_moved(store.location, place)
 
 
 def forget_move(store: Store) -> None:
-    """The desk takes up its work again. Within a transaction that began all the same."""
+    """Let the desk be written to again, in a transaction that was begun in spite of the move."""
     store.run(f"DELETE FROM desk WHERE key = '{MOVED_TO}'")
 
 

@@ -32,13 +32,13 @@ class Store(Protocol):
 
     @property
     def command_key(self) -> str | None:
-        """What the entry of this transaction in the log of commands must have as its key: by it
-        the outcome is looked up where the connection can be lost."""
+        """The key that this transaction's entry in the log of commands must have, so that its
+        outcome can be looked up after the connection was lost."""
 
     @property
     def unheld_first(self) -> str:
-        """What ends a query for a ticket within a transaction, so that it is held from then on, and
-        one that somebody else holds is passed over."""
+        """The end of a query that holds the ticket it finds until the transaction is over, and
+        passes over those that others hold."""
 
     @property
     def clock_at(self) -> float | None:
@@ -95,16 +95,17 @@ class Store(Protocol):
         """
 
     def hold_tickets(self, ids: Iterable[int]) -> None:
-        """From now on until the transaction is over, nobody else reaches for these tickets; what
-        others have done to them by then is seen. Asked before they are read, for all together."""
+        """Until the transaction is over, nobody else writes to these tickets; what others have
+        written to them before is seen. Call it before they are read, once for all of them."""
 
     def hold_keys(self, keys: Iterable[str]) -> None:
-        """From now on until the transaction is over, nobody else holds any of these words, whatever
-        they stand for. Asked once, before tickets are held."""
+        """Until the transaction is over, nobody else holds any of these keys, whatever they stand
+        for. Call it once, before tickets are held."""
 
     def claim_planning(self) -> "AbstractContextManager[Callable[[], object] | None]":
-        """Say, where others can hear it, that this process plans tickets by a policy, until it is
-        done or ends: what to call now and then meanwhile. None where another says so."""
+        """Claim the planning of tickets by a policy for this process, until it is done or the
+        process ends. Yields what to call now and then meanwhile; None where another process has the
+        claim."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one and the same state; writers are not held up."""
@@ -116,7 +117,7 @@ class Store(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connection."""
 
     def __enter__(self) -> Self: ...
 

@@ -209,7 +209,8 @@ def claim_rows(
 def end_rows(
     store: Store, rows: Iterable[OutboxRow], state: str, now: int, reason: str | None
 ) -> None:
-    """Say that rows were `sent`, `cancelled` or `parked`. A mail that was sent is let go."""
+    """Say that rows were `sent`, `cancelled` or `parked`. The text of a mail that was sent is
+    dropped."""
     mail = ", mail = NULL" if state == "sent" else ""
     ids = write_ids(row.id for row in rows)
     store.run(

@@ -6,7 +6,7 @@ from helpdesk_cli.store.idle_pass import forget_old_passes
 
 
 def save_pass(store: Store, row: PassRow) -> None:
-    """Enter a pass into the log, and let go of what is too old for it."""
+    """Enter a pass into the log, and delete what is too old for it."""
     store.insert_many("escalation_pass", PassRow._fields, [row])
     forget_old_passes(store)
 

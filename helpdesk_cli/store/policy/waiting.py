@@ -1,4 +1,4 @@
-"""The policies that wait to be put in force, each at an instant of its own."""
+"""The policies that wait to take effect, each at an instant of its own."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A desk's schema makes room for another, and comes back if that came to nothing."""
+"""A desk's schema set aside for another desk, and brought back if that fails."""
 
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.door.trouble import no_desk

@@ -342,7 +342,8 @@ class PostgresqlStore:
     def _execute_anew(
         self, text: str, params: dict[str, object] | None = None
     ) -> ClientCursor[Row]:
-        """Run what begins something; over a new connection if this one was lost meanwhile."""
+        """Run the first statement of something; over a new connection if this one was lost
+        meanwhile."""
         try:
             return self._execute(text, params)
         except OperationalError:

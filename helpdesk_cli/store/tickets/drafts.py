@@ -25,7 +25,7 @@ def read_draft(store: Store, ticket_id: int, agent: str) -> Draft | None:
 
 
 def drop_draft(store: Store, ticket_id: int, agent: str) -> None:
-    """Let go of a draft: it was sent."""
+    """Delete a draft: it was sent."""
     store.run(
         "DELETE FROM draft WHERE ticket_id = :ticket AND agent = :agent",
         ticket=ticket_id,

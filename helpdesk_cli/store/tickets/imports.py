@@ -42,7 +42,7 @@ _OF_OTHERS = (
     *("fired_rung", "article_use", "draft", "outbox"),
     *("mail_message", "attachment", "rating"),
 )
-"""Tables with what no import brings: a ticket that has some of it has gone on."""
+"""Tables that no import fills: a ticket with rows there has been worked on."""
 
 
 def join_neighbours(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -124,7 +124,7 @@ def list_updated(store: Store, brought: StoredImport) -> list[int]:
 
 
 def find_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
-    """Those of the tickets that an import created which others have gone on with."""
+    """Those tickets created by an import that have been worked on since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     others = (f" UNION SELECT ticket_id FROM {table} WHERE {of_these}" for table in _OF_OTHERS)
     rows = store.rows(
@@ -135,7 +135,7 @@ def find_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set
 
 
 def find_news_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
-    """Those of the tickets that it brought up to date which others have gone on with since."""
+    """Those tickets updated by it that have been worked on since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     rows = store.rows(
         f"SELECT ticket_id FROM event WHERE {of_these} AND {_IS_SINCE} UNION"
@@ -162,7 +162,7 @@ def take_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -
 
 
 def take_news_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
-    """The same with what it told of tickets that were there; they must be replayed."""
+    """The same with what it brought for tickets that were there before; they must be replayed."""
     told = f"command_id = {brought.command_id} AND ticket_id IN ({write_ids(ids)})"
     set_aside(store, "event", told, since=_since(store, brought), until_at=at)
     store.run(f"DELETE FROM event WHERE {told}")

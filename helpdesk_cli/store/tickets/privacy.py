@@ -63,7 +63,7 @@ def save_private(store: Store, ticket_id: int, team: str | None) -> None:
 
 
 def save_all_private(store: Store, decide: PrivateTeam) -> None:
-    """Note it anew for every ticket, finished ones too."""
+    """Note it again for every ticket, finished ones too."""
     for team, topic, stored in read_private(store):
         wanted = decide(team, topic)
         if wanted != stored:

@@ -176,7 +176,7 @@ def event_from_row(row: Sequence[Any]) -> Event:
 
 
 def mark_seen(store: Store, ticket_id: int, at: int) -> None:
-    """Say that an agent has looked at a ticket; it is to be assessed anew then."""
+    """Note that an agent has looked at a ticket; it must be assessed again then."""
     store.insert_many("look", ("ticket_id", "at"), [(ticket_id, at)], skip_known=True)
     store.run("UPDATE ticket SET seen_at = :at WHERE id = :id", at=at, id=ticket_id)
 

@@ -1,4 +1,4 @@
-"""What shows that nobody looks after a desk any more, in a line."""
+"""Signs that nobody looks after a desk any more, in a line."""
 
 from __future__ import annotations
 

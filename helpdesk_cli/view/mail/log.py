@@ -126,7 +126,7 @@ def print_retried(done: Sequence[tuple[int, Taken]], output: Output, stream: Tex
 
 
 def print_dropped(ids: Sequence[int], output: Output, stream: TextIO) -> None:
-    """Which mails were let go."""
+    """Which mails were dropped."""
     if output.is_json:
         print_value(list(ids), output, stream)
     else:

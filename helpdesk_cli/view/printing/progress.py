@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 @contextmanager
 def show_progress(what: str, stream: TextIO) -> "Iterator[Callable[[int, int], None] | None]":
-    """To be told how many are done, of how many; None where nobody looks."""
+    """Yields a function to call with how many are done, of how many; None where nobody is
+    looking."""
     if not stream.isatty():
         yield None
         return

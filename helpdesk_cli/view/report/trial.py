@@ -1,4 +1,4 @@
-"""`hd policy backtest`: a past held against another policy, with the looks of a report."""
+"""`hd policy backtest`: the past under another policy, with the looks of a report."""
 
 from collections.abc import Iterator, Sequence
 from typing import TextIO

@@ -75,7 +75,7 @@ def retry(
     all_of_them: Annotated[bool, typer.Option("--all", help="Retry all of them.")] = False,
     json: Json = False,
 ) -> None:
-    """Take them in anew, by an hd that has learned to read them.
+    """Take them in again, with an hd that can read them by now.
 
     \b
     Example:  hd mail quarantine retry --all

@@ -1,4 +1,4 @@
-"""`hd policy apply`: what changes is shown and asked about, then put in force, or left to wait."""
+"""`hd policy apply`: what changes is shown and asked about, then it is applied, or left to wait."""
 
 import sys
 from pathlib import Path

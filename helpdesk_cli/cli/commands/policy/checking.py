@@ -1,4 +1,4 @@
-"""`hd policy check`: a file held against the rules, and against the desk if there is one."""
+"""`hd policy check`: a file checked by the rules, and against the desk if there is one."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`hd policy`: the promises as a file, checked, shown, proved and put in force."""
+"""`hd policy`: the promises as a file, checked, shown, proved and applied."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`hd queue --watch`: the queue counts down in place, and is read anew when it has changed."""
+"""`hd queue --watch`: the queue counts down in place, and is read again when it has changed."""
 
 import os
 import sys
@@ -108,7 +108,7 @@ class Seen(NamedTuple):
 
 
 class Look:
-    """What was seen of the queue last, counted down; it is read anew where it may be otherwise."""
+    """What was seen of the queue last, counted down; it is read again where it may have changed."""
 
     def __init__(self, read: "Callable[[int], Seen]", wait: "Callable[[float], bool]") -> None:
         self._read = read

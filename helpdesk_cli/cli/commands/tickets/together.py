@@ -111,7 +111,7 @@ def undo(
 
 
 def _say_kept(ids: Sequence[int]) -> str:
-    """The tickets of an import that stay, as somebody has gone on with them meanwhile."""
+    """The tickets of an import that stay, because they have been worked on since."""
     named = join([f"#{ticket_id}" for ticket_id in ids[:NAMED]])
     more = "" if len(ids) <= NAMED else f" and {len(ids) - NAMED} more"
     return f"{named}{more}, which have been worked on since"

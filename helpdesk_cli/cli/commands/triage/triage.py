@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """A ticket that was gone on from; `command` is what was done to it, None when nothing was."""
+    """A ticket that was left for the next one; `command` is what was done to it, None when nothing
+    was."""
 
     place: int
     command: int | None

@@ -30,7 +30,7 @@ def fetch(
 
 
 def note_read(desk: Desk, fetched: Sequence[Fetched]) -> None:
-    """Note which could be read, so that it is noticed when that comes to a standstill."""
+    """Note which could be read, so that a standstill is noticed."""
     note_fetches(desk.store, [one.mailbox for one in fetched if one.trouble is None], desk.now)
 
 
@@ -65,7 +65,7 @@ def empty(
 
 
 def close_after(box: Box, done: Fetched) -> Fetched:
-    """Let go of a mailbox; trouble with that is the mailbox's, unless it had some already."""
+    """Close a mailbox; an error in doing so is reported for it, unless it had one already."""
     if done.trouble is not None:
         with suppress(FetchError):
             box.close()
@@ -78,7 +78,7 @@ def close_after(box: Box, done: Fetched) -> Fetched:
 
 
 def _share_out(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
-    """As many at a time as fit. Raises FetchError, after what could be read."""
+    """Batches of as many as fit. Raises FetchError, after what could be read."""
     share: list[Letter] = []
     size = 0
     trouble = None

@@ -15,7 +15,7 @@ LONGEST_PAUSE = 300
 """Seconds after which a mailbox that was lost is tried again, at the latest."""
 
 LONGEST_IDLE = 20 * 60
-"""Seconds: mail servers hang up on who says nothing for half an hour."""
+"""Seconds: mail servers hang up on clients that are silent for half an hour."""
 
 
 class Watch:
@@ -26,14 +26,14 @@ class Watch:
         self._our_addresses = our_addresses
 
     def look(self, desk: Desk, is_over: Callable[[], bool]) -> list[Fetched]:
-        """Take in what waits now. What lies in a mailbox that is lost waits for its turn."""
+        """Take in what waits now. A lost mailbox is tried again when its pause is over."""
         looks = (each.look(desk, self._our_addresses, is_over) for each in self._watched)
         fetched = [done for done in looks if done is not None]
         note_read(desk, fetched)
         return fetched
 
     def wait(self, sleep: Callable[[Sequence[int], float], object]) -> None:
-        """Wait until mail may have come: `sleep` waits for files to be read from, and so long."""
+        """Wait until mail may have come: `sleep` takes the files to wait for, and the seconds."""
         files, seconds = [], float(LONGEST_IDLE)
         for each in self._watched:
             file, pause = each.listen()
@@ -44,7 +44,7 @@ class Watch:
             each.hush()
 
     def close(self) -> None:
-        """Let go of all of them."""
+        """Close all of them."""
         for each in self._watched:
             each.close()
 
