@@ -169,7 +169,7 @@ class PostgresqlStore:
                 # The server copies nothing in where it must look at every row.
                 self._insert(table, columns, chain(first, left))
                 return
-            if self._copying is None or self._copying.connection is not self.connection:
+            if self._copying is None:
                 self._copying = CopyingIn(self.connection)
             self._send_now()
             self._copying.copy(table, columns, chain(first, left))
@@ -262,6 +262,7 @@ class PostgresqlStore:
         here = self._looks_at if begin == Snapshot.begin else self._address.here
         self._key = None
         self._has_changed = False
+        self._copying = None
         try:
             with self.explained:
                 found = self._execute_anew("; ".join((begin, here, *others)))

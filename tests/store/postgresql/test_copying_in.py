@@ -1,6 +1,7 @@
 """Many rows at once name nothing that is not there, whoever looks it up: the server or we."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -63,6 +64,15 @@ def copy_runs(store: Store, ticket_ids: range, policy_id: int = 1) -> None:
     )
 
 
+def copy_tickets(store: Store, ids: range) -> None:
+    store.insert_many(
+        "ticket",
+        ("id", "subject", "tier", "severity", "status", "created_at", "updated_at", "policy_id",
+         "queue_at"),
+        ((id, "", "", "", "open", 0, 0, 1, 0) for id in ids),
+    )  # fmt: skip
+
+
 def count_runs(store: Store) -> int:
     ((found,),) = store.rows("SELECT count(*) FROM clock")
     return int(found)
@@ -87,6 +97,32 @@ def test_one_row_that_names_what_is_not_there_keeps_all_out(
     said = "names a .* that is not there" if who.startswith("we") else "foreign key"
     with pytest.raises(ConflictError, match=said), store.transaction():
         copy_runs(store, ticket_ids, policy_id)
+    assert count_runs(store) == 0
+
+
+def test_rows_may_name_what_came_in_before_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying_in, "_MOST_KEPT", MANY // 3)
+    with store.transaction():
+        for first in range(MANY + 1, 4 * MANY + 1, MANY):
+            copy_tickets(store, range(first, first + MANY))
+        copy_runs(store, range(1, 4 * MANY + 1))
+    assert count_runs(store) == 4 * MANY
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_what_a_transaction_brought_may_be_gone_in_the_next(store: Store, is_kept: bool) -> None:
+    new = range(MANY + 1, 2 * MANY + 1)
+    with suppress(KeyboardInterrupt), store.transaction():
+        copy_tickets(store, new)
+        if not is_kept:
+            raise KeyboardInterrupt
+    if is_kept:
+        with open_store(store.location) as other, other.transaction():
+            other.run(f"DELETE FROM ticket WHERE id > {MANY}")
+    with pytest.raises(ConflictError), store.transaction():
+        copy_runs(store, new)
     assert count_runs(store) == 0
 
 

@@ -5,6 +5,7 @@ to write the row. Where it lets us, it leaves that to us: we look up what thousa
 together, and hold it as the server would.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
@@ -23,6 +24,9 @@ _PAGE = 20
 
 _PAGES = 2_500
 """Of the rows of so many pages it is kept in mind what they name."""
+
+_MOST_KEPT = 100_000
+"""Rows of a table that are kept in mind, because they are there until the transaction is over."""
 
 _OWN_LOOK = "SET LOCAL session_replication_role = replica"
 _SERVERS_LOOK = "SET LOCAL session_replication_role = origin"
@@ -45,6 +49,12 @@ JOIN pg_attribute AS parent ON parent.attrelid = confrelid AND parent.attnum = c
 WHERE contype = 'f' AND conrelid = CAST(%(table)s AS regclass)
 """
 
+_TYPES = """
+SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+WHERE attrelid = CAST(%(table)s AS regclass) AND attnum > 0 AND NOT attisdropped
+"""
+_WRITTEN_AS = {"tsvector": "text"}
+
 
 class _Key(NamedTuple):
     """A column that names rows of another table."""
@@ -55,11 +65,13 @@ class _Key(NamedTuple):
 
 
 class CopyingIn:
-    """Copies rows in over a connection, each time within a transaction."""
+    """Copies rows in over a connection, within one transaction."""
 
     def __init__(self, connection: "Connection[Row]") -> None:
         self.connection = connection
         self._keys: dict[str, list[_Key]] = {}
+        self._types: dict[str, dict[str, str]] = {}
+        self._there: dict[tuple[str, str], set[object]] = defaultdict(set)
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Add these rows; ForeignKeyViolation when one names what is not there."""
@@ -67,17 +79,20 @@ class CopyingIn:
         if not keys:
             self._copy(table, columns, rows)
             return
-        places = [(key, columns.index(key.column)) for key in keys]
+        own = [_Key("id", table, "id")] if "id" in columns else []
+        places = [(key, columns.index(key.column)) for key in (*keys, *own)]
         pages = pages_of(iter(rows), _PAGE)
         while (first := next(pages, None)) is not None:
-            named: dict[_Key, set[object]] = {key: set() for key in keys}
+            named: dict[_Key, set[object]] = {key: set() for key, _ in places}
             self._ask(_OWN_LOOK)
             self._copy(
                 table, columns, _note(chain([first], islice(pages, _PAGES - 1)), places, named)
             )
             self._ask(_SERVERS_LOOK)
-            for key, values in named.items():
-                self._look_up(table, key, values - {None})
+            for key in keys:
+                self._look_up(table, key, named[key])
+            for key in own:
+                self._keep(key, named[key])
 
     def _ours_to_look_up(self, table: str) -> list[_Key]:
         """What the server need not look up of this table, because we will."""
@@ -89,21 +104,37 @@ class CopyingIn:
         return self._keys[table]
 
     def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        if table not in self._types:
+            self._types[table] = dict(self._ask(_TYPES, table=table))
+        types = [self._types[table][column] for column in columns]
         into = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
         with self.connection.cursor().copy(into) as copy:
+            # Who is told need not look at every value for how to write it.
+            copy.set_types([_WRITTEN_AS.get(each, each) for each in types])
             for row in rows:
                 copy.write_row(row)
 
     def _look_up(self, table: str, key: _Key, values: set[object]) -> None:
+        asked = values - self._there[key.parent, key.key] - {None}
+        if not asked:
+            return
         ((held,),) = self._ask(
-            f"SELECT count(*) FROM (SELECT 1 FROM {key.parent} WHERE {key.key} = ANY(%(values)s)"
+            f"SELECT count(*) FROM (SELECT 1 FROM {key.parent} WHERE {key.key} = ANY(%(asked)s)"
             " FOR KEY SHARE) AS held",
-            values=list(values),
+            asked=list(asked),
         )
-        if held != len(values):
+        if held != len(asked):
             raise ForeignKeyViolation(
                 f"{table}.{key.column} names a {key.parent} that is not there"
             )
+        self._keep(key, asked)
+
+    def _keep(self, key: _Key, values: set[object]) -> None:
+        """Note rows that nobody can take away now: this transaction has written or holds them."""
+        there = self._there[key.parent, key.key]
+        if len(there) > _MOST_KEPT:
+            there.clear()
+        there.update(values)
 
     def _ask(self, sql: str, **params: object) -> list[Row]:
         cursor = ClientCursor(self.connection).execute(sql, params or None)
