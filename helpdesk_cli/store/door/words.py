@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 
 class Phrase(NamedTuple):
@@ -35,11 +35,21 @@ class Question(NamedTuple):
     must_not_be: Collection[str] = ()
 
 
+STATES = (
+    *("assignee", "private_to", "status", "tier", "severity", "account", "contact", "channel"),
+    *("topic", "team", "region", "ref"),
+)
+"""Columns of a ticket by whose values it is found."""
+
+
 class NewText(NamedTuple):
-    """A ticket that was just written: its row by column, what was said on it in order, its tags."""
+    """A ticket that was just written: its values of `STATES`, what was said on it in order, its
+    tags."""
 
     id: int
-    row: Mapping[str, Any]
+    created_at: int
+    subject: str
+    states: Sequence[str | None]
     bodies: Sequence[str]
     tags: Collection[str]
 

@@ -9,7 +9,7 @@ from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.customers.accounts import Named, add_named
 from helpdesk_cli.store.door.store import Row, Store
-from helpdesk_cli.store.door.words import NewText
+from helpdesk_cli.store.door.words import STATES, NewText
 from helpdesk_cli.store.tickets.derived import DERIVED, derive
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, values_of_run
 from helpdesk_cli.store.tickets.tickets import NEW_EVENT, TAKEN_IN, TICKET, lay_out_event
@@ -19,6 +19,10 @@ _NEW_TICKET = (*TICKET, *DERIVED, *TAKEN_IN, "fingerprint", *_STANDING)
 _at, _body = (itemgetter(NEW_EVENT.index(column) - 2) for column in ("at", "body"))
 """Of a row of an event that has no ticket yet, and no command."""
 
+_created_at, _subject, *_states = (
+    _NEW_TICKET.index(column) for column in ("created_at", "subject", *STATES)
+)
+_read_states = itemgetter(*_states)
 _read_ticket = attrgetter(*TICKET)
 _read_standing = attrgetter(*_STANDING)
 
@@ -109,7 +113,8 @@ def create_rows(
 def _tell(id: int, new: TicketRows) -> NewText:
     events = sorted(new.events, key=_at)
     bodies = [body for body in map(_body, events) if body is not None]
-    return NewText(id, dict(zip(_NEW_TICKET, new.ticket, strict=True)), bodies, new.tags)
+    row = new.ticket
+    return NewText(id, row[_created_at], row[_subject], _read_states(row), bodies, new.tags)
 
 
 def lay_out(new: NewTicket) -> TicketRows:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.search.words import split_words
 from helpdesk_cli.store.door.store import Row, Store
-from helpdesk_cli.store.door.words import NewText, Phrase, Question, State
+from helpdesk_cli.store.door.words import STATES, NewText, Phrase, Question, State
 
 ID_BITS = 31
 """What a ticket's place has for its id; before them stands when it was created."""
@@ -23,13 +23,11 @@ beginning of a word meets it."""
 LONG = f"{_MARK}long"
 """The word of tickets that have theirs without places."""
 
-_FIELDS = (
-    *("status", "tier", "severity", "account", "contact", "channel", "topic", "team", "region"),
-    "ref",
-)
-_STATES = ("assignee", "private_to", *_FIELDS)
+_FIELDS = STATES[2:]
+"""Of these a ticket is found by what they say, if they say anything."""
+
 _TICKETS = f"""
-SELECT id, -(created_at << {ID_BITS} | id), subject, {", ".join(_STATES)} FROM ticket
+SELECT id, -(created_at << {ID_BITS} | id), subject, {", ".join(STATES)} FROM ticket
 """
 _LAST_PLACE = 16_383
 _MOST_PLACES = 256
@@ -46,7 +44,7 @@ class Document(NamedTuple):
     place: int
     subject: list[str]
     messages: list[str]
-    states: frozenset[str]
+    states: Sequence[str]
 
     def has(self, choice: Phrase | State) -> bool:
         """Whether it is so, as the text itself says."""
@@ -79,24 +77,21 @@ def read_documents(store: Store, condition: str) -> Iterator[Document]:
 
 def make_document(ticket: NewText) -> Document:
     """The same of one that was just written."""
-    row = ticket.row
     # As the server works it out, which drops what 64 bits do not hold.
-    place = (-(row["created_at"] << ID_BITS | ticket.id) + (1 << 63)) % (1 << 64) - (1 << 63)
-    states = [row[name] for name in _STATES]
-    return _make((ticket.id, place, row["subject"], *states), ticket.bodies, ticket.tags)
+    place = (-(ticket.created_at << ID_BITS | ticket.id) + (1 << 63)) % (1 << 64) - (1 << 63)
+    row = (ticket.id, place, ticket.subject, *ticket.states)
+    return _make(row, ticket.bodies, ticket.tags)
 
 
 def _make(row: Row, bodies: Sequence[str], tags: Collection[str]) -> Document:
     id, place, subject, assignee, private_to, *values = row
-    states = [_write_state("assignee", assignee or "")]
-    states += (_write_state("tag", tag) for tag in tags)
+    known = zip(_FIELDS, values, strict=True)
+    states = [_write_state(field, value) for field, value in known if value is not None]
+    states.append(_write_state("assignee", assignee or ""))
+    states += [_write_state("tag", tag) for tag in tags]
     if private_to is not None:
         states.append(_write_state("private", private_to))
-    known = zip(_FIELDS, values, strict=True)
-    states += (_write_state(field, value) for field, value in known if value is not None)
-    return Document(
-        id, place, split_words(subject), split_words("\n".join(bodies)), frozenset(states)
-    )
+    return Document(id, place, split_words(subject), split_words("\n".join(bodies)), states)
 
 
 def write_state(state: State) -> str:
@@ -118,7 +113,7 @@ def write_word(word: str) -> str:
 def write_vector(document: Document) -> str:
     """A document in the words of `tsvector`."""
     # A place is left out, so that no phrase begins in the subject and ends in a message.
-    words = [*map(write_word, document.subject), "", *map(write_word, document.messages)]
+    words = [word[:_LONGEST_WORD] for word in (*document.subject, "", *document.messages)]
     if len(words) > _LAST_PLACE:
         return _write_long(document, words)
     written: dict[str, str] = {}
@@ -146,8 +141,8 @@ def _write_long(document: Document, words: Iterable[str]) -> str:
     return " ".join(kept)
 
 
-def _quote(words: Collection[str]) -> Iterator[str]:
-    return (f"'{word}'" for word in words)
+def _quote(words: Iterable[str]) -> list[str]:
+    return [f"'{word}'" for word in words]
 
 
 def _stands_in(phrase: Phrase, words: Sequence[str]) -> bool:
