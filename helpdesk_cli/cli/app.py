@@ -71,6 +71,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "move": "helpdesk_cli.cli.commands.upkeep:move",
         "backup": "helpdesk_cli.cli.commands.upkeep:backup",
         "restore": "helpdesk_cli.cli.commands.upkeep:restore",
+        "erase": "helpdesk_cli.cli.commands.erase:erase",
         "access": "helpdesk_cli.cli.commands.access:app",
     },
     "Learn more": {

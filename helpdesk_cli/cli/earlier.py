@@ -2,7 +2,7 @@
 
 import sys
 
-from helpdesk_cli.desk.as_of.opening import count_missing, open_as_of
+from helpdesk_cli.desk.as_of.opening import count_missing, is_purged, open_as_of
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.report.period import read_past
@@ -18,6 +18,8 @@ def open_earlier(desk: Desk, when: str) -> Desk:
     with show_progress("Going back", sys.stderr) as progress:
         then = open_as_of(desk, at, progress)
     sys.stderr.write(f"as of {format_instant(at, zone, desk.now, exact=True)}\n")
+    if is_purged(desk, at):
+        sys.stderr.write("hd: without what was undone or replaced since then and was erased\n")
     missing = count_missing(desk, at)
     if missing:
         sys.stderr.write(f"hd: without {count(missing, 'import')} that has been undone since\n")

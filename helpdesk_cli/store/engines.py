@@ -97,6 +97,22 @@ def inspect(store: Store) -> Inspection:
     return SqliteInspection(store)
 
 
+def sweep(store: Store) -> bool:
+    """Let nothing be left of what was deleted, as far as the engine can see to that; not within a
+    transaction. False where somebody still reads what was there before: ask again later."""
+    if is_address(store.location):
+        from helpdesk_cli.store.postgresql.engine import PostgresqlStore
+        from helpdesk_cli.store.postgresql.inspection.sweeping import sweep as sweep_server
+
+        assert isinstance(store, PostgresqlStore)
+        return sweep_server(store)
+    from helpdesk_cli.store.sqlite.engine import SqliteStore
+    from helpdesk_cli.store.sqlite.sweeping import sweep as sweep_file
+
+    assert isinstance(store, SqliteStore)
+    return sweep_file(store)
+
+
 def _open_server(
     place: str,
     create: bool,

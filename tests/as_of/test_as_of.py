@@ -26,7 +26,7 @@ def used(hd: Hd) -> Hd:
 KEPT_ASIDE = {f"earlier_{table}" for table in EARLIER}
 """Tables from which others are gone back in."""
 
-FOLLOWING = {"calendar_span", "desk", "import", "ladder", "opened", "reader", "ticket"}
+FOLLOWING = {"calendar_span", "desk", "erasure", "import", "ladder", "opened", "reader", "ticket"}
 """Tables that follow from policies, commands and timelines, and are gone back in with them."""
 
 CUSTOMERS = {"account", "contact"}

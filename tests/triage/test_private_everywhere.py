@@ -198,6 +198,7 @@ WAYS: dict[str, list[Args]] = {
     "article show": [("drm",)],
     "article search": [(SUBJECT,), ("stream",)],
     "import": [("{place}/tickets.jsonl",)],
+    "erase": [(CUSTOMER, "--dry-run"), (CUSTOMER, "--yes"), ("--undone-before", "1d", "--yes")],
     "access grant": [("bob", "--team", "support"), ("bob", "--team", "support", "--sql")],
     "access list": [()],
     "access revoke": [("nobody",)],

@@ -25,6 +25,7 @@ from helpdesk_cli.store.as_of.later import (
 from helpdesk_cli.store.copies.memory import copy_to_memory
 from helpdesk_cli.store.desk_facts import save_facts
 from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.erasure.undone import purged_before
 from helpdesk_cli.store.ladder.ledger import change_ladder
 from helpdesk_cli.store.policy.policies import read_policies
 from helpdesk_cli.store.tickets.every_ticket import read_some
@@ -65,6 +66,11 @@ def open_as_of(desk: Desk, at: int, progress: Progress | None = None) -> Desk:
 def count_missing(desk: Desk, at: int) -> int:
     """How many imports known then have left nothing, because they were undone since."""
     return count_withdrawn(desk.store, at)
+
+
+def is_purged(desk: Desk, at: int) -> bool:
+    """Whether some of what stood then, and was undone or replaced since, has been erased."""
+    return at < purged_before(desk.store)
 
 
 def _go_back(then: Desk, progress: Progress | None) -> None:

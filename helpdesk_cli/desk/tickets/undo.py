@@ -17,12 +17,14 @@ from helpdesk_cli.desk.tickets.withdrawing import (
     find_withdrawing,
     go_on_withdrawing,
 )
-from helpdesk_cli.domain.tickets.command import IMPORT, Command, LogFilter
+from helpdesk_cli.domain.answers.log import LogEntry
+from helpdesk_cli.domain.tickets.command import ERASE, IMPORT, Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event
 from helpdesk_cli.domain.tickets.timeline import drop_undone, find_merge, undone_as
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.customers.people import drop_participants
 from helpdesk_cli.store.door.store import Reach
+from helpdesk_cli.store.erasure.log import read_erasures
 from helpdesk_cli.store.ladder.written import read_replies, stop_replies
 from helpdesk_cli.store.tickets.commands import (
     find_command,
@@ -92,9 +94,7 @@ def find_last(desk: Desk, ticket_id: int) -> int | None:
     return last_on(desk.store, ticket_id, desk.agent)
 
 
-def list_log(
-    desk: Desk, asked: LogFilter, limit: int, ticket: str | None = None
-) -> list[tuple[Command, list[int]]]:
+def list_log(desk: Desk, asked: LogFilter, limit: int, ticket: str | None = None) -> list[LogEntry]:
     """The latest commands and the tickets that each wrote to, the last one first.
 
     Only those on a `ticket`, by any of its names, if one is given.
@@ -103,7 +103,11 @@ def list_log(
         if ticket is not None:
             asked = asked._replace(ticket=find_ticket(desk.store, ticket))
         found = read_commands(desk.store, asked, limit)
-        return [(command, tickets_of(desk.store, command.id)) for command in found]
+        erasures = read_erasures(desk.store, [command.id for command in found])
+        return [
+            LogEntry(command, tickets_of(desk.store, command.id), erasures.get(command.id))
+            for command in found
+        ]
 
 
 def _say_way_on(desk: Desk, command: Command) -> str:
@@ -142,6 +146,11 @@ def _choose(desk: Desk, number: int | None) -> Command:
         raise ConflictError(
             f"command {command.id}: creating a ticket cannot be undone",
             hint=f"hd close closes it; {_say_way_on(desk, command)}",
+        )
+    if command.name == ERASE:
+        raise ConflictError(
+            f"command {command.id}: an erasure cannot be undone",
+            hint=_say_way_on(desk, command),
         )
     return command
 

@@ -9,6 +9,7 @@ from helpdesk_cli.domain.tickets.news import find_changes, find_news, note_accou
 from helpdesk_cli.domain.tickets.ticket import FIELDS, NAMING_OTHERS, Event
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
 from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.erasure.people import is_erased
 from helpdesk_cli.store.tickets.imports import read_imported
 from helpdesk_cli.store.tickets.naming import (
     find_named,
@@ -77,6 +78,8 @@ def find_news_of_known(
             continue
         held = read_ticket(desk.store, find_ticket(desk.store, ref))
         if held.id > last_id or held.status == "closed":
+            continue
+        if is_erased(desk.store, held.ticket.contact):
             continue
         stored = read_timeline(desk.store, held.id)
         news = find_news(stored, each.events)

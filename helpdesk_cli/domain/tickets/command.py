@@ -5,6 +5,9 @@ from typing import NamedTuple
 IMPORT = "import"
 """The command whose tickets go when it is undone."""
 
+ERASE = "erase"
+"""The command that cannot be undone, since nobody keeps what it took."""
+
 
 class LogFilter(NamedTuple):
     """Which entries of the log: of an agent, since an instant, on a ticket; None is any."""

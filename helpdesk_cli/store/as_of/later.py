@@ -81,7 +81,7 @@ def forget_later(store: Store, at: int) -> None:
     for table, column in WRITTEN_AT.items():
         store.run(f"DELETE FROM {table} WHERE {column} > :at", at=at)
     store.run("DELETE FROM calendar_span WHERE policy_id NOT IN (SELECT id FROM policy)")
-    for table in ("import", "opened"):
+    for table in ("import", "opened", "erasure"):
         store.run(f"DELETE FROM {table} WHERE command_id NOT IN (SELECT id FROM command)")
     for table in ("attachment", "participant"):
         store.run(f"DELETE FROM {table} WHERE event_id NOT IN (SELECT id FROM event)")

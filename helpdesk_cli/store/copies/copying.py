@@ -26,6 +26,7 @@ TABLES = {
     "command": ("id",),
     "import": ("command_id",),
     "opened": ("command_id",),
+    "erasure": ("command_id",),
     "event": ("id",),
     "clock": ("ticket_id", "clock", "number"),
     "ladder": ("rung",),

@@ -11,6 +11,7 @@ from helpdesk_cli.store.door.trouble import already_a_desk, no_desk
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.connection.greeting import ask_version
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.schema.erasure import ERASURE_SCHEMA
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.imports import (
     AMONG_IMPORTS_SCHEMA,
@@ -95,6 +96,10 @@ def m029_pointing(store: PostgresqlStore) -> None:
     store.run_script(POINTING_SCHEMA)
 
 
+def m030_erasure(store: PostgresqlStore) -> None:
+    store.run_script(ERASURE_SCHEMA)
+
+
 MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m018_signet,
     m019_mail,
@@ -108,6 +113,7 @@ MIGRATIONS: tuple[Callable[[PostgresqlStore], None], ...] = (
     m027_earlier,
     m028_mail_ids,
     m029_pointing,
+    m030_erasure,
 )
 """What leads from each version to the next. A released one is never edited."""
 

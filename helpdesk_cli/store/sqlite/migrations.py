@@ -25,7 +25,7 @@ from helpdesk_cli.store.sqlite.schema.commands import (
     OPENED_SCHEMA,
     WRITTEN_BY_SCHEMA,
 )
-from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA
+from helpdesk_cli.store.sqlite.schema.customers import CUSTOMERS_SCHEMA, ERASURE_SCHEMA
 from helpdesk_cli.store.sqlite.schema.escalation import ESCALATION_SCHEMA, OUTBOX_SCHEMA
 from helpdesk_cli.store.sqlite.schema.first import FIRST_SCHEMA
 from helpdesk_cli.store.sqlite.schema.imports import (
@@ -251,6 +251,11 @@ def m028_mail_ids(_db: Database) -> None:
 @MIGRATIONS()
 def m029_pointing(db: Database) -> None:
     _run_script(db, POINTING_SCHEMA)
+
+
+@MIGRATIONS()
+def m030_erasure(db: Database) -> None:
+    _run_script(db, ERASURE_SCHEMA)
 
 
 def lay_out(store: SqliteStore) -> None:

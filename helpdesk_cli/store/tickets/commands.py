@@ -90,7 +90,7 @@ def last_undoable(store: Store, agent: str, before_id: int) -> int | None:
     """The agent's latest command before that one which still stands and can be taken back."""
     row = store.row(
         "SELECT command.id FROM command WHERE command.agent = :agent AND command.id < :before"
-        " AND command.undoes IS NULL AND command.name <> 'new'"
+        " AND command.undoes IS NULL AND command.name NOT IN ('new', 'erase')"
         " AND NOT EXISTS (SELECT 1 FROM command AS undo WHERE undo.undoes = command.id)"
         " AND NOT EXISTS (SELECT 1 FROM event WHERE event.command_id = command.id"
         " AND event.kind = 'message' AND event.public = 1)"

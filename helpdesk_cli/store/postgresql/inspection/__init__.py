@@ -1,1 +1,1 @@
-"""A look into a desk on a server: for `hd doctor` alone."""
+"""A desk's structures looked into, as the server knows them, and cleared of what was deleted."""

@@ -1,0 +1,1 @@
+"""Erasing for good: people, and what was undone long ago."""
