@@ -70,7 +70,7 @@ class Intake:
         taken = iter(self._write_all(new))
         return [Taken("duplicate", None, True) if one is None else next(taken) for one in found]
 
-    def take_anew(self, mail_id: int) -> Taken:
+    def take_again(self, mail_id: int) -> Taken:
         """Take in again a mail from quarantine."""
         raw = read_raw(self._desk.store, mail_id)
         one = self._read(raw, digest_of(raw))

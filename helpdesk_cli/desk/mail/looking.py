@@ -2,19 +2,17 @@
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
-from helpdesk_cli.domain.mail.taken import MailRow, Outcome
+from helpdesk_cli.domain.mail.taken import MailRow
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.mail.messages import read_log, read_raw
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import read_ticket
 
 
-def list_mail(
-    desk: Desk, limit: int | None, ticket: str | None = None, outcome: Outcome | None = None
-) -> list[MailRow]:
+def list_mail(desk: Desk, limit: int | None, ticket: str | None = None) -> list[MailRow]:
     """The latest mails, the last one first; only those on a `ticket`, if one is given."""
     ticket_id = None if ticket is None else find_ticket(desk.store, ticket)
-    return read_log(desk.store, desk.agent, limit, outcome, ticket_id)
+    return read_log(desk.store, desk.agent, limit, ticket_id=ticket_id)
 
 
 def read_mail_of(desk: Desk, ticket: str, number: int) -> bytes:

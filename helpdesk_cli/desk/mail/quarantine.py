@@ -32,7 +32,7 @@ def retry(
     done = []
     for mail in found:
         box = boxes.get(mail.mailbox, MailboxSettings(mail.mailbox, "pipe"))
-        done.append((mail.id, Intake(desk, box, our_addresses).take_anew(mail.id)))
+        done.append((mail.id, Intake(desk, box, our_addresses).take_again(mail.id)))
     return done
 
 

@@ -49,13 +49,12 @@ def merge(desk: Desk, names: Sequence[str], target: str) -> Merge:
     return Merge([*ids, goal.id], opened)
 
 
-def settle_merges(desk: Desk, last_id: int, updated: Sequence[int] = ()) -> None:
-    """Assess anew what was merged into, where tickets taken in after `last_id` have a part in it,
-    or those that were `updated`.
+def settle_merges(desk: Desk, last_id: int) -> None:
+    """Assess the targets of merges again in which tickets taken in after `last_id` have a part.
 
     Also what such a ticket was itself merged into, and so on. Call it in a transaction.
     """
-    settle(desk, [*updated, *targets_since(desk.store, last_id)])
+    settle(desk, targets_since(desk.store, last_id))
 
 
 def settle(desk: Desk, ids: Sequence[int]) -> None:

@@ -14,8 +14,8 @@ from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.withdrawing import (
     Progress,
     begin_to_withdraw,
+    continue_withdrawal,
     find_withdrawing,
-    go_on_withdrawing,
 )
 from helpdesk_cli.domain.answers.log import LogEntry
 from helpdesk_cli.domain.tickets.command import ERASE, IMPORT, Command, LogFilter
@@ -81,7 +81,7 @@ def _undo_import(desk: Desk, command: Command, progress: Progress | None) -> lis
             _choose(desk, command.id)  # nobody has undone it meanwhile
             begin_to_withdraw(desk, command)
             save_command(desk.store, desk.now, desk.agent, "undo", command.id)
-    return go_on_withdrawing(desk, command, progress)
+    return continue_withdrawal(desk, command, progress)
 
 
 def _find_reach(desk: Desk, command: Command) -> Reach:

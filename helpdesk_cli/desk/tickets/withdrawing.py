@@ -1,8 +1,8 @@
-"""Taking an import back: its tickets go, and those that it brought up to date are as before.
+"""Undoing an import: its tickets are removed, and those that it updated are as before.
 
 Nobody has written these timelines here, so nothing that was said on this desk is lost with them.
-It goes by pages, while others work on the desk; one that was interrupted is gone on with when it is
-asked for again. What somebody goes on with meanwhile stays.
+It goes page by page, while others work on the desk, and an interrupted one continues when it is
+asked for again. Tickets that somebody works on meanwhile stay.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,14 +22,14 @@ from helpdesk_cli.store.tickets.every_ticket import read_some
 from helpdesk_cli.store.tickets.imports import (
     StoredImport,
     begin_withdrawal,
-    find_gone_on,
     find_import,
-    find_news_gone_on,
     find_touched,
+    find_updates_worked_on,
+    find_worked_on,
     list_brought,
     list_updated,
-    take_news_off,
-    take_off,
+    remove_created,
+    remove_updates,
 )
 from helpdesk_cli.store.tickets.merges import newest_id, targets_of
 from helpdesk_cli.store.tickets.privacy import save_private
@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 
 
 def find_withdrawing(desk: Desk) -> int | None:
-    """The command of the import that is being taken back, even one that was interrupted."""
+    """The command of the import that is being undone, even if that was interrupted."""
     fact = read_fact(desk.store, WITHDRAWING)
     return None if fact is None else int(fact)
 
@@ -69,7 +69,7 @@ def begin_to_withdraw(desk: Desk, command: Command) -> None:
 
 
 def refuse_while_withdrawing(desk: Desk) -> None:
-    """Refuse what must not happen while an import is being taken back."""
+    """Refuse what must not happen while an import is being undone."""
     number = find_withdrawing(desk)
     if number is not None:
         raise ConflictError(
@@ -78,8 +78,10 @@ def refuse_while_withdrawing(desk: Desk) -> None:
         )
 
 
-def go_on_withdrawing(desk: Desk, command: Command, progress: Progress | None = None) -> list[int]:
-    """Take off what is left of the import; the tickets that stay, for somebody went on with them.
+def continue_withdrawal(
+    desk: Desk, command: Command, progress: Progress | None = None
+) -> list[int]:
+    """Remove what is left of the import; the tickets that stay, since they have been worked on.
 
     Several processes may do this at once.
     """
@@ -90,7 +92,7 @@ def go_on_withdrawing(desk: Desk, command: Command, progress: Progress | None = 
     updated, created = list_updated(desk.store, brought), list_brought(desk.store, brought)
     stay: list[int] = []
     done = 0
-    for take, ids in ((_take_news_off, updated), (_take_off, created)):
+    for take, ids in ((_remove_updates, updated), (_remove_created, created)):
         for page in part(ids, PAGE):
             stay += take(desk, brought, page)
             done += len(page)
@@ -102,31 +104,31 @@ def go_on_withdrawing(desk: Desk, command: Command, progress: Progress | None = 
     return stay
 
 
-def _take_off(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> list[int]:
-    """Let tickets go that the import created; those that stay."""
+def _remove_created(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> list[int]:
+    """Remove tickets that the import created; those that stay."""
     store = desk.store
     with store.transaction("import"):
         targets = targets_of(store, ids)
         store.hold_tickets({*ids, *targets})
-        stay = find_gone_on(store, brought, ids)
+        stay = find_worked_on(store, brought, ids)
         going = [ticket_id for ticket_id in ids if ticket_id not in stay]
-        take_off(store, brought, going, desk.now)
+        remove_created(store, brought, going, desk.now)
         settle(desk, [target for target in targets if target not in going])
     return sorted(stay)
 
 
-def _take_news_off(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> list[int]:
-    """Let go what the import told of tickets that were there before; those that keep it."""
+def _remove_updates(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> list[int]:
+    """Remove what the import brought for tickets that were there before; those that keep it."""
     store = desk.store
     with store.transaction("import"):
         targets = targets_of(store, ids, brought.command_id)
         store.hold_tickets({*ids, *targets})
-        stay = find_news_gone_on(store, brought, ids)
+        stay = find_updates_worked_on(store, brought, ids)
         going = [ticket_id for ticket_id in ids if ticket_id not in stay]
         store.words.take_out(going)
         found = read_some(store, going)
         put_back(store, {held.id: rewind(held.ticket, timeline) for held, timeline in found})
-        take_news_off(store, brought, going, desk.now)
+        remove_updates(store, brought, going, desk.now)
         # The targets of merges give back before their sources look what they have.
         settle(desk, [target for target in targets if target not in going])
         _replay(desk, [held for held, _ in found])
@@ -134,8 +136,8 @@ def _take_news_off(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> lis
 
 
 def _replay(desk: Desk, many: Sequence[StoredTicket]) -> None:
-    """Let everything follow from timelines of which something has gone, with nobody asked; this is
-    how the tickets were before."""
+    """Derive everything again from timelines of which something was removed, without any checks:
+    this is how the tickets were before."""
     desk.look_again()
     replayed = replay_all(desk, read_some(desk.store, [held.id for held in many]))
     for one in replayed:
@@ -151,7 +153,7 @@ def _replay(desk: Desk, many: Sequence[StoredTicket]) -> None:
 
 
 def _forget_named(desk: Desk) -> None:
-    """Let accounts and contacts go that imports alone have named which were taken back."""
+    """Remove accounts and contacts that only undone imports have named."""
     # With nobody else at it, so that every ticket up to that one can be seen from now on.
     with desk.store.transaction():
         last_id = newest_id(desk.store)

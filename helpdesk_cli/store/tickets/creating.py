@@ -61,26 +61,13 @@ class TicketRows(NamedTuple):
 
 
 def create_tickets(
-    store: Store,
-    batch: Sequence[NewTicket],
-    command_id: int | None = None,
-    *,
-    import_id: int | None = None,
-    is_indexed: bool = True,
+    store: Store, batch: Sequence[NewTicket], command_id: int | None = None
 ) -> list[int]:
     """Add tickets with timeline, runs, tags, accounts and contacts; their ids, in order.
 
-    `command_id` is the command that opens them; what is imported no command wrote here, though
-    `import_id` is the one that brought it. Unless `is_indexed`, the caller lets search know of
-    them, before anything changes them.
+    `command_id` is the command that opens them.
     """
-    return create_rows(
-        store,
-        [lay_out(new) for new in batch],
-        command_id,
-        import_id=import_id,
-        is_indexed=is_indexed,
-    )
+    return create_rows(store, [lay_out(new) for new in batch], command_id)
 
 
 def create_rows(
@@ -92,8 +79,12 @@ def create_rows(
     is_indexed: bool = True,
     named: Iterable[Named] | None = None,
 ) -> list[int]:
-    """The same of tickets that are laid out already. Whom they name has been added but for those
-    `named`, where that is said."""
+    """The same for tickets that are laid out already.
+
+    No command here wrote what is imported, but `import_id` is the one that brought it. Unless
+    `is_indexed`, the caller indexes them, before anything changes them. If `named` is given,
+    accounts and contacts other than those have been added already.
+    """
     ids = store.next_ids("ticket", len(batch))
     numbered = list(zip(ids, batch, strict=True))
     add_named(store, (new.named for new in batch) if named is None else named, import_id)

@@ -26,13 +26,13 @@ def stream_tickets(store: Store) -> Iterator[tuple[StoredTicket, list[Event]]]:
 
 
 def stream_open(
-    store: Store, *, solved_too: bool = False, after: int = 0
+    store: Store, *, solved_too: bool = False
 ) -> Iterator[tuple[StoredTicket, list[Event]]]:
     """Every ticket that is not solved or closed. Those already given may be saved meanwhile.
 
-    With `solved_too`, also those solved since the desk took them in. Ids begin `after` that one.
+    With `solved_too`, also those solved since the desk took them in.
     """
-    return _stream(store, f"AND {_say_open(solved_too)}", after)
+    return _stream(store, f"AND {_say_open(solved_too)}")
 
 
 def list_all(store: Store) -> list[int]:
@@ -56,7 +56,7 @@ def read_some(
 
 
 def list_open(store: Store, *, solved_too: bool = False, after: int = 0) -> list[int]:
-    """The tickets that `stream_open` gives."""
+    """The tickets that `stream_open` gives whose ids come `after` that one."""
     sql = f"SELECT id FROM ticket WHERE id > :after AND {_say_open(solved_too)} ORDER BY id"
     return [ticket_id for (ticket_id,) in store.rows(sql, after=after)]
 
@@ -121,11 +121,10 @@ def oldest_ticking(store: Store) -> int | None:
     return None if oldest is None else int(oldest)
 
 
-def _stream(
-    store: Store, condition: str, last: int = 0
-) -> Iterator[tuple[StoredTicket, list[Event]]]:
+def _stream(store: Store, condition: str) -> Iterator[tuple[StoredTicket, list[Event]]]:
     """Three queries a page: tickets, their events, their tags."""
     sql = f"{TICKET_SQL} WHERE id > :last {condition} ORDER BY id LIMIT {_PAGE}"
+    last = 0
     while page := store.rows(sql, last=last):
         ids = write_ids(row[0] for row in page)
         events = defaultdict(list)

@@ -123,7 +123,7 @@ def list_updated(store: Store, brought: StoredImport) -> list[int]:
     return [ticket_id for (ticket_id,) in rows]
 
 
-def find_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
+def find_worked_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
     """Those tickets created by an import that have been worked on since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     others = (f" UNION SELECT ticket_id FROM {table} WHERE {of_these}" for table in _OF_OTHERS)
@@ -134,7 +134,7 @@ def find_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set
     return {ticket_id for (ticket_id,) in rows}
 
 
-def find_news_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
+def find_updates_worked_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
     """Those tickets updated by it that have been worked on since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     rows = store.rows(
@@ -145,7 +145,7 @@ def find_news_gone_on(store: Store, brought: StoredImport, ids: Sequence[int]) -
     return {ticket_id for (ticket_id,) in rows}
 
 
-def take_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
+def remove_created(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
     """Delete tickets that an import created, timelines and all, and keep them aside."""
     since = _since(store, brought)
     for neighbours in join_neighbours(ids):
@@ -161,7 +161,7 @@ def take_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -
     store.run(f"DELETE FROM ticket WHERE {itself}")
 
 
-def take_news_off(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
+def remove_updates(store: Store, brought: StoredImport, ids: Sequence[int], at: int) -> None:
     """The same with what it brought for tickets that were there before; they must be replayed."""
     told = f"command_id = {brought.command_id} AND ticket_id IN ({write_ids(ids)})"
     set_aside(store, "event", told, since=_since(store, brought), until_at=at)

@@ -25,7 +25,7 @@ from helpdesk_cli.desk.ladder.outbox.trust import (
     find_missing_consent,
     is_explained,
 )
-from helpdesk_cli.desk.ladder.outbox.written import object_to_written, part_row, send_written
+from helpdesk_cli.desk.ladder.outbox.written import object_to_written, send_written, split_row
 from helpdesk_cli.desk.ladder.reminders import object_to_reminder
 from helpdesk_cli.desk.outgoing.surveying import object_to_survey
 from helpdesk_cli.domain.answers.ladder import Ending, Unheard
@@ -195,7 +195,7 @@ def _deliver_written(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> lis
             endings.append(try_letter(desk, [row], partial(send_written, desk, carrier.mail, row)))
         except PartlyRefusedError as partly:
             with marking(desk, [row]):
-                left = part_row(desk, row, partly.refused)
+                left = split_row(desk, row, partly.refused)
                 endings += [Ending("sent"), *(judge(desk, [one], said) for one, said in left)]
     return endings
 

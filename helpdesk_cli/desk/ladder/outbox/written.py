@@ -47,7 +47,7 @@ def object_to_written(desk: Desk, row: OutboxRow) -> str | None:
     return "answered" if any(event.is_agent_message for event in timeline) else None
 
 
-def part_row(
+def split_row(
     desk: Desk, row: OutboxRow, refused: Mapping[str, DeliveryError]
 ) -> list[tuple[OutboxRow, DeliveryError]]:
     """Say that a mail has left for some of its recipients; each of the others has a row of its own

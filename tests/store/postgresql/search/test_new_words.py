@@ -7,7 +7,7 @@ import pytest
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import inspect, open_store
-from helpdesk_cli.store.tickets.creating import NewTicket, create_tickets
+from helpdesk_cli.store.tickets.creating import NewTicket, create_rows, lay_out
 from tests.store.data import NOW, add_policy, message, new_ticket
 
 TICKETS = {
@@ -49,7 +49,7 @@ def store(postgresql_location: str) -> Iterator[Store]:
 def test_words_at_hand_are_words_stored(store: Store, name: str, is_indexed: bool) -> None:
     many: list[NewTicket] = [TICKETS[name], *[TICKETS["bare"]] * 60]
     with store.transaction():
-        ids = create_tickets(store, many, is_indexed=is_indexed)
+        ids = create_rows(store, [lay_out(each) for each in many], is_indexed=is_indexed)
         if not is_indexed:
             store.words.index_new(ids[0], ids[-1])
     assert store.rows("SELECT count(*) FROM ticket_text") == [(len(many),)]
