@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from helpdesk_cli.errors import ConfigError
+from helpdesk_cli.errors import ConfigError, UsageError
 from helpdesk_cli.files import begin_file, read_small_text
 
 TYPE_CHECKING = False
@@ -57,5 +57,9 @@ def _write(file: Path, text: str) -> None:
                 stream.write(text if text.endswith("\n") else f"{text}\n")
             new.take_mode(place)
             new.put(place)
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"{file}: text that is not valid Unicode cannot be kept", hint="write it in UTF-8"
+        ) from error
     except OSError as error:
         raise ConfigError([f"{file}: cannot be written: {error.strerror}"]) from error

@@ -297,6 +297,16 @@ def test_a_rung_can_be_fired_by_hand_ahead_of_its_time_and_then_never_again(
     assert len(read_mails(tmp_path)) == 2, "at once, also outside the window, and nothing else"
 
 
+def test_a_rung_is_fired_by_hand_on_several_tickets_or_on_none(tmp_path: Path) -> None:
+    hd = open_ticket(found(tmp_path, rung("Tell")))
+    open_ticket(hd, "Another")
+    early = at(hd, "09:30")
+    assert early("escalate", "1", "99", "--rung", "Tell").code == 1
+    assert read_mails(tmp_path) == []
+    early.ok("escalate", "1", "2", "1", "--rung", "Tell")
+    assert len(read_mails(tmp_path)) == 2
+
+
 def test_a_rung_fired_by_hand_sends_nothing_of_other_tickets(tmp_path: Path) -> None:
     held = rung("Held", send_window="office")
     hd = found(tmp_path, held, TELL, manners="digest_above = 1")

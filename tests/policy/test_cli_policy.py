@@ -141,6 +141,18 @@ def test_due_says_each_promise_and_when_it_falls_due(hd: Hd) -> None:
     assert "Mon 23 Nov 09:30 UTC" in screen
 
 
+def test_due_and_promises_come_in_every_format(hd: Hd) -> None:
+    due = ["policy", "due", "--tier", "free", "--severity", "normal"]
+    row = ["first_reply", "3 business days", "office", "2026-11-20T10:00:00Z"]
+    assert hd.ok(*due, "--csv", "--no-headers").out == ",".join(row) + "\n"
+    assert hd.ok(*due, "--tsv").out.splitlines()[1].split("\t") == row
+    assert hd.ok(*due, "--nl").json() == hd.ok(*due, "--json").json()
+    head, first, *_ = hd.ok("policy", "show", "--csv").out.splitlines()
+    assert head == "tier,commitment,clock,severity,target,calendar"
+    assert first == "gold,sla,first_reply,urgent,1 business hour,office"
+    assert hd.ok("policy", "show", "--nl").out.count("\n") == 1
+
+
 def test_due_counts_from_now_unless_told(hd: Hd) -> None:
     told = hd.ok("policy", "due", "--tier", "gold", "--severity", "urgent", "--json").json()
     assert told["first_reply"]["due_at"] == "2026-11-17T11:00:00Z"

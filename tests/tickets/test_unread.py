@@ -209,7 +209,7 @@ def test_people_see_it_in_words_and_in_little_room_by_a_letter(held: Hd) -> None
     assert "u  YOUNG" in narrow
     wide = replace(held.on_screen(), env=(*held.on_screen().env, ("COLUMNS", "130")))
     assert "unread  YOUNG" in wide.ok("queue").out
-    assert "Unread" in held.ok("next").out
+    assert "Unread" in held.on_screen().ok("next").out
     assert held.ok("team", "--json").json()[-1]["unread"] == 1
 
 

@@ -274,6 +274,21 @@ def test_export_takes_the_tickets_asked_for_in_that_order(hd: Hd) -> None:
     assert (refused.code, refused.out) == (1, "")
 
 
+def test_export_is_one_document_when_asked_which_import_takes_in_again(
+    hd: Hd, tmp_path: Path
+) -> None:
+    assert hd.ok("export", "--json").json() == []
+    for subject in ("one", "two"):
+        hd.ok("new", subject, "--ref", subject)
+    lines = [json.loads(line) for line in hd.ok("export").out.splitlines()]
+    assert hd.ok("export", "--json").json() == lines
+    assert hd.ok("export", "2", "--json").json() == lines[1]
+    assert hd.ok("export", "2", "1", "--json").json() == lines[::-1]
+    file = tmp_path / "all.json"
+    hd.ok("export", "--json", "--output", str(file))
+    assert "2 known already" in hd.ok("import", str(file)).out
+
+
 def test_export_writes_a_whole_file_or_none(hd: Hd, tmp_path: Path) -> None:
     hd.ok("new", "one")
     file = tmp_path / "out.jsonl"

@@ -42,6 +42,13 @@ def desk(hd: Hd, folder: Path) -> Hd:
     return hd
 
 
+def test_what_was_added_is_told_as_a_list(hd: Hd, folder: Path) -> None:
+    told = hd.ok("article", "import", str(folder), "--json").json()
+    assert {article["name"] for article in told} == {"drm-basics", "direct"}
+    added = hd.ok("article", "add", str(folder / "drm-basics.md"), "--json").json()
+    assert [article["name"] for article in added] == ["drm-basics"]
+
+
 SEARCHES = {
     "drm": ["drm-basics"],
     "licence server for the player": ["drm-basics"],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
-from helpdesk_cli.cli.options import At, name_one, offers_formats
+from helpdesk_cli.cli.options import At, name_all, offers_formats
 from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import is_address
@@ -24,13 +24,13 @@ NAMED = 5
 """How many of the messages that were given up are listed."""
 
 
-Ticket = Annotated[
-    str | None,
+Tickets = Annotated[
+    list[str] | None,
     typer.Argument(
-        metavar="[TICKET]",
-        help="With --rung: the ticket to act on.",
+        metavar="[TICKET]...",
+        help="With --rung: the tickets to act on.",
         autocompletion=complete_ticket,
-        callback=name_one,
+        callback=name_all,
     ),
 ]
 Rung = Annotated[
@@ -56,7 +56,7 @@ Most = Annotated[
 def escalate(
     ctx: typer.Context,
     out: Output,
-    ticket: Ticket = None,
+    tickets: Tickets = None,
     rung: Rung = None,
     plan: Plan = False,
     log: Log = False,
@@ -81,15 +81,15 @@ def escalate(
         elif log:
             _show_log(desk, out)
         else:
-            by_hand = (ticket, rung) if ticket is not None and rung is not None else None
+            by_hand = (tickets, rung) if tickets and rung is not None else None
             _pass(ctx, desk, out, by_hand, most or None, retry=retry, quiet=quiet)
 
 
 def _refuse_what_does_not_mix(given: "Mapping[str, Any]") -> None:
-    plan, ticket = given["plan"], given["ticket"]
-    if (ticket is None) != (given["rung"] is None):
+    plan, by_hand = given["plan"], given["rung"] is not None
+    if bool(given["tickets"]) != by_hand:
         raise UsageError("a ticket and --rung need each other", hint="hd escalate 42 --rung NAME")
-    if plan + given["log"] + given["retry"] + (ticket is not None) > 1:
+    if plan + given["log"] + given["retry"] + by_hand > 1:
         raise UsageError(
             "--plan, --log, --retry and TICKET are mutually exclusive", hint="choose one"
         )
@@ -101,7 +101,7 @@ def _pass(
     ctx: typer.Context,
     desk: "Desk",
     out: Output,
-    by_hand: tuple[str, str] | None,
+    by_hand: tuple[list[str], str] | None,
     most: int | None,
     *,
     retry: bool,
@@ -139,9 +139,9 @@ def _fire(
     desk: "Desk",
     most: int | None,
     retry: bool,
-    by_hand: tuple[str, str] | None,
+    by_hand: tuple[list[str], str] | None,
 ) -> "Pass":
-    """A whole pass, or one rung of one ticket."""
+    """A whole pass, or one rung of the tickets named."""
     from helpdesk_cli.desk.idle import pass_idly
     from helpdesk_cli.domain.answers.ladder import Pass, PassRow
 

@@ -16,6 +16,8 @@ from helpdesk_cli.cli.output.target import open_target, refuse_suffix
 from helpdesk_cli.errors import HdError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from helpdesk_cli.transfer.reader import FileReader
 
 
@@ -100,6 +102,9 @@ def export_tickets(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write to this file instead.")
     ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON document: a list, or the ticket named.")
+    ] = False,
 ) -> None:
     """Export tickets as JSON lines, which hd import can read.
 
@@ -110,8 +115,18 @@ def export_tickets(
 
     refuse_suffix(output, (".jsonl", ".ndjson", ".json"))
     with ctx.obj.open_to_look() as desk, open_target(output, keep=ctx.obj.settings.files) as stream:
-        for line in write_out(desk, tickets or []):
-            stream.write(line + "\n")
+        lines = write_out(desk, tickets or [])
+        is_list = json and len(tickets or []) != 1
+        stream.writelines(_join_list(lines) if is_list else (f"{line}\n" for line in lines))
+
+
+def _join_list(objects: "Iterable[str]") -> "Iterator[str]":
+    """A JSON list of them, as they come."""
+    before = "["
+    for each in objects:
+        yield before + each
+        before = ",\n "
+    yield "[]\n" if before == "[" else "]\n"
 
 
 def _choose_reader(file: Path, mapping: str | None) -> "FileReader":

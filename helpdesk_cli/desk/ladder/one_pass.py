@@ -78,18 +78,24 @@ def run_pass(desk: Desk, carrier: Carrier, most: int | None) -> Pass:
     return done
 
 
-def fire_by_hand(desk: Desk, carrier: Carrier, name: str, rung_name: str) -> Pass:
-    """Fire one rung on one ticket immediately, and deliver what waits for that ticket alone."""
+def fire_by_hand(desk: Desk, carrier: Carrier, names: Sequence[str], rung_name: str) -> Pass:
+    """Fire one rung on these tickets immediately, on all or on none, and deliver what waits for
+    them alone."""
     began = read_stopwatch()
     with desk.store.transaction("tickets"):
-        ticket_id = find_ticket(desk.store, name)
-        desk.store.hold_tickets([ticket_id])
-        held = read_ticket(desk.store, ticket_id)
-        refuse_outsider(desk, held)
-        decision = decide_by_hand(desk, held, rung_name)
-        history_of = read_histories(desk, _find_changed([decision]))
-        _write(desk, [work_out(desk, decision, history_of)])
-    return _enter(desk, Due((decision,)), deliver(desk, carrier, ticket_id=held.id), began)
+        ids = sorted({find_ticket(desk.store, name) for name in names})
+        desk.store.hold_tickets(ids)
+        decisions = [_decide_by_hand(desk, ticket_id, rung_name) for ticket_id in ids]
+        history_of = read_histories(desk, _find_changed(decisions))
+        _write(desk, [work_out(desk, decision, history_of) for decision in decisions])
+    endings = [each for ticket_id in ids for each in deliver(desk, carrier, ticket_id=ticket_id)]
+    return _enter(desk, Due(tuple(decisions)), endings, began)
+
+
+def _decide_by_hand(desk: Desk, ticket_id: int, rung_name: str) -> Decision:
+    held = read_ticket(desk.store, ticket_id)
+    refuse_outsider(desk, held)
+    return decide_by_hand(desk, held, rung_name)
 
 
 def read_log(desk: Desk, limit: int) -> list[PassRow]:

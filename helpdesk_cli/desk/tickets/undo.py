@@ -94,14 +94,16 @@ def find_last(desk: Desk, ticket_id: int) -> int | None:
     return last_on(desk.store, ticket_id, desk.agent)
 
 
-def list_log(desk: Desk, asked: LogFilter, limit: int, ticket: str | None = None) -> list[LogEntry]:
+def list_log(
+    desk: Desk, asked: LogFilter, limit: int, names: Sequence[str] = ()
+) -> list[LogEntry]:
     """The latest commands and the tickets that each wrote to, the last one first.
 
-    Only those on a `ticket`, by any of its names, if one is given.
+    Only those on the tickets of these names, if any are given.
     """
     with desk.store.snapshot():
-        if ticket is not None:
-            asked = asked._replace(ticket=find_ticket(desk.store, ticket))
+        if names:
+            asked = asked._replace(tickets=[find_ticket(desk.store, name) for name in names])
         found = read_commands(desk.store, asked, limit)
         erasures = read_erasures(desk.store, [command.id for command in found])
         return [

@@ -195,11 +195,7 @@ def _month_start(year: int, month: int) -> datetime:
 
 def _period(kind: PeriodKind, name: str, zone_name: str, start: datetime, end: datetime) -> Period:
     """Of local wall-clock times, whose years are checked here."""
-    if start.year not in _YEARS or end.year not in _YEARS:
-        raise UsageError(
-            f"expected a period between {_YEARS[0]} and {_YEARS[-1]}, got {name}",
-            hint="write the year with four digits",
-        )
+    _check_years(name, start.year, end.year)
     zone = find_zone(zone_name)
     start_at, end_at = _instant(start, zone), _instant(end, zone)
     days = []
@@ -212,6 +208,14 @@ def _period(kind: PeriodKind, name: str, zone_name: str, start: datetime, end: d
             days.append(LocalDay(on, begins, ends))
         on += timedelta(1)
     return Period(kind, name, zone_name, start_at, end_at, tuple(days))
+
+
+def _check_years(name: str, *years: int) -> None:
+    if any(year not in _YEARS for year in years):
+        raise UsageError(
+            f"expected a period between {_YEARS[0]} and {_YEARS[-1]}, got {name}",
+            hint="write the year with four digits",
+        )
 
 
 def _instant(wall: datetime, zone: tzinfo) -> int:
@@ -235,7 +239,9 @@ def _read_numbers(pattern: str, words: str, what: str, example: str) -> tuple[in
     found = re.fullmatch(pattern, words, re.ASCII)
     if found is None:
         raise UsageError(f'expected {what} such as {example}, "{LAST}" or "{THIS}", got "{words}"')
-    return int(found[1]), int(found[2])
+    year = int(found[1])
+    _check_years(words, year)
+    return year, int(found[2])
 
 
 def _read_moment(words: str, zone: tzinfo) -> datetime:
@@ -250,6 +256,7 @@ def _read_moment(words: str, zone: tzinfo) -> datetime:
         ways = " or ".join(sorted({_show(reading) for reading in readings}))
         raise UsageError(f'"{words}" can be read as {ways}', hint="write it as 2026-11-16")
     (moment,) = readings
+    _check_years(words, moment.year)
     return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
 
 

@@ -1,5 +1,6 @@
 """What somebody asked for, as the log keeps it: one entry, on however many tickets."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 IMPORT = "import"
@@ -10,11 +11,12 @@ ERASE = "erase"
 
 
 class LogFilter(NamedTuple):
-    """Which entries of the log: of an agent, since an instant, on a ticket; None is any."""
+    """Which entries of the log: of an agent, since an instant, on one of these tickets; None is
+    any."""
 
     agent: str | None = None
     since: int | None = None
-    ticket: int | None = None
+    tickets: Sequence[int] | None = None
 
 
 class Command(NamedTuple):

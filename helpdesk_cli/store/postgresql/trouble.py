@@ -81,6 +81,12 @@ _TROUBLES: tuple[tuple[tuple[str, ...], type[HdError], str, str], ...] = (
         "shorten it",
     ),
     (
+        ("22003",),
+        UsageError,
+        "a number is too large for the database",
+        f"{2**63 - 1} is the largest",
+    ),
+    (
         ("23", "P0001"),
         ConflictError,
         "{name}: refused ({error}); nothing was changed",

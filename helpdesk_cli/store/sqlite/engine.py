@@ -55,6 +55,10 @@ class Explained:
                 f"text that is not valid Unicode cannot be stored: {error.object!r:.60}",
                 hint="write it in UTF-8",
             ) from error
+        if isinstance(error, OverflowError):
+            raise UsageError(
+                "a number is too large for the database", hint=f"{2**63 - 1} is the largest"
+            ) from error
 
 
 class Snapshot:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from helpdesk_cli.domain.tickets.command import Command, LogFilter
 from helpdesk_cli.domain.tickets.ticket import Event
 from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.terms import write_ids
 from helpdesk_cli.store.tickets.tickets import EVENT_COLUMNS, event_from_row
 
 _CONDITIONS = {
     "agent": "command.agent = :agent",
     "since": "command.at >= :since",
-    "ticket": "(command.id IN (SELECT command_id FROM event WHERE ticket_id = :ticket)"
-    " OR command.id IN (SELECT command_id FROM opened WHERE :ticket BETWEEN first_id AND last_id))",
+    "tickets": "(command.id IN (SELECT command_id FROM event WHERE ticket_id IN ({ids}))"
+    " OR command.id IN (SELECT command_id FROM opened"
+    " JOIN ticket ON ticket.id BETWEEN first_id AND last_id WHERE ticket.id IN ({ids})))",
 }
 """What each field of `LogFilter` asks of an entry."""
 
@@ -38,6 +40,7 @@ def read_commands(store: Store, asked: LogFilter, limit: int) -> list[Command]:
     """The latest entries that pass, the last one first."""
     given = {name: value for name, value in asked._asdict().items() if value is not None}
     where = " AND ".join(_CONDITIONS[name] for name in given) or "1 = 1"
+    where = where.format(ids=write_ids(given.pop("tickets", ())))
     sql = f"{_LOG} WHERE {where} ORDER BY command.id DESC LIMIT :limit"
     return [Command._make(row) for row in store.rows(sql, limit=limit, **given)]
 

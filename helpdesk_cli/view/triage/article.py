@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.triage.article import Article, ArticleMatch, ArticleUse
+from helpdesk_cli.english import count
 from helpdesk_cli.view.printing.ink import QUIET, STRONG, paint
 from helpdesk_cli.view.printing.output import (
     Output,
@@ -37,6 +38,14 @@ def print_matches(found: Sequence[Article], output: Output, stream: TextIO) -> N
         print_text("".join(lines) or "Nothing found.\n", output, stream)
     else:
         print_rows(ARTICLE_KEYS, map(_row, found), output, stream)
+
+
+def print_added(added: Sequence[Article], output: Output, stream: TextIO) -> None:
+    """Those that were taken in: how many, or each as search has it."""
+    if output.is_json:
+        print_rows(ARTICLE_KEYS, map(_row, added), output, stream)
+    else:
+        print_text(f"added {count(len(added), 'article')}\n", output, stream)
 
 
 def print_offer(found: Sequence[ArticleMatch], output: Output, stream: TextIO) -> None:

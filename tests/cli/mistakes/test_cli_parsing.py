@@ -41,6 +41,36 @@ def test_a_hint_is_broken_between_words_at_the_margin_of_a_terminal(hd: Hd) -> N
     assert " ".join(" ".join(rows).split()) == "known: form, phone"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["undo {}", "queue --limit {}", "search player --limit {}", "mail quarantine show {}"],
+)
+def test_a_number_that_no_engine_can_hold_finds_nothing_and_is_no_bug(hd: Hd, line: str) -> None:
+    hd.ok("new", "Player stays black")
+    for number in (2**63, 10**26):
+        assert hd(*line.format(number).split()).code in (0, 1, 2)
+    assert "Player" in hd.ok("queue", "--limit", str(2**63 - 1)).out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "queue --at 9999-12-31T23:59:59-14:00",
+        "show 1 --at 0001-01-01T00:00:00+14:00",
+        "report --since 9999-12-31T23:59:59-14:00",
+        "report --month 9999-12",
+        "report --month 0000-01",
+        "report --quarter 9999-Q4",
+        "policy suggest --since 0001-01-01T00:00:00+14:00",
+    ],
+)
+def test_a_year_that_no_calendar_reaches_is_refused(hd: Hd, line: str) -> None:
+    hd.ok("new", "Player stays black")
+    refused = hd(*line.split())
+    assert (refused.code, refused.out) == (2, "")
+    assert "expected a period between 1970 and 2099" in refused.err
+
+
 def test_wall_clock_time_is_asked_for_and_nothing_else_offered(hd: Hd) -> None:
     for text in ("3d", "2 business hours", "soon"):
         refused = hd("queue", "--within", text)

@@ -195,6 +195,16 @@ def test_next_is_the_most_urgent_that_nobody_has(five: Hd) -> None:
     assert five.ok("queue", "--json").json()[0]["assignee"] is None
 
 
+def test_next_comes_in_every_format_with_the_keys_of_the_queue(five: Hd) -> None:
+    head, row = five.ok("next").out.splitlines()
+    assert (head.split("\t"), row.split("\t")[2]) == (KEYS, "urgent 11:00")
+    assert five.ok("next", "--no-headers").out == f"{row}\n"
+    assert five.ok("next", "--csv").out == five.ok("queue", "--csv", "--limit", "1").out
+    assert five.ok("next", "--nl").json() == five.ok("next", "--json").json()
+    none = five("next", "--csv", "--team", "support", "--tier", "free", "--severity", "urgent")
+    assert (none.code, none.out) == (0, ",".join(KEYS) + "\n")
+
+
 def test_next_taken_is_mine_and_open(five: Hd) -> None:
     taken = five.by("bob").ok("next", "--take", "--json").json()
     assert (taken["id"], taken["assignee"], taken["status"]) == (1, "bob", "open")

@@ -137,6 +137,7 @@ def test_the_policy_shares_views_and_ones_own_comes_first(three: Hd, tmp_path: P
         (("view", "save", "two words", "drm"), "expected letters, digits, - and _ in a name"),
         (("view", "save", "late", "is:laet"), 'got "laet" (did you mean "late"?)'),
         (("view", "save", "late", "@other"), "a view cannot be made of other views"),
+        (("view", "save", "late", "a\udc80"), "text that is not valid Unicode cannot be kept"),
         (("queue", "@lat"), 'no view "lat" (did you mean "late"?)'),
     ],
 )

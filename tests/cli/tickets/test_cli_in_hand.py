@@ -146,7 +146,9 @@ def test_the_log_of_a_ticket_has_what_was_done_to_it_and_no_more(desk: Hd) -> No
     desk.ok("solve", "3")
     assert numbers(desk, "1") == [4, 1]
     assert numbers(desk, "#3") == [5, 3]
+    assert numbers(desk, "1", "3") == [5, 4, 3, 1]
     assert desk("log", "99").code == 1
+    assert desk("log", "1", "99").code == 1
 
 
 def test_the_log_since_a_day(desk: Hd) -> None:

@@ -6,9 +6,17 @@ from typing import Annotated
 import typer
 
 from helpdesk_cli.cli.commands.policy.naming import read_named
-from helpdesk_cli.cli.options import Json, choose_json, read_instant, severity_option, tier_option
+from helpdesk_cli.cli.options import (
+    Json,
+    choose_json,
+    offers_formats,
+    read_instant,
+    severity_option,
+    tier_option,
+)
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.errors import BREACH, CONFIGURATION
+from helpdesk_cli.view.printing.output import Output
 
 File = Annotated[
     str | None,
@@ -58,7 +66,8 @@ def check(
 
 
 @pages
-def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
+@offers_formats
+def show(ctx: typer.Context, out: Output, file: File = None) -> None:
     """Show the promises in a table; of a version, its text.
 
     \b
@@ -67,15 +76,17 @@ def show(ctx: typer.Context, file: File = None, json: Json = False) -> None:
     from helpdesk_cli.desk.policy.versions import is_version
     from helpdesk_cli.view.policy.answers import print_policy, print_source
 
-    policy, out = read_named(ctx, file), choose_json(json)
-    if file is not None and is_version(file) and not out.is_json:
+    policy = read_named(ctx, file)
+    if file is not None and is_version(file) and out.format in ("screen", "tsv"):
         print_source(policy, out, sys.stdout)
     else:
         print_policy(policy, out, sys.stdout)
 
 
+@offers_formats
 def due(
     ctx: typer.Context,
+    out: Output,
     tier: Annotated[str, tier_option("Tier of the policy.")],
     severity: Annotated[str, severity_option("Severity of the policy.")],
     region: Annotated[
@@ -91,7 +102,6 @@ def due(
         ),
     ] = None,
     file: File = None,
-    json: Json = False,
 ) -> None:
     """Show when each clock would be due for a given start. Needs no desk.
 
@@ -107,7 +117,7 @@ def due(
     check_word("severity", severity, policy.severities)
     start = ctx.obj.now if at is None else read_instant("--at", at)
     due_at = due_times(policy, tier, severity, region, start)
-    print_due(due_at, choose_json(json), sys.stdout, zone=policy.desk.timezone, now=start)
+    print_due(due_at, out, sys.stdout, zone=policy.desk.timezone, now=start)
 
 
 @pages

@@ -15,14 +15,7 @@ from helpdesk_cli.cli.commands.queue.filters import (
     Search,
     asks_for_tickets,
 )
-from helpdesk_cli.cli.options import (
-    At,
-    FailOnLate,
-    Json,
-    choose_json,
-    link_tickets,
-    offers_formats,
-)
+from helpdesk_cli.cli.options import At, FailOnLate, offers_formats
 from helpdesk_cli.cli.output.neglect import warn_of_neglect
 from helpdesk_cli.cli.output.pager import paged
 from helpdesk_cli.desk.queue.queue import desk_zone, find_next, list_queue, take_next
@@ -155,15 +148,16 @@ def _warn(desk: "Desk", out: Output) -> str:
     return say_parked(parked, (), out) + neglect
 
 
+@offers_formats
 def next_ticket(
     ctx: typer.Context,
+    out: Output,
     search: Search = None,
     take: Take = False,
     team: OfTeam = None,
     tier: OfTier = None,
     severity: OfSeverity = None,
     channel: OfChannel = None,
-    json: Json = False,
     at: At = None,
 ) -> None:
     """Show the ticket to answer next: the most urgent unassigned one.
@@ -187,17 +181,21 @@ def next_ticket(
         line = take_next(desk, narrowed) if take else find_next(desk, narrowed)
         if line is not None and at is None:
             ctx.obj.remember(line.id)
-        out = link_tickets(choose_json(json), ctx.obj.settings)
-        _tell_next(line, "took" if take else "next", out)
+        _tell_next(line, take, out)
         sys.stderr.write(warn_of_neglect(desk, out))
 
 
-def _tell_next(line: "QueueLine | None", verb: str, out: Output) -> None:
+def _tell_next(line: "QueueLine | None", is_taken: bool, out: Output) -> None:
+    """The ticket; into a pipe, what was done to it is told in words, as every change is."""
     if out.is_json:
         print_queue_line(line, out, sys.stdout)
-    elif line is None:
+        return
+    if line is None:
         sys.stderr.write("nothing to take: every open ticket is assigned\n")
-    else:
+    if out.format == "csv" or (out.format == "tsv" and not is_taken):
+        print_queue([] if line is None else [line], out, sys.stdout)
+    elif line is not None:
         from helpdesk_cli.view.tickets.changed import render_next
 
+        verb = "took" if is_taken else "next"
         print_text(render_next(line, verb, out), out, sys.stdout)

@@ -8,7 +8,7 @@ import typer
 
 from helpdesk_cli.cli.answer import tell_changed
 from helpdesk_cli.cli.complete import complete_agent, complete_ticket
-from helpdesk_cli.cli.options import Json, Tickets, name_one, offers_formats
+from helpdesk_cli.cli.options import Json, Tickets, name_all, name_one, offers_formats
 from helpdesk_cli.cli.output.pager import pages
 from helpdesk_cli.desk.queue.queue import desk_zone
 from helpdesk_cli.domain.tickets.command import IMPORT
@@ -122,13 +122,13 @@ def _say_kept(ids: Sequence[int]) -> str:
 def log(
     ctx: typer.Context,
     out: Output,
-    ticket: Annotated[
-        str | None,
+    tickets: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="[TICKET]",
-            help="Only commands that changed this ticket.",
+            metavar="[TICKET]...",
+            help="Only commands that changed one of these tickets.",
             autocompletion=complete_ticket,
-            callback=name_one,
+            callback=name_all,
         ),
     ] = None,
     agent: Annotated[
@@ -155,7 +155,7 @@ def log(
     with ctx.obj.open_desk() as desk:
         zone = desk_zone(desk)
         since_at = None if since is None else _read_since(since, desk.now, zone)
-        entries = list_log(desk, LogFilter(agent, since_at), limit, ticket)
+        entries = list_log(desk, LogFilter(agent, since_at), limit, tickets or ())
         print_log(entries, out, sys.stdout, zone=zone, now=desk.now)
 
 

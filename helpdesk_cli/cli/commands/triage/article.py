@@ -9,7 +9,6 @@ import typer
 from helpdesk_cli.cli.asking.text import ask
 from helpdesk_cli.cli.options import Json, choose_json, offers_formats
 from helpdesk_cli.cli.output.pager import pages
-from helpdesk_cli.english import count
 from helpdesk_cli.view.printing.output import Output
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ Name = Annotated[
 def add(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown file with front matter.")],
+    json: Json = False,
 ) -> None:
     """Add an article, or replace the one with that name.
 
@@ -44,7 +44,7 @@ def add(
     \b
     Example:  hd article add drm-basics.md
     """
-    _import(ctx, [file])
+    _import(ctx, [file], json)
 
 
 @app.command("import")
@@ -53,13 +53,14 @@ def import_(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Markdown files, and folders of them.")
     ],
+    json: Json = False,
 ) -> None:
     """Add all Markdown files of a folder; if one is bad, none is added.
 
     \b
     Example:  hd article import help-centre/
     """
-    _import(ctx, paths)
+    _import(ctx, paths, json)
 
 
 @app.command("list")
@@ -139,10 +140,11 @@ def offer_articles(desk: "Desk", question: str) -> bool:
     return True
 
 
-def _import(ctx: typer.Context, paths: list[Path]) -> None:
+def _import(ctx: typer.Context, paths: list[Path], json: bool) -> None:
     from helpdesk_cli.desk.triage.articles import import_articles
+    from helpdesk_cli.view.triage.article import print_added
 
     ctx.obj.say_replaced_clock()
     with ctx.obj.open_desk() as desk:
         added = import_articles(desk, paths)
-    sys.stdout.write(f"added {count(len(added), 'article')}\n")
+    print_added(added, choose_json(json), sys.stdout)
