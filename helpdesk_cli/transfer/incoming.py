@@ -42,7 +42,7 @@ class Incoming:
     `line` is where it begins, counted from 1; `rows` of the file tell it. `fingerprint` stands in
     for a missing ref: the SHA-256 of the source text, so that the same line is recognised when it
     comes again. Where its values are the present ones, for want of others, it `says` of which
-    fields the source has any. `people` are its contact and whoever is copied, if the source names
+    fields the source has any. `people` are its contact, then whoever is copied, if the source names
     more than an address.
     """
 
@@ -55,6 +55,10 @@ class Incoming:
     people: tuple[Contact, ...] = ()
 
     @property
+    def copied(self) -> tuple[Contact, ...]:
+        return self.people[1:]
+
+    @property
     def ref(self) -> str | None:
         return self.ticket.ref
 
@@ -65,6 +69,11 @@ class Incoming:
     @property
     def tier(self) -> str:
         return self.ticket.tier
+
+
+def name_people(ticket: Ticket, copied: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """The contact of a ticket, whose name is not told, before those who are copied, if any are."""
+    return (Contact(ticket.contact or ""), *copied) if copied else ()
 
 
 class Ready(NamedTuple):

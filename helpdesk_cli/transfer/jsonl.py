@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import BinaryIO
 
 from helpdesk_cli.characters import escape_json
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.errors import show_value
@@ -24,6 +25,7 @@ from helpdesk_cli.transfer.incoming import (
     Row,
     UnreadableError,
     Vocabulary,
+    name_people,
 )
 from helpdesk_cli.transfer.record import TEXT_KEYS, Record, read_record
 
@@ -64,20 +66,26 @@ def read_line(line: Line, known: Vocabulary) -> Incoming | Reject:
     try:
         record = parse_object(text)
         ref = record.get("ref")
-        ticket, events = read_record(record, known)
+        ticket, events, copied = read_record(record, known)
     except UnreadableError as error:
         named = ref if isinstance(ref, str) else None
         return Reject(number, named, error.reasons, _decode_any(text))
-    return Incoming(ticket, events, number, None if ticket.ref else sha256(text).hexdigest())
+    fingerprint = None if ticket.ref else sha256(text).hexdigest()
+    return Incoming(ticket, events, number, fingerprint, people=name_people(ticket, copied))
 
 
-def format_ticket_line(opening: Ticket, events: Iterable[Event]) -> str:
-    """The line of a ticket, without a line end. `opening` holds the values at creation."""
+def format_ticket_line(
+    opening: Ticket, events: Iterable[Event], copied: Iterable[Contact] = ()
+) -> str:
+    """The line of a ticket, without a line end. `opening` holds the values at creation; who is
+    `copied` on it stands there where anybody is."""
     texts = {key: getattr(opening, key) for key in TEXT_KEYS}
+    people = [{"address": address} | ({"name": name} if name else {}) for address, name in copied]
     line = _encode(
         {
             **{key: text for key, text in texts.items() if text or key == "subject"},
             "created_at": format_iso(opening.created_at),
+            **({"participants": people} if people else {}),
             "events": [_event_record(event) for event in events],
         }
     )

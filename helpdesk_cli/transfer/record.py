@@ -8,6 +8,7 @@ from collections.abc import Collection
 from operator import attrgetter
 from typing import Any
 
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import (
     AGENT_PREFIX,
@@ -40,13 +41,14 @@ TEXT_KEYS = (
     "team",
     "assignee",
 )
-TICKET_KEYS = (*TEXT_KEYS, "created_at", "events")
+TICKET_KEYS = (*TEXT_KEYS, "created_at", "participants", "events")
 EVENT_KEYS = dict.fromkeys(EVENT_KINDS, ("at", "kind", "by", "to")) | {
     "message": ("at", "kind", "by", "public", "body"),
     "tag": ("at", "kind", "by", "add", "remove"),
     "undo": ("at", "kind", "by", "to"),
 }
 _TICKET_KEYS = frozenset(TICKET_KEYS)
+_PARTICIPANT_KEYS = frozenset(Contact._fields)
 _EVENT_KEYS = {kind: frozenset(keys) for kind, keys in EVENT_KEYS.items()}
 CAN_BE_EMPTIED = tuple(word for word in FIELDS if word not in ("subject", "tier", "severity"))
 _SPEAKERS = (CUSTOMER, SYSTEM)
@@ -57,19 +59,18 @@ Record = dict[str, Any]
 Problems = list[str]
 
 
-def read_record(record: Record, known: Vocabulary) -> tuple[Ticket, tuple[Event, ...]]:
-    """The ticket with its values at `created_at`, and its events in order.
+def read_record(
+    record: Record, known: Vocabulary
+) -> tuple[Ticket, tuple[Event, ...], tuple[Contact, ...]]:
+    """The ticket with its values at `created_at`, its events in order, and who is copied on it.
 
     Raises UnreadableError.
     """
     problems: Problems = []
     ticket = _read_ticket(record, known, problems)
-    entries = record.get("events")
-    if entries is not None and type(entries) is not list:
-        problems.append(f"events: expected a list, got {show_value(entries)}")
-        entries = None
+    copied = _read_participants(record, problems)
     events = []
-    for entry in entries or ():
+    for entry in _list(record, "events", problems):
         found: Problems = []
         events.append(_read_event(entry, ticket.created_at, known, found))
         if found:
@@ -77,7 +78,7 @@ def read_record(record: Record, known: Vocabulary) -> tuple[Ticket, tuple[Event,
     if problems:
         raise UnreadableError(*problems)
     events.sort(key=_instant_of)
-    return ticket, tuple(events)
+    return ticket, tuple(events), copied
 
 
 def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticket:
@@ -113,6 +114,29 @@ def _read_ticket(record: Record, known: Vocabulary, problems: Problems) -> Ticke
         team=words["team"],
         assignee=words["assignee"],
     )
+
+
+def _read_participants(record: Record, problems: Problems) -> tuple[Contact, ...]:
+    """Who is copied; something stands in for each value that was a problem."""
+    copied = []
+    for place, entry in enumerate(_list(record, "participants", problems)):
+        found: Problems = []
+        copied.append(_read_participant(entry, found))
+        problems += [f"participants[{place}]{problem}" for problem in found]
+    return tuple(copied)
+
+
+def _read_participant(entry: Any, problems: Problems) -> Contact:
+    if type(entry) is not dict or not entry.keys() <= _PARTICIPANT_KEYS:
+        problems.append(f": expected an address and perhaps a name, got {show_value(entry)}")
+        return Contact("")
+    found: Problems = []
+    address = tidy_address(_word(entry, "address", found))
+    name = _text(entry, "name", found)
+    if not address and not found:
+        found.append("address: missing")
+    problems += [f".{problem}" for problem in found]
+    return Contact(address or "", name)
 
 
 def _read_event(entry: Any, created_at: int, known: Vocabulary, problems: Problems) -> Event:
@@ -197,6 +221,14 @@ def _undone(entry: Record, problems: Problems) -> str | None:
     if to is not None and to not in UNDONE_BY_NAME:
         problems.append(f"to: {_not_one_of(to, UNDONE_BY_NAME)}")
     return to
+
+
+def _list(record: Record, key: str, problems: Problems) -> list[Any]:
+    value = record.get(key)
+    if value is None or type(value) is list:
+        return value or []
+    problems.append(f"{key}: expected a list, got {show_value(value)}")
+    return []
 
 
 def _text(record: Record, key: str, problems: Problems) -> str | None:

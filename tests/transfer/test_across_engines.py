@@ -80,3 +80,33 @@ def test_ties_are_told_in_one_order(tmp_path: Path) -> None:
     for asked in ASKED:
         assert told[0][asked] == told[1][asked], asked
         assert told[0][asked].out, asked
+
+
+PEOPLE = [
+    {"address": "eve@acme.example", "name": 'Ève « the "second" » Stone'},
+    {"address": "zoe@acme.example"},
+]
+COPIED = {
+    **{"ref": "Z-1", "subject": "With others", "contact": "ann@acme.example"},
+    **{"tier": "gold", "severity": "normal", "created_at": AT_ONCE},
+    "participants": PEOPLE,
+    "events": [],
+}
+
+
+@pytest.mark.parametrize(("before", "after"), [ENGINES, ENGINES[::-1]])
+@pytest.mark.parametrize("count", [1, 1_200])
+def test_who_is_copied_goes_along(tmp_path: Path, before: str, after: str, count: int) -> None:
+    lines = [json.dumps(COPIED | {"ref": f"Z-{number}"}) for number in range(count)]
+    policy = tmp_path / "policy.toml"
+    policy.write_text(PLAIN_POLICY)
+    old = found(tmp_path / "old.db", before, str(policy))
+    said = old.ok("import", "-", stdin="\n".join(lines)).out
+    assert f"{2 * count:,} people copied" in said
+    exported = old.ok("export").out
+    assert json.loads(exported.splitlines()[0]) == COPIED | {"ref": "Z-0"}
+    new = found(tmp_path / "new.db", after, str(policy))
+    new.ok("import", "-", stdin=exported)
+    assert new.ok("export").out == exported
+    shown = new.ok("show", "Z-0", "--json").json()["participants"]
+    assert shown == [each["address"] for each in PEOPLE]

@@ -81,7 +81,7 @@ def read_stories(records: Iterable[Record], policy: Policy) -> Stories:
         policy.desk.default_severity,
         lambda _account, _at: policy.desk.default_tier,
     )
-    return [read_record(record, known) for record in records]
+    return [read_record(record, known)[:2] for record in records]
 
 
 def _date(story: Record, policy: Policy, now: int) -> Record:

@@ -29,7 +29,7 @@ class Circles:
                 yield row
                 continue
             into = "itself" if new[ref] == ref else f"{new[ref]}, which leads back to it: a circle"
-            raw = format_ticket_line(row.ticket, row.events)
+            raw = format_ticket_line(row.ticket, row.events, row.copied)
             yield Reject(row.line, ref, (f"merge: a ticket cannot be merged into {into}",), raw)
 
     def _find_circles(self, names: Iterable[str]) -> set[str]:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.privacy import may_read
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.tickets.hiding import hide_events, hide_ticket
 from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, read_number
 from helpdesk_cli.domain.tickets.timeline import rewind
+from helpdesk_cli.store.customers.people import read_copied
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
 from helpdesk_cli.store.tickets.naming import find_ticket, name_abroad, names_of, read_key
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 from helpdesk_cli.transfer.jsonl import format_ticket_line
+
+PAGE = 500
+"""Tickets held in memory at a time."""
 
 
 def export_tickets(desk: Desk, names: Sequence[str]) -> Iterator[str]:
@@ -24,12 +30,25 @@ def export_tickets(desk: Desk, names: Sequence[str]) -> Iterator[str]:
         desk.see_all("hd export")
     with desk.store.snapshot():
         key = read_key(desk.store)
-        for held, timeline in _read_named(desk, names) if names else stream_tickets(desk.store):
-            opening = rewind(held.ticket, timeline)
-            if not may_read(desk, held.ticket):
-                opening, timeline = hide_ticket(opening), hide_events(timeline)
-            ref = opening.ref or name_abroad(key, held.id, opening.created_at)
-            yield format_ticket_line(replace(opening, ref=ref), _name_others(desk, timeline))
+        found = _read_named(desk, names) if names else stream_tickets(desk.store)
+        while page := list(islice(found, PAGE)):
+            copied = read_copied(desk.store, [held.id for held, _ in page])
+            for held, timeline in page:
+                yield _write(desk, key, held, timeline, copied.get(held.id, ()))
+
+
+def _write(
+    desk: Desk,
+    key: str,
+    held: StoredTicket,
+    timeline: Sequence[Event],
+    copied: Sequence[Contact],
+) -> str:
+    opening = rewind(held.ticket, timeline)
+    if not may_read(desk, held.ticket):
+        opening, timeline, copied = hide_ticket(opening), hide_events(timeline), ()
+    ref = opening.ref or name_abroad(key, held.id, opening.created_at)
+    return format_ticket_line(replace(opening, ref=ref), _name_others(desk, timeline), copied)
 
 
 def _name_others(desk: Desk, timeline: Sequence[Event]) -> Sequence[Event]:

@@ -1,8 +1,10 @@
 """Whom mails name: participants of tickets, domains of accounts, addresses that bounce."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.store.as_of.earlier import set_aside
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_ids
@@ -71,6 +73,17 @@ def participants_of(store: Store, ticket_id: int) -> list[Participant]:
     columns = ", ".join(Participant._fields)
     sql = f"SELECT {columns} FROM participant WHERE ticket_id = :id ORDER BY address"
     return [Participant._make(row) for row in store.rows(sql, id=ticket_id)]
+
+
+def read_copied(store: Store, tickets: Iterable[int]) -> dict[int, list[Contact]]:
+    """Who is copied on these tickets, by ticket, then address; nobody on most."""
+    copied: defaultdict[int, list[Contact]] = defaultdict(list)
+    for ticket_id, address, name in store.rows(
+        "SELECT ticket_id, address, name FROM participant"
+        f" WHERE ticket_id IN ({write_ids(tickets)}) ORDER BY ticket_id, address"
+    ):
+        copied[ticket_id].append(Contact(address, name))
+    return copied
 
 
 def add_participants(store: Store, ticket_id: int, people: Iterable[Participant]) -> None:

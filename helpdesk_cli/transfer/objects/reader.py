@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import BinaryIO
 
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.clashes import Refs
 from helpdesk_cli.transfer.incoming import (
@@ -13,6 +14,7 @@ from helpdesk_cli.transfer.incoming import (
     Reject,
     UnreadableError,
     Vocabulary,
+    name_people,
 )
 from helpdesk_cli.transfer.objects.documents import Found, read_objects
 from helpdesk_cli.transfer.objects.paths import Paths
@@ -67,8 +69,9 @@ def _read(found: Found, words: Words | None, known: Vocabulary, refs: Refs) -> I
     try:
         if found.problems:
             raise UnreadableError(*found.problems)
+        copied: tuple[Contact, ...] = ()
         if words is None:
-            ticket, events = read_record(found.value, known)
+            ticket, events, copied = read_record(found.value, known)
         else:
             ticket, events = read_ticket_row(words, found.value)
             events = close_last(events)
@@ -79,6 +82,7 @@ def _read(found: Found, words: Words | None, known: Vocabulary, refs: Refs) -> I
         return Reject(found.line, None, error.reasons, found.raw)
     fingerprint = None if ticket.ref else sha256(text.encode()).hexdigest()
     if words is None:
-        return Incoming(ticket, events, found.line, fingerprint)
+        people = name_people(ticket, copied)
+        return Incoming(ticket, events, found.line, fingerprint, people=people)
     says, people = words.says(found.value), words.named_people(found.value)
     return Incoming(ticket, events, found.line, fingerprint, says=says, people=people)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
@@ -94,6 +95,39 @@ def test_every_key_of_a_line_arrives() -> None:
 def test_writing_gives_the_very_line_that_was_read() -> None:
     found = read_one(FULL_LINE)
     assert format_ticket_line(found.ticket, found.events) == FULL_LINE
+
+
+def test_who_is_copied_stands_on_the_line_where_anybody_is() -> None:
+    people = [{"address": "eve@x.example", "name": "Eve"}, {"address": "zoe@x.example"}]
+    found = read_one(line(contact="ann@x.example", participants=people))
+    assert found.people == (
+        Contact("ann@x.example"),
+        Contact("eve@x.example", "Eve"),
+        Contact("zoe@x.example"),
+    )
+    written = format_ticket_line(found.ticket, found.events, found.copied)
+    assert json.loads(written)["participants"] == people
+    assert "participants" not in format_ticket_line(found.ticket, found.events)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("eve@x.example", 'participants: expected a list, got "eve@x.example"'),
+        (["eve"], 'participants[0]: expected an address and perhaps a name, got "eve"'),
+        ([{}], "participants[0].address: missing"),
+        ([{"address": " "}], "participants[0].address: missing"),
+        ([{"address": 7}], "participants[0].address: expected text, got 7"),
+        ([{"address": "eve@x.example", "name": []}], "participants[0].name: expected text, got []"),
+        ([{"address": "e" * 501}], "participants[0].address: expected at most 500 bytes, got 501"),
+        (
+            [{"address": "eve@x.example"}, {"mail": "zoe@x"}],
+            'participants[1]: expected an address and perhaps a name, got {"mail": "zoe@x"}',
+        ),
+    ],
+)
+def test_who_is_copied_must_have_an_address(said: object, reason: str) -> None:
+    assert refuse_one(line(participants=said)).reasons == (reason,)
 
 
 def test_left_out_keys_fall_back_on_the_account_and_the_desk() -> None:
@@ -345,15 +379,20 @@ TICKETS = st.builds(
 )
 
 
-@given(TICKETS, EVENTS)
+COPIED = st.lists(
+    st.builds(Contact, TEXT.map(tidy_address).filter(bool), st.none() | NAME), max_size=3
+).map(tuple)
+
+
+@given(TICKETS, EVENTS, COPIED)
 def test_what_is_written_is_read_back_and_written_the_same(
-    ticket: Ticket, events: tuple[Event, ...]
+    ticket: Ticket, events: tuple[Event, ...], copied: tuple[Contact, ...]
 ) -> None:
-    written = format_ticket_line(ticket, events)
+    written = format_ticket_line(ticket, events, copied)
     found = read_one(written)
     without_empty_bodies = tuple(replace(each, body=each.body or None) for each in events)
-    assert (found.ticket, found.events) == (ticket, without_empty_bodies)
-    assert format_ticket_line(found.ticket, found.events) == written
+    assert (found.ticket, found.events, found.copied) == (ticket, without_empty_bodies, copied)
+    assert format_ticket_line(found.ticket, found.events, found.copied) == written
 
 
 @given(TICKETS, EVENTS)
