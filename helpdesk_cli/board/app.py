@@ -31,9 +31,14 @@ class Board(App[None], inherit_bindings=False):
         """The board."""
         return BoardScreen(self.session, HANDS)
 
+    def _fatal_error(self) -> None:
+        """Leave the terminal; Textual would print all variables, and a password may be in one."""
+        self._close_messages_no_wait()
+
 
 def run_board(session: Session) -> None:
-    """Show the board; told to end, it gives the terminal back and lets the signal through."""
+    """Show the board; told to end, it gives the terminal back and lets the signal through, and so
+    it does with what went wrong."""
     import asyncio
 
     board = Board(session)
@@ -50,6 +55,8 @@ def run_board(session: Session) -> None:
         await board.run_async()
 
     asyncio.run(run())
+    if board._exception is not None:
+        raise board._exception
     if board.told_to_end is not None:
         signal.signal(board.told_to_end, signal.SIG_DFL)
         signal.raise_signal(board.told_to_end)

@@ -20,7 +20,7 @@ from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.desk.tickets.reading import glance_at, show_tickets
 from helpdesk_cli.desk.triage.triage import find_aid
 from helpdesk_cli.domain.answers.queue import QueueLine, QueueSummary
-from helpdesk_cli.errors import HdError
+from helpdesk_cli.errors import ConflictError, HdError, NotFoundError, StoreAwayError
 from helpdesk_cli.view.board import count_moves, name_search, say_refusal, tell_done
 from helpdesk_cli.view.queue.columns import Page
 from helpdesk_cli.view.queue.screen import choose_layout, summarise
@@ -41,6 +41,8 @@ read again for what only time changes."""
 
 RING = 10.0
 """In seconds: how often it is asked whether a promise of one's own has turned."""
+
+AWAY = "the server does not answer: this is how it was"
 
 SIDE_BY_SIDE_FROM, BOTH_FROM = 150, 14
 """Columns from which queue and ticket stand side by side; lines from which both are shown."""
@@ -66,6 +68,8 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.pane = TicketPane()
         self.told = Line("told")
         self._has_news = False
+        self._trouble: Sequence[Span] = ()
+        self._lines: Mapping[int, QueueLine] = {}
 
     def compose(self) -> ComposeResult:
         """As Textual asks for it."""
@@ -116,7 +120,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         """The ticket of the cursor, as soon as the queue is drawn; the one before was seen."""
         left, self._looked_at = self._looked_at, self.queue.chosen
         if left is not None and left != self._looked_at:
-            self.news.look_at(left, self.lookout.desk.now)
+            self.news.look_at(left, self.lookout.now)
             self.queue.moved = self.news.moved
             self.queue.redraw()
             self._summarise()
@@ -130,14 +134,15 @@ class BoardScreen(Screen[None], inherit_bindings=False):
 
     def read_again(self, *, anew: bool = False) -> None:
         """Queue and ticket as they stand now."""
-        with self.refusals_told():
+        with self.absence_shown():
             self._take_in(self.search, anew)
             self._show_ticket()
 
     def _take_in(self, search: str, anew: bool) -> None:
         """The queue as it stands, and what moved in it."""
         places, self.summary = self.lookout.read_places(search)
-        self.news.read(places, self.lookout.desk.now)
+        self._trouble = ()
+        self.news.read(places, self.lookout.now)
         self.queue.moved = self.news.moved
         self.queue.show(places, anew=anew)
         self._summarise()
@@ -146,12 +151,12 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         """If promises of one's own have turned since; it moves nothing on the screen."""
         driver = self.app._driver
         if driver is not None:
-            with self.refusals_told():
+            with self.absence_shown():
                 self.session.ring(self.lookout.desk, driver.write)
 
     def _follow(self) -> None:
-        with self.refusals_told():
-            if self.lookout.has_changed():
+        with self.absence_shown():
+            if self._trouble or self.lookout.has_changed():
                 self.read_again()
 
     def _begin_anew(self) -> None:
@@ -159,7 +164,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.read_again()
 
     def _count_down(self) -> None:
-        if self.news.may_grow(self.lookout.desk.now):
+        if self.news.may_grow(self.lookout.now):
             self.read_again()
         self.queue.redraw()
 
@@ -167,7 +172,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         ticket_id = self.queue.chosen
         if ticket_id is None or not self.pane.display:
             return
-        with self.refusals_told():
+        with self.absence_shown():
             desk = self.lookout.desk
             view = glance_at(desk, ticket_id)
             self.pane.tick(view, self.session.output, zone=self.lookout.zone, now=desk.now)
@@ -179,19 +184,22 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             return
         if not self.pane.size:
             return
-        desk = self.lookout.desk
-        try:
-            view, aid = glance_at(desk, ticket_id), find_aid(desk, ticket_id)
-        except HdError as error:  # it is private to others, or gone
-            self.pane.show_text(f"{error.message}\n{error.hint or ''}")
-            return
-        self.pane.show(view, aid, self.session.output, zone=self.lookout.zone, now=desk.now)
+        with self.absence_shown():
+            desk = self.lookout.desk
+            try:
+                view, aid = glance_at(desk, ticket_id), find_aid(desk, ticket_id)
+            except (ConflictError, NotFoundError) as error:  # it is private to others, or gone
+                self.pane.show_text(f"{error.message}\n{error.hint or ''}")
+                return
+            self.pane.show(view, aid, self.session.output, zone=self.lookout.zone, now=desk.now)
 
     def _read_lines(self, ids: Sequence[int]) -> Sequence[QueueLine]:
-        return list_tickets(self.lookout.desk, ids)
+        with self.absence_shown():
+            self._lines = {line.id: line for line in list_tickets(self.lookout.desk, ids)}
+        return [self._lines[each] for each in ids if each in self._lines]
 
     def _make_page(self) -> Page:
-        return Page(self.session.output, self.lookout.zone, self.lookout.desk.now)
+        return Page(self.session.output, self.lookout.zone, self.lookout.now)
 
     def tell(self, spans: "Sequence[Span]") -> None:
         """Say it at the foot, until the next key."""
@@ -203,7 +211,9 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.tell([(Text.from_ansi(printed).plain, "")])
 
     def _summarise(self) -> None:
-        if not self._has_news:
+        if self._trouble and not self._has_news:
+            self.told.show(self._trouble)
+        elif not self._has_news:
             counts = summarise(self.summary, 0, 0, self.wide)
             narrowed = name_search(self.search, self.wide)
             self.told.show([*narrowed, *counts, *count_moves(self.news.moved, self.wide)])
@@ -215,6 +225,17 @@ class BoardScreen(Screen[None], inherit_bindings=False):
             yield
         except HdError as error:
             self.tell(say_refusal(error.message, error.hint, self.wide))
+
+    @contextmanager
+    def absence_shown(self) -> "Iterator[None]":
+        """What is read for the screen: while the server is away, it stays as it was seen last, and
+        that is said instead of the counts."""
+        with self.refusals_told():
+            try:
+                yield
+            except StoreAwayError:
+                self._trouble = say_refusal(AWAY, None, self.wide)
+                self._summarise()
 
     # What hands do with it
 

@@ -15,6 +15,7 @@ from helpdesk_cli.domain.answers.queue import (
     QueueOrder,
     QueueSummary,
 )
+from helpdesk_cli.errors import StoreAwayError
 from helpdesk_cli.view.printing.output import Output
 
 BY_DUE = QueueOrder()
@@ -79,21 +80,32 @@ class Lookout:
         self._changes: Changes | None = None
         self._ahead = 0
         """By how much the clock of the desk's server is ahead of ours."""
+        self._zone: str | None = None
+
+    @property
+    def now(self) -> int:
+        """This instant, also while the desk cannot be reached."""
+        return self.session.read_now() + self._ahead
 
     @property
     def desk(self) -> Desk:
         """The desk at this instant."""
-        now = self.session.read_now()
         if self._desk is None:
+            now = self.session.read_now()
             self._desk = self.session.open_to_look()
             self._ahead = self._desk.now - now
-        self._desk.now = now + self._ahead
+        self._desk.now = self.now
         return self._desk
 
     @property
     def zone(self) -> str:
         """The time zone in which people of this desk read instants."""
-        return desk_zone(self.desk)
+        try:
+            self._zone = desk_zone(self.desk)
+        except StoreAwayError:
+            if self._zone is None:
+                raise
+        return self._zone
 
     def has_changed(self) -> bool:
         """Whether anybody may have changed the desk since this was asked last."""

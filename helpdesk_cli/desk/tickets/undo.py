@@ -94,9 +94,7 @@ def find_last(desk: Desk, ticket_id: int) -> int | None:
     return last_on(desk.store, ticket_id, desk.agent)
 
 
-def list_log(
-    desk: Desk, asked: LogFilter, limit: int, names: Sequence[str] = ()
-) -> list[LogEntry]:
+def list_log(desk: Desk, asked: LogFilter, limit: int, names: Sequence[str] = ()) -> list[LogEntry]:
     """The latest commands and the tickets that each wrote to, the last one first.
 
     Only those on the tickets of these names, if any are given.
