@@ -1,1 +1,1 @@
-"""Customers as they are stored: accounts with what they had before, and the people who write."""
+"""Customers as stored: accounts with their earlier values, and the people who write."""

@@ -17,7 +17,8 @@ _ACCOUNT = ", ".join(Account._fields)
 
 
 class StoredPin(NamedTuple):
-    """`wrong_tries` since the last right one or the last lock; it rests until `locked_until`."""
+    """`wrong_tries` counts from the last right one or the last lock; nothing is compared until
+    `locked_until`."""
 
     digest: str
     wrong_tries: int = 0
@@ -116,7 +117,7 @@ def contacts_of(store: Store, name: str) -> list[Contact]:
 
 
 def save_contacts(store: Store, account: str, contacts: Sequence[Contact], at: int) -> None:
-    """Let these people write for an account, whomever they wrote for before; that is kept aside."""
+    """Make these people contacts of an account, whichever was theirs before; that is kept aside."""
     changes = (
         "(account IS NULL OR account <> :account OR :name <> '' AND coalesce(name, '') <> :name)"
     )
@@ -163,12 +164,12 @@ def save_pin(store: Store, name: str, pin: StoredPin) -> None:
 
 
 def drop_pin(store: Store, name: str) -> None:
-    """Leave an account without a PIN."""
+    """Remove the PIN of an account."""
     store.run("DELETE FROM account_pin WHERE account = :name", name=name)
 
 
 def add_named(store: Store, named: Iterable[Named], import_id: int | None = None) -> None:
-    """Add the accounts and contacts that tickets are the first to name so, by that import."""
+    """Add the accounts and contacts that tickets are the first to name, as part of that import."""
     accounts: dict[str, Account] = {}
     contacts: dict[str, str | None] = {}
     for account, tier, region, contact in named:
@@ -204,7 +205,7 @@ _KEYS = {"contact": "address", "account": "name"}
 
 
 def list_only_named(store: Store, table: Literal["contact", "account"]) -> list[str]:
-    """The contacts or accounts of whom nothing is known any more: no ticket names them either."""
+    """The contacts or accounts of which nothing is left, not even a ticket that names them."""
     key = _KEYS[table]
     rows = store.rows(
         f"SELECT {key} FROM {table} WHERE {_ONLY_NAMED[table]}"

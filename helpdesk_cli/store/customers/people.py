@@ -36,7 +36,7 @@ def find_contact(store: Store, address: str) -> KnownContact | None:
 
 
 def name_contact(store: Store, address: str, name: str, import_id: int | None = None) -> None:
-    """Say how somebody is called whose name was not known; who came with that import still goes
+    """Save the name of a contact that had none; one that came with that import is still removed
     with it."""
     store.run(
         "UPDATE contact SET name = :name,"
@@ -49,7 +49,7 @@ def name_contact(store: Store, address: str, name: str, import_id: int | None = 
 
 
 def flag_bounce(store: Store, address: str, at: int, said: str) -> None:
-    """Say that mail to an address came back."""
+    """Note that mail to an address came back."""
     store.insert_many("contact", ("address",), [(address,)], skip_known=True)
     store.run(
         "UPDATE contact SET bounced_at = :at, bounce = :said WHERE address = :address",
@@ -60,7 +60,7 @@ def flag_bounce(store: Store, address: str, at: int, said: str) -> None:
 
 
 def clear_bounce(store: Store, address: str) -> None:
-    """Say that an address works: somebody has written from it."""
+    """Note that an address works: somebody has written from it."""
     store.run(
         "UPDATE contact SET bounced_at = NULL, bounce = NULL"
         " WHERE address = :address AND bounced_at IS NOT NULL",
@@ -102,7 +102,7 @@ def copy_on_tickets(store: Store, copied: Iterable[tuple[int, Participant]]) -> 
 
 
 def drop_participants(store: Store, ticket_id: int, replies: Iterable[int], at: int) -> None:
-    """Copy nobody any more whom these replies were the first to copy."""
+    """Remove those whom these replies were the first to copy."""
     copied = f"ticket_id = :id AND event_id IN ({write_ids(replies)})"
     since = "(SELECT event.at FROM event WHERE event.id = event_id)"
     set_aside(store, "participant", copied, since=since, until_at=at, id=ticket_id)
@@ -125,7 +125,7 @@ def domains_of(store: Store, account: str) -> list[str]:
 
 
 def save_domains(store: Store, account: str, domains: Iterable[str]) -> None:
-    """Let the addresses of these domains write for an account, whomever they wrote for before."""
+    """Give these domains to an account, whichever had them before."""
     rows = ((domain, account) for domain in domains)
     store.upsert_many("account_domain", ("domain",), ("domain", "account"), rows)
 

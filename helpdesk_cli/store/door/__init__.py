@@ -1,1 +1,1 @@
-"""What every engine offers and the rest of the store goes by, and what the engines share."""
+"""What every engine offers to the rest of the store, and what the engines share."""

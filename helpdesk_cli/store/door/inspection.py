@@ -29,7 +29,7 @@ class Inspection(Protocol):
 
     @property
     def version(self) -> str:
-        """Of the engine, as it is told to people."""
+        """The engine's version, as it is shown to people."""
 
     @property
     def files(self) -> Sequence[str]:
@@ -51,14 +51,14 @@ class Inspection(Protocol):
         """Rebuild an index from its table."""
 
     def make_part(self, kind: str, name: str, definition: str) -> None:
-        """Put this in the place of what has this name, if anything has."""
+        """Create this part, in place of any that has this name."""
 
     def find_wrong_words(self, ids: Collection[int]) -> list[int]:
-        """Those of these tickets whose index of words does not hold what their texts say, and all
-        that it holds of tickets that are not there."""
+        """Those of these tickets whose words are not indexed as their texts have them, and all that
+        are indexed and do not exist."""
 
     def find_wrong_articles(self) -> list[int]:
-        """The same of the articles, all of them."""
+        """The same for all articles."""
 
     def find_lagging_ids(self) -> list[str]:
         """The tables whose next id is taken already; `Store.follow_ids` mends that."""

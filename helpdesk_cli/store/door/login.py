@@ -1,4 +1,4 @@
-"""Who a desk's server knows as the one that asks, and what that login may do there.
+"""The login with which a desk on a server was opened, and what it may do there.
 
 On the path of the fastest commands: imports nothing.
 """
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     Kind = Literal["agent", "lead", "cron"]
 
 GROUPS: dict[Kind, str] = {"agent": "agents", "lead": "leads", "cron": "cron"}
-"""What logins may be for, as `hd access grant` gives them, and how the name of the role ends that
-has the rights to it; the desk's owner needs none."""
+"""The kinds of logins, as `hd access grant` gives them, and how the name of the role ends that has
+their rights; the desk's owner needs none."""
 
 STRICT_PRIVACY = "strict_privacy"
 """The fact of a desk whose server keeps private rows to those who may read them."""
@@ -37,7 +37,7 @@ class Login:
 
     @property
     def sees_part(self) -> bool:
-        """Whether some tickets may be there that it is not shown at all."""
+        """Whether there may be tickets that it is not shown at all."""
         return self.has_rules and "cron" not in self.kinds
 
     @property

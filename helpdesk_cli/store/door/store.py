@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 
 Reach = Literal["desk", "import", "mail", "outbox", "counts", "tickets", "log"]
-"""What nobody else writes meanwhile, where an engine can tell: anything on the desk; only the
-tickets that are held, or besides them what imports bring, what comes by mail, what waits in the
-outbox, or what is counted of people; or nothing, where rows are only added to a log."""
+"""What nobody else writes during a transaction, where an engine can tell parts of a desk apart:
+anything on the desk; only the tickets that are held, or besides them what imports bring, what comes
+by mail, what waits in the outbox, or what is counted of people; or nothing, where rows are only
+added to a log."""
 
 
 class Store(Protocol):
@@ -46,7 +47,7 @@ class Store(Protocol):
 
     @property
     def login(self) -> "Login | None":
-        """Who asks, as the desk's server knows them; None where nobody logs in."""
+        """The login with which the desk was opened; None where nobody logs in."""
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
         """All rows of a query."""
@@ -73,13 +74,15 @@ class Store(Protocol):
         """Change rows that are there. Each of `rows` has the columns, then the key."""
 
     def next_ids(self, table: str, count: int) -> range:
-        """The ids of rows about to be added to a table whose ids are given out here: neighbours."""
+        """Consecutive ids for rows that are about to be added to a table whose ids are given out
+        here."""
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table, in the order in which they were made."""
 
     def follow_ids(self, table: str) -> None:
-        """Rows have come in with their ids: those that the engine gives out go on from there."""
+        """After rows were inserted with their ids, let those that the engine gives out continue
+        from there."""
 
     def read_as_lead(self) -> None:
         """From now on, outside of transactions that write, every ticket is read, and words that are

@@ -242,7 +242,7 @@ def read_parked(store: Store, limit: int) -> list[Unheard]:
 
 
 def unpark_rows(store: Store, now: int) -> None:
-    """Let what was given up be tried again as if it never had been."""
+    """Requeue what was given up, as if it had never been."""
     store.run(
         "UPDATE outbox SET state = 'waiting', send_at = :now, attempts = 0, ended_at = NULL"
         " WHERE state = 'parked'",

@@ -6,7 +6,7 @@ from helpdesk_cli.store.door.store import Store
 
 
 def save_asked(store: Store, ticket_id: int, at: int) -> None:
-    """Say that the customer of a ticket is asked how it went."""
+    """Note that the customer of a ticket is asked how it went."""
     columns = ("ticket_id", "asked_at")
     store.insert_many("rating", columns, [(ticket_id, at)], skip_known=True)
 

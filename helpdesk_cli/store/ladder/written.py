@@ -88,7 +88,7 @@ def stop_replies(store: Store, events: Sequence[int], now: int) -> int:
 
 
 def bounce_reply(store: Store, letter: str, recipient: str | None, now: int, reason: str) -> bool:
-    """Say that the mail of a reply came back; whether there was one. `recipient` None is all.
+    """Note that the mail of a reply came back; whether there was one. `recipient` None means all.
 
     Of a mail to several, whoever it did not reach has a row of their own from here on.
     """

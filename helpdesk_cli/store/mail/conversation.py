@@ -1,4 +1,4 @@
-"""The mails of one ticket, in both directions, as threads and answers go by them."""
+"""The mails of one ticket, in both directions, as threading and answering need them."""
 
 from helpdesk_cli.store.door.store import Store
 

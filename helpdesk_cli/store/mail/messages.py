@@ -114,7 +114,7 @@ def is_letter(store: Store, message_id: str) -> bool:
 
 
 def is_notice(store: Store, message_id: str) -> bool:
-    """Whether it is a mail by which the ladder has told somebody of ours."""
+    """Whether it is a notice that the ladder has sent to one of our own people."""
     sql = "SELECT 1 FROM outbox WHERE letter = :letter AND action = 'email' LIMIT 1"
     return store.row(sql, letter=message_id) is not None
 
@@ -126,7 +126,8 @@ def read_log(
     outcome: Outcome | None = None,
     ticket_id: int | None = None,
 ) -> list[MailRow]:
-    """The latest mails, the last one first; those for other eyes without who wrote what."""
+    """The latest mails, the last one first; those private to others without their author and
+    words."""
     conditions = ["1 = 1"]
     if outcome is not None:
         conditions.append("outcome = :outcome")
@@ -146,7 +147,7 @@ def read_log(
 
 
 def read_mail(store: Store, mail_id: int, reader: str) -> MailRow:
-    """One entry; NotFoundError when there is none, ConflictError when it is for other eyes."""
+    """One entry; NotFoundError when there is none, ConflictError when it is private to others."""
     row = store.row(
         f"SELECT {_READABLE}, {_OF_MAIL} FROM mail_message"
         " LEFT JOIN ticket ON ticket.id = ticket_id WHERE mail_message.id = :id",
@@ -192,12 +193,12 @@ def read_raw(store: Store, mail_id: int) -> bytes:
 
 
 def forget_mail(store: Store, mail_id: int) -> None:
-    """Take a mail off again, so that it can be taken anew."""
+    """Remove a mail, so that it can be taken in again."""
     store.run("DELETE FROM mail_message WHERE id = :id", id=mail_id)
 
 
 def drop_raw(store: Store, mail_id: int, reason: str) -> None:
-    """Let go of the words of a mail; that it came stays known."""
+    """Delete the text of a mail; that it came stays known."""
     store.run(
         "UPDATE mail_message SET outcome = 'dropped', reason = :reason, raw = :nothing"
         " WHERE id = :id",

@@ -17,7 +17,7 @@ def read_waiting(store: Store) -> list[WaitingPolicy]:
 
 
 def save_waiting(store: Store, waiting: Iterable[WaitingPolicy]) -> None:
-    """Let these wait, and no others."""
+    """Replace the policies that wait by these."""
     in_order = sorted(waiting)
     if in_order:
         save_facts(

@@ -10,7 +10,7 @@ from helpdesk_cli.store.postgresql.opening import connect
 
 
 def set_aside(location: str, moment: str) -> str | None:
-    """Rename what is there; its new name. Whoever is at it finds it no more."""
+    """Rename the schema; its new name. Processes that use it no longer find it."""
     schema = read_address(location).schema
     aside = f"{schema[:40]}_{moment.lower()}"
     try:
@@ -27,7 +27,7 @@ def bring_back(location: str, aside: str) -> None:
 
 
 def let_in_again(location: str) -> None:
-    """Whoever had been let in at this place has the same rights to the desk that is there now."""
+    """Give the logins of this place the same rights to the desk that is there now."""
     with connect(location, 30) as store, Transaction(store, "desk"):
         renew_rights(store)
 

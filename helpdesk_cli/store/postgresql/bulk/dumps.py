@@ -1,4 +1,4 @@
-"""Backups by PostgreSQL's own programs, where they are there."""
+"""Backups by PostgreSQL's own programs, where they are installed."""
 
 import os
 import re
@@ -14,7 +14,7 @@ _DATA = re.compile(r"^\d+; .* TABLE DATA (\S+) (\S+) ", re.MULTILINE)
 
 
 def can_dump(server_version: int) -> bool:
-    """Whether pg_dump is there, and knows such a server."""
+    """Whether pg_dump is installed, and knows such a server."""
     program = shutil.which("pg_dump")
     if program is None or shutil.which("pg_restore") is None:
         return False
