@@ -51,6 +51,6 @@ def describe_delivery(one: Delivery, output: Output, zone: str, now: int) -> Spa
         "sent": f"mailed to {to}, {at}",
         "bounced": f"came back from {to}, {at}{reason}",
         "failed": f"did not reach {to}, {at}{reason}",
-        "undone": "taken back, never mailed",
+        "undone": "undone, never mailed",
     }
     return told[one.state], _STYLES.get(one.state, QUIET)

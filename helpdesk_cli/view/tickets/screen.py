@@ -238,7 +238,7 @@ def _describe_change(event: Event, page: Page) -> str:
         case "unlink":
             return f"no longer linked to {to}"
         case "undo":
-            return f"{event.to or 'closing'} taken back"
+            return f"{event.to or 'closing'} undone"
         case "status":
             return f"status {arrow} {to}"
         case field:

@@ -462,7 +462,7 @@ def test_show_says_that_a_reply_was_taken_back(desk: tuple[Hd, Postbox]) -> None
     hd, _ = desk
     hd.ok("reply", "1", "--body", "Looking.")
     after(hd, 5).ok("undo")
-    assert "taken back, never mailed" in after(hd, 6).on_screen().ok("show", "1").out
+    assert "undone, never mailed" in after(hd, 6).on_screen().ok("show", "1").out
 
 
 def test_a_draft_tells_nobody_and_moves_no_clock_until_it_is_sent(
