@@ -23,6 +23,9 @@ def print_erasure(
         told = counts | {"dry_run": is_rehearsal, "swept": is_swept, "copies": list(copies)}
         print_value(told, output, stream)
         return
+    if erased is not None and not any(erased):
+        print_text("nothing to erase\n", output, stream)
+        return
     if is_rehearsal:
         print_text(f"would erase {say_erased(erased or Erasure())}\n", output, stream)
         return
@@ -38,7 +41,7 @@ def print_erasure(
 
 def say_erased(erased: Erasure) -> str:
     """Such as `1 contact, 3 tickets, 7 messages and 2 mails`."""
-    return join([*_say_each(erased)]) or "nothing"
+    return join([*_say_each(erased)])
 
 
 def _say_each(erased: Erasure) -> Iterator[str]:

@@ -53,14 +53,14 @@ def erase(
         people, before = list(dict.fromkeys(contacts or [])), _read_time(desk, undone_before)
         if people or before is not None:
             found = find_erasure(desk, people, before)
-            if not dry_run:
+            if not dry_run and any(found):
                 _be_sure(found, yes=yes)
                 found = erase_for_good(desk, people, before)
         elif is_unswept(desk) and not dry_run:
             found = None  # all that is left of one that was interrupted
         else:
             raise UsageError("name a contact, or --undone-before", hint="hd erase --help")
-        is_swept = not dry_run and _sweep(desk)
+        is_swept = not dry_run and is_unswept(desk) and _sweep(desk)
         out, copies = choose_json(json), list_copies(desk)
         print_erasure(found, is_swept, copies, out, sys.stdout, is_rehearsal=dry_run)
 

@@ -11,7 +11,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
 from helpdesk_cli.domain.answers.log import Erasure
 from helpdesk_cli.domain.tickets.command import ERASE
-from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
+from helpdesk_cli.errors import ConflictError, NotFoundError, StoreLockedError, UsageError
 from helpdesk_cli.location import is_address
 from helpdesk_cli.store.desk_facts import forget_fact, read_fact, save_facts
 from helpdesk_cli.store.engines import sweep
@@ -59,7 +59,10 @@ def erase(desk: Desk, people: Sequence[str], undone_before: int | None) -> Erasu
 
 def sweep_up(desk: Desk) -> bool:
     """Let nothing of it be left in the desk's files; False where others hold on to them."""
-    is_clean = sweep(desk.store)
+    try:
+        is_clean = sweep(desk.store)
+    except StoreLockedError:
+        return False
     if is_clean and is_unswept(desk):
         with desk.store.transaction():
             forget_fact(desk.store, _UNSWEPT)
@@ -89,13 +92,13 @@ def _find_beside(folder: Path, name: str) -> Iterator[Path]:
 
 
 def _refuse(desk: Desk, people: Sequence[str], undone_before: int | None) -> None:
-    desk.refuse_agents("hd erase")
     login = desk.store.login
     if people and login is not None and login.kinds:
         raise ConflictError(
             f"only the desk's owner may erase people, and {login.name} is not the owner",
             hint="log in as the owner",
         )
+    desk.refuse_agents("hd erase")
     if undone_before is not None and undone_before > desk.now:
         raise UsageError(
             "--undone-before lies in the future", hint="for example 90d, or 2026-08-01"

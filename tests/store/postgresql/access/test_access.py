@@ -85,6 +85,7 @@ FOR_ALL = [
     "mail send",
     "mail explain {place}/mail.eml",
     "mail quarantine drop 1",
+    "erase --undone-before 1d --yes",
     "move --to {place}/moved.db",
     "backup {place}/copy.db",
     "doctor",
@@ -190,6 +191,18 @@ def test_what_is_for_the_whole_desk_is_not_theirs(alice: LoginHd, command: str) 
     assert told.code == 1
     assert "is for the whole desk, and alice logs in as an agent" in told.err
     assert "--cron" in told.err
+
+
+@pytest.mark.parametrize("login", ["alice", "nightly"])
+def test_people_are_erased_by_the_owner_alone(hd: Hd, alice: LoginHd, login: str) -> None:
+    opened = hd.ok("new", "Black", "--contact", f"{login}@x.example", "--json").json()["id"]
+    hd.ok("close", str(opened))
+    hd.ok("access", "grant", "nightly", "--cron")
+    person = ("erase", f"{login}@x.example", "--yes")
+    told = log_in(hd, login, agent="alice")(*person)
+    assert told.code == 1
+    assert f"only the desk's owner may erase people, and {login} is not the owner" in told.err
+    hd.ok(*person)
 
 
 @pytest.mark.parametrize("command", [line for line in FOR_ALL if not line.startswith("move")])
