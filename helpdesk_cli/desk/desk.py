@@ -126,9 +126,9 @@ class Desk:
     @cached_property
     def in_force(self) -> "InForce":
         """The policy applied last."""
-        from helpdesk_cli.store.policy.policies import latest_policy
+        from helpdesk_cli.store.policy.policies import read_latest_policy
 
-        return self._parse(latest_policy(self.store).id)[0]
+        return self._parse(read_latest_policy(self.store).id)[0]
 
     @cached_property
     def ladder_since(self) -> dict[str, int]:
@@ -153,9 +153,9 @@ class Desk:
     def look_again(self) -> None:
         """Notice if another policy has been applied since this desk was opened: an agent may have
         been writing for a long time. Call it within the transaction that depends on the policy."""
-        from helpdesk_cli.store.policy.policies import latest_id
+        from helpdesk_cli.store.policy.policies import read_latest_id
 
-        if "in_force" in self.__dict__ and self.in_force.id != latest_id(self.store):
+        if "in_force" in self.__dict__ and self.in_force.id != read_latest_id(self.store):
             self.forget_policies()
 
     def policies_since(self, policy_id: int) -> "list[InForce]":

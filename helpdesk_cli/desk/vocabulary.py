@@ -7,7 +7,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.naming import match_account
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_word, check_words
 from helpdesk_cli.domain.tickets.search.query import FieldTerm
-from helpdesk_cli.store.customers.accounts import account_names, find_account
+from helpdesk_cli.store.customers.accounts import find_account, list_account_names
 from helpdesk_cli.store.tickets.vocabulary import has_region, has_topic
 
 
@@ -58,7 +58,7 @@ def refuse_unknown_terms(desk: Desk, terms: Sequence[FieldTerm]) -> None:
 
 def spell_account(desk: Desk, name: str) -> str:
     """The account that somebody means, as the desk spells it; what it does not have as it is."""
-    return match_account(name, account_names(desk.store)) or name
+    return match_account(name, list_account_names(desk.store)) or name
 
 
 def refuse_stranger(desk: Desk) -> None:

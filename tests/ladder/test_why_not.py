@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.desk.ladder.one_pass import run_pass
 from helpdesk_cli.desk.ladder.why_not import explain_rung
-from helpdesk_cli.store.ladder.ledger import when_fired
+from helpdesk_cli.store.ladder.ledger import read_fired_at
 from tests.conftest import PLAIN_POLICY, Hd
 from tests.tickets.random_desks import CARRIER, MINUTE, Step, act, fill, founded, opened, openings
 
@@ -39,7 +39,7 @@ def test_the_next_pass_fires_what_is_said_to_be_due_and_nothing_else(
                 continue
         desk.now += minutes * MINUTE
         ids = [ticket_id for (ticket_id,) in desk.store.rows("SELECT id FROM ticket")]
-        before = {ticket_id: when_fired(desk.store, ticket_id).keys() for ticket_id in ids}
+        before = {ticket_id: read_fired_at(desk.store, ticket_id).keys() for ticket_id in ids}
         said = {
             (ticket_id, rung.clock, verdict.number, rung.name)
             for ticket_id in ids
@@ -51,7 +51,7 @@ def test_the_next_pass_fires_what_is_said_to_be_due_and_nothing_else(
         fired = {
             (ticket_id, *key)
             for ticket_id in ids
-            for key in when_fired(desk.store, ticket_id).keys() - before[ticket_id]
+            for key in read_fired_at(desk.store, ticket_id).keys() - before[ticket_id]
         }
         assert fired == said
 

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.door.store import Store
-from helpdesk_cli.store.policy.policies import add_moved, latest_policy, read_policies
+from helpdesk_cli.store.policy.policies import add_moved, read_latest_policy, read_policies
 from helpdesk_cli.store.policy.spans import read_spans, save_spans
 from tests.store.data import (
     NOW,
@@ -18,17 +18,17 @@ from tests.store.data import (
 
 def test_policies_are_kept_word_for_word_in_order(store: Store) -> None:
     with pytest.raises(NotFoundError, match="has no policy"):
-        latest_policy(store)
+        read_latest_policy(store)
     with store.transaction():
         first = add_policy(store, NOW, text="[desk]\r\nname = 'Ünïcode'\n")
         second = add_policy(store, NOW + 9, text="other")
         add_moved(store, second, 7)
     assert read_policies(store) == [
         StoredPolicy(1, "ab12", "[desk]\r\nname = 'Ünïcode'\n", "desk.toml", NOW, "carol", 0),
-        latest_policy(store),
+        read_latest_policy(store),
     ]
-    assert read_policies(store, from_id=second) == [latest_policy(store)]
-    assert (first, second, latest_policy(store).moved) == (1, 2, 7)
+    assert read_policies(store, from_id=second) == [read_latest_policy(store)]
+    assert (first, second, read_latest_policy(store).moved) == (1, 2, 7)
 
 
 OFFICE = [(100, 200), (300, 400), (500, 600)]

@@ -4,7 +4,12 @@ import pytest
 
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.store.door.store import Store
-from helpdesk_cli.store.queue.queue import count_queue, next_unclaimed, read_queue, read_tickets
+from helpdesk_cli.store.queue.queue import (
+    count_queue,
+    find_next_unclaimed,
+    read_queue,
+    read_tickets,
+)
 from helpdesk_cli.store.tickets.every_ticket import list_open
 from tests.store.data import HOUR, NOW, a_run, add_tickets, an_ended_run, due, new_ticket
 
@@ -126,9 +131,9 @@ def test_counting_stops_at_the_cap_and_says_so(store: Store) -> None:
 
 def test_the_next_ticket_is_the_most_urgent_that_nobody_has(store: Store) -> None:
     add_tickets(store, due(-1, assignee="bob"), due(2), due(1, status="pending"), due(3))
-    assert next_unclaimed(store, QueueFilter(), NOW) == 3
-    assert next_unclaimed(store, QueueFilter(status=("new", "open")), NOW) == 2
-    assert next_unclaimed(store, QueueFilter(team=("sales",)), NOW) is None
+    assert find_next_unclaimed(store, QueueFilter(), NOW) == 3
+    assert find_next_unclaimed(store, QueueFilter(status=("new", "open")), NOW) == 2
+    assert find_next_unclaimed(store, QueueFilter(team=("sales",)), NOW) is None
 
 
 def test_tickets_asked_for_by_id_come_in_that_order_whatever_their_status(store: Store) -> None:

@@ -10,18 +10,18 @@ from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.tickets.ticket import EVENT_KINDS, STATUSES, Event, Ticket
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
-from helpdesk_cli.store.customers.accounts import account_of
+from helpdesk_cli.store.customers.accounts import read_account
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.tickets.creating import NewTicket
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import (
+    find_oldest_ticking,
     list_open,
-    oldest_ticking,
     stream_open,
     stream_tickets,
 )
-from helpdesk_cli.store.tickets.naming import find_ticket, known_fingerprints, known_refs
+from helpdesk_cli.store.tickets.naming import find_known_fingerprints, find_known_refs, find_ticket
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import (
     append_events,
@@ -246,9 +246,9 @@ def test_known_lines_are_told_from_new_ones(store: Store) -> None:
     refs = [f"R-{number}" for number in range(1_200)]
     add_tickets(store, *[new_ticket(ref=ref) for ref in refs[:700]])
     add_tickets(store, new_ticket(fingerprint="f1"), new_ticket())
-    assert known_refs(store, refs) == set(refs[:700])
-    assert known_refs(store, []) == set()
-    assert known_fingerprints(store, ["f1", "f2"]) == {"f1"}
+    assert find_known_refs(store, refs) == set(refs[:700])
+    assert find_known_refs(store, []) == set()
+    assert find_known_fingerprints(store, ["f1", "f2"]) == {"f1"}
 
 
 def test_accounts_come_into_being_with_the_first_ticket_that_names_them(store: Store) -> None:
@@ -259,8 +259,8 @@ def test_accounts_come_into_being_with_the_first_ticket_that_names_them(store: S
     )
     add_tickets(store, new_ticket(account="acme", tier="free", contact="ann@acme.example"))
     add_tickets(store, new_ticket(contact="nobody@home.example"))
-    assert account_of(store, "acme") == Account("acme", "silver", "europe")
-    assert account_of(store, "Acme") is None
+    assert read_account(store, "acme") == Account("acme", "silver", "europe")
+    assert read_account(store, "Acme") is None
     assert store.rows("SELECT address, account FROM contact ORDER BY address") == [
         ("ann@acme.example", "acme"),
         ("bob@acme.example", "acme"),
@@ -304,11 +304,11 @@ def test_a_streamed_ticket_may_be_saved_before_the_next_is_read(store: Store) ->
 
 
 def test_the_oldest_ticking_clock_is_among_the_unfinished(store: Store) -> None:
-    assert oldest_ticking(store) is None
+    assert find_oldest_ticking(store) is None
     add_tickets(
         store,
         new_ticket(runs=[a_run(ticking_since=NOW - 50)]),
         new_ticket(runs=[a_run(ticking_since=NOW - 60)]),
         new_ticket(runs=[a_run(ticking_since=NOW - 90)], status="solved"),
     )
-    assert oldest_ticking(store) == NOW - 60
+    assert find_oldest_ticking(store) == NOW - 60

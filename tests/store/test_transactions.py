@@ -9,10 +9,10 @@ import pytest
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
-from helpdesk_cli.store.customers.accounts import account_of
+from helpdesk_cli.store.customers.accounts import read_account
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.queue.queue import next_unclaimed
+from helpdesk_cli.store.queue.queue import find_next_unclaimed
 from helpdesk_cli.store.tickets.creating import create_tickets
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import list_open
@@ -25,7 +25,7 @@ def test_a_transaction_happens_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_until_interrupted(store)
     assert len(list_open(store)) == 1
-    assert account_of(store, "acme") is None
+    assert read_account(store, "acme") is None
     assert add_tickets(store, new_ticket()) == [2]
 
 
@@ -48,12 +48,12 @@ def test_writers_wait_for_each_other_and_see_what_the_other_did(location: str) -
         with one.transaction():
             with pytest.raises(StoreLockedError), two.transaction():
                 pytest.fail("two writers at once")
-            assert next_unclaimed(one, QueueFilter(), NOW) == 1
+            assert find_next_unclaimed(one, QueueFilter(), NOW) == 1
             taken = Assessment(a_ticket(assignee="alice"), "open", ())
             save_assessments(one, [Assessed(1, taken, (), NOW)])
-            assert next_unclaimed(two, QueueFilter(), NOW) == 1  # not yet committed
+            assert find_next_unclaimed(two, QueueFilter(), NOW) == 1  # not yet committed
         with two.transaction():
-            assert next_unclaimed(two, QueueFilter(), NOW) == 2
+            assert find_next_unclaimed(two, QueueFilter(), NOW) == 2
 
 
 def test_a_snapshot_does_not_see_what_is_written_meanwhile(location: str) -> None:

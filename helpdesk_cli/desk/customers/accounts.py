@@ -12,8 +12,8 @@ from helpdesk_cli.domain.customers.naming import match_account, tidy_address, ti
 from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.errors import ConflictError, NotFoundError, UsageError
 from helpdesk_cli.store.customers.accounts import (
-    account_names,
     find_account,
+    list_account_names,
     release_contact,
 )
 from helpdesk_cli.store.customers.people import release_domain
@@ -45,7 +45,7 @@ def _refuse_name(desk: Desk, name: str) -> None:
     too_long = check_length("account", name)
     if too_long:
         raise UsageError(too_long)
-    there = match_account(name, account_names(desk.store))
+    there = match_account(name, list_account_names(desk.store))
     if there is not None:
         raise ConflictError(
             f'there is already an account "{there}"', hint="hd account set changes it"

@@ -10,9 +10,9 @@ from helpdesk_cli.domain.customers.account import Account
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.customers.accounts import (
-    account_of,
-    contacts_of,
-    former_tiers,
+    list_contacts,
+    read_account,
+    read_former_tiers,
     read_pin,
 )
 from helpdesk_cli.transfer.accounts import IncomingAccount
@@ -50,7 +50,7 @@ def import_accounts(
     with desk.store.transaction():
         for row, digest in good:
             before = _read_all(desk, row.name)
-            held = account_of(desk.store, row.name) or Account(row.name, None, None)
+            held = read_account(desk.store, row.name) or Account(row.name, None, None)
             write_details(desk, held, row.details, digest, desk.now)
             changed += before != _read_all(desk, row.name)
     return AccountCounts(changed, len(good) - changed)
@@ -68,8 +68,8 @@ def _find_fault(policy: Policy, row: IncomingAccount) -> Reject | None:
 def _read_all(desk: Desk, name: str) -> tuple[object, ...]:
     """All that is stored of an account, to be compared."""
     return (
-        account_of(desk.store, name),
-        former_tiers(desk.store, name),
-        contacts_of(desk.store, name),
+        read_account(desk.store, name),
+        read_former_tiers(desk.store, name),
+        list_contacts(desk.store, name),
         read_pin(desk.store, name),
     )

@@ -12,15 +12,15 @@ from helpdesk_cli.domain.customers.ways_in import list_ways
 from helpdesk_cli.domain.policy.vocabulary import check_word
 from helpdesk_cli.domain.tickets.search.query import FieldTerm, Search
 from helpdesk_cli.store.customers.accounts import (
-    contacts_of,
     find_account,
-    former_tiers,
     list_accounts,
+    list_contacts,
+    read_former_tiers,
     read_pin,
 )
-from helpdesk_cli.store.customers.people import domains_of
+from helpdesk_cli.store.customers.people import list_domains
 from helpdesk_cli.store.queue.search import find_matching
-from helpdesk_cli.store.tickets.privacy import contacts_kept_private
+from helpdesk_cli.store.tickets.privacy import list_private_contacts
 
 
 def show_accounts(desk: Desk, names: Sequence[str]) -> list[AccountView]:
@@ -44,7 +44,7 @@ def find_accounts(
 
 
 def _view_all(desk: Desk, accounts: Iterable[Account]) -> list[AccountView]:
-    private = contacts_kept_private(desk.store, desk.agent)
+    private = list_private_contacts(desk.store, desk.agent)
     return [_view(desk, account, private) for account in accounts]
 
 
@@ -57,12 +57,12 @@ def _view(desk: Desk, account: Account, private: Set[str]) -> AccountView:
         tier_label=policy.tiers[policy.tier_that_counts(account.tier)].label,
         has_dropped_tier=account.tier is not None and account.tier not in policy.tiers,
         manager_name=manager.name if manager else None,
-        former_tiers=tuple(former_tiers(desk.store, account.name)),
+        former_tiers=tuple(read_former_tiers(desk.store, account.name)),
         contacts=_known_contacts(desk, account.name, private),
         has_pin=pin is not None,
         locked_until=pin.locked_until if pin and is_locked(pin, desk.now) else None,
         ways=list_ways(policy, account, desk.now),
-        domains=tuple(domains_of(desk.store, account.name)),
+        domains=tuple(list_domains(desk.store, account.name)),
     )
 
 
@@ -74,7 +74,7 @@ def _known_contacts(desk: Desk, name: str, private: Set[str]) -> tuple[Contact, 
     """
     return tuple(
         contact
-        for contact in contacts_of(desk.store, name)
+        for contact in list_contacts(desk.store, name)
         if contact.name or contact.address not in private or _is_heard_of(desk, contact.address)
     )
 

@@ -21,7 +21,7 @@ from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.store.customers.accounts import (
     StoredPin,
     drop_pin,
-    former_tiers,
+    read_former_tiers,
     save_account,
     save_contacts,
     save_former_tiers,
@@ -96,7 +96,7 @@ def _fill_in(held: Account, details: AccountDetails) -> Account:
 
 
 def _keep_former_tier(desk: Desk, name: str, tier: str, until_at: int) -> None:
-    former = former_tiers(desk.store, name)
+    former = read_former_tiers(desk.store, name)
     if former and until_at < former[-1].until_at:
         raise ConflictError(
             f'the tier of "{name}" has changed since then already',

@@ -18,7 +18,7 @@ from helpdesk_cli.domain.mail.token import NO_TICKET
 from helpdesk_cli.domain.policy.ladder import ENV_PREFIX, UNREAD
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.domain.tickets.ticket import Event
-from helpdesk_cli.store.customers.accounts import account_of
+from helpdesk_cli.store.customers.accounts import read_account
 from helpdesk_cli.store.ladder.outbox import OutboxRow
 from helpdesk_cli.store.tickets.tickets import StoredTicket
 
@@ -97,7 +97,7 @@ def write_notice(desk: Desk, matter: Matter) -> Notice:
     row, held, run, _ = matter
     policy, ticket = desk.in_force.policy, held.ticket
     assert run is not None, "was there when it was checked"
-    account = account_of(desk.store, ticket.account) if ticket.account else None
+    account = read_account(desk.store, ticket.account) if ticket.account else None
     promised = None if run.clock == UNREAD else run
     due_at = (promised.due_at or row.due_at) if promised else None
     tier, severity = policy.tiers.get(ticket.tier), policy.severities.get(ticket.severity)

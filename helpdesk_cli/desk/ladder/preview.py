@@ -23,7 +23,7 @@ from helpdesk_cli.domain.answers.ladder import Plan, PlannedStep
 from helpdesk_cli.domain.tickets.hiding import HIDDEN
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.ladder.outbox import REPORT, TO_CUSTOMERS, OutboxRow, waiting_rows
+from helpdesk_cli.store.ladder.outbox import REPORT, TO_CUSTOMERS, OutboxRow, read_waiting_rows
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
@@ -36,7 +36,7 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
     with desk.store.snapshot():
         due = find_due(desk)
         refusal = find_refusal(desk, due, most)
-        waited = waiting_rows(desk.store, desk.now, desk.now)
+        waited = read_waiting_rows(desk.store, desk.now, desk.now)
         ahead = {} if refusal else _look_ahead(desk, due, {row.ticket_id for row in waited})
         rows = [row for row in renew_rows(desk, waited, ahead) if row.send_at <= desk.now]
         waiting = dict(zip(rows, _plan_waiting(desk, rows, ahead), strict=True))

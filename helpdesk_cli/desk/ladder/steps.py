@@ -35,8 +35,8 @@ from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, ch
 from helpdesk_cli.english import spell
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.phrases.ladder import describe_bar, describe_gap
-from helpdesk_cli.store.customers.accounts import account_of
-from helpdesk_cli.store.ladder.ledger import fired_rungs
+from helpdesk_cli.store.customers.accounts import read_account
+from helpdesk_cli.store.ladder.ledger import read_fired_rungs
 from helpdesk_cli.store.ladder.outbox import OutboxRow
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket
@@ -118,7 +118,7 @@ def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
     when nothing would come of it.
     """
     rung = find_rung(desk, rung_name)
-    runs, fired = read_runs(desk.store, held.id), fired_rungs(desk.store, held.id)
+    runs, fired = read_runs(desk.store, held.id), read_fired_rungs(desk.store, held.id)
     owed = _find_owed(held, runs, rung)
     at = find_moment(desk.in_force.policy, rung, owed, held.ticket)
     one = PlannedRung(rung, owed, desk.now if at is None else at)
@@ -188,7 +188,7 @@ def find_fixed_way(rung: Rung) -> str | None:
 
 
 def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
-    account = account_of(desk.store, ticket.account) if ticket.account else None
+    account = read_account(desk.store, ticket.account) if ticket.account else None
     manager = account.manager if account else None
     return find_recipients(rung, ticket, desk.in_force.policy, manager)
 

@@ -6,9 +6,9 @@ from helpdesk_cli.desk.tickets.privacy import may_read
 from helpdesk_cli.domain.ladder.verdicts import Climb, RungAnswer, judge_climb
 from helpdesk_cli.domain.ladder.waiting import find_opening
 from helpdesk_cli.domain.policy.ladder import MESSAGES, Rung
-from helpdesk_cli.store.ladder.ledger import when_fired
+from helpdesk_cli.store.ladder.ledger import read_fired_at
 from helpdesk_cli.store.ladder.outbox import read_ways
-from helpdesk_cli.store.ladder.pass_log import last_pass_at
+from helpdesk_cli.store.ladder.pass_log import read_last_pass_at
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
@@ -24,7 +24,7 @@ def explain_rung(desk: Desk, name: str, rung_name: str) -> RungAnswer:
         held.unread_since,
         held.taken_in_at,
         desk.ladder_since,
-        when_fired(desk.store, held.id),
+        read_fired_at(desk.store, held.id),
     )
     verdicts = judge_climb(desk.in_force.policy, rung, climb, desk.now)
     to, gaps = _reach(desk, held, rung)
@@ -38,7 +38,7 @@ def explain_rung(desk: Desk, name: str, rung_name: str) -> RungAnswer:
         gaps=gaps,
         opens_at=find_opening(desk.in_force.policy, rung, desk.now) if rung.send_window else None,
         ways=tuple(read_ways(desk.store, held.id, rung.name)) if may_read_ways(desk, held) else (),
-        last_pass_at=last_pass_at(desk.store),
+        last_pass_at=read_last_pass_at(desk.store),
         now=desk.now,
     )
 

@@ -10,7 +10,7 @@ from helpdesk_cli.domain.mail.threading import list_references
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.customers.people import flag_bounce
 from helpdesk_cli.store.ladder.written import bounce_reply
-from helpdesk_cli.store.mail.messages import find_tickets_of, newest_message
+from helpdesk_cli.store.mail.messages import find_newest_message, find_tickets_of
 from helpdesk_cli.store.tickets.tickets import read_ticket
 
 ADVICE = "Ask for another address, or call."
@@ -33,7 +33,12 @@ def record_bounces(desk: Desk, mail: IncomingMail) -> tuple[Outcome, str, int | 
             flag_bounce(desk.store, recipient, desk.now, _say_why(bounce))
     held = read_ticket(desk.store, ticket_id)
     append(desk, held, [write_system_note(desk, _say_all(mail))])
-    return "bounce", f"it is about our mail {about}", ticket_id, newest_message(desk.store, held.id)
+    return (
+        "bounce",
+        f"it is about our mail {about}",
+        ticket_id,
+        find_newest_message(desk.store, held.id),
+    )
 
 
 def find_matter(desk: Desk, mail: IncomingMail) -> tuple[int | None, str | None]:

@@ -12,7 +12,7 @@ from helpdesk_cli.errors import UnreadableMailError
 from helpdesk_cli.mail.reading.arrival import read_mail
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.ladder.outbox import ACKNOWLEDGEMENT, read_letter
-from helpdesk_cli.store.mail.messages import digest_of, known_digests
+from helpdesk_cli.store.mail.messages import digest_of, find_known_digests
 from helpdesk_cli.store.tickets.tickets import read_ticket
 
 
@@ -28,7 +28,7 @@ def explain(
     senders = Senders(desk, our_addresses)
     author = senders.find_author(mail, box)
     account = senders.find_account(author.address)
-    if known_digests(desk.store, [digest_of(raw)]):
+    if find_known_digests(desk.store, [digest_of(raw)]):
         return Explained("duplicate", "it is known byte for byte", mail, author, account)
     explained = Explained("quarantined", "", mail, author, account)
     with suppress(_TakenBackError), desk.store.transaction("mail"):

@@ -24,8 +24,8 @@ from helpdesk_cli.store.mail.attachments import add_attachments
 from helpdesk_cli.store.mail.messages import (
     NewMail,
     digest_of,
+    find_known_digests,
     forget_mail,
-    known_digests,
     read_raw,
     save_mail,
 )
@@ -61,7 +61,7 @@ class Intake:
         When this returns they are on the disk. Raises StoreError alone, and nothing is taken then.
         """
         digests = [digest_of(raw) for raw in batch]
-        known = known_digests(self._desk.store, digests)
+        known = find_known_digests(self._desk.store, digests)
         found = [
             None if digest in known else self._read(raw, digest)
             for raw, digest in zip(batch, digests, strict=True)
@@ -118,7 +118,7 @@ class Intake:
         self._desk.look_again()
 
     def _write(self, one: _Read) -> Taken:
-        if known_digests(self._desk.store, [one.digest]):  # another process was quicker
+        if find_known_digests(self._desk.store, [one.digest]):  # another process was quicker
             return Taken("duplicate", None, True)
         if one.mail is None:
             verdict = Verdict("quarantined", one.trouble)

@@ -18,11 +18,11 @@ from helpdesk_cli.domain.tickets.ticket import Ticket
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.customers.people import (
     Participant,
-    account_by_domain,
     add_participants,
+    find_account_by_domain,
     find_contact,
+    list_participants,
     name_contact,
-    participants_of,
 )
 
 MOST_PARTICIPANTS = 50
@@ -55,7 +55,7 @@ class Senders:
         known = find_contact(self._desk.store, address)
         if known is not None and known.account is not None:
             return known.account
-        return account_by_domain(self._desk.store, list_domains(address))
+        return find_account_by_domain(self._desk.store, list_domains(address))
 
     def belongs(self, address: str | None, ticket_id: int, ticket: Ticket) -> bool:
         """Whether somebody is a contact of a ticket, is copied on it, or writes for its account."""
@@ -65,7 +65,7 @@ class Senders:
             return True
         if ticket.account is not None and self.find_account(address) == ticket.account:
             return True
-        copied = participants_of(self._desk.store, ticket_id)
+        copied = list_participants(self._desk.store, ticket_id)
         return any(person.address == address for person in copied)
 
     def copy(self, ticket_id: int, ticket: Ticket, mail: IncomingMail, author: Author) -> None:

@@ -28,11 +28,11 @@ from helpdesk_cli.store.customers.people import clear_bounce
 from helpdesk_cli.store.ladder.ratings import save_answer
 from helpdesk_cli.store.mail.messages import (
     find_first,
+    find_first_message,
+    find_newest_message,
     find_tickets_of,
-    first_message,
     is_letter,
     is_notice,
-    newest_message,
 )
 from helpdesk_cli.store.tickets.merges import merged_names
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
@@ -292,7 +292,7 @@ class Taker:
             linked_to=linked_to,
         )
         ticket_id = open_ticket(self._desk, opening)
-        event_id = first_message(self._desk.store, ticket_id)
+        event_id = find_first_message(self._desk.store, ticket_id)
         self._senders.keep_name(author)
         held = read_ticket(self._desk.store, ticket_id)
         self._senders.copy(ticket_id, held.ticket, mail, author)
@@ -301,7 +301,7 @@ class Taker:
     def _add(self, held: StoredTicket, events: list[Event]) -> int:
         """Put these on a timeline; the id of the last message among them."""
         append(self._desk, held, events)
-        return newest_message(self._desk.store, held.id)
+        return find_newest_message(self._desk.store, held.id)
 
     def _say(self, mail: IncomingMail, by: str) -> Event:
         return Event(self._desk.now, "message", by, True, mail.words.strip() or NO_TEXT)

@@ -15,12 +15,12 @@ from helpdesk_cli.domain.mail.outgoing import Departure, ReplyLetter
 from helpdesk_cli.domain.tickets.routing import private_team
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.mail.letters.reply import compose_reply
-from helpdesk_cli.store.customers.people import Participant, add_participants, participants_of
+from helpdesk_cli.store.customers.people import Participant, add_participants, list_participants
 from helpdesk_cli.store.ladder.outbox import REPLY, OutboxRow
 from helpdesk_cli.store.ladder.pass_log import read_passes
 from helpdesk_cli.store.ladder.written import write_reply
 from helpdesk_cli.store.mail.attachments import add_attachments
-from helpdesk_cli.store.tickets.messages import last_message
+from helpdesk_cli.store.tickets.messages import find_last_message
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
@@ -83,7 +83,7 @@ def _expects_mail(desk: Desk, held: StoredTicket) -> bool:
 
 def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
     """Put the reply that was recorded last into the outbox, unless it is not to be mailed."""
-    event = last_message(desk.store, ticket_id)
+    event = find_last_message(desk.store, ticket_id)
     add_attachments(desk.store, ticket_id, sending.files, event_id=event)
     return pass_on(desk, ticket_id, event, sending)
 
@@ -151,7 +151,7 @@ def _find_copies(desk: Desk, held: StoredTicket, sending: Sending) -> list[str]:
     if _is_private(desk, held):
         return []
     ours = list_senders(desk)
-    known = (each.address for each in participants_of(desk.store, held.id))
+    known = (each.address for each in list_participants(desk.store, held.id))
     copied = [each for each in known if each not in ours]
     asked = copied if sending.copies else list(sending.cc)
     reachable = (encode_address(each) for each in asked if is_address(each))

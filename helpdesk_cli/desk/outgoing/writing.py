@@ -13,7 +13,7 @@ from helpdesk_cli.domain.policy.policy import Language
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, agent_name
 from helpdesk_cli.domain.tickets.timeline import in_order
 from helpdesk_cli.store.customers.people import find_contact
-from helpdesk_cli.store.mail.conversation import last_mailbox, list_identities
+from helpdesk_cli.store.mail.conversation import find_last_mailbox, list_identities
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_timeline
 
 DEFAULT_SIGNATURE = "{agent}\n{desk}"
@@ -93,7 +93,7 @@ def find_references(desk: Desk, ticket_id: int) -> list[str]:
 def find_sender(desk: Desk, ticket_id: int) -> str:
     """What a ticket is answered as: as the mailbox to which it was written, if that says so."""
     assert desk.delivery is not None, "was looked at"
-    name = last_mailbox(desk.store, ticket_id)
+    name = find_last_mailbox(desk.store, ticket_id)
     senders = {box.name: box.sender for box in desk.settings.mailboxes}
     return senders.get(name or "") or desk.delivery.sender
 

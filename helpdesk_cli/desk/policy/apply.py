@@ -31,7 +31,7 @@ from helpdesk_cli.store.desk_facts import PLANNED_TO, forget_fact, read_facts, s
 from helpdesk_cli.store.door.login import STRICT_PRIVACY
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import change_ladder
-from helpdesk_cli.store.policy.policies import latest_policy, read_policies, save_policy
+from helpdesk_cli.store.policy.policies import read_latest_policy, read_policies, save_policy
 from helpdesk_cli.store.policy.waiting import read_waiting
 from helpdesk_cli.store.tickets.every_ticket import count_open_by
 
@@ -107,7 +107,7 @@ def apply_policy(
     desk.refuse_agents("hd policy apply")
     policy = read_proved(path)
     with desk.store.transaction():
-        if latest_policy(desk.store).hash == policy.hash:
+        if read_latest_policy(desk.store).hash == policy.hash:
             save_facts(desk.store, {"policy_file": str(path.resolve())})
             moved = None
         else:
@@ -115,7 +115,7 @@ def apply_policy(
             put_in_force(desk, policy, str(path), desk.now, desk.agent)
             save_facts(desk.store, {"policy_file": str(path.resolve())})
     go_on_planning(desk, progress)
-    applied = latest_policy(desk.store)
+    applied = read_latest_policy(desk.store)
     return applied, None if moved is None else applied.moved
 
 
@@ -168,7 +168,7 @@ def find_drift(desk: Desk) -> str | None:
         text = read_small_text(file)
     except (OSError, ValueError):
         return None
-    applied = latest_policy(desk.store)
+    applied = read_latest_policy(desk.store)
     if text == applied.text or any(text == one.text for one in read_waiting(desk.store)):
         return None
     return f"{file} differs from the policy in force ({applied.hash[:8]}); hd policy apply {file}"

@@ -29,7 +29,7 @@ from helpdesk_cli.domain.trial.backtest import (
 )
 from helpdesk_cli.domain.trial.climbing import find_climbed, ticket_at
 from helpdesk_cli.domain.trial.targets import Sample, sample
-from helpdesk_cli.store.customers.accounts import account_of
+from helpdesk_cli.store.customers.accounts import read_account
 from helpdesk_cli.store.report import count_fired, find_touching, read_names
 from helpdesk_cli.store.tickets.every_ticket import read_some
 
@@ -179,7 +179,7 @@ class _Climbing:
     def _find_manager(self, ticket: Ticket) -> str | None:
         name = ticket.account
         if name is not None and name not in self._managers:
-            account = account_of(self._desk.store, name)
+            account = read_account(self._desk.store, name)
             self._managers[name] = account.manager if account else None
         return None if name is None else self._managers[name]
 

@@ -17,7 +17,7 @@ from helpdesk_cli.errors import (
 )
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.store.desk_facts import save_facts
-from helpdesk_cli.store.policy.policies import latest_policy
+from helpdesk_cli.store.policy.policies import read_latest_policy
 from helpdesk_cli.store.policy.waiting import read_waiting, save_waiting
 
 
@@ -87,7 +87,7 @@ def _take_up_next(desk: Desk) -> WaitingPolicy | None:
             return None
         first = waiting[0]
         policy = read_entered(first)
-        if latest_policy(desk.store).hash != first.hash:
+        if read_latest_policy(desk.store).hash != first.hash:
             put_in_force(desk, policy, first.source, first.effective_at, first.asked_by)
         save_facts(desk.store, {"policy_file": first.source})
         save_waiting(desk.store, waiting[1:])

@@ -14,7 +14,7 @@ from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey, due_rungs
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.trial.foretell import Effect, FiresNow, Move, compare_runs
-from helpdesk_cli.store.ladder.ledger import all_fired_rungs
+from helpdesk_cli.store.ladder.ledger import read_all_fired_rungs
 from helpdesk_cli.store.tickets.every_ticket import list_open, read_some
 from helpdesk_cli.store.tickets.tickets import StoredTicket
 
@@ -66,7 +66,7 @@ def _find_rungs(desk: Desk, to_come: Desk, outcomes: Sequence[Outcome]) -> Itera
     due = [one for one in outcomes if (one.standing.next_rung_at or desk.now + 1) <= desk.now]
     if not due:
         return
-    fired = all_fired_rungs(desk.store, [one.held.id for one in due])
+    fired = read_all_fired_rungs(desk.store, [one.held.id for one in due])
     for one in due:
         held, stored = one.held, one.assessed.stored_runs or ()
         after = _due(to_come, held, one.assessed.assessment.runs, fired[held.id])

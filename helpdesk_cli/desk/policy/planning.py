@@ -29,12 +29,12 @@ from helpdesk_cli.store.desk_facts import PLANNED_TO, forget_fact, read_fact, re
 from helpdesk_cli.store.door.moved import MOVED_TO
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
-from helpdesk_cli.store.policy.policies import add_moved, latest_id
+from helpdesk_cli.store.policy.policies import add_moved, read_latest_id
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
 from helpdesk_cli.store.tickets.every_ticket import (
+    find_oldest_ticking,
     has_gone_on,
     list_open,
-    oldest_ticking,
     read_some,
     stream_open,
     trace,
@@ -51,7 +51,7 @@ Progress = Callable[[int, int], None]
 
 def compile_calendars(desk: Desk) -> None:
     """Store when the calendars in force are open, so that the queue need not work it out."""
-    oldest = oldest_ticking(desk.store)
+    oldest = find_oldest_ticking(desk.store)
     since = min(desk.now - COMPILED_BACK, desk.now if oldest is None else oldest)
     until = desk.now + COMPILED_AHEAD
     calendars = desk.in_force.policy.calendars
@@ -128,7 +128,7 @@ def _go_through(desk: Desk) -> Iterator[tuple[int, int]]:
 def _mark(desk: Desk, policy_id: int, planned_to: str | None) -> None:
     """Note how far the policy has come, None: to the end; nothing if it is in force no more."""
     with desk.store.transaction("tickets"):
-        if latest_id(desk.store) != policy_id:
+        if read_latest_id(desk.store) != policy_id:
             return
         if planned_to is None:
             forget_fact(desk.store, PLANNED_TO)

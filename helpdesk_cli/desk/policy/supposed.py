@@ -11,7 +11,7 @@ from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.store.ladder.ledger import read_ladder
-from helpdesk_cli.store.policy.policies import latest_policy
+from helpdesk_cli.store.policy.policies import read_latest_policy
 
 
 @lru_cache(maxsize=2)
@@ -31,7 +31,7 @@ class DeskToCome(Desk):
     @cached_property
     def in_force(self) -> InForce:
         """The policy to come, under the number that it will have."""
-        return InForce(self._policy, latest_policy(self.store).id + 1, self.now)
+        return InForce(self._policy, read_latest_policy(self.store).id + 1, self.now)
 
     @cached_property
     def ladder_since(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.policy_file.files import find_policy, read_policy, shipped_policies
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.store.desk_facts import read_facts
-from helpdesk_cli.store.policy.policies import latest_policy, read_policies
+from helpdesk_cli.store.policy.policies import read_latest_policy, read_policies
 
 _SHORTEST_HASH = 6
 
@@ -36,7 +36,7 @@ def find_named(desk: Desk, name: str) -> Named:
 
 def find_in_force(desk: Desk) -> Named:
     """The policy in force."""
-    return _of_desk(desk, latest_policy(desk.store))
+    return _of_desk(desk, read_latest_policy(desk.store))
 
 
 def find_watched(desk: Desk) -> Named:
@@ -77,4 +77,4 @@ def find_stored(stored: list[StoredPolicy], name: str) -> StoredPolicy | None:
 def _of_desk(desk: Desk, stored: StoredPolicy) -> Named:
     source = f"policy {stored.id}"
     policy = parse_policy(stored.text, f"{source} of this desk", was_applied=True)
-    return Named(policy, source, stored.id, stored.id == latest_policy(desk.store).id)
+    return Named(policy, source, stored.id, stored.id == read_latest_policy(desk.store).id)

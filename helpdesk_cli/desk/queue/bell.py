@@ -4,7 +4,7 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.queue.queue import list_tickets
 from helpdesk_cli.domain.clocks.bell import Standing, Turned, find_turned
 from helpdesk_cli.domain.clocks.state import read_state
-from helpdesk_cli.store.policy.policies import latest_id
+from helpdesk_cli.store.policy.policies import read_latest_id
 from helpdesk_cli.store.queue.standing import read_own, read_unclaimed
 
 
@@ -36,7 +36,7 @@ class Bell:
 
     def _find_teams(self, desk: Desk) -> list[str]:
         """Parses the policy only when there is another one."""
-        latest = latest_id(desk.store)
+        latest = read_latest_id(desk.store)
         if latest != self._policy_id:
             teams = desk.in_force.policy.teams.values()
             self._teams = [team.id for team in teams if desk.agent in team.members]

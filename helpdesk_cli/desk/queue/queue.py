@@ -18,8 +18,8 @@ from helpdesk_cli.store.queue.queue import (
     BY_DUE,
     QueueRow,
     count_queue,
+    find_next_unclaimed,
     hold_unclaimed,
-    next_unclaimed,
     read_queue,
     read_tickets,
 )
@@ -108,7 +108,7 @@ def take_next(desk: Desk, filters: QueueFilter) -> QueueLine | None:
 def _find_unclaimed(
     desk: Desk,
     filters: QueueFilter,
-    find: "Callable[[Store, QueueFilter, int], int | None]" = next_unclaimed,
+    find: "Callable[[Store, QueueFilter, int], int | None]" = find_next_unclaimed,
 ) -> int | None:
     """The most urgent one, unless it is private to others: nobody can answer what is hidden."""
     ticket_id = find(desk.store, filters._replace(reader=desk.agent), desk.now)

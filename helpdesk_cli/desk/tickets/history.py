@@ -24,9 +24,9 @@ from helpdesk_cli.domain.tickets.unread import find_unread
 from helpdesk_cli.domain.time.arithmetic import add_duration
 from helpdesk_cli.errors import NotFoundError
 from helpdesk_cli.store.ladder.ledger import (
-    all_fired_rungs,
     follow_runs,
     follow_unread,
+    read_all_fired_rungs,
 )
 from helpdesk_cli.store.ladder.outbox import SURVEY, OutboxRow, plan_row
 from helpdesk_cli.store.tickets.derived import Assessed
@@ -215,7 +215,7 @@ def replay_all(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]])
 
 def tell_all(desk: Desk, replayed: Sequence[Replayed]) -> list[Outcome]:
     """The same with where each stands on the ladder, by what has fired on it; not stored yet."""
-    fired = all_fired_rungs(desk.store, [one.held.id for one in replayed])
+    fired = read_all_fired_rungs(desk.store, [one.held.id for one in replayed])
     return [
         _tell(desk, one.held, (), one.history, one.assessment, fired[one.held.id], one.stored)
         for one in replayed

@@ -30,11 +30,11 @@ from helpdesk_cli.domain.tickets.word_length import FOUND_BY, check_lengths
 from helpdesk_cli.errors import ConflictError, UsageError, suggest
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.phrases.ways_in import advise, describe_refusal
-from helpdesk_cli.store.customers.accounts import account_names, account_of, tier_at
+from helpdesk_cli.store.customers.accounts import find_tier_at, list_account_names, read_account
 from helpdesk_cli.store.queue.queue import read_tickets
 from helpdesk_cli.store.tickets.commands import save_command, save_opened
 from helpdesk_cli.store.tickets.creating import NewTicket, create_tickets
-from helpdesk_cli.store.tickets.naming import known_refs
+from helpdesk_cli.store.tickets.naming import find_known_refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ def find_account_meant(
 
     Those `named` are about to be there.
     """
-    if account_of(desk.store, said) is not None:
+    if read_account(desk.store, said) is not None:
         return said
-    known = [*account_names(desk.store), *named]
+    known = [*list_account_names(desk.store), *named]
     return name_account(said, known, may_be_new=waivers.new_account)
 
 
@@ -184,7 +184,7 @@ def open_within(desk: Desk, admitted: Sequence[Admitted]) -> list[int]:
 def list_dropped_tiers(desk: Desk, ids: Sequence[int]) -> list[DroppedTier]:
     """The tiers that the accounts of new tickets have and the policy does not."""
     names = {row.account for row in read_tickets(desk.store, ids) if row.account is not None}
-    tiers = Counter(tier_at(desk.store, name, desk.now) for name in names)
+    tiers = Counter(find_tier_at(desk.store, name, desk.now) for name in names)
     known = {tier: count for tier, count in tiers.items() if tier}
     return find_dropped_tiers(desk.in_force.policy, known)
 
@@ -194,8 +194,8 @@ def as_of_now(
 ) -> Account:
     """Who pays, with the tier and region that a ticket has when it is opened now; what is not said
     is the account's."""
-    account = account_of(desk.store, name or "") or Account(name or "", None, None)
-    tier = tier or tier_at(desk.store, account.name, desk.now)
+    account = read_account(desk.store, name or "") or Account(name or "", None, None)
+    tier = tier or find_tier_at(desk.store, account.name, desk.now)
     return account._replace(
         tier=desk.in_force.policy.tier_that_counts(tier), region=region or account.region
     )
@@ -287,7 +287,7 @@ def _check_refs(desk: Desk, refs: Sequence[str]) -> None:
     for ref in refs:
         if read_number(ref) is not None:
             raise UsageError(f'expected a ref, got "{ref}", a number of the desk')
-    taken = sorted(known_refs(desk.store, refs))
+    taken = sorted(find_known_refs(desk.store, refs))
     if taken:
         raise ConflictError(
             f'ref "{taken[0]}" names another ticket already', hint=f"hd show {taken[0]}"

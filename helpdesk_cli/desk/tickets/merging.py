@@ -11,7 +11,7 @@ from helpdesk_cli.desk.tickets.sources import Sources
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, collect_links
 from helpdesk_cli.domain.tickets.timeline import find_merge
 from helpdesk_cli.errors import NotFoundError, UsageError
-from helpdesk_cli.store.tickets.merges import merged_names, targets_since
+from helpdesk_cli.store.tickets.merges import list_targets_since, merged_names
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 
@@ -54,7 +54,7 @@ def settle_merges(desk: Desk, last_id: int) -> None:
 
     Also what such a ticket was itself merged into, and so on. Call it in a transaction.
     """
-    settle(desk, targets_since(desk.store, last_id))
+    settle(desk, list_targets_since(desk.store, last_id))
 
 
 def settle(desk: Desk, ids: Sequence[int]) -> None:

@@ -20,9 +20,9 @@ from helpdesk_cli.domain.customers.advice import advise_phone
 from helpdesk_cli.domain.ladder.rungs import FiredKey, PlannedRung, plan_rungs
 from helpdesk_cli.domain.tickets.ticket import Event, collect_links
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.customers.accounts import account_of
-from helpdesk_cli.store.customers.people import participants_of
-from helpdesk_cli.store.ladder.ledger import fired_rungs, read_suggestion
+from helpdesk_cli.store.customers.accounts import read_account
+from helpdesk_cli.store.customers.people import list_participants
+from helpdesk_cli.store.ladder.ledger import read_fired_rungs, read_suggestion
 from helpdesk_cli.store.tickets.drafts import read_drafts
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.runs import read_runs
@@ -112,7 +112,7 @@ def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:
     refuse_outsider(desk, held)
     events = read_timeline(desk.store, ticket_id)
     clocks = _explain(desk, _read(desk, held, events)).runs
-    fired = fired_rungs(desk.store, ticket_id)
+    fired = read_fired_rungs(desk.store, ticket_id)
     planned = plan_rungs(
         desk.in_force.policy,
         held.ticket,
@@ -120,7 +120,7 @@ def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:
         held.taken_in_at,
         desk.ladder_since,
     )
-    account = account_of(desk.store, held.ticket.account) if held.ticket.account else None
+    account = read_account(desk.store, held.ticket.account) if held.ticket.account else None
     phone = advise_phone(desk.in_force.policy, held.ticket, account.phone if account else None)
     return TicketView(
         held.id,
@@ -137,7 +137,7 @@ def _show(desk: Desk, ticket_id: int, in_full: bool) -> TicketView:
         unread_since=held.unread_since,
         mailed=read_mailed(desk, ticket_id, in_full=in_full),
         drafts=tuple(read_drafts(desk.store, ticket_id)),
-        participants=tuple(each.address for each in participants_of(desk.store, ticket_id)),
+        participants=tuple(each.address for each in list_participants(desk.store, ticket_id)),
     )
 
 

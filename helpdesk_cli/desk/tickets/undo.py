@@ -28,15 +28,15 @@ from helpdesk_cli.store.erasure.log import read_erasures
 from helpdesk_cli.store.ladder.written import read_replies, stop_replies
 from helpdesk_cli.store.tickets.commands import (
     find_command,
-    last_on,
-    last_standing,
-    last_undoable,
+    find_last_on,
+    find_last_standing,
+    find_last_undoable,
+    list_tickets_of,
     read_commands,
     save_command,
     split_timeline,
-    tickets_of,
 )
-from helpdesk_cli.store.tickets.messages import messages_of, wrote_publicly
+from helpdesk_cli.store.tickets.messages import has_written_publicly, list_messages_of
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
@@ -56,7 +56,7 @@ def undo(
     if command.name == IMPORT:
         return command, _undo_import(desk, command, progress)
     with desk.store.transaction(_find_reach(desk, command)):
-        ids = tickets_of(desk.store, command.id)
+        ids = list_tickets_of(desk.store, command.id)
         desk.store.hold_tickets(ids)
         _choose(desk, command.id)  # nobody has undone it meanwhile
         undo_id = save_command(desk.store, desk.now, desk.agent, "undo", command.id)
@@ -86,12 +86,12 @@ def _undo_import(desk: Desk, command: Command, progress: Progress | None) -> lis
 
 def _find_reach(desk: Desk, command: Command) -> Reach:
     """A reply may be leaving meanwhile."""
-    return "outbox" if wrote_publicly(desk.store, command.id) else "tickets"
+    return "outbox" if has_written_publicly(desk.store, command.id) else "tickets"
 
 
 def find_last(desk: Desk, ticket_id: int) -> int | None:
     """The number of the last command by which the agent changed a ticket."""
-    return last_on(desk.store, ticket_id, desk.agent)
+    return find_last_on(desk.store, ticket_id, desk.agent)
 
 
 def list_log(desk: Desk, asked: LogFilter, limit: int, names: Sequence[str] = ()) -> list[LogEntry]:
@@ -105,14 +105,14 @@ def list_log(desk: Desk, asked: LogFilter, limit: int, names: Sequence[str] = ()
         found = read_commands(desk.store, asked, limit)
         erasures = read_erasures(desk.store, [command.id for command in found])
         return [
-            LogEntry(command, tickets_of(desk.store, command.id), erasures.get(command.id))
+            LogEntry(command, list_tickets_of(desk.store, command.id), erasures.get(command.id))
             for command in found
         ]
 
 
 def _say_way_on(desk: Desk, command: Command) -> str:
     """How to go on past a command that stays."""
-    earlier = last_undoable(desk.store, desk.agent, command.id)
+    earlier = find_last_undoable(desk.store, desk.agent, command.id)
     return LOOK if earlier is None else f"hd undo {earlier} undoes what you did before it"
 
 
@@ -131,7 +131,7 @@ def _find_going(desk: Desk, number: int | None) -> Command | None:
 
 
 def _choose(desk: Desk, number: int | None) -> Command:
-    command = last_standing(desk.store, desk.agent)
+    command = find_last_standing(desk.store, desk.agent)
     if number is not None:
         command = find_command(desk.store, number)
     if command is None:
@@ -160,7 +160,7 @@ def _stop_reply(desk: Desk, command: Command, ticket_id: int) -> None:
 
     Whom it was the first to copy is copied no more.
     """
-    said = messages_of(desk.store, command.id, ticket_id)
+    said = list_messages_of(desk.store, command.id, ticket_id)
     if stop_replies(desk.store, said, desk.now):
         drop_participants(desk.store, ticket_id, said, desk.now)
         return

@@ -31,7 +31,7 @@ from helpdesk_cli.store.tickets.imports import (
     remove_created,
     remove_updates,
 )
-from helpdesk_cli.store.tickets.merges import newest_id, targets_of
+from helpdesk_cli.store.tickets.merges import list_targets_of, read_newest_id
 from helpdesk_cli.store.tickets.privacy import save_private
 from helpdesk_cli.store.tickets.tickets import StoredTicket
 
@@ -108,7 +108,7 @@ def _remove_created(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> li
     """Remove tickets that the import created; those that stay."""
     store = desk.store
     with store.transaction("import"):
-        targets = targets_of(store, ids)
+        targets = list_targets_of(store, ids)
         store.hold_tickets({*ids, *targets})
         stay = find_worked_on(store, brought, ids)
         going = [ticket_id for ticket_id in ids if ticket_id not in stay]
@@ -121,7 +121,7 @@ def _remove_updates(desk: Desk, brought: StoredImport, ids: Sequence[int]) -> li
     """Remove what the import brought for tickets that were there before; those that keep it."""
     store = desk.store
     with store.transaction("import"):
-        targets = targets_of(store, ids, brought.command_id)
+        targets = list_targets_of(store, ids, brought.command_id)
         store.hold_tickets({*ids, *targets})
         stay = find_updates_worked_on(store, brought, ids)
         going = [ticket_id for ticket_id in ids if ticket_id not in stay]
@@ -156,7 +156,7 @@ def _forget_named(desk: Desk) -> None:
     """Remove accounts and contacts that only undone imports have named."""
     # With nobody else at it, so that every ticket up to that one can be seen from now on.
     with desk.store.transaction():
-        last_id = newest_id(desk.store)
+        last_id = read_newest_id(desk.store)
     for table in ("contact", "account"):
         names = list_only_named(desk.store, table)
         for start in range(0, len(names), PAGE):

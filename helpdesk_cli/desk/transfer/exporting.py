@@ -12,7 +12,7 @@ from helpdesk_cli.domain.tickets.ticket import NAMING_OTHERS, Event, read_number
 from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.store.customers.people import read_copied
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
-from helpdesk_cli.store.tickets.naming import find_ticket, name_abroad, names_of, read_key
+from helpdesk_cli.store.tickets.naming import find_ticket, name_abroad, read_key, read_names
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 from helpdesk_cli.transfer.jsonl import format_ticket_line
 
@@ -54,7 +54,7 @@ def _write(
 def _name_others(desk: Desk, timeline: Sequence[Event]) -> Sequence[Event]:
     """The timeline with names instead of numbers, which mean other tickets on other desks."""
     told = [event.to for event in timeline if event.kind in NAMING_OTHERS]
-    names = names_of(desk.store, filter(None, map(read_number, told)))
+    names = read_names(desk.store, filter(None, map(read_number, told)))
     if not names:
         return timeline
     return [

@@ -35,7 +35,7 @@ from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.tickets.commands import drop_command, save_command
 from helpdesk_cli.store.tickets.creating import TicketRows, create_rows, lay_out
 from helpdesk_cli.store.tickets.imports import join_neighbours, save_import
-from helpdesk_cli.store.tickets.merges import newest_id
+from helpdesk_cli.store.tickets.merges import read_newest_id
 from helpdesk_cli.transfer.incoming import Good, Ready, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.rejects import RejectLog
 
@@ -146,7 +146,7 @@ class _Intake:
         self._circles = Circles(desk)
         self._brought = _Brought(desk)
         self._named = _Named()
-        self._last_id = newest_id(desk.store)
+        self._last_id = read_newest_id(desk.store)
         self._command_id = 0
         self._tickets = self._rows = self._events = self._known = self._copied = 0
         self._updated = 0
@@ -155,7 +155,7 @@ class _Intake:
         """From now on it is a command of the log; nothing else is imported, nor goes, meanwhile."""
         self._desk.look_again()
         refuse_while_withdrawing(self._desk)
-        self._last_id = newest_id(self._desk.store)
+        self._last_id = read_newest_id(self._desk.store)
         self._command_id = save_command(self._desk.store, self._desk.now, self._desk.agent, IMPORT)
 
     def read(self, stream: BinaryIO, read: Reader) -> Generator[Row]:

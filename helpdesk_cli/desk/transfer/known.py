@@ -12,10 +12,10 @@ from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.erasure.people import is_erased
 from helpdesk_cli.store.tickets.imports import read_imported
 from helpdesk_cli.store.tickets.naming import (
+    find_known_fingerprints,
+    find_known_refs,
     find_named,
     find_ticket,
-    known_fingerprints,
-    known_refs,
 )
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
 from helpdesk_cli.transfer.incoming import Good, Incoming
@@ -48,8 +48,8 @@ def names_others(incoming: Incoming) -> list[str]:
 
 def find_unknown(desk: Desk, batch: list[Good]) -> list[Good]:
     """Those that the desk does not know yet, each once."""
-    refs = known_refs(desk.store, [each.ref for each in batch if each.ref])
-    prints = known_fingerprints(
+    refs = find_known_refs(desk.store, [each.ref for each in batch if each.ref])
+    prints = find_known_fingerprints(
         desk.store, [each.fingerprint for each in batch if each.fingerprint]
     )
     fresh = []
@@ -64,14 +64,14 @@ def find_unknown(desk: Desk, batch: list[Good]) -> list[Good]:
 def find_known(store: Store, batch: Sequence[Good]) -> list[int]:
     """The tickets of the desk that a batch is about."""
     refs = [each.ref for each in batch if each.ref]
-    return [find_ticket(store, ref) for ref in known_refs(store, refs)]
+    return [find_ticket(store, ref) for ref in find_known_refs(store, refs)]
 
 
 def find_news_of_known(
     desk: Desk, batch: Sequence[Good], last_id: int
 ) -> Iterator[tuple[Good, tuple[StoredTicket, Sequence[Event]]]]:
     """The rows with news of tickets that were there before, and what is news to which of them."""
-    known = known_refs(desk.store, [each.ref for each in batch if each.ref])
+    known = find_known_refs(desk.store, [each.ref for each in batch if each.ref])
     for each in batch:
         ref = each.ref
         if not isinstance(each, Incoming) or ref is None or ref not in known:

@@ -6,7 +6,11 @@ from collections.abc import Callable, Generator, Iterable
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.dropped_tiers import DroppedTier, find_dropped_tiers
 from helpdesk_cli.domain.policy.policy import Policy
-from helpdesk_cli.store.customers.accounts import accounts_with_past, list_accounts, tier_at
+from helpdesk_cli.store.customers.accounts import (
+    find_tier_at,
+    list_accounts,
+    list_accounts_with_past,
+)
 from helpdesk_cli.transfer.incoming import LineReader, Reject, Row, Vocabulary
 
 
@@ -34,7 +38,7 @@ class LearntTiers:
         self._learnt: dict[str, str] = {}
         self._dropped: dict[str, set[str]] = defaultdict(set)
         # Those whose tier depends on the day; of the others one answer serves a whole batch.
-        self._with_past = accounts_with_past(desk.store)
+        self._with_past = list_accounts_with_past(desk.store)
 
     def vocabulary(self, read_lines: LineReader) -> Vocabulary:
         """What a reader may ask."""
@@ -69,7 +73,7 @@ class LearntTiers:
             return self._policy.desk.default_tier
         if name in self._learnt:
             return self._learnt[name]
-        tier = tier_at(self._desk.store, name, at)
+        tier = find_tier_at(self._desk.store, name, at)
         counts = self._policy.tier_that_counts(tier)
         if tier and tier != counts:
             self._dropped[tier].add(name)

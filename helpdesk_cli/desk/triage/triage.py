@@ -35,8 +35,8 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 from helpdesk_cli.store.triage.examples import (
     LONGEST_TEXT,
     PastTicket,
-    last_answer,
-    opening_text,
+    find_last_answer,
+    read_opening_text,
     read_past,
     read_unfinished,
 )
@@ -83,7 +83,7 @@ class Triage:
         """All that is suggested for one ticket."""
         store, policy = self.desk.store, self.desk.in_force.policy
         ticket = read_ticket(store, line.id).ticket
-        text = opening_text(store, line.id)
+        text = read_opening_text(store, line.id)
         said = f"{line.subject}\n{text[:LONGEST_TEXT]}"
         terms = find_terms(said)
         routed = find_route(policy, ticket, text)
@@ -109,7 +109,7 @@ class Triage:
         for likeness in find_alike(corpus, terms, SHOWN, least):
             past = tickets[likeness.place]
             solved_in = None if past.solved_at is None else past.solved_at - past.created_at
-            answer = last_answer(self.desk.store, past.id)
+            answer = find_last_answer(self.desk.store, past.id)
             found.append(Alike(*past[:4], likeness.share, likeness.words, solved_in, answer))
         return tuple(found)
 
@@ -118,7 +118,7 @@ def find_aid(desk: Desk, ticket_id: int) -> Aid:
     """What helps with a ticket. Refused when it is private to others."""
     held = read_ticket(desk.store, ticket_id)
     refuse_outsider(desk, held)
-    said = f"{held.ticket.subject}\n{opening_text(desk.store, ticket_id)[:LONGEST_TEXT]}"
+    said = f"{held.ticket.subject}\n{read_opening_text(desk.store, ticket_id)[:LONGEST_TEXT]}"
     return Aid(tuple(suggest_articles(desk, said, SHOWN)), _list_ways(desk, held.ticket))
 
 

@@ -17,7 +17,7 @@ from helpdesk_cli.store.desk_facts import save_facts
 from helpdesk_cli.store.door.moved import MOVED_TO
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.every_ticket import count_tickets, read_some
-from helpdesk_cli.store.tickets.merges import newest_id
+from helpdesk_cli.store.tickets.merges import read_newest_id
 from helpdesk_cli.store.tickets.runs import read_all_runs
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _fill(desk: Desk, settings: Settings, jobs: int, progress: Progress | None) 
 
 def refuse_other_clocks(desk: Desk, jobs: int) -> None:
     """StoreError unless every stored clock is what its timeline and policies lead to."""
-    newest = newest_id(desk.store)
+    newest = read_newest_id(desk.store)
     parts = part(range(1, newest + 1), _PART)
     for found in spread(desk, find_other_clocks, parts, jobs if newest > _FEW else 1):
         for ticket_id in found:

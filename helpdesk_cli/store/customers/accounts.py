@@ -34,7 +34,7 @@ class Named(NamedTuple):
     contact: str | None
 
 
-def account_of(store: Store, name: str) -> Account | None:
+def read_account(store: Store, name: str) -> Account | None:
     """What is known of an account; None when there is none."""
     row = store.row(f"SELECT {_ACCOUNT} FROM account WHERE name = :name", name=name)
     return None if row is None else Account(*row)
@@ -42,10 +42,10 @@ def account_of(store: Store, name: str) -> Account | None:
 
 def find_account(store: Store, name: str) -> Account:
     """What is known of an account, however it is spelt; NotFoundError with near misses."""
-    found = account_of(store, name)
+    found = read_account(store, name)
     if found is None:
-        names = account_names(store)
-        found = account_of(store, match_account(name, names) or "")
+        names = list_account_names(store)
+        found = read_account(store, match_account(name, names) or "")
     if found is None:
         near = " or ".join(f'"{other}"' for other in near_accounts(name, names))
         raise NotFoundError(
@@ -55,7 +55,7 @@ def find_account(store: Store, name: str) -> Account:
     return found
 
 
-def account_names(store: Store) -> list[str]:
+def list_account_names(store: Store) -> list[str]:
     """The names of all accounts, in order."""
     return [name for (name,) in store.rows("SELECT name FROM account ORDER BY name")]
 
@@ -67,14 +67,14 @@ def list_accounts(store: Store) -> list[Account]:
 
 def save_account(store: Store, account: Account, at: int) -> None:
     """Add an account, or replace what is known of it, which is kept aside."""
-    if account_of(store, account.name) not in (None, account):
+    if read_account(store, account.name) not in (None, account):
         its = "name = :name"
         set_aside(store, "account", its, since="0", until_at=at, name=account.name)
     columns = (*Account._fields, "import_id")
     store.upsert_many("account", ("name",), columns, [(*account, None)])
 
 
-def tier_at(store: Store, name: str, at: int) -> str | None:
+def find_tier_at(store: Store, name: str, at: int) -> str | None:
     """What an account paid for at an instant; None when it is not known."""
     row = store.row(
         "SELECT coalesce((SELECT tier FROM former_tier WHERE account = :name AND until_at > :at"
@@ -92,12 +92,12 @@ def count_by_tier(store: Store) -> dict[str, int]:
     )
 
 
-def accounts_with_past(store: Store) -> set[str]:
+def list_accounts_with_past(store: Store) -> set[str]:
     """Those whose tier has changed."""
     return {name for (name,) in store.rows("SELECT DISTINCT account FROM former_tier")}
 
 
-def former_tiers(store: Store, name: str) -> list[FormerTier]:
+def read_former_tiers(store: Store, name: str) -> list[FormerTier]:
     """What it paid for earlier, in order of time."""
     sql = "SELECT tier, until_at FROM former_tier WHERE account = :name ORDER BY until_at"
     return [FormerTier(*row) for row in store.rows(sql, name=name)]
@@ -110,7 +110,7 @@ def save_former_tiers(store: Store, name: str, tiers: Iterable[FormerTier]) -> N
     store.insert_many("former_tier", columns, ((name, *tier) for tier in tiers))
 
 
-def contacts_of(store: Store, name: str) -> list[Contact]:
+def list_contacts(store: Store, name: str) -> list[Contact]:
     """Who writes for an account, by address."""
     sql = "SELECT address, name FROM contact WHERE account = :name ORDER BY address"
     return [Contact(*row) for row in store.rows(sql, name=name)]

@@ -68,7 +68,7 @@ def clear_bounce(store: Store, address: str) -> None:
     )
 
 
-def participants_of(store: Store, ticket_id: int) -> list[Participant]:
+def list_participants(store: Store, ticket_id: int) -> list[Participant]:
     """Who is copied on a ticket, by address."""
     columns = ", ".join(Participant._fields)
     sql = f"SELECT {columns} FROM participant WHERE ticket_id = :id ORDER BY address"
@@ -109,7 +109,7 @@ def drop_participants(store: Store, ticket_id: int, replies: Iterable[int], at: 
     store.run(f"DELETE FROM participant WHERE {copied}", id=ticket_id)
 
 
-def account_by_domain(store: Store, domains: Sequence[str]) -> str | None:
+def find_account_by_domain(store: Store, domains: Sequence[str]) -> str | None:
     """The account of the first of these domains that has one."""
     for domain in domains:
         row = store.row("SELECT account FROM account_domain WHERE domain = :domain", domain=domain)
@@ -118,7 +118,7 @@ def account_by_domain(store: Store, domains: Sequence[str]) -> str | None:
     return None
 
 
-def domains_of(store: Store, account: str) -> list[str]:
+def list_domains(store: Store, account: str) -> list[str]:
     """The domains whose addresses write for an account."""
     sql = "SELECT domain FROM account_domain WHERE account = :account ORDER BY domain"
     return [domain for (domain,) in store.rows(sql, account=account)]

@@ -89,7 +89,7 @@ def read_due(store: Store, ids: Sequence[int]) -> Iterator[tuple[TicketRows, set
     """These tickets, in this order, and what has fired on each."""
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
-        fired = all_fired_rungs(store, page)
+        fired = read_all_fired_rungs(store, page)
         for each in read_rows(store, page):
             yield each, fired[each.id]
 
@@ -107,14 +107,14 @@ def read_rows(store: Store, ids: Collection[int]) -> list[TicketRows]:
     return [TicketRows(each, tickets[each], runs[each]) for each in ids if each in tickets]
 
 
-def fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
+def read_fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
     """What has fired on a ticket, ever."""
     return set(
         store.rows("SELECT clock, number, rung FROM fired_rung WHERE ticket_id = :id", id=ticket_id)
     )
 
 
-def when_fired(store: Store, ticket_id: int) -> dict[FiredKey, int]:
+def read_fired_at(store: Store, ticket_id: int) -> dict[FiredKey, int]:
     """What has fired on a ticket, ever, and when, in that order."""
     rows = store.rows(
         "SELECT clock, number, rung, fired_at FROM fired_rung WHERE ticket_id = :id"
@@ -137,7 +137,7 @@ def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: s
     return None if found is None else int(found[0])
 
 
-def all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
+def read_all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
     """What has fired on some tickets, ever."""
     found: dict[int, set[FiredKey]] = {ticket_id: set() for ticket_id in ids}
     in_ids = write_ids(found)

@@ -101,7 +101,7 @@ def read_ways(store: Store, ticket_id: int, rung: str) -> list[Way]:
     return [Way._make(row) for row in rows]
 
 
-def next_letter(
+def find_next_letter(
     store: Store,
     now: int,
     present: int,
@@ -135,7 +135,7 @@ def next_letter(
     return read_letter(store, found[0])
 
 
-def untried_rows(store: Store, action: str, recipient: str, now: int) -> list[OutboxRow]:
+def read_untried_rows(store: Store, action: str, recipient: str, now: int) -> list[OutboxRow]:
     """What may be mailed to somebody by now and was never tried, in the order of writing."""
     return _read(
         store,
@@ -147,7 +147,7 @@ def untried_rows(store: Store, action: str, recipient: str, now: int) -> list[Ou
     )
 
 
-def waiting_rows(store: Store, now: int, present: int) -> list[OutboxRow]:
+def read_waiting_rows(store: Store, now: int, present: int) -> list[OutboxRow]:
     """What may leave by now and nobody has claimed."""
     return _read(
         store,

@@ -11,7 +11,7 @@ def save_pass(store: Store, row: PassRow) -> None:
     forget_old_passes(store)
 
 
-def last_pass_at(store: Store) -> int | None:
+def read_last_pass_at(store: Store) -> int | None:
     """When the last pass began."""
     ((found,),) = store.rows("SELECT max(began_at) FROM escalation_pass")
     return None if found is None else int(found)

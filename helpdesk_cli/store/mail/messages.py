@@ -52,7 +52,7 @@ def digest_of(raw: bytes) -> str:
     return sha256(raw).hexdigest()
 
 
-def known_digests(store: Store, digests: Collection[str]) -> set[str]:
+def find_known_digests(store: Store, digests: Collection[str]) -> set[str]:
     """Those of these mails that were taken already."""
     return {digest for digest, _ in _ask(store, "digest, ticket_id", "digest", digests)}
 
@@ -208,12 +208,12 @@ def drop_raw(store: Store, mail_id: int, reason: str) -> None:
     )
 
 
-def first_message(store: Store, ticket_id: int) -> int:
+def find_first_message(store: Store, ticket_id: int) -> int:
     """The id of the message that opened a ticket."""
     return _find_message(store, ticket_id, "min")
 
 
-def newest_message(store: Store, ticket_id: int) -> int:
+def find_newest_message(store: Store, ticket_id: int) -> int:
     """The id of the message written last on a timeline."""
     return _find_message(store, ticket_id, "max")
 

@@ -31,13 +31,13 @@ def read_policies(store: Store, from_id: int = 1) -> list[StoredPolicy]:
     return [StoredPolicy(*row) for row in store.rows(sql, from_id=from_id)]
 
 
-def latest_id(store: Store) -> int | None:
+def read_latest_id(store: Store) -> int | None:
     """The number of the policy in force."""
     ((found,),) = store.rows("SELECT max(id) FROM policy")
     return None if found is None else int(found)
 
 
-def latest_policy(store: Store) -> StoredPolicy:
+def read_latest_policy(store: Store) -> StoredPolicy:
     """The policy in force; NotFoundError on a desk that has none."""
     row = store.row(f"SELECT {_COLUMNS} FROM policy ORDER BY id DESC LIMIT 1")
     if row is None:

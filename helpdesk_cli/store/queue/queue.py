@@ -142,7 +142,7 @@ def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
     )
 
 
-def next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
+def find_next_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
     """The id of the most urgent ticket that nobody has taken."""
     sql, params = _write_unclaimed(filters, now)
     row = store.row(sql, **params)
@@ -157,7 +157,7 @@ def hold_unclaimed(store: Store, filters: QueueFilter, now: int) -> int | None:
         if row is not None:
             return int(row[0])
         # Others may hold what is left, and not take it.
-        left = next_unclaimed(store, filters, now)
+        left = find_next_unclaimed(store, filters, now)
         if left is None:
             return None
         store.hold_tickets([left])

@@ -50,7 +50,7 @@ def find_command(store: Store, command_id: int) -> Command | None:
     return None if row is None else Command._make(row)
 
 
-def last_standing(store: Store, agent: str) -> Command | None:
+def find_last_standing(store: Store, agent: str) -> Command | None:
     """The agent's latest command that is neither undone nor an undo itself."""
     row = store.row(
         f"{_LOG} WHERE command.agent = :agent AND command.undoes IS NULL AND undo.id IS NULL"
@@ -60,7 +60,7 @@ def last_standing(store: Store, agent: str) -> Command | None:
     return None if row is None else Command._make(row)
 
 
-def last_on(store: Store, ticket_id: int, agent: str) -> int | None:
+def find_last_on(store: Store, ticket_id: int, agent: str) -> int | None:
     """The latest command of an agent that wrote to this ticket."""
     ((found,),) = store.rows(
         "SELECT max(command.id) FROM event JOIN command ON command.id = event.command_id"
@@ -71,7 +71,7 @@ def last_on(store: Store, ticket_id: int, agent: str) -> int | None:
     return None if found is None else int(found)
 
 
-def tickets_of(store: Store, command_id: int) -> list[int]:
+def list_tickets_of(store: Store, command_id: int) -> list[int]:
     """The tickets that a command opened or wrote to, in its order."""
     opened = store.row("SELECT first_id, last_id FROM opened WHERE command_id = :id", id=command_id)
     if opened is not None:
@@ -89,7 +89,7 @@ def save_opened(store: Store, command_id: int, ids: Sequence[int]) -> None:
     store.insert_many("opened", columns, [(command_id, ids[0], ids[-1])])
 
 
-def last_undoable(store: Store, agent: str, before_id: int) -> int | None:
+def find_last_undoable(store: Store, agent: str, before_id: int) -> int | None:
     """The agent's latest command before that one which still stands and can be taken back."""
     row = store.row(
         "SELECT command.id FROM command WHERE command.agent = :agent AND command.id < :before"

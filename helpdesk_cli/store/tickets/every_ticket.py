@@ -112,7 +112,7 @@ def has_gone_on(store: Store, ids: Sequence[int], before: Trace) -> bool:
     return any(ticket_id in known or kind in ("merge", "undo") for ticket_id, kind in happened)
 
 
-def oldest_ticking(store: Store) -> int | None:
+def find_oldest_ticking(store: Store) -> int | None:
     """Since when a clock has been ticking, at the earliest, among the nearest ones of the queue."""
     ((oldest,),) = store.rows(
         "SELECT min(clock.ticking_since) FROM ticket JOIN clock ON clock.ticket_id = ticket.id"

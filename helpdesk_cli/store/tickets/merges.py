@@ -105,7 +105,7 @@ def find_merged_into(store: Store, ids: Collection[int]) -> set[int]:
     return {ticket_id for (ticket_id,) in rows}
 
 
-def targets_since(store: Store, last_id: int) -> list[int]:
+def list_targets_since(store: Store, last_id: int) -> list[int]:
     """The tickets merged into, where they or what was merged came after the ticket `last_id`."""
     by_ref = store.rows(
         "SELECT target.id FROM event JOIN ticket AS target ON target.ref = event.to_value"
@@ -122,7 +122,7 @@ def targets_since(store: Store, last_id: int) -> list[int]:
     return sorted({ticket_id for (ticket_id,) in (*by_ref, *by_number)})
 
 
-def targets_of(store: Store, ids: Collection[int], command_id: int | None = None) -> list[int]:
+def list_targets_of(store: Store, ids: Collection[int], command_id: int | None = None) -> list[int]:
     """The tickets that these were ever merged into, as their timelines say, or what that command
     wrote there."""
     by_it = "" if command_id is None else f" AND command_id = {command_id}"
@@ -134,7 +134,7 @@ def targets_of(store: Store, ids: Collection[int], command_id: int | None = None
     return sorted({ticket_id for ticket_id in found if ticket_id is not None})
 
 
-def newest_id(store: Store) -> int:
+def read_newest_id(store: Store) -> int:
     """The id of the ticket taken in last; 0 when there is none."""
     ((newest,),) = store.rows("SELECT coalesce(max(id), 0) FROM ticket")
     return int(newest)

@@ -3,7 +3,7 @@
 from helpdesk_cli.store.door.store import Store
 
 
-def last_message(store: Store, ticket_id: int) -> int:
+def find_last_message(store: Store, ticket_id: int) -> int:
     """The number of the public message that was written last to a ticket."""
     ((event_id,),) = store.rows(
         "SELECT max(id) FROM event WHERE ticket_id = :id AND kind = 'message' AND public = 1",
@@ -12,7 +12,7 @@ def last_message(store: Store, ticket_id: int) -> int:
     return int(event_id)
 
 
-def wrote_publicly(store: Store, command_id: int) -> bool:
+def has_written_publicly(store: Store, command_id: int) -> bool:
     """Whether a command wrote public messages."""
     found = store.row(
         "SELECT 1 FROM event WHERE command_id = :id AND kind = 'message' AND public = 1 LIMIT 1",
@@ -21,7 +21,7 @@ def wrote_publicly(store: Store, command_id: int) -> bool:
     return found is not None
 
 
-def messages_of(store: Store, command_id: int, ticket_id: int) -> list[int]:
+def list_messages_of(store: Store, command_id: int, ticket_id: int) -> list[int]:
     """The numbers of the public messages that a command wrote to a ticket."""
     rows = store.rows(
         "SELECT id FROM event WHERE command_id = :command AND ticket_id = :ticket"

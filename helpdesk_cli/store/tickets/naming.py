@@ -40,12 +40,12 @@ def find_ticket(store: Store, name: str) -> int:
     return int(alike[0][0])
 
 
-def known_refs(store: Store, refs: Collection[str]) -> set[str]:
+def find_known_refs(store: Store, refs: Collection[str]) -> set[str]:
     """Those of the refs that a ticket on the desk has, or has for other desks."""
     return _known(store, "ref", refs) | find_named(store, refs).keys()
 
 
-def known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
+def find_known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
     """Those of the fingerprints that a ticket on the desk has."""
     return _known(store, "fingerprint", fingerprints)
 
@@ -76,7 +76,7 @@ def find_named(store: Store, names: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def names_of(store: Store, numbers: Iterable[int]) -> dict[str, str]:
+def read_names(store: Store, numbers: Iterable[int]) -> dict[str, str]:
     """The refs of these tickets, or else what other desks know them by; each by `#17`."""
     key = None
     found: dict[str, str] = {}

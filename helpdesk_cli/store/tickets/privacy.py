@@ -28,7 +28,7 @@ def read_as(store: Store, agent: str) -> set[str]:
     return {team for (team,) in rows}
 
 
-def contacts_kept_private(store: Store, agent: str) -> set[str]:
+def list_private_contacts(store: Store, agent: str) -> set[str]:
     """The contacts of private tickets that an agent may not read."""
     rows = store.rows(
         "SELECT DISTINCT contact FROM ticket"

@@ -60,7 +60,7 @@ def read_unfinished(
     return [_read(row) for row in rows]
 
 
-def last_answer(store: Store, ticket_id: int) -> str | None:
+def find_last_answer(store: Store, ticket_id: int) -> str | None:
     """The last that an agent wrote to the customer."""
     row = store.row(
         "SELECT body FROM event WHERE ticket_id = :id AND kind = 'message' AND public = 1"
@@ -70,7 +70,7 @@ def last_answer(store: Store, ticket_id: int) -> str | None:
     return None if row is None else row[0]
 
 
-def opening_text(store: Store, ticket_id: int) -> str:
+def read_opening_text(store: Store, ticket_id: int) -> str:
     """The first public message; empty when there is none."""
     row = store.row(
         "SELECT body FROM event WHERE ticket_id = :id AND kind = 'message' AND public = 1"

@@ -9,7 +9,7 @@ from helpdesk_cli.desk.policy.apply import found_desk
 from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.policy.policies import latest_policy
+from helpdesk_cli.store.policy.policies import read_latest_policy
 
 HOUR = 3_600
 
@@ -52,6 +52,6 @@ def test_so_does_the_policy_that_a_desk_is_made_with(postgresql_location: str) -
 
     settings = Settings(db=postgresql_location)
     with found_desk(settings, find_policy("vimeo"), 5, ask_now=ask) as desk:
-        assert desk.now == latest_policy(desk.store).applied_at == 1_790_000_000
+        assert desk.now == read_latest_policy(desk.store).applied_at == 1_790_000_000
     assert said[0] is not None
     assert abs(said[0] - read_now()) < HOUR

@@ -16,7 +16,7 @@ from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event
-from helpdesk_cli.store.ladder.ledger import fired_rungs
+from helpdesk_cli.store.ladder.ledger import read_fired_rungs
 from helpdesk_cli.store.tickets.runs import read_runs
 from tests.conftest import Hd
 from tests.desks.engines import copy_to, hurry
@@ -67,7 +67,9 @@ def live(hd: Hd, story: Mapping[int, str], every: int) -> Outcome:
                 happen(desk, write_event(desk.now, story[minute]))
             if minute % every == 0:
                 run_pass(desk, carrier, None)
-                fired |= {key: desk.now for key in fired_rungs(desk.store, 1) if key not in fired}
+                fired |= {
+                    key: desk.now for key in read_fired_rungs(desk.store, 1) if key not in fired
+                }
         return Outcome(fired, read_runs(desk.store, 1), [str(m["Message-ID"]) for m in sent])
 
 

@@ -14,7 +14,7 @@ from helpdesk_cli.domain.tickets.search.query import parse_search
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.engines import open_store
-from helpdesk_cli.store.ladder.outbox import OutboxRow, next_letter, waiting_rows
+from helpdesk_cli.store.ladder.outbox import OutboxRow, find_next_letter, read_waiting_rows
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.queue.search import find_matching
 from helpdesk_cli.store.sqlite.engine import APPLICATION_ID, SqliteStore
@@ -192,8 +192,8 @@ def test_a_message_that_waited_in_an_earlier_outbox_waits_still(
         )
         connection.commit()
     with open_store(path) as store:
-        (row,) = waiting_rows(store, now=4, present=4)
-        assert next_letter(store, now=4, present=4) == [row]
+        (row,) = read_waiting_rows(store, now=4, present=4)
+        assert find_next_letter(store, now=4, present=4) == [row]
     told = OutboxRow("<m@hd>", 1, "update", 2, "Tell", "email", "a@x.example", 3, 4, 5, 3, id=7)
     assert row == told
 

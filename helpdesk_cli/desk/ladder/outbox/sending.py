@@ -41,12 +41,12 @@ from helpdesk_cli.store.ladder.outbox import (
     OutboxRow,
     claim_rows,
     count_later,
-    next_letter,
+    find_next_letter,
     read_parked,
+    read_untried_rows,
+    read_waiting_rows,
     readdress_rows,
     unpark_rows,
-    untried_rows,
-    waiting_rows,
 )
 from helpdesk_cli.store.tickets.tickets import read_timeline
 
@@ -96,7 +96,7 @@ def find_given_up(desk: Desk, limit: int) -> list[Unheard]:
 def _renew(desk: Desk) -> None:
     """Let what waited go to whom it is for by now, and what is due later now wait for that."""
     with desk.store.transaction("outbox"):
-        waiting = waiting_rows(desk.store, desk.now, desk.now)
+        waiting = read_waiting_rows(desk.store, desk.now, desk.now)
         renewed = zip(waiting, renew_rows(desk, waiting), strict=True)
         changed = [new for old, new in renewed if new != old]
         named = (
@@ -109,7 +109,7 @@ def _renew(desk: Desk) -> None:
 def _hold_back(desk: Desk, ticket_id: int | None) -> tuple[list[Ending], set[str]]:
     """The letters that wait for consent; of those no longer deserved, the end."""
     endings, held = [], set()
-    for row in waiting_rows(desk.store, desk.now, desk.now):
+    for row in read_waiting_rows(desk.store, desk.now, desk.now):
         if row.action not in NEEDING_CONSENT or ticket_id not in (None, row.ticket_id):
             continue
         owed, ended = _check(desk, [row])
@@ -147,7 +147,7 @@ def _claim(
 ) -> list[OutboxRow]:
     """The letter to send next, this process's for a while; empty when there is none."""
     with desk.store.transaction("outbox"):
-        rows = next_letter(
+        rows = find_next_letter(
             desk.store, desk.now, present, ticket_id=ticket_id, letter=letter, held=held
         )
         if not rows:
@@ -165,7 +165,7 @@ def _address(desk: Desk, first: OutboxRow) -> list[OutboxRow]:
     Once it was tried, a letter stays as it is: nobody knows for sure that it did not arrive.
     """
     if first.action in MAILS:
-        together = untried_rows(desk.store, first.action, first.recipient, desk.now)
+        together = read_untried_rows(desk.store, first.action, first.recipient, desk.now)
         if len(together) > desk.in_force.policy.manners.digest_above:
             return together
     return [first]

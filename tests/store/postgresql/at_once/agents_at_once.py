@@ -32,7 +32,7 @@ from helpdesk_cli.policy_file.files import find_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.settings.mailbox import MailboxSettings
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
-from helpdesk_cli.store.tickets.merges import newest_id
+from helpdesk_cli.store.tickets.merges import read_newest_id
 from helpdesk_cli.store.tickets.runs import read_runs
 from tests.benchmarks.waits import Stopwatch, part
 
@@ -94,7 +94,7 @@ def _instants(steps: int, seconds: float | None) -> Iterator[int]:
 
 
 def _pick(desk: Desk, chance: random.Random) -> str:
-    return str(chance.randint(1, newest_id(desk.store)))
+    return str(chance.randint(1, read_newest_id(desk.store)))
 
 
 def _reply(desk: Desk, chance: random.Random, token: str) -> str:
