@@ -20,6 +20,7 @@ from helpdesk_cli.store.door.store import Row
 from helpdesk_cli.store.engines import open_store
 from tests.desks.engines import found, locate
 from tests.desks.ready_desks import write_own
+from tests.surroundings import hear_signals, keep_files_in_memory
 
 pytest_plugins = ["tests.servers.imap", "tests.servers.postgresql", "tests.desks.engine_choice"]
 
@@ -228,7 +229,9 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """A process that has no tests left takes some of another's: some last for many seconds."""
     gc.disable()  # until all is collected
+    keep_files_in_memory()
+    hear_signals()
+    # A process that has no tests left takes some of another's: some last for many seconds.
     if config.getoption("dist", "no") == "load":
         config.option.dist = "worksteal"
