@@ -37,8 +37,8 @@ class Board(App[None], inherit_bindings=False):
 
 
 def run_board(session: Session) -> None:
-    """Show the board; told to end, it gives the terminal back and lets the signal through, and so
-    it does with what went wrong."""
+    """Show the board. On a signal to end, or an error, the terminal is given back before either
+    passes through."""
     import asyncio
 
     board = Board(session)

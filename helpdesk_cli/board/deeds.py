@@ -1,4 +1,4 @@
-"""What keys do to tickets: each is one command of the command line, told in its words."""
+"""What keys do to tickets: each is one command of the command line, reported in its words."""
 
 from collections.abc import Callable, Sequence
 
@@ -25,7 +25,7 @@ Deal = Callable[[Desk, Sequence[str]], Told]
 
 
 def take(desk: Desk, names: Sequence[str]) -> Told:
-    """They are the agent's, unless somebody else has one."""
+    """Assign them to the agent, unless somebody else has one."""
     return "took", list_tickets(desk, changes.take(desk, names))
 
 
@@ -39,7 +39,7 @@ def setting(status: Status, verb: str) -> Deal:
 
 
 def take_next_one(desk: Desk, filters: QueueFilter) -> Told:
-    """The most urgent ticket that nobody has; never the same for two agents."""
+    """Take the most urgent unassigned ticket; never the same one for two agents."""
     line = take_next(desk, filters)
     if line is None:
         raise ConflictError("nothing to take: every open ticket is assigned")
@@ -53,7 +53,7 @@ def undo(desk: Desk) -> Told:
 
 
 def list_holders(desk: Desk, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Who can have these tickets, each with a word on who it is: agents, teams, nobody."""
+    """Who these tickets can be assigned to, each with a description: agents, teams, nobody."""
     policy = desk.in_force.policy
     ids = changes.find_tickets(desk, names)
     takers = [set(list_takers(desk, ticket_id)) for ticket_id in ids]
@@ -105,7 +105,7 @@ def noting(names: Sequence[str], text: str) -> Callable[[Desk], Told]:
 def replying(
     names: Sequence[str], text: str, then: Status | None, is_wanted: bool | None
 ) -> Callable[[Desk], Told]:
-    """Replies and lets go of the draft; it is mailed if `is_wanted`, None: as the policy says."""
+    """Replies and deletes the draft; mailed if `is_wanted`, None: as the policy says."""
 
     def deal(desk: Desk) -> Told:
         from helpdesk_cli.desk.outgoing.replying import Sending, reply_by_mail
@@ -119,7 +119,7 @@ def replying(
 
 
 def list_asked_addresses(desk: Desk, names: Sequence[str]) -> list[str]:
-    """Where a reply would be mailed if somebody says so; none where the policy has decided."""
+    """Where a reply would be mailed if the agent agrees; none where the policy has decided."""
     if desk.in_force.policy.mail.send != "ask":
         return []
     from helpdesk_cli.desk.outgoing.replying import find_addresses

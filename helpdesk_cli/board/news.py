@@ -1,7 +1,7 @@
 """What moved on the board since somebody looked: what came, became late, or was written to.
 
-Who leaves a ticket for another has looked at it. Of all others, the last look was when the board
-was left the last time.
+Leaving a ticket for another counts as having looked at it. Of all others, the last look was when
+the board was left the last time.
 """
 
 from collections.abc import Mapping, Sequence

@@ -220,7 +220,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
 
     @contextmanager
     def refusals_told(self) -> "Iterator[None]":
-        """What cannot be is said at the foot; the board goes on."""
+        """Refusals are shown at the foot; the board continues."""
         try:
             yield
         except HdError as error:
@@ -256,7 +256,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         return False
 
     def ask(self, asking: "Asking", then: "Callable[[str], object]") -> None:
-        """Ask in place; what is answered goes to `then`, and Esc is no answer."""
+        """Ask in place; `then` is called with the answer, unless it is Esc."""
 
         def go_on(answer: str | None) -> None:
             if answer is not None:
@@ -270,7 +270,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.app.push_screen(Reading(drawn))
 
     def open_ticket(self) -> None:
-        """The ticket alone; somebody has seen it now."""
+        """The ticket alone, which counts as seen from now on."""
         ticket_id = self.queue.chosen
         if ticket_id is None:
             return

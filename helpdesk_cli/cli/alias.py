@@ -1,4 +1,4 @@
-"""Commands of one's own: `[alias]` of hd.toml, put in place of the word that names one."""
+"""User-defined commands: `[alias]` of hd.toml, expanded where its name is the first word."""
 
 import re
 from collections.abc import Mapping, Sequence

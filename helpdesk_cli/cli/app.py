@@ -140,7 +140,7 @@ class HdGroup(TyperGroup):
 
 @contextmanager
 def _errors_told() -> Iterator[None]:
-    """The one catcher: what a user can mend goes to stderr, with its exit code."""
+    """The one place that catches errors a user can fix: they go to stderr, with their exit code."""
     try:
         yield
     except HdError as error:

@@ -88,7 +88,7 @@ def team_option(meaning: str) -> Any:
 
 
 def read_instant(option: str, text: str) -> int:
-    """What an option says of a time; refused when it is none."""
+    """The instant that an option gives; refused when it is none."""
     from helpdesk_cli.domain.time.instant import parse_instant
 
     try:

@@ -65,12 +65,12 @@ class Settings:
 
     @property
     def agent(self) -> str:
-        """Who acts; without any setting, whoever is logged in."""
+        """Who acts; by default, the user who is logged in."""
         environ = os.environ
         return self.named_agent or environ.get("USER") or environ.get("USERNAME") or "agent"
 
     def act_as(self, login: str) -> None:
-        """The place of the desk knows who acts. ConflictError when somebody else is named."""
+        """Act as the login of the desk. ConflictError when another agent is named."""
         named = self.named_agent
         if named not in (None, login):
             raise ConflictError(
@@ -119,7 +119,7 @@ class Settings:
 
     @property
     def fetched_names(self) -> tuple[str, ...]:
-        """The names of those that mail is fetched from, told without reading more of them."""
+        """The names of those that mail is fetched from, without reading more of them."""
         return tuple(
             each["name"] for each in self._written.get("mailbox", []) if each["kind"] != "pipe"
         )
@@ -199,7 +199,7 @@ class Settings:
 
     @property
     def files(self) -> list[Path]:
-        """What a command goes by: no answer of it is written over them."""
+        """Files that a command reads: its output must not overwrite them."""
         from pathlib import Path
 
         return [self.file, *([Path(self.policy)] if self.policy else [])]

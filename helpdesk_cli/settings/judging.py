@@ -1,4 +1,5 @@
-"""hd.toml read and judged: every problem of it is told together, whatever the command needs."""
+"""hd.toml read and checked: all of its problems are reported together, whatever the command
+needs."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def doing(deal: Deal) -> Callable[[BoardScreen], None]:
 
 
 def take_next(board: BoardScreen) -> None:
-    """The most urgent ticket of those shown that nobody has."""
+    """Take the most urgent unassigned ticket of those shown."""
 
     def deal(desk: Desk) -> deeds.Told:
         filters = narrow_queue(desk, board.session.filters, board.search)

@@ -78,7 +78,7 @@ def _compose(
 
 
 def _send(board: BoardScreen, names: Sequence[str], text: str, then: Status | None) -> None:
-    """Record it, and mail it as the policy says, who may want to be asked."""
+    """Record it, and mail it as the policy says, after asking if it wants that."""
     addresses = deeds.list_asked_addresses(board.lookout.desk, names)
     if not addresses:
         board.carry_out(deeds.replying(names, text, then, None))

@@ -1,1 +1,1 @@
-"""What a person is asked for before a command goes on."""
+"""What a person is asked for before a command continues."""

@@ -1,4 +1,4 @@
-"""Which customer a ticket is of: an account that nobody knows is asked about on a terminal."""
+"""Which customer a ticket belongs to: an unknown account is asked about on a terminal."""
 
 from typing import TYPE_CHECKING
 

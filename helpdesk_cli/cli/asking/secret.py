@@ -50,7 +50,7 @@ def read_password(is_asked: bool, command: str | None) -> str | None:
 
 
 def _run(command: str) -> str:
-    """The first line that it prints; what it complains of goes to our own stderr."""
+    """The first line that it prints; its errors go to our own stderr."""
     from subprocess import DEVNULL, PIPE, run
 
     try:

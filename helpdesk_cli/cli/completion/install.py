@@ -19,7 +19,7 @@ _SCRIPTS = Path(__file__).parent
 
 
 class _Places(NamedTuple):
-    """Where each script goes, and the file in which a shell must be told of it, if it must."""
+    """Where each script goes, and the startup file in which a shell must load it, if it must."""
 
     scripts: Mapping[str, Path]
     start_file: Path | None = None

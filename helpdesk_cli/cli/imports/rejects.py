@@ -1,4 +1,4 @@
-"""The bad rows of a file that is taken in: put aside in a file of their own, and told."""
+"""The bad rows of an imported file: put aside in a file of their own, and reported."""
 
 import sys
 from collections.abc import Iterator, Sequence

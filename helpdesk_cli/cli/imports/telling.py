@@ -28,7 +28,8 @@ def tell_import(
     json: bool,
     update: bool,
 ) -> None:
-    """On standard error what is wrong, on standard output the rest. No `rejects`: a dry run."""
+    """Report what is wrong on standard error, the rest on standard output. No `rejects`: a dry
+    run."""
     _tell_trouble(counts, log, read)
     if json:
         print_value(_import_object(counts, log, read, rejects), Output("nl"), sys.stdout)

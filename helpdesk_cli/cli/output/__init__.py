@@ -1,1 +1,1 @@
-"""Where what a command prints goes: through a pager, or into a file."""
+"""Where output goes: through a pager, or into a file."""

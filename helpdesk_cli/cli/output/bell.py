@@ -21,8 +21,8 @@ PROGRAM = "notify-send"
 
 
 def hang_bell(settings: "Settings", out: Output) -> "Ring":
-    """What rings for who looks on, each time the desk is looked at; not where hd.toml wants it
-    quiet."""
+    """What rings the bell for a watching agent after each look; silent where hd.toml wants it
+    so."""
     from helpdesk_cli.desk.queue.bell import Bell
 
     bell = Bell() if settings.board.bell else None
@@ -43,7 +43,7 @@ def tell(turned: "Sequence[Turned]", out: Output, now: int, write: Write) -> Non
 
 
 def _show_on_desktop(notice: Notice, environ: Mapping[str, str]) -> None:
-    """Where there is a desktop, and what shows messages on it; nobody waits for it."""
+    """On a desktop that can show messages; not waited for."""
     from contextlib import suppress
     from html import escape
     from subprocess import DEVNULL, Popen

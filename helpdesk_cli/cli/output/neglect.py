@@ -1,4 +1,4 @@
-"""The line by which the commands of the day say that nobody looks after the desk any more."""
+"""The line in which everyday commands say that nobody looks after the desk any more."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _page(text: str, screen: TextIO, pager: str | None) -> bool:
 
 @contextmanager
 def _interrupts_left_to_it() -> Iterator[None]:
-    """^C goes to both of us, and says to the pager alone what to do."""
+    """^C reaches both processes, and is for the pager alone."""
     import signal
 
     before = signal.signal(signal.SIGINT, lambda *_: None)

@@ -1,1 +1,1 @@
-"""Mailboxes that a desk reads: what lies there, and where it goes once it was taken."""
+"""Mailboxes that a desk reads: what waits there, and where it goes once it was taken in."""

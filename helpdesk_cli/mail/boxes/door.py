@@ -16,8 +16,8 @@ class Box(Protocol):
         """What waits there, in the order in which it came, one after the other."""
 
     def settle(self, done: Sequence[Letter], failed: Sequence[Letter]) -> None:
-        """Put away what was taken, so that it waits no more. It is on the desk's disk already:
-        whatever is not put away is found known the next time."""
+        """Put away what was taken in. It is stored already: what is not put away is recognised the
+        next time."""
 
     def listen(self) -> int | None:
         """Begin to wait for mail: the file that can be read from once something has come.

@@ -22,8 +22,8 @@ MARK = "$HelpdeskTaken"
 _ANY_MARK = b"\\*"
 
 _HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM SUBJECT RECEIVED)]"
-"""By which a mail is told from others. The server's answer is compared with its next one, not with
-what we read: a broken head is read in more than one way."""
+"""What distinguishes a mail from others. The server's answer is compared with its next one, not
+with what we read: a broken head is read in more than one way."""
 
 _MOST_IN_AN_ANSWER = 50_000
 """Numbers; a server answers a search by one line, of which imaplib reads a million bytes."""
@@ -165,7 +165,7 @@ class ImapBox:
 
     @contextmanager
     def _trouble_told(self) -> Iterator[None]:
-        """What goes wrong with a server, in words; it is never what is in a mail."""
+        """Errors of a server, in words; never anything from a mail."""
         from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
 
         try:

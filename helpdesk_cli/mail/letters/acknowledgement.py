@@ -1,4 +1,4 @@
-"""What a customer is told as their mail arrives: its number, and by when it is answered."""
+"""What a customer is told as their mail arrives: its number, and when to expect an answer."""
 
 from helpdesk_cli.domain.mail.outgoing import Promised
 from helpdesk_cli.domain.policy.policy import Language

@@ -4,13 +4,13 @@ import codecs
 import re
 
 GUESSED = "guessed"
-"""Stands for a character set that nobody can tell: Windows-1252, with � for what is none of it."""
+"""Stands in for an unknown character set: Windows-1252, with � for what it does not have."""
 
 BROKEN = "broken"
 """Stands for UTF-8 that is no longer whole: cut within a character, for instance."""
 
 _LOOKED_AT = 64 * 1024
-"""Bytes that a guess goes by."""
+"""Bytes that a guess is based on."""
 
 # Read as what senders mean by them (WHATWG Encoding says the same).
 _MEANT = {
@@ -110,7 +110,7 @@ def _is_mostly_whole(text: str) -> bool:
 
 
 def _guess(data: bytes) -> str | None:
-    """By a library, which takes short texts in Latin letters for any alphabet unless told."""
+    """By a library, which takes short texts in Latin letters for any alphabet unless restricted."""
     import chardet
 
     era = chardet.EncodingEra

@@ -60,7 +60,7 @@ def _find(fields: Fields, name: str) -> str:
 
 
 def _repair(described: str, default: str) -> str:
-    """Some write `text` alone; what nobody can tell is a file."""
+    """Some write `text` alone; an unknown kind is a file."""
     word = described.partition(";")[0].strip().lower()
     if word in ("", "text", "html"):
         return "text/html" if word == "html" else default

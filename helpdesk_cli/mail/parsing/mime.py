@@ -13,7 +13,7 @@ from helpdesk_cli.mail.parsing.transfer import decode_transfer
 
 MOST_PARTS = 500
 DEEPEST = 20
-"""More parts, or parts deeper within parts, are nobody's letter: the rest is taken as one part."""
+"""No letter has more parts, or parts nested deeper: the rest is taken as one part."""
 
 _LOOKED_AT = 64 * 1024
 _BEGINNING = re.compile(rb"^--([^\r\n]{1,200})\r?\nContent-[\w-]{1,40}:", re.MULTILINE)

@@ -22,7 +22,7 @@ def decode_transfer(data: bytes, encoding: bytes) -> bytes:
 
 
 def decode_base64(data: bytes) -> bytes:
-    """Pieces that were encoded apart and put together are decoded apart."""
+    """Pieces that were encoded separately and joined are decoded separately."""
     padding = data.find(b"=")
     if padding < 0 or not data[padding:].strip(b"= \t\r\n"):
         return _decode_piece(data)

@@ -1,1 +1,1 @@
-"""One mail as it came, understood: decoded, cut from its history, told from automatic ones."""
+"""One mail as it came, understood: decoded, without quoted history, automatic or not."""

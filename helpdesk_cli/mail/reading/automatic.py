@@ -111,7 +111,7 @@ def _look_at_subject(mail: Part) -> Signs:
 
 
 def _refine(mail: Part, kind: AutomaticKind | None = None) -> AutomaticKind:
-    """Programs say that they answer, and people what they told them to answer."""
+    """An out-of-office note if the subject says so; else this kind, or an automatic reply."""
     if _OUT_OF_OFFICE.match(_read(mail, "subject")):
         return "out_of_office"
     return kind or "automatic_reply"

@@ -1,4 +1,4 @@
-"""Whose mail it is that somebody passes on: the first one within it, as mail programs show it."""
+"""Whose mail was forwarded: the first one within it, as mail programs show it."""
 
 import re
 

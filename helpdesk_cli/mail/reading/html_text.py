@@ -67,7 +67,7 @@ def html_to_text(html: str) -> str:
 
 
 def _measure_depth(html: str) -> int:
-    """How many tags may be open at a time, not counting those that nobody closes."""
+    """How deeply tags are nested, not counting those that are never closed."""
     depth = deepest = 0
     for closes, tag in _TAG_NAME.findall(html):
         if tag.lower() not in _UNCLOSED:

@@ -1,4 +1,4 @@
-"""The one door by which mail leaves: whoever sends knows neither server nor folder."""
+"""The one door by which mail leaves: senders know neither server nor folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Delivery(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
     def send(self, message: EmailMessage, to: Sequence[str] = ()) -> None:
-        """Hand one mail over; it is out of our hands when this returns.
+        """Hand one mail over; it has been accepted when this returns.
 
         It goes to all whom its headers name, or, where the way lets choose, to these of them alone.
 

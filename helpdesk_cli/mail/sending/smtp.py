@@ -1,4 +1,4 @@
-"""Mail through an SMTP server: one connection for many mails, encrypted unless told otherwise."""
+"""Mail through an SMTP server: one connection for many mails, encrypted by default."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class SmtpDelivery:
             raise PartlyRefusedError({who: self._judge(who, *why) for who, why in refused.items()})
 
     def _refuse_all(self, refused: Mapping[str, tuple[int, bytes]]) -> DeliveryError:
-        """It has left for nobody: for good, if no recipient may be taken later."""
+        """It reached none of its recipients: for good, if no recipient may be accepted later."""
         judged = [self._judge(who, *why) for who, why in refused.items()]
         delayed = (each for each in judged if isinstance(each, DeliveryDelayedError))
         return next(delayed, judged[0])

@@ -69,7 +69,7 @@ to = ["role:support-manager"]
 [escalation]
 close_solved_after = "240 hours"
 """
-"""How tickets are worked on, where there is somebody to tell."""
+"""The ladder of a first policy, where there is somebody to notify."""
 
 FASTEST_MINUTES = 60
 """Within which the best tier is answered at its worst severity."""

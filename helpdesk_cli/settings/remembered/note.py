@@ -1,6 +1,6 @@
-"""A note that an agent has begun and not written yet, kept on this machine until it is.
+"""A note that an agent has begun and not finished, kept on this machine until it is.
 
-Nothing of it is on the desk. Where it cannot be kept, nobody is held up.
+Nothing of it is on the desk. Where it cannot be kept, that is ignored.
 """
 
 from __future__ import annotations

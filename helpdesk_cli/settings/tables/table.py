@@ -1,4 +1,5 @@
-"""One table of hd.toml, read key by key: what does not fit is noted, and all of it told together.
+"""One table of hd.toml, read key by key: what does not fit is noted, and all of it reported
+together.
 
 No secret may stand in one, only where to find it.
 """

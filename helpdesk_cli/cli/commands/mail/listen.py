@@ -9,7 +9,7 @@ from typing import Self
 
 
 class Listener:
-    """In a `with` statement, notes the first signal; a second SIGINT ends the process as ever."""
+    """In a `with` statement, notes the first signal; a second SIGINT ends the process as usual."""
 
     def __init__(self) -> None:
         self.is_over = False

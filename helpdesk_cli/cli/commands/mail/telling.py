@@ -1,4 +1,4 @@
-"""What came of fetching: told where it was asked for, and trouble always."""
+"""What came of fetching: reported if asked for, and trouble always."""
 
 import sys
 from collections.abc import Sequence

@@ -186,7 +186,7 @@ def next_ticket(
 
 
 def _tell_next(line: "QueueLine | None", is_taken: bool, out: Output) -> None:
-    """The ticket; into a pipe, what was done to it is told in words, as every change is."""
+    """The ticket; into a pipe, what was done to it in words, as for every change."""
     if out.is_json:
         print_queue_line(line, out, sys.stdout)
         return

@@ -98,7 +98,7 @@ def _draw(look: "Look", out: "Output", layout: "Layout", height: int, limit: int
 
 
 class Seen(NamedTuple):
-    """The queue at an instant of the desk, and that nobody looks after it, if that is so."""
+    """The queue at an instant, and the signs that nobody looks after the desk, if there are any."""
 
     lines: "Sequence[QueueLine]"
     summary: "QueueSummary"

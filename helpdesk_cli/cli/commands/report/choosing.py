@@ -27,7 +27,7 @@ SUFFIXES: dict[str, Look] = {
     ".json": "json",
     ".txt": "screen",
 }
-"""What a file is, when nobody says, by its name."""
+"""The format of a file by its name, where none is given."""
 
 
 class ReportCommand(TyperCommand):

@@ -1,4 +1,4 @@
-"""Commands that change where a ticket stands: who has it, its status, its fields, its tags."""
+"""Commands that change a ticket's state: assignee, status, fields, tags."""
 
 from typing import Annotated
 

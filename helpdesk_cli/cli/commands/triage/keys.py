@@ -1,4 +1,4 @@
-"""One key at a time: what is pressed, one of a list, and whether somebody really leaves."""
+"""One key at a time: what is pressed, one of a list, and whether to leave."""
 
 import sys
 from collections.abc import Sequence

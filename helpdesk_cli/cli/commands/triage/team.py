@@ -1,4 +1,4 @@
-"""`hd team`: who holds what."""
+"""`hd team`: each agent's workload."""
 
 import sys
 

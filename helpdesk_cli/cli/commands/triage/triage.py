@@ -1,4 +1,4 @@
-"""`hd triage`: the tickets nobody has looked at, one at a time, one key an action."""
+"""`hd triage`: untriaged tickets, one at a time, one key an action."""
 
 import sys
 from collections.abc import Callable
