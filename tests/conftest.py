@@ -20,7 +20,7 @@ from helpdesk_cli.store.door.store import Row
 from helpdesk_cli.store.engines import open_store
 from tests.desks.engines import found, locate
 from tests.desks.ready_desks import write_own
-from tests.surroundings import hear_signals, keep_files_in_memory
+from tests.desks.surroundings import hear_signals, keep_files_in_memory
 
 pytest_plugins = ["tests.servers.imap", "tests.servers.postgresql", "tests.desks.engine_choice"]
 
