@@ -250,3 +250,12 @@ def test_an_import_that_changes_nothing_is_no_command(hd: Hd, tmp_path: Path) ->
     hd.ok("import", file)
     hd.ok("import", file)
     assert [each["name"] for each in hd.ok("log", "--json").json()] == ["import"]
+
+
+def test_a_ref_is_known_again_whatever_signs_it_has(hd: Hd, tmp_path: Path) -> None:
+    signs = ('a"b', "it's", "back\\slash", "tab\there", "line\nend", "\x01", "100%", ":name", "{}")
+    refs = [*signs, "é", "e\u0301", "\u2028", "\U0001f600"]
+    file = write(tmp_path / "t.jsonl", *(OPEN | {"ref": ref} for ref in refs))
+    assert hd.ok("import", file).out.startswith(f"imported {len(refs)} tickets")
+    again = hd.ok("import", file).out
+    assert again == f"imported 0 tickets, 0 events, {len(refs)} known already\n"
