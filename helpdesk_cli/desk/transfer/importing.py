@@ -265,8 +265,8 @@ class _Named:
     def find_new(self, batch: Sequence[TicketRows]) -> Iterable[Named]:
         """Those of the batch who may not be on the desk yet, each as first named."""
         named: dict[tuple[str | None, str | None], Named] = {}
-        for each in batch:
-            named.setdefault((each.named.account, each.named.contact), each.named)
+        for each in (new.named for new in batch):
+            named.setdefault((each.account, each.contact), each)
         new = [each for who, each in named.items() if who not in self._known]
         if len(self._known) > MOST_NAMES:
             self._known.clear()

@@ -23,6 +23,9 @@ _created_at, _subject, *_states = (
     _NEW_TICKET.index(column) for column in ("created_at", "subject", *STATES)
 )
 _read_states = itemgetter(*_states)
+_read_named = itemgetter(*(_NEW_TICKET.index(column) for column in Named._fields))
+"""Of the row of a new ticket."""
+
 _read_ticket = attrgetter(*TICKET)
 _read_standing = attrgetter(*_STANDING)
 
@@ -57,7 +60,10 @@ class TicketRows(NamedTuple):
     events: tuple[Row, ...]
     runs: tuple[Row, ...]
     tags: tuple[str, ...]
-    named: Named
+
+    @property
+    def named(self) -> Named:
+        return Named._make(_read_named(self.ticket))
 
 
 def create_tickets(
@@ -124,5 +130,4 @@ def lay_out(new: NewTicket) -> TicketRows:
         tuple(lay_out_event(event, new.imported_at) for event in new.events),
         tuple(values_of_run(run) for run in new.assessment.runs),
         new.tags,
-        Named(ticket.account, ticket.tier, ticket.region, ticket.contact),
     )
