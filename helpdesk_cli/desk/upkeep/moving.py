@@ -14,7 +14,7 @@ from helpdesk_cli.location import find_location
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.copies.copying import Progress, copy_desk, refuse_difference
 from helpdesk_cli.store.desk_facts import save_facts
-from helpdesk_cli.store.door.moved import MOVED_TO
+from helpdesk_cli.store.door.moved import MOVED_TO, forget_move
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.every_ticket import count_tickets, read_some
 from helpdesk_cli.store.tickets.merges import read_newest_id
@@ -57,6 +57,8 @@ def move_desk(
                 "the policy in force has not reached every ticket yet",
                 hint="hd escalate continues it; move the desk then",
             )
+        if not keep:
+            forget_move(desk.store)  # what cannot be written to is told now, before it is copied
         # What others write meanwhile, other processes would see.
         jobs = 1 if keep else min(count_cores(), _MOST_PROCESSES)
         with _fill(desk, settings, jobs, progress) as target:

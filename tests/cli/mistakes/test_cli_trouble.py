@@ -134,6 +134,18 @@ def test_a_read_only_desk_is_read_and_not_written(unwritable: Hd) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are POSIX's here")
+def test_a_read_only_desk_does_not_move_and_leaves_no_copy_of_itself(unwritable: Hd) -> None:
+    unwritable("queue")
+    with tempfile.TemporaryDirectory() as elsewhere:
+        Path(elsewhere).chmod(0o777)
+        unwritable("move", "--to", f"{elsewhere}/loads-what-it-needs.db", "--keep")
+        with as_nobody():
+            refused = unwritable("move", "--to", f"{elsewhere}/new.db")
+        assert_refused(refused, 1, "the desk can be read here but not changed", "writable")
+        assert os.listdir(elsewhere) == ["loads-what-it-needs.db"]
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are POSIX's here")
 def test_an_unreadable_desk_says_so(unwritable: Hd) -> None:
     unwritable.db.chmod(0o000)
     with as_nobody():
