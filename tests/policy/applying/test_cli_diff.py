@@ -68,6 +68,13 @@ def test_versions_are_named_by_number_or_hash_and_their_text_is_shown(hd: Hd) ->
     )
 
 
+@pytest.mark.parametrize("names", [("1", "99"), ("99", "vimeo"), ("abcdef99", "vodlix"), ("99",)])
+def test_a_version_that_the_desk_has_not_had_is_told(hd: Hd, names: tuple[str, ...]) -> None:
+    told = hd("policy", "diff", *names)
+    assert told.code == 1
+    assert "on this desk: it has had 1" in told.err
+
+
 def test_files_are_compared_without_a_desk(tmp_path: Path) -> None:
     nowhere = Hd(tmp_path / "none.db", engine="sqlite")
     told = nowhere.ok("policy", "diff", "vimeo", "vodlix", "--json").json()

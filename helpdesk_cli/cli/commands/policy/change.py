@@ -41,6 +41,7 @@ def diff(
     """
 
     from helpdesk_cli.desk.policy.differing import compare_files, compare_on_desk
+    from helpdesk_cli.desk.policy.versions import is_version
     from helpdesk_cli.view.policy.difference import print_difference
 
     try:
@@ -50,7 +51,7 @@ def diff(
         ):
             found = compare_on_desk(desk, old, new, progress)
     except NotFoundError:
-        if old is None or new is None:
+        if old is None or new is None or is_version(old) or is_version(new):
             raise
         found = compare_files(old, new, ctx.obj.now)
     print_difference(found, choose_json(json), sys.stdout)
