@@ -1,4 +1,4 @@
-"""A run of a clock, told so that any later instant can be read off it, and what judges it."""
+"""A run of a clock, stated so that any later instant can be read off it, and what judges it."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class Origin(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One run of one clock, told so that any later instant can be read off without the timeline.
+    """One run of one clock, stated so that any later instant can be read off without the timeline.
 
     `outcome` is None while something is owed. `due_at` is None while it stands still in time, and
     when cancelled. `elapsed_seconds` is the time counted up to `ticking_since`, or altogether

@@ -190,7 +190,7 @@ class _Walk:
         )
 
     def _take_over(self, run: Run, merged: Merged) -> None:
-        """Let a run of the other ticket go on here, unless one of this ticket is due earlier."""
+        """Continue a run of the other ticket here, unless one of this ticket is due earlier."""
         at, own = merged.at, self._open.get(run.clock)
         other = Owed(
             clock=run.clock,

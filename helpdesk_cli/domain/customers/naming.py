@@ -64,7 +64,7 @@ def match_account(said: str, known: Sequence[str]) -> str | None:
 
 
 def near_accounts(said: str, known: Sequence[str]) -> list[str]:
-    """Accounts that somebody may have meant by a name that is none, the nearest first."""
+    """Accounts that an unknown name may have meant, the nearest first."""
     key = spell(said)
     by_key = {spell(name): name for name in known}
     alike = find_near(key, [*by_key], NEAR)
@@ -73,5 +73,5 @@ def near_accounts(said: str, known: Sequence[str]) -> list[str]:
 
 
 def spell(name: str) -> str:
-    """A name without what people do not mean to say by it: case, blanks, ways to write accents."""
+    """A name without what carries no meaning in it: case, blanks, ways to write accents."""
     return "".join(unicodedata.normalize("NFKC", tidy_name(name) or "").casefold().split())

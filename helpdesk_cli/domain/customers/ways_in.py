@@ -18,7 +18,7 @@ PIN = "pin"
 """What a channel `requires` when hd is to ask for it; other words are for others to see to."""
 
 _SIGHT = 14 * 86_400
-"""What is open for that many seconds on end closes never, as far as a customer need be told."""
+"""What is open for that many seconds without a break counts as never closing."""
 
 
 @dataclass(frozen=True, slots=True)

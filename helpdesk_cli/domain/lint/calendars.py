@@ -11,7 +11,7 @@ from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.domain.time.zones import find_zone
 
 NOTICE = timedelta(days=60)
-"""So long before the last holiday somebody has to be told that new ones are wanted."""
+"""How long before the last holiday a warning asks for new ones."""
 
 NO_LOCAL_TIME = "-00"
 """What the zone database calls a local time that nobody has set."""

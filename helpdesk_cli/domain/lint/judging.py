@@ -81,7 +81,7 @@ _SECTIONS = {"tier": "tiers", "severity": "severities"}
 
 
 class Judged(NamedTuple):
-    """What is to be told, and what the policy silences."""
+    """Findings to report, and those that the policy silences."""
 
     found: tuple[Finding, ...]
     silenced: tuple[Finding, ...] = ()
@@ -112,7 +112,7 @@ def find_words_in_use(policy: Policy, carried: Carried) -> Findings:
 def find_idle_silences(
     policy: Policy, silenced: tuple[Finding, ...], *, has_desk: bool
 ) -> Findings:
-    """Without a desk, nobody knows about what only a desk can tell."""
+    """Without a desk, codes that only a desk can find are left out."""
     needed = {each.code for each in silenced} | (set() if has_desk else {IN_USE})
     for code in policy.allowed:
         if code not in needed:

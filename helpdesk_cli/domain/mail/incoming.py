@@ -53,7 +53,7 @@ NO_DATE = "no Date that can be read"
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """No person has written this to us; `header` is the line that tells, as it stands there."""
+    """Why a mail counts as automatic; `header` is the line that shows it, word for word."""
 
     kind: AutomaticKind
     header: str

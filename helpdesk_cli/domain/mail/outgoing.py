@@ -71,7 +71,7 @@ ENDS: dict[str, DeliveryState] = {
     "parked": "failed",
     "cancelled": "undone",
 }
-"""What people are told of the last states of a row of the outbox."""
+"""How the last states of a row of the outbox are called towards people."""
 
 
 class Promised(NamedTuple):

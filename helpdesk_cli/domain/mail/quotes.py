@@ -1,7 +1,8 @@
-"""What somebody has written now, without the history that his program has put below it.
+"""What the author of a mail has written, without the history that the mail program has put below
+it.
 
-Rather some history stays than a word of his goes, so signatures stay, and what he forwards. The
-rules look at one line after the other and a few that follow: the time is linear in the text.
+Rather some history stays than a word is lost, so signatures stay, and what is forwarded. The rules
+look at one line after the other and a few that follow: the time is linear in the text.
 """
 
 import re
@@ -90,7 +91,7 @@ def strip_quotes(text: str) -> str:
 
 
 def begins_forwarded(line: str) -> bool:
-    """Whether a mail that somebody passes on stands below."""
+    """Whether a forwarded mail begins below this line."""
     return bool(_FORWARDED.match(line[:_LONGEST_LINE]))
 
 
@@ -133,7 +134,7 @@ def _is_torn(before: str, line: str) -> bool:
 
 
 def starts_header(lines: Sequence[str], at: int) -> bool:
-    """Whether the head of an older mail stands here, as Outlook quotes one."""
+    """Whether the header of an older mail begins here, as Outlook quotes it."""
     line = lines[at][:_LONGEST_LINE]
     if _RULE.match(line):
         start = _skip_blank(lines, at + 1)

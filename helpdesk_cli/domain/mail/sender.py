@@ -47,7 +47,8 @@ def find_author(
 
 
 def read_address(person: Person | None) -> str | None:
-    """The address of somebody as it is kept; None when it is none, or too long to be found by."""
+    """The address of a person as it is stored; None when it is not one, or too long to be
+    indexed."""
     written = person.address.strip() if person else ""
     mailbox, _, domain = written.rpartition("@")
     if not (mailbox and domain):
@@ -65,7 +66,7 @@ _NOBODY = re.compile(r"(no|do-?not|never)[-_.]?(reply|answer)|mailer-daemon|post
 
 
 def is_nobody(address: str) -> bool:
-    """Whether an address says of itself that nobody reads what is sent there."""
+    """Whether an address says by its name that nobody reads mail sent there."""
     mailbox = address.rpartition("@")[0].lower()
     return _NOBODY.match(mailbox) is not None
 
@@ -79,7 +80,7 @@ def find_agent(policy: Policy, address: str) -> str | None:
 
 
 def domain_of(address: str) -> str:
-    """What stands after the @, in small letters."""
+    """The part after the @, in lower case."""
     return address.rpartition("@")[2].lower()
 
 

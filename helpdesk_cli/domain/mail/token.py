@@ -1,4 +1,4 @@
-"""The mark by which a desk knows again what it wrote: nobody else can make it.
+"""The mark by which a desk recognises what it wrote; nobody else can make it.
 
 It stands in the Message-ID of every letter, so that an answer names its ticket, and may stand in
 subjects. What is signed names no person and no word of the ticket.

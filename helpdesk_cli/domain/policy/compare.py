@@ -105,7 +105,7 @@ class Comparison:
 
 
 def compare(old: Policy, new: Policy, now: int) -> Comparison:
-    """What changes from `old` to `new`, for somebody who asks at `now`."""
+    """What changes from `old` to `new`, as seen at `now`."""
     same = _CalendarsAlike(now)
     calendars = _rename_alike(old, new, same)
     return Comparison(

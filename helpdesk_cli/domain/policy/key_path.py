@@ -1,4 +1,4 @@
-"""Where something stands in a file of keys, and how that is written."""
+"""The path of a key in a TOML file, and how it is written."""
 
 import re
 

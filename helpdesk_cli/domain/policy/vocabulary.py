@@ -52,7 +52,7 @@ def check_words(
 
 
 def check_actor(policy: Policy, name: str) -> None:
-    """Refuse that somebody acts on tickets whom the policy does not know."""
+    """Refuse an agent whom the policy does not know."""
     known = known_words(policy, "person")
     if known:
         check_word("person", name, known, "[desk] open_team = true lets anybody act")

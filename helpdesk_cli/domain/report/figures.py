@@ -86,7 +86,8 @@ _Parts = Mapping[_Part, _Runs]
 
 
 class Count:
-    """A period counted in parts, from which the whole and each part can be told."""
+    """A period counted in parts, from which the figures of the whole and of each part are added
+    up."""
 
     def __init__(self, by: Sequence[Dimension], seen: Seen) -> None:
         self._by = by

@@ -20,7 +20,7 @@ LONGEST_GAP = 4 * 3_600
 """A longer pause between two replies of one agent, in open seconds, says nothing of the work."""
 
 MOST_STAFFING = 12
-"""For how many numbers of agents the misses are told."""
+"""For how many numbers of agents the misses are reported."""
 
 
 class OpenPromise(NamedTuple):

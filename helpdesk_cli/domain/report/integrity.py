@@ -19,7 +19,7 @@ LATE_PERCENT = 75
 """From this share of the target on, a change is late."""
 
 BESIDE = 15 * 60
-"""A note so near to a change, by whoever made it, says why."""
+"""A note this close to a change, by the same person, is taken for its reason."""
 
 
 class Rescue(NamedTuple):
@@ -91,9 +91,8 @@ def find_rescues(
 
 
 def is_suspect(run: Run, timeline: Iterable[Event], policies: Sequence[InForce]) -> bool:
-    """Whether it is worth the replay to ask: anything happened while a kept run ran that can have
-    moved it, and it took longer than its target by the clock on the wall, or was promised anew.
-    """
+    """Whether a kept run is worth a replay: something happened during it that can have moved it,
+    and it took longer than its target in wall-clock time, or was promised again."""
     if run.outcome != "achieved" or run.stopped_at is None:
         return False
     if run.pauses and run.stopped_at - run.started_at > run.target_seconds:
@@ -113,7 +112,7 @@ def _find_changes(past: Past) -> Iterator[Change]:
 
 
 def _can_move(change: Change, run: Run) -> bool:
-    """Whether a change came while the run ran, and let it stand still, or promised it anew."""
+    """Whether a change came while the run ran, and paused it or promised it again."""
     if not run.started_at < change.at < (run.stopped_at or 0):
         return False
     if change.event is not None and change.event.kind == "status":

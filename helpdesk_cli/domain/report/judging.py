@@ -1,6 +1,6 @@
 """What a run counts as in a period, and the rows that are counted.
 
-Pure over rows, hundreds of thousands of them: tuples, and each is looked at once and let go.
+Pure over rows, hundreds of thousands of them: tuples, each looked at once.
 """
 
 from collections import defaultdict

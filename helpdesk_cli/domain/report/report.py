@@ -200,7 +200,7 @@ class Before:
 
 
 FEWEST_ANSWERS = 5
-"""Of fewer answers no share is told: it would say more of chance than of the desk."""
+"""With fewer answers no share is shown: it would say more about chance than about the desk."""
 
 
 class Satisfaction(NamedTuple):

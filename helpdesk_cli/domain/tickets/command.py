@@ -1,4 +1,4 @@
-"""What somebody asked for, as the log keeps it: one entry, on however many tickets."""
+"""A command, as the log keeps it: one entry, on however many tickets."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

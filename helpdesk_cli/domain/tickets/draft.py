@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Draft(NamedTuple):
-    """What an agent is about to tell the customer of a ticket; nobody has been told yet."""
+    """What an agent is about to tell the customer of a ticket; it has not been sent."""
 
     agent: str
     written_at: int

@@ -1,4 +1,4 @@
-"""What stands where the text of a private ticket would, for those outside the team that reads it.
+"""What is shown in place of the text of a private ticket to those outside the team that reads it.
 
 Loads nothing, so that the queue can use it. Which tickets are private is decided in `routing`.
 """

@@ -6,7 +6,7 @@ from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Ticket
 
 
 def find_news(stored: Sequence[Event], told: Sequence[Event]) -> tuple[Event, ...]:
-    """The events of a file that go on from those stored, both in order of time.
+    """The events of a file that continue those stored, both in order of time.
 
     What lies before the last one stored is known already, or came to be known here otherwise. But
     the last status of the file counts if it is not stored, at the earliest instant that it can.

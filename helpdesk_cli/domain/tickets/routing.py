@@ -1,6 +1,6 @@
-"""Which team a ticket goes to and why, and for which team's eyes alone it is.
+"""Which team a ticket goes to and why, and which team alone may read it.
 
-The one place that decides what is private; pure, so that who asks applies it to what it shows.
+The one place that decides what is private; pure, so that callers apply it to what they show.
 """
 
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def private_team(policy: Policy, ticket: Ticket) -> str | None:
     """The team that alone may read a ticket; None when anybody may.
 
     That of the first private route which either names its topic or leads to the team that has it.
-    It hangs on present values, so that it means the same for an imported ticket and a new one.
+    It depends on present values, so that it means the same for an imported ticket and a new one.
     """
     for route in policy.routes:
         if route.private and (
@@ -68,7 +68,7 @@ def find_outsider(policy: Policy, ticket: Ticket) -> str | None:
 
 
 def find_bar(policy: Policy, before: Ticket, after: Ticket) -> Bar | None:
-    """Why the policy itself may not change a private ticket so; only its team may let it go."""
+    """Why the policy itself may not change a private ticket so; only its team may give it away."""
     team = private_team(policy, before)
     if team is not None and private_team(policy, after) != team:
         return Bar(after.team, team, is_team=True)
