@@ -11,6 +11,9 @@ from helpdesk_cli.desk.doctor.check import Examination
 from helpdesk_cli.desk.doctor.examining import examine
 from helpdesk_cli.desk.policy.apply import apply_policy
 from helpdesk_cli.store.copies.copying import digest_desk
+from tests.conftest import Hd
+from tests.ladder.ladders import open_at
+from tests.mail.incoming import deliver
 from tests.policy.random_desks import DAY, Told, make_desk, policy_texts, put_down, tickets
 from tests.tickets.random_desks import Step, do, fill, founded, opened, openings, steps
 
@@ -46,6 +49,13 @@ def test_a_desk_that_was_worked_on_is_well(
             desk.store.run("DELETE FROM clock WHERE outcome IS NULL")
         assert find_wrong(desk, fix=True) == []
         assert digest_desk(desk.store) == before
+
+
+def test_a_desk_that_mail_has_come_to_is_well(hd: Hd) -> None:
+    deliver(hd)
+    deliver(hd, in_reply_to="<1@acme.example>", message_id="<2@acme.example>")
+    with open_at(hd) as desk:
+        assert find_wrong(desk) == []
 
 
 @pytest.mark.sqlite

@@ -68,6 +68,11 @@ CHECKSUMS = (
 IDENTITIES = f"""
 SELECT relname, pg_get_serial_sequence(quote_ident(relname), 'id')
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
-WHERE attname = 'id' AND attidentity <> '' AND {OF_SCHEMA} ORDER BY relname
+WHERE attname = 'id' AND attidentity <> '' AND {OF_SCHEMA} AND NOT EXISTS (
+    SELECT 1 FROM pg_class AS counter
+    WHERE counter.relnamespace = pg_class.relnamespace
+        AND counter.relname = pg_class.relname || '_ids'
+) ORDER BY relname
 """
-"""The tables whose ids are given out by a sequence, and that."""
+"""The tables whose ids are given out by the sequence of their column, and that; a few have another
+counter, which goes by what is there."""
