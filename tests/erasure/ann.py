@@ -86,6 +86,12 @@ def leave_traces(hd: Hd) -> None:
     late.ok("account", "set", "acme", "--phone", "+33 2", "--contact", f"{NAME} Li <{ANN}>")
     bounce = "UPDATE contact SET bounce = :said, bounced_at = 1 WHERE address = :ann"
     late.write(bounce, said=BOUNCE, ann=ANN)
+    report = (
+        "INSERT INTO outbox (letter, clock, number, rung, action, recipient, due_at, state,"
+        " send_at, attempts, written_at, mail) VALUES ('<r>', '', 0, 'Report', 'report',"
+        " 'boss@desk.example', 1, 'parked', 1, 3, 1, :mail)"
+    )
+    late.write(report, mail=f"Late: The {SUBJECT} case".encode())
     draft = "INSERT INTO draft (ticket_id, agent, written_at, body) VALUES (1, 'bob', 1, :said)"
     late.write(draft, said=DRAFT)
 

@@ -96,6 +96,22 @@ def test_tickets_of_somebody_erased_are_one_persons_whom_nobody_knows(desk: Hd) 
     assert desk("erase", "erased-1", "--yes").code == 1
 
 
+def test_who_is_erased_is_no_contact_of_an_account_any_more(desk: Hd) -> None:
+    assert ANN in desk.ok("account", "show", "acme").out
+    desk.ok("erase", ANN.title(), "--yes")
+    shown = desk.ok("account", "show", "acme").out
+    assert ANN not in shown
+    assert "erased-1" not in shown
+
+
+def test_a_name_that_is_no_address_is_not_struck_out_of_sentences(desk: Hd) -> None:
+    desk.ok("new", "Mine", "--contact", "Sorrel", "--ref", "X-1", "--body", "Help")
+    desk.ok("close", "X-1")
+    desk.ok("erase", "sorrel", "--yes")
+    assert desk.rows("SELECT contact FROM ticket WHERE ref = 'X-1'") == [("erased-1",)]
+    assert find(OTHERS, read_all(desk)) == list(OTHERS)
+
+
 def test_whose_tickets_are_not_all_closed_is_not_erased(desk: Hd) -> None:
     refused = desk("erase", "bob@acme.example", "--yes")
     assert refused.code == 1

@@ -111,8 +111,11 @@ def save_former_tiers(store: Store, name: str, tiers: Iterable[FormerTier]) -> N
 
 
 def list_contacts(store: Store, name: str) -> list[Contact]:
-    """Who writes for an account, by address."""
-    sql = "SELECT address, name FROM contact WHERE account = :name ORDER BY address"
+    """Who writes for an account, by address; nobody who was erased."""
+    sql = (
+        "SELECT address, name FROM contact WHERE account = :name AND erased_at IS NULL"
+        " ORDER BY address"
+    )
     return [Contact(*row) for row in store.rows(sql, name=name)]
 
 

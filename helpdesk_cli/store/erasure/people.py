@@ -5,7 +5,7 @@ from helpdesk_cli.domain.tickets.erasing import ERASED, PSEUDONYM, name_erased
 from helpdesk_cli.store.desk_facts import forget_fact, save_facts
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.erasure.traces import Traces
-from helpdesk_cli.store.ladder.outbox import TO_CUSTOMERS
+from helpdesk_cli.store.ladder.outbox import REPORT, TO_CUSTOMERS
 from helpdesk_cli.store.terms import write_ids, write_words
 
 _ERASING = "erasing"
@@ -87,6 +87,13 @@ def _erase_letters(store: Store, traces: Traces, at: int) -> None:
         f" WHERE state = 'waiting' AND {theirs}",
         at=at,
         **actions,
+    )
+    # Reports that have not left may name their tickets; they can be made again.
+    store.run(
+        "UPDATE outbox SET state = 'cancelled', ended_at = :at, claimed_until = NULL, mail = NULL"
+        " WHERE action = :report AND mail IS NOT NULL",
+        at=at,
+        report=REPORT,
     )
     # Several rows of a reply would be the same otherwise.
     store.run(
