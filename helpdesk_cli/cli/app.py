@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -341,6 +342,7 @@ def run() -> None:
         completion_init()
     try:
         try:
+            _print_what_can_be_carried()
             typer.main.get_command(app)(prog_name="hd")
         finally:
             sys.stdout.flush()
@@ -354,6 +356,12 @@ def _replace_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _print_what_can_be_carried() -> None:
+    """Question marks for the rest, in help too, which the parser prints by itself."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _give_up_streams(error: OSError) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,6 +116,8 @@ def export_tickets(
 
     refuse_suffix(output, (".jsonl", ".ndjson", ".json"))
     with ctx.obj.open_to_look() as desk, open_target(output, keep=ctx.obj.settings.files) as stream:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # as import reads it, whatever the terminal's is
         lines = write_out(desk, tickets or [])
         is_list = json and len(tickets or []) != 1
         stream.writelines(_join_list(lines) if is_list else (f"{line}\n" for line in lines))

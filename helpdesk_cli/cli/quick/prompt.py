@@ -23,7 +23,7 @@ def answer_status(words: list[str]) -> int | None:
     given, flags = read
     try:
         return _answer(given, flags)
-    except HdError:
+    except (HdError, OSError):
         return None
 
 

@@ -14,6 +14,8 @@ Format = Literal["screen", "tsv", "csv", "json", "nl"]
 Encoder = Callable[[object], str]
 
 USUAL_WIDTH = 80
+NARROWEST = 20
+"""In less room than this nothing can be told; its lines are broken by the terminal."""
 
 
 class Output(NamedTuple):
@@ -215,6 +217,10 @@ def _json_encoder(output: Output) -> Encoder:
 
 
 def _read_width(stream: TextIO, environ: Mapping[str, str]) -> int:
+    return max(_measure_width(stream, environ), NARROWEST)
+
+
+def _measure_width(stream: TextIO, environ: Mapping[str, str]) -> int:
     columns = environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)

@@ -233,7 +233,9 @@ def test_a_reader_that_goes_away_is_no_trouble(hd: Hd, command: str, reader: str
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("command", ["queue", "export", "show 1", "reply 1 --body Hello.", "next"])
+@pytest.mark.parametrize(
+    "command", ["queue", "export", "show 1", "reply 1 --body Hello.", "next", "status"]
+)
 def test_an_answer_that_cannot_be_written_is_told(hd: Hd, command: str) -> None:
     hd.ok("new", stdin=json.dumps([{"subject": "x" * 400}] * 300))
     done = run_shell(hd, f"$HD {command} > /dev/full")
@@ -256,6 +258,23 @@ def test_streams_that_are_closed_are_no_trouble(hd: Hd, line: str, code: int) ->
     hd.ok("new", "Hello")
     done = run_shell(hd, line)
     assert (done.code, done.err) == (code, "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_carries_few_characters_is_no_trouble(hd: Hd, encoding: str) -> None:
+    hd.ok("new", "Ünï 😀")
+    few = f"PYTHONIOENCODING={encoding} $HD"
+    for line in ("--help", "queue", "show 1", "help scripting"):
+        assert run_shell(hd, f"{few} {line} >/dev/null") == Result(0, "", "")
+    assert run_shell(hd, f"{few} export").out == hd.ok("export").out
+
+
+@pytest.mark.parametrize("columns", ["1", "2", "7"])
+def test_a_terminal_too_narrow_for_anything_is_no_trouble(hd: Hd, columns: str) -> None:
+    hd.ok("new", "Player stays black")
+    narrow = replace(hd.on_screen(), env=(*hd.on_screen().env, ("COLUMNS", columns)))
+    for line in ("queue", "show 1", "report --week this", "team", "triage", "doctor"):
+        assert narrow(*line.split()).code == 0
 
 
 def test_what_is_not_the_users_to_mend_is_a_bug_with_a_traceback(
