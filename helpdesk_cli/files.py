@@ -147,7 +147,7 @@ def _check_place(place: str, keep: Iterable[str | os.PathLike[str]]) -> None:
         raise _refuse(errno.EINVAL, "not a regular file")
     _refuse_beside_database(place)
     if _is_database(place):
-        raise _refuse(errno.EEXIST, "a database, which is not written over")
+        raise _refuse(errno.EEXIST, "a database, which is not overwritten")
     for path in keep:
         if os.path.exists(path) and os.path.samestat(os.stat(path), there):
             raise _refuse(errno.EEXIST, "a file that this command reads")
@@ -156,7 +156,7 @@ def _check_place(place: str, keep: Iterable[str | os.PathLike[str]]) -> None:
 def _refuse_beside_database(place: str) -> None:
     for ending in _BESIDE_DATABASE:
         if place.endswith(ending) and _is_database(place.removesuffix(ending)):
-            raise _refuse(errno.EEXIST, "part of a database, which is not written over")
+            raise _refuse(errno.EEXIST, "part of a database, which is not overwritten")
 
 
 def _is_database(path: str) -> bool:

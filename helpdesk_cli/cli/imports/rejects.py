@@ -31,11 +31,11 @@ class RejectsFile:
     """
 
     def __init__(self, source: Path, asked: Path | None, keep: Sequence[Path]) -> None:
-        """The source and the files to `keep` are not written over."""
+        """The source and the files to `keep` are not overwritten."""
         beside = "import" if str(source) == "-" else str(source)
         self.path = asked or Path(f"{beside}.rejects.jsonl")
         self._rows = _Aside(self.path, (source, *keep))
-        # A name that nobody else uses: it is written over, and taken away, without being asked for.
+        # A name that nobody else uses: it is overwritten, and removed, without a question.
         stem = str(self.path).removesuffix(".jsonl").removesuffix(".rejects")
         self._sheet = _Aside(Path(f"{stem}.rejects.csv"), (source, *keep))
         self.was_removed = False

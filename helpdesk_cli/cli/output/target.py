@@ -16,7 +16,7 @@ def open_target(
 ) -> Iterator[TextIO]:
     """Standard output, or a file for its owner alone that is put in place once it is whole.
 
-    The files to `keep` are not written over. `keeps_mode`: whoever may read what it replaces, may
+    The files to `keep` are not overwritten. `keeps_mode`: whoever may read what it replaces, may
     read it.
     """
     if output is None:

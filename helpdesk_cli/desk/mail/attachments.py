@@ -14,7 +14,7 @@ from helpdesk_cli.store.tickets.tickets import read_ticket
 def save_attachments(desk: Desk, ticket: str, number: int | None, folder: str) -> list[str]:
     """Write a file of a ticket into a folder, or all of them; their paths.
 
-    Nothing that stands there is written over: a file of the same name gets a number.
+    No existing file is overwritten: one of the same name gets a number.
     """
     held = read_ticket(desk.store, find_ticket(desk.store, ticket))
     refuse_outsider(desk, held)

@@ -237,7 +237,7 @@ class Taker:
         return None
 
     def _pass_on(self, mail: IncomingMail, held: StoredTicket, event_id: int) -> None:
-        """Mail an agent's reply to the customer, who has not got it unless it names him."""
+        """Mail an agent's reply to the customer, who has not got it unless it names them."""
         named = {read_address(each) for each in (*mail.to, *mail.cc)}
         if tidy_address(held.ticket.contact) in named:
             return

@@ -1,4 +1,4 @@
-"""Mailing a report: to whom, and each of them for himself, by way of the outbox.
+"""Mailing a report: to whom, to each of them separately, by way of the outbox.
 
 The letter is written once, as the report was then, and delivered as those of a pass are: what
 fails waits, and `hd escalate` tries it again.

@@ -1,6 +1,6 @@
 """One mail as it came, understood: what it says of itself, before the desk decides about it.
 
-Nothing here is believed. A sender can write what he likes; `results` alone were added on the way.
+Nothing here is believed. A sender can write anything; `results` alone were added on the way.
 """
 
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """The mail that this one passes on: its true author, and his words."""
+    """The mail that this one passes on: its true author, and their words."""
 
     sender: Person | None
     subject: str | None

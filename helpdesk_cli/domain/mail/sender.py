@@ -17,7 +17,7 @@ Role = Literal["customer", "agent", "ourselves"]
 @dataclass(frozen=True, slots=True)
 class Author:
     """`address` is None when the mail names none that could be kept. `agent` is an id of the
-    policy; that he wrote it himself counts only when it `is_proved`."""
+    policy; that they wrote it themselves counts only when it `is_proved`."""
 
     role: Role
     address: str | None

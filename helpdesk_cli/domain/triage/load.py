@@ -1,6 +1,6 @@
 """Who holds what: the open tickets of each team by agent, and how long they last at this rate."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.domain.answers.queue import QueueLine
@@ -97,16 +97,12 @@ def _measure_team(
 def _measure(lines: Sequence[QueueLine], wip_limit: int | None, solved_per_day: float) -> Load:
     return Load(
         open=len(lines),
-        in_progress=_count(line.assignee is not None and line.status == "open" for line in lines),
-        waiting=_count(line.status in WAITING for line in lines),
-        breaching=_count(line.state == "breaching" for line in lines),
-        imminent=_count(line.state == "imminent" for line in lines),
-        unread=_count(line.unread_since is not None for line in lines),
+        in_progress=sum(line.assignee is not None and line.status == "open" for line in lines),
+        waiting=sum(line.status in WAITING for line in lines),
+        breaching=sum(line.state == "breaching" for line in lines),
+        imminent=sum(line.state == "imminent" for line in lines),
+        unread=sum(line.unread_since is not None for line in lines),
         nearest=next((line for line in lines if line.due_at is not None), None),
         wip_limit=wip_limit,
         solved_per_day=solved_per_day,
     )
-
-
-def _count(held: Iterable[bool]) -> int:
-    return sum(held)

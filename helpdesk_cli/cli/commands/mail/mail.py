@@ -61,7 +61,7 @@ def deliver(
     try:
         _deliver(ctx, raw, mailbox)
     except HdError as error:
-        # A mail server would return it to its sender, for a mistake that is none of his.
+        # A mail server would return it to its sender, for a mistake that is not theirs.
         raise _TryAgainError(error) from error
 
 
