@@ -27,10 +27,10 @@ def doctor(
         bool, typer.Option("--offline", help="Ask no mailbox whether it can be reached.")
     ] = False,
 ) -> None:
-    """Check the desk for problems, and mend them.
+    """Check the desk for problems; --fix mends them.
 
-    From the structures of its database to clocks, search and messages that wait; each finding says
-    what to do. Exits with 1 if anything is wrong.
+    It looks at the structures of the database, clocks, search, waiting messages and more; each
+    finding says what to do. Exit 1 if anything is wrong.
 
     \b
     Example:  hd doctor

@@ -29,8 +29,8 @@ def move(
 ) -> None:
     """Move the desk to another place: a file, or a PostgreSQL server.
 
-    All is read back and compared, and every clock replayed, before the old place is closed. It can
-    be read from then on, and is not written to.
+    Everything is read back and compared, and every clock replayed, before the old place becomes
+    read-only.
 
     \b
     Example:  hd move --to postgresql://desk@db.example/desk
@@ -68,7 +68,8 @@ def backup(
 ) -> None:
     """Write a backup of the desk while it is in use, and read it back.
 
-    A desk on a server is dumped by pg_dump where that is there, else copied into a desk's file.
+    A desk on a server is dumped by pg_dump if that is installed, else copied into a file of hd's
+    own kind.
 
     \b
     Example:  hd backup desk-copy.db

@@ -14,7 +14,7 @@ def find_missing_passes(on: Examination) -> Seen:
     ends = read_pass_ends(on.desk.store)
     usual = find_interval(ends)
     if not ends or usual is None:
-        text = "no pass of hd escalate runs by itself: nothing is escalated, and held messages stay"
+        text = "hd escalate does not run by itself: nothing is escalated, and held messages stay"
         return found(odd(text, "let cron run it: hd help cron"))
     silence = find_silence(ends, on.desk.now)
     if silence is None:

@@ -75,7 +75,7 @@ def retry(
     all_of_them: Annotated[bool, typer.Option("--all", help="Retry all of them.")] = False,
     json: Json = False,
 ) -> None:
-    """Take them in again, with an hd that can read them by now.
+    """Take them in again, once hd can read them.
 
     \b
     Example:  hd mail quarantine retry --all
@@ -94,7 +94,7 @@ def retry(
 
 @app.command()
 def drop(ctx: typer.Context, mails: Numbers = None, json: Json = False) -> None:
-    """Let go of what they say; they will not come again.
+    """Delete their text; the same mails will not come in again.
 
     \b
     Example:  hd mail quarantine drop 7
