@@ -11,6 +11,16 @@ from helpdesk_cli.store.terms import write_ids, write_words
 _ERASING = "erasing"
 """The fact by which alone the timeline lets words be replaced: there within one transaction."""
 
+_VALUES = ("to_value", "was_value")
+_IS_SUBJECT = "kind = 'subject'"
+"""Of all that events change, only subjects are words of people."""
+
+_OF_GONE = (
+    "SELECT 1 FROM earlier_ticket AS gone"
+    " WHERE gone.id = {table}.ticket_id AND gone.until_at = {table}.until_at"
+)
+"""The ticket that went at the same time as a row of this table, and had its number."""
+
 
 def erase_person(store: Store, traces: Traces, at: int) -> None:
     """Let nothing be left by which one would know them. Call it in a transaction."""
@@ -131,10 +141,10 @@ def _erase_words(store: Store, traces: Traces) -> None:
         f"UPDATE event SET body = :erased WHERE body IS NOT NULL AND ({theirs} OR id IN ({said}))",
         erased=ERASED,
     )
-    for column in ("to_value", "was_value"):
+    for column in _VALUES:
         store.run(
             f"UPDATE event SET {column} = :erased"
-            f" WHERE kind = 'subject' AND {column} IS NOT NULL AND {theirs}",
+            f" WHERE {_IS_SUBJECT} AND {column} IS NOT NULL AND {theirs}",
             erased=ERASED,
         )
     store.run(f"UPDATE ticket SET subject = :e WHERE id IN ({traces.ticket_ids})", e=ERASED)
@@ -145,34 +155,25 @@ def _erase_words(store: Store, traces: Traces) -> None:
 
 def _erase_earlier(store: Store, traces: Traces) -> None:
     """What is kept of imports that were undone, and of what was replaced."""
-    went = "(SELECT 1 FROM earlier_ticket AS gone WHERE gone.id = earlier_event.ticket_id AND {})"
-    since = went.format("gone.until_at = earlier_event.until_at")
-    kept_on = f"ticket_id IN ({traces.ticket_ids}) AND NOT EXISTS {since}"
-    _erase_earlier_events(store, kept_on)
-    for ticket_id, until_at in traces.earlier:
-        both = f"ticket_id = {ticket_id} AND until_at = {until_at}"
-        _erase_earlier_events(store, both)
-        store.run(f"DELETE FROM earlier_participant WHERE {both}")
-        store.run(
-            f"UPDATE earlier_ticket SET subject = :erased"
-            f" WHERE id = {ticket_id} AND until_at = {until_at}",
-            erased=ERASED,
-        )
-    for table in ("earlier_participant", "earlier_contact"):
-        condition, params = traces.among("address")
-        store.run(f"DELETE FROM {table} WHERE {condition}", **params)
-
-
-def _erase_earlier_events(store: Store, where: str) -> None:
-    store.run(
-        f"UPDATE earlier_event SET body = :erased WHERE body IS NOT NULL AND {where}", erased=ERASED
-    )
-    for column in ("to_value", "was_value"):
+    theirs, params = traces.among("gone.contact")
+    of_theirs = f"EXISTS ({_OF_GONE} AND {theirs})"
+    # Another ticket may have had the number of one of theirs before.
+    of_present = f"ticket_id IN ({traces.ticket_ids}) AND NOT EXISTS ({_OF_GONE})"
+    for column, which in (("body", "1 = 1"), *((each, _IS_SUBJECT) for each in _VALUES)):
+        place = f"({of_theirs} OR {of_present})".replace("{table}", "earlier_event")
         store.run(
             f"UPDATE earlier_event SET {column} = :erased"
-            f" WHERE kind = 'subject' AND {column} IS NOT NULL AND {where}",
+            f" WHERE {column} IS NOT NULL AND {which} AND {place}",
             erased=ERASED,
+            **params,
         )
+    copied, addresses = traces.among("address")
+    on_theirs = of_theirs.replace("{table}", "earlier_participant")
+    for table, where in (("participant", f"{copied} OR {on_theirs}"), ("contact", copied)):
+        store.run(f"DELETE FROM earlier_{table} WHERE {where}", **addresses)
+    contact, _ = traces.among("contact")
+    sql = f"UPDATE earlier_ticket SET subject = :erased WHERE {contact}"
+    store.run(sql, erased=ERASED, **params)
 
 
 def _erase_contact(store: Store, traces: Traces, at: int) -> None:
