@@ -20,7 +20,6 @@ import time
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Any
 
 _LOADED = (
@@ -108,8 +107,8 @@ def _sit_down(order: dict[str, Any], terminal: int) -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         os.dup2(terminal, stream.fileno())
     os.close(terminal)
-    assert isinstance(sys.stdout, TextIOWrapper)
-    sys.stdout.reconfigure(line_buffering=True)
+    # Made anew: the one from before the fork may take itself for a file.
+    sys.stdout = open(sys.stdout.fileno(), "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
     os.environ.clear()
     os.environ.update(order["env"])
     time.tzset()
