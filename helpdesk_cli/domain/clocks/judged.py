@@ -18,7 +18,11 @@ def keep_judged(runs: Iterable[Run], stored: Iterable[Run]) -> tuple[Run, ...]:
 def find_differing(runs: Iterable[Run], stored: Iterable[Run]) -> list[tuple[str, int]]:
     """Clock and number of each run that is not stored as replayed now, or as it was judged."""
     known = {(run.clock, run.number): run for run in stored}
-    wanted = {(run.clock, run.number): run for run in keep_judged(runs, known.values())}
+    replayed = {(run.clock, run.number): run for run in runs}
+    if known == replayed:
+        return []
+    kept = keep_judged(replayed.values(), known.values())
+    wanted = {(run.clock, run.number): run for run in kept}
     return sorted(key for key in known.keys() | wanted.keys() if known.get(key) != wanted.get(key))
 
 
