@@ -6,6 +6,7 @@ What is derived from rows in an engine's own way, its index of words, is rebuilt
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain, pairwise
+from marshal import dumps
 
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door.store import Row, Store
@@ -144,6 +145,11 @@ def _read_pages(store: Store, table: str, columns: Sequence[str]) -> Iterator[li
         found = {name: page[-1][place] for name, place in zip(key, places, strict=True)}
 
 
+_EACH_FOR_ITSELF = 2
+"""The last version of marshal's format in which the same values are always the same bytes: later
+ones also tell which are one object."""
+
+
 class _Digest:
     """Counts and hashes rows as Python has them, so that engines can be compared."""
 
@@ -155,7 +161,7 @@ class _Digest:
         for page in pages:
             self._count += len(page)
             for row in page:
-                self._hash.update(repr(row).encode("utf-8", "surrogatepass"))
+                self._hash.update(dumps(row, _EACH_FOR_ITSELF))
             yield page
 
     @property
