@@ -46,7 +46,7 @@ COMPILED_AHEAD = 3 * 366 * DAY
 """How far around `now` calendars are compiled; beyond it the policy's text is read again."""
 
 Progress = Callable[[int, int], None]
-"""Told how many tickets are done, of how many."""
+"""Called with how many tickets are done, and how many there are."""
 
 
 def compile_calendars(desk: Desk) -> None:
@@ -213,7 +213,7 @@ def take_up_data(desk: Desk) -> str | None:
         changed = find_other_hours(desk)
         if not changed and compiled_with == name_versions():
             return None
-        desk.refuse_agents("planning clocks anew")
+        desk.refuse_agents("rescheduling clocks")
         with desk.store.transaction():
             if read_facts(desk.store).get(CALENDAR_DATA) != compiled_with:
                 return None  # another process was quicker
