@@ -105,6 +105,16 @@ MENDED: dict[str, Damage] = {
     "a rung": Damage(
         ("DELETE FROM ladder",), "steps of the ladder", "the stored steps of the ladder"
     ),
+    "its zone": Damage(
+        ("UPDATE desk SET value = 'Mars/Olympus' WHERE key = 'timezone'",),
+        "name and zone against the policy",
+        "the stored timezone of the desk is not that of the policy",
+    ),
+    "its name": Damage(
+        ("UPDATE desk SET value = 'Somebody else' WHERE key = 'name'",),
+        "name and zone against the policy",
+        "the stored name of the desk is not that of the policy",
+    ),
     "a reader": Damage(
         ("DELETE FROM reader",),
         "readers of private tickets",

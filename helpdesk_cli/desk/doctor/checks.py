@@ -36,12 +36,14 @@ from helpdesk_cli.desk.doctor.passes import (
 )
 from helpdesk_cli.desk.doctor.policies import (
     find_lint,
+    find_other_facts,
     find_policy_drift,
     find_unreadable_policies,
     find_wrong_calendars,
     find_wrong_ladder,
     find_wrong_readers,
     mend_calendars,
+    mend_facts,
     mend_ladder,
     mend_readers,
 )
@@ -62,6 +64,7 @@ CHECKS = (
     Check(POLICY, "zones and holidays", find_old_data, is_of_use=True),
     Check(POLICY, "compiled calendars", find_wrong_calendars, mend_calendars),
     Check(POLICY, "steps of the ladder", find_wrong_ladder, mend_ladder),
+    Check(POLICY, "name and zone against the policy", find_other_facts, mend_facts),
     Check(POLICY, "readers of private tickets", find_wrong_readers, mend_readers),
     Check(POLICY, "file against applied", find_policy_drift),
     Check(POLICY, "policies that wait", find_unreadable_policies),

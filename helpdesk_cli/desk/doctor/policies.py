@@ -1,7 +1,7 @@
 """What the policy in force leaves beside the tickets, and how it stands to its file."""
 
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
-from helpdesk_cli.desk.policy.apply import find_drift
+from helpdesk_cli.desk.policy.apply import find_drift, list_facts
 from helpdesk_cli.desk.policy.checking import count_carried
 from helpdesk_cli.desk.policy.coming import list_waiting, read_entered
 from helpdesk_cli.desk.policy.planning import compile_calendars, find_other_hours
@@ -13,6 +13,7 @@ from helpdesk_cli.domain.lint.codes import CODES
 from helpdesk_cli.domain.lint.judging import judge
 from helpdesk_cli.english import join
 from helpdesk_cli.errors import ConfigError
+from helpdesk_cli.store.desk_facts import read_facts, save_facts
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 
 
@@ -26,6 +27,23 @@ def mend_calendars(on: Examination) -> list[str]:
     with on.desk.store.transaction():
         compile_calendars(on.desk)
     return ["recompiled the calendars"]
+
+
+def find_other_facts(on: Examination) -> Seen:
+    facts = read_facts(on.desk.store)
+    others = [
+        name
+        for name, value in list_facts(on.desk.in_force.policy).items()
+        if facts.get(name) != value
+    ]
+    text = f"the stored {join(others)} of the desk is not that of the policy"
+    return found(*([wrong(text, FIX)] if others else []))
+
+
+def mend_facts(on: Examination) -> list[str]:
+    with on.desk.store.transaction():
+        save_facts(on.desk.store, list_facts(on.desk.in_force.policy))
+    return ["stored the name and the zone of the desk"]
 
 
 def find_wrong_readers(on: Examination) -> Seen:

@@ -134,8 +134,12 @@ def put_in_force(desk: Desk, policy: Policy, source: str, at: int, by: str) -> N
     apply_privacy(desk)
     compile_calendars(desk)
     begin_planning(desk)
-    facts = {"name": policy.desk.name, "timezone": policy.desk.timezone}
-    save_facts(desk.store, facts)
+    save_facts(desk.store, list_facts(policy))
+
+
+def list_facts(policy: Policy) -> dict[str, str]:
+    """What is kept of a policy where no policy is read."""
+    return {"name": policy.desk.name, "timezone": policy.desk.timezone}
 
 
 def find_unpromised(desk: Desk) -> list[Unpromised]:
