@@ -167,7 +167,7 @@ def test_the_tables_of_others_are_left_alone(
 ) -> None:
     schema = postgresql_location.rpartition("#")[2]
     postgresql_server.run_sql(f"CREATE SCHEMA {schema} CREATE TABLE theirs (id bigint)")
-    with pytest.raises(StoreError, match="something else than a desk"):
+    with pytest.raises(StoreError, match="something other than a desk"):
         open_store(postgresql_location, create=True)
 
 
