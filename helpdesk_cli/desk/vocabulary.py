@@ -8,7 +8,7 @@ from helpdesk_cli.domain.customers.naming import match_account
 from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_word, check_words
 from helpdesk_cli.domain.tickets.search.query import FieldTerm
 from helpdesk_cli.store.customers.accounts import find_account, list_account_names
-from helpdesk_cli.store.tickets.vocabulary import has_region, has_topic
+from helpdesk_cli.store.policy.vocabulary import has_region, has_topic
 
 
 class Waivers(NamedTuple):

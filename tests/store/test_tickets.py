@@ -1,5 +1,7 @@
 """Tickets and timelines: what is saved is read back, found, streamed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,11 +25,11 @@ from helpdesk_cli.store.tickets.every_ticket import (
 )
 from helpdesk_cli.store.tickets.naming import find_known_fingerprints, find_known_refs, find_ticket
 from helpdesk_cli.store.tickets.runs import read_runs
+from helpdesk_cli.store.tickets.saving import find_changes, save_assessments, write_changes
 from helpdesk_cli.store.tickets.tickets import (
     append_events,
     read_ticket,
     read_timeline,
-    save_assessments,
 )
 from tests.store.data import (
     HOUR,
@@ -108,6 +110,19 @@ def test_a_ticket_is_read_back_as_it_was_saved(store: Store, new: NewTicket) -> 
     assert (held.policy_id, held.imported_at, held.updated_at) == (1, new.imported_at, NOW)
     assert read_timeline(store, ticket_id) == sorted(new.events, key=lambda event: event.at)
     assert sorted(read_runs(store, ticket_id)) == sorted(new.assessment.runs)
+
+
+def test_an_assessment_writes_no_column_that_it_does_not_change(store: Store) -> None:
+    add_tickets(store, new_ticket(contact="ann@example.org"), new_ticket())
+    stored = read_ticket(store, 1).ticket
+    changed = Assessment(replace(stored, topic="billing"), "open", ())
+    changes = find_changes(store, [Assessed(1, changed, (), NOW + 9)])
+    assert changes.columns == {("topic", "updated_at"): [("billing", NOW + 9, 1)]}
+    with store.transaction():
+        write_changes(store, changes)
+    assert read_ticket(store, 1).ticket == replace(stored, topic="billing")
+    again = find_changes(store, [Assessed(1, changed, (), NOW + 9)])
+    assert (again.columns, again.wordy, again.tags) == ({}, [], [])
 
 
 @settings(suppress_health_check=list(HealthCheck), deadline=None)

@@ -33,12 +33,12 @@ from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.merges import find_targets, merged_names
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.runs import read_all_runs, read_runs
+from helpdesk_cli.store.tickets.saving import save_assessments
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,
     append_timelines,
     read_timeline,
     read_timelines,
-    save_assessments,
 )
 
 DAY = 86_400

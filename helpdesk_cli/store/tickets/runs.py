@@ -1,12 +1,15 @@
 """Clock runs as rows: what was assessed is kept until a new assessment differs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.run import Origin, Run
+from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.tickets.ticket import PromisedTo
 from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import write_ids
@@ -47,15 +50,22 @@ def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
     return found
 
 
-def save_runs(
-    store: Store, assessed: Mapping[int, Iterable[Run]], stored: Mapping[int, Iterable[Run]]
-) -> int:
-    """Make the runs of tickets, `stored` like this, equal to these; those that do not differ, or
-    have been judged already, stay.
+class RunChanges(NamedTuple):
+    """The rows of runs that are new or others than before; the tickets that have none of a clock
+    and number any more; how many runs have another due time than before."""
 
-    Returns how many of them were there before with another due time.
-    """
+    rows: Sequence[Row]
+    gone: Mapping[tuple[ClockName, int], Sequence[int]]
+    moved: int
+
+
+def find_run_changes(
+    assessed: Mapping[int, Iterable[Run]], stored: Mapping[int, Iterable[Run]]
+) -> RunChanges:
+    """What makes the runs of tickets, `stored` like this, equal to these; those that do not differ,
+    or have been judged already, stay."""
     changed = []
+    gone = defaultdict(list)
     moved = 0
     for ticket_id, runs in assessed.items():
         known = {(run.clock, run.number): run for run in stored[ticket_id]}
@@ -64,21 +74,23 @@ def save_runs(
             if before != run:
                 changed.append((ticket_id, *values_of_run(run)))
                 moved += before is not None and before.due_at != run.due_at
-        _delete_runs(store, ticket_id, known)
-    if changed:
-        store.upsert_many("clock", _KEY, RUN_COLUMNS, changed)
-    return moved
+        for key in known:
+            gone[key].append(ticket_id)
+    return RunChanges(changed, gone, moved)
 
 
-def _delete_runs(store: Store, ticket_id: int, keys: Iterable[tuple[str, int]]) -> None:
-    for clock, number in keys:
+def write_run_changes(store: Store, changes: RunChanges) -> int:
+    """Write them; how many due times moved."""
+    for (clock, number), ids in changes.gone.items():
         store.run(
-            "DELETE FROM clock"
-            " WHERE ticket_id = :ticket_id AND clock = :clock AND number = :number",
-            ticket_id=ticket_id,
+            f"DELETE FROM clock WHERE ticket_id IN ({write_ids(ids)})"
+            " AND clock = :clock AND number = :number",
             clock=clock,
             number=number,
         )
+    if changes.rows:
+        store.upsert_many("clock", _KEY, RUN_COLUMNS, changes.rows)
+    return changes.moved
 
 
 def run_from_row(row: Row) -> Run:

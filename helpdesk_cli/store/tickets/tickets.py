@@ -12,16 +12,7 @@ from typing import Any
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
 from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.terms import write_ids
-from helpdesk_cli.store.tickets.derived import (
-    SAVED,
-    WORDY,
-    Assessed,
-    read_saved,
-    read_tags,
-    write_kept,
-)
 from helpdesk_cli.store.tickets.naming import no_ticket
-from helpdesk_cli.store.tickets.runs import read_all_runs, save_runs
 
 TICKET = tuple(field.name for field in fields(Ticket))
 TAKEN_IN = ("policy_id", "imported_at", "updated_at")
@@ -129,37 +120,6 @@ def append_notes(store: Store, notes: Mapping[int, Sequence[str]], at: int) -> N
     store.words.put_in(list(notes))
 
 
-def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
-    """Write what timelines leave: present fields, derived columns, runs and tags. Each ticket once.
-
-    Returns how many due times moved.
-    """
-    ids = [one.ticket_id for one in assessed]
-    tags, stored = read_tags(store, ids), read_saved(store, ids)
-    rows = {one.ticket_id: (*write_kept(one), *one.standing) for one in assessed}
-    words = len(WORDY)
-    store.words.take_out(
-        [
-            one.ticket_id
-            for one in assessed
-            if stored[one.ticket_id][:words] != rows[one.ticket_id][:words]
-            or tags[one.ticket_id] != set(one.tags)
-        ]
-    )
-    changed = [(*row, id) for id, row in rows.items() if row != stored[id]]
-    store.update_many("ticket", "id", SAVED, changed)
-    for one in assessed:
-        _save_tags(store, one.ticket_id, tags[one.ticket_id], set(one.tags))
-    store.words.put_in(ids)
-    unread = [one.ticket_id for one in assessed if one.stored_runs is None]
-    runs = {one.ticket_id: one.stored_runs for one in assessed if one.stored_runs is not None}
-    return save_runs(
-        store,
-        {one.ticket_id: one.assessment.runs for one in assessed},
-        {**runs, **read_all_runs(store, unread)},
-    )
-
-
 def ticket_from_row(row: Row, tags: tuple[str, ...]) -> StoredTicket:
     """A row of `TICKET_SQL`."""
     id, *values = row
@@ -192,11 +152,3 @@ def _add_events(
 def lay_out_event(event: Event, now: int | None) -> Row:
     """As it comes in at `now`; None: when it happens."""
     return now if now and now < event.at else None, *_read_event(event)
-
-
-def _save_tags(store: Store, ticket_id: int, stored: set[str], tags: set[str]) -> None:
-    for tag in stored - tags:
-        store.run("DELETE FROM tag WHERE ticket_id = :id AND tag = :tag", id=ticket_id, tag=tag)
-    added = sorted(tags - stored)
-    if added:
-        store.insert_many("tag", ("ticket_id", "tag"), ((ticket_id, tag) for tag in added))

@@ -20,7 +20,7 @@ from helpdesk_cli.store.sqlite.founding import found_sqlite
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import stream_open
 from helpdesk_cli.store.tickets.runs import read_runs
-from helpdesk_cli.store.tickets.tickets import save_assessments
+from helpdesk_cli.store.tickets.saving import save_assessments
 from tests.store.data import (
     HOUR,
     NOW,

@@ -17,7 +17,7 @@ from helpdesk_cli.store.door.words import Phrase, Question, State
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.creating import NewTicket
 from helpdesk_cli.store.tickets.derived import Assessed
-from helpdesk_cli.store.tickets.tickets import save_assessments
+from helpdesk_cli.store.tickets.saving import save_assessments
 from helpdesk_cli.store.triage.articles import match_articles, save_articles
 from tests.servers.postgresql import PostgresqlServer
 from tests.store.data import NOW, a_ticket, add_tickets, message, new_ticket
