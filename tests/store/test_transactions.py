@@ -9,6 +9,7 @@ import pytest
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.errors import StoreLockedError
+from helpdesk_cli.location import is_address
 from helpdesk_cli.store.customers.accounts import read_account
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.engines import open_store
@@ -16,7 +17,8 @@ from helpdesk_cli.store.queue.queue import find_next_unclaimed
 from helpdesk_cli.store.tickets.creating import create_tickets
 from helpdesk_cli.store.tickets.derived import Assessed
 from helpdesk_cli.store.tickets.every_ticket import list_open
-from helpdesk_cli.store.tickets.tickets import append_events, save_assessments
+from helpdesk_cli.store.tickets.saving import save_assessments
+from helpdesk_cli.store.tickets.tickets import append_events
 from tests.store.data import NOW, a_ticket, add_tickets, due, message, new_ticket
 
 
@@ -40,6 +42,18 @@ def test_writing_outside_a_transaction_is_a_bug(store: Store) -> None:
         create_tickets(store, [new_ticket()])
     with pytest.raises(RuntimeError, match="transaction"), store.snapshot():
         append_events(store, 1, [message(NOW)], NOW)
+
+
+@pytest.mark.parametrize(
+    ("is_lasting", "sqlite", "postgresql"), [(True, 2, "on"), (False, 1, "off")]
+)
+def test_only_a_lasting_transaction_waits_for_the_disk(
+    store: Store, is_lasting: bool, sqlite: int, postgresql: str
+) -> None:
+    is_file = not is_address(store.location)
+    asked = "PRAGMA synchronous" if is_file else "SHOW synchronous_commit"
+    with store.transaction("tickets", is_lasting=is_lasting):
+        assert store.row(asked) == ((sqlite if is_file else postgresql),)
 
 
 def test_writers_wait_for_each_other_and_see_what_the_other_did(location: str) -> None:
@@ -86,7 +100,7 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.queue.queue import hold_unclaimed
 from helpdesk_cli.domain.answers.queue import QueueFilter
 from helpdesk_cli.store.tickets.derived import Assessed
-from helpdesk_cli.store.tickets.tickets import save_assessments
+from helpdesk_cli.store.tickets.saving import save_assessments
 from tests.store.data import NOW, a_ticket
 
 with open_store(sys.argv[1]) as store:

@@ -91,10 +91,13 @@ class Store(Protocol):
     def hand_over(self, ticket_id: int, team: str | None) -> None:
         """From now on this team alone reads a ticket, or everybody does."""
 
-    def transaction(self, reach: Reach = "desk") -> AbstractContextManager[None]:
+    def transaction(
+        self, reach: Reach = "desk", *, is_lasting: bool = True
+    ) -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing.
 
-        `reach` says how far in between: see there.
+        `reach` says how far in between: see there. One that is not lasting does not wait for the
+        disk: when the power fails it may be lost, unless a lasting one has followed.
         """
 
     def hold_tickets(self, ids: Iterable[int]) -> None:

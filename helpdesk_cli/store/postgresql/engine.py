@@ -75,9 +75,11 @@ class Transaction(Snapshot):
     # Not REPEATABLE READ: that sees the desk as it was before it waited for the lock.
     begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
-    def __init__(self, store: "PostgresqlStore", reach: Reach) -> None:
+    def __init__(self, store: "PostgresqlStore", reach: Reach, *, is_lasting: bool = True) -> None:
         super().__init__(store)
         self._reach = reach
+        if not is_lasting:
+            self.begin += "; SET LOCAL synchronous_commit = off"
 
     def __enter__(self) -> None:
         self.store.begin(self.begin, self.store.locks.write(self._reach))
@@ -233,8 +235,8 @@ class PostgresqlStore:
         else:
             self.run("UPDATE ticket SET private_to = :team WHERE id = :id", id=ticket_id, team=team)
 
-    def transaction(self, reach: Reach = "desk") -> Change:
-        return Change(self, reach)
+    def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> Change:
+        return Change(self, reach, is_lasting=is_lasting)
 
     def hold_tickets(self, ids: Iterable[int]) -> None:
         if self.reach == "desk":

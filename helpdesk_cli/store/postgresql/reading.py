@@ -83,10 +83,12 @@ class ReadingStore:
         except LibpqError:
             raise self._refused() from None
 
-    def transaction(self, reach: Reach = "desk") -> AbstractContextManager[None]:
+    def transaction(
+        self, reach: Reach = "desk", *, is_lasting: bool = True
+    ) -> AbstractContextManager[None]:
         if reach == "log" and self._opened is None:
             return _Adding(self)
-        return self._whole.transaction(reach)
+        return self._whole.transaction(reach, is_lasting=is_lasting)
 
     def begin(self) -> None:
         """Begin to add to a log. StoreError on a desk that was moved."""

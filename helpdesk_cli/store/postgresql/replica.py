@@ -23,7 +23,7 @@ class ReplicaStore(PostgresqlStore):
         super().read_as_lead()
         self._looks_at = f"{_READ_ONLY}; {self._looks_at}"
 
-    def transaction(self, reach: Reach = "desk") -> NoReturn:
+    def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> NoReturn:
         raise only_read(self.location)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from helpdesk_cli.errors import UsageError
+from helpdesk_cli.errors import StoreLockedError, UsageError
 from helpdesk_cli.store.door.moved import refuse_if_moved
 
 TYPE_CHECKING = False
@@ -31,6 +31,15 @@ APPLICATION_ID = 0x68646573
 
 _CACHE_KIB = 16 * 1024
 """At the most, for a writer; a reader has the default of 2 MiB."""
+
+_LOG_PAGES = 8_000
+_LOG_PAGES_OF_MANY = 2_000
+"""A writer copies the log (WAL) into the file once it has so many pages. One that goes through many
+tickets fills it, and copies it sooner, so that others need not."""
+
+_GLANCE_MS = 10
+"""A writer asks for its turn at least this often. SQLite's own waiting soon asks ten times a second
+only, and misses its turn where others write one page after another."""
 
 
 class Explained:
@@ -100,12 +109,34 @@ class Transaction(Snapshot):
     # writer was quicker.
     begin = "BEGIN IMMEDIATE"
 
+    def __init__(self, store: SqliteStore, *, is_lasting: bool = True) -> None:
+        super().__init__(store)
+        self._sync = "FULL" if is_lasting else "NORMAL"
+        self._log_pages = _LOG_PAGES if is_lasting else _LOG_PAGES_OF_MANY
+
     def __enter__(self) -> None:
-        super().__enter__()
+        execute = self.store.connection.execute
+        ((patience_ms,),) = execute("PRAGMA busy_timeout")
+        execute(f"PRAGMA synchronous = {self._sync}")
+        execute(f"PRAGMA busy_timeout = {_GLANCE_MS}")
+        try:
+            self._take_turn(patience_ms)
+        finally:
+            execute(f"PRAGMA busy_timeout = {patience_ms}")
         self.store.may_write = True
         # An import comes back to pages; a search that walks a long list never does, and keeping
         # them costs it a tenth.
-        self.store.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        execute(f"PRAGMA wal_autocheckpoint = {self._log_pages}")
+
+    def _take_turn(self, patience_ms: int) -> None:
+        for _ in range(_GLANCE_MS, patience_ms, _GLANCE_MS):
+            try:
+                super().__enter__()
+            except StoreLockedError:
+                continue
+            return
+        super().__enter__()
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.store.may_write = False
@@ -206,9 +237,9 @@ class SqliteStore:
     def follow_ids(self, table: str) -> None:
         """SQLite gives out the next higher one by itself."""
 
-    def transaction(self, reach: Reach = "desk") -> Change:
+    def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> Change:
         # A file has one writer at a time, however far it reaches.
-        return Change(self)
+        return Change(self, is_lasting=is_lasting)
 
     def read_as_lead(self) -> None:
         """Nobody is shown a part."""

@@ -70,7 +70,6 @@ def connect(path: str, busy_seconds: float, mode: str = "rw") -> SqliteStore:
     store = SqliteStore(path, connection)
     try:
         store.rows("PRAGMA foreign_keys = ON")
-        store.rows("PRAGMA synchronous = FULL")
     except BaseException:
         store.close()
         raise
