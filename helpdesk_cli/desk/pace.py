@@ -6,6 +6,9 @@ others work, pages get smaller, and make way in between.
 
 from collections.abc import Iterator, Sequence
 from threading import Event
+from typing import TypeVar
+
+Each = TypeVar("Each")
 
 AIM_SECONDS = 0.1
 _LEAST = 10
@@ -21,11 +24,11 @@ class Pace:
         self._most = most
         self._best: float | None = None
 
-    def part(self, ids: Sequence[int]) -> Iterator[Sequence[int]]:
-        """The ids in pages, each as large as the one before it lets it be."""
+    def part(self, whole: Sequence[Each]) -> Iterator[Sequence[Each]]:
+        """What there is to do, in pages, each as large as those before it let it be."""
         done = 0
-        while done < len(ids):
-            page = ids[done : done + self.size]
+        while done < len(whole):
+            page = whole[done : done + self.size]
             yield page
             done += len(page)
 

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from helpdesk_cli.desk.desk import Desk, open_desk, open_replica_of
@@ -13,17 +12,26 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 Given = TypeVar("Given")
+Each = TypeVar("Each")
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
 
 _given: list[Any] = []
 """In a process of its own, what it works with: a desk that it has opened, say."""
 
+_IN_HAND = 3
+"""So many parts for each process are asked for and not taken yet."""
+
 _AHEAD = 16
 """So many parts lie ready for whoever is done with one."""
 
 _MOST_HELD = 32
 """So many that are done wait for one before them."""
+
+
+def count_jobs(parts: Sequence[object], few: int) -> int:
+    """How many processes so many parts are worth: with a few, none but this one."""
+    return min(count_cores(), len(parts)) if len(parts) > few else 1
 
 
 def count_cores() -> int:
@@ -33,24 +41,30 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def part(ids: Sequence[int], size: int) -> list[Sequence[int]]:
-    """The ids in pages."""
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
+def part(whole: Sequence[Each], size: int) -> list[Sequence[Each]]:
+    """What there is to do, in pages."""
+    return [whole[start : start + size] for start in range(0, len(whole), size)]
 
 
 def spread(
-    desk: Desk, work: Callable[[Desk, Part], Answer], parts: Sequence[Part], jobs: int
+    desk: Desk, work: Callable[[Desk, Part], Answer], parts: Iterable[Part], jobs: int
 ) -> Iterator[Answer]:
     """What `work` answers for each part, in order. It is sent by name: a function of a module.
 
-    With one job, or one part, it is done here.
+    With one job it is done here. Parts are asked for a few at a time, as answers are taken.
     """
-    if min(jobs, len(parts)) < 2:
+    if jobs < 2:
         yield from (work(desk, each) for each in parts)
         return
     given = (desk.settings, desk.now, desk.replica)
-    with _processes(min(jobs, len(parts)), _open_behind, *given) as pool:
-        yield from pool.map(partial(_work, work), parts)
+    with _processes(jobs, _open_behind, *given) as pool:
+        asked: deque[Future[Answer]] = deque()
+        for each in parts:
+            asked.append(pool.submit(_work, work, each))
+            if len(asked) > _IN_HAND * jobs:
+                yield asked.popleft().result()
+        while asked:
+            yield asked.popleft().result()
 
 
 def pass_through(
@@ -157,7 +171,7 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_NICE = 5
+_NICE = 10
 """So much behind everybody else, who wait for what they do; these have more to do than that."""
 
 

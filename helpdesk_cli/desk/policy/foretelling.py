@@ -8,7 +8,7 @@ from helpdesk_cli.desk.policy.planning import Progress
 from helpdesk_cli.desk.policy.supposed import DeskToCome, read_supposed
 from helpdesk_cli.desk.tickets.history import Outcome, replay_all, tell_all
 from helpdesk_cli.desk.tickets.standing import plan_stored
-from helpdesk_cli.desk.workers import count_cores, part, spread
+from helpdesk_cli.desk.workers import count_jobs, part, spread
 from helpdesk_cli.domain.clocks.judged import keep_judged
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey, due_rungs
@@ -34,9 +34,9 @@ class Task(NamedTuple):
 def foretell(desk: Desk, policy: Policy, progress: Progress | None = None) -> Effect:
     """What would happen to the clocks that run, were the policy applied now."""
     desk.see_all("what a policy would change")
-    ids = list_open(desk.store)
+    ids = sorted(place.ticket_id for place in list_open(desk.store))
     tasks = [Task(policy.text, page) for page in part(ids, PAGE)]
-    jobs = count_cores() if len(tasks) > _FEW_PAGES else 1
+    jobs = count_jobs(tasks, _FEW_PAGES)
     moves: list[Move] = []
     fires: list[FiresNow] = []
     for done, found in enumerate(spread(desk, foretell_page, tasks, jobs), start=1):

@@ -4,8 +4,10 @@ Done when a policy is applied, and again when zones or holidays turn out to be o
 that its calendars were compiled with.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from helpdesk_cli.calendar_data import name_versions
 from helpdesk_cli.clock import read_stopwatch
@@ -15,12 +17,11 @@ from helpdesk_cli.desk.pace import Pace, make_way
 from helpdesk_cli.desk.tickets.history import (
     Outcome,
     assess_all_anew,
-    keep,
     replay_all,
     tell_all,
 )
 from helpdesk_cli.desk.tickets.merging import settle_merges
-from helpdesk_cli.desk.workers import count_cores, part, spread
+from helpdesk_cli.desk.workers import count_jobs, part, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
@@ -32,6 +33,8 @@ from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
 from helpdesk_cli.store.policy.policies import add_moved, read_latest_id
 from helpdesk_cli.store.policy.spans import read_compiled, save_spans
 from helpdesk_cli.store.tickets.every_ticket import (
+    Place,
+    Trace,
     find_oldest_ticking,
     has_gone_on,
     list_open,
@@ -39,6 +42,7 @@ from helpdesk_cli.store.tickets.every_ticket import (
     stream_open,
     trace,
 )
+from helpdesk_cli.store.tickets.saving import Changes, find_changes, write_changes
 
 DAY = 86_400
 COMPILED_BACK = 366 * DAY
@@ -72,15 +76,11 @@ def plan_anew(desk: Desk) -> int:
     return moved
 
 
-_WRITERS = 2
-"""More processes would leave those who answer customers too little room between them."""
+PAGE = 400
+"""How many tickets are written at a time, at most."""
 
-PAGE = 200
-"""How many tickets are written at a time, at most. After each page a mark is set, from which to go
-on after an interruption."""
-
-_pace = Pace(PAGE)
-"""That of this process."""
+_MARKED = 10
+"""After so many pages a mark is set, from which to go on after an interruption."""
 
 _FEW_PAGES = 20
 """How many are planned sooner than other processes could be started."""
@@ -88,7 +88,7 @@ _FEW_PAGES = 20
 
 def begin_planning(desk: Desk) -> None:
     """Note that the policy in force has not reached any ticket yet. Call it in a transaction."""
-    save_facts(desk.store, {PLANNED_TO: "0"})
+    _save_mark(desk.store, None)
 
 
 def go_on_planning(desk: Desk, progress: Progress | None = None, *, joins: bool = True) -> bool:
@@ -99,7 +99,7 @@ def go_on_planning(desk: Desk, progress: Progress | None = None, *, joins: bool 
     at it, unless this one `joins` it.
     """
     desk.forget_policies()
-    if read_planned_to(desk.store) is None:
+    if read_fact(desk.store, PLANNED_TO) is None:
         return True
     with desk.store.claim_planning() as show_life:
         if show_life is None and not joins:
@@ -114,32 +114,39 @@ def go_on_planning(desk: Desk, progress: Progress | None = None, *, joins: bool 
 
 def _go_through(desk: Desk) -> Iterator[tuple[int, int]]:
     """Plan page by page; how many tickets are done, of how many."""
-    after = read_planned_to(desk.store) or 0
     policy_id = desk.in_force.id
-    ids = list_open(desk.store, solved_too=_closes(desk), after=after)
-    pages = part(ids, PAGE)
-    jobs = min(_WRITERS, count_cores()) if len(pages) > _FEW_PAGES else 1
-    for done, last in enumerate(spread(desk, plan_page, pages, jobs), start=1):
-        _mark(desk, policy_id, str(last))
-        yield min(done * PAGE, len(ids)), len(ids)
+    places = list_open(desk.store, solved_too=_closes(desk), after=_read_mark(desk.store))
+    pace, done = Pace(PAGE), 0
+    jobs = count_jobs(part(places, PAGE), _FEW_PAGES)
+    for number, page in enumerate(spread(desk, work_out_page, pace.part(places), jobs), start=1):
+        make_way(pace.follow(len(page.ids), _write_down(desk, page)))
+        if number % _MARKED == 0:
+            _mark(desk, policy_id, page.last)
+        done += len(page.ids)
+        yield done, len(places)
     _mark(desk, policy_id, None)
 
 
-def _mark(desk: Desk, policy_id: int, planned_to: str | None) -> None:
+def _mark(desk: Desk, policy_id: int, last: Place | None) -> None:
     """Note how far the policy has come, None: to the end; nothing if it is in force no more."""
-    with desk.store.transaction("tickets"):
+    with desk.store.transaction("tickets", is_lasting=last is None):
         if read_latest_id(desk.store) != policy_id:
             return
-        if planned_to is None:
+        if last is None:
             forget_fact(desk.store, PLANNED_TO)
         else:
-            save_facts(desk.store, {PLANNED_TO: planned_to})
+            _save_mark(desk.store, last)
 
 
-def read_planned_to(store: Store) -> int | None:
-    """Up to which ticket the policy in force has been planned by; None: up to the last."""
-    fact = read_fact(store, PLANNED_TO)
-    return None if fact is None else int(fact)
+def _save_mark(store: Store, last: Place | None) -> None:
+    save_facts(store, {PLANNED_TO: json.dumps(last)})
+
+
+def _read_mark(store: Store) -> Place | None:
+    """The last ticket that the policy in force has reached for sure. None: it begins."""
+    mark = json.loads(read_fact(store, PLANNED_TO) or "null")
+    # A number is the mark of an earlier version, which went by ids.
+    return Place(*mark) if isinstance(mark, list) else None
 
 
 def plan_held(desk: Desk, ids: Sequence[int]) -> None:
@@ -149,30 +156,41 @@ def plan_held(desk: Desk, ids: Sequence[int]) -> None:
     add_moved(desk.store, desk.in_force.id, moved)
 
 
-def plan_page(desk: Desk, ids: Sequence[int]) -> int:
-    """Plan some tickets by the policy in force; the last of them."""
-    for page in _pace.part(ids):
-        make_way(_pace.follow(len(page), _plan(desk, page)))
-    return ids[-1]
+class WorkedOut(NamedTuple):
+    """What some tickets come to under the policy in force, given what had happened `before`."""
+
+    ids: Sequence[int]
+    last: Place
+    before: Trace
+    changes: Changes
+    takes_over: bool
 
 
-def _plan(desk: Desk, ids: Sequence[int]) -> float:
-    """Plan some tickets; how many seconds others would have waited for them.
-
-    What they come to is worked out while others may write, then written down, if nothing that it
-    follows from has changed meanwhile; else it is worked out again. Nobody else has these then.
-    """
+def work_out_page(desk: Desk, places: Sequence[Place]) -> WorkedOut:
+    """What some tickets come to, while others may write."""
+    ids = [place.ticket_id for place in places]
     with desk.store.snapshot():
         desk.look_again()
         before = trace(desk.store, ids)
         outcomes = tell_all(desk, replay_all(desk, read_some(desk.store, ids)))
-    with desk.store.transaction("tickets"):
-        desk.store.hold_tickets(ids)
+        changes = find_changes(desk.store, [one.assessed for one in outcomes])
+    return WorkedOut(ids, places[-1], before, changes, any(map(_takes_over, outcomes)))
+
+
+def _write_down(desk: Desk, page: WorkedOut) -> float:
+    """Plan tickets as worked out; how many seconds others would have waited for them.
+
+    If anything that it follows from has changed meanwhile, it is worked out again. Nobody else has
+    these then.
+    """
+    with desk.store.transaction("tickets", is_lasting=False):
+        desk.store.hold_tickets(page.ids)
         began = read_stopwatch()
-        if has_gone_on(desk.store, ids, before) or any(map(_takes_over, outcomes)):
-            plan_held(desk, ids)
+        if page.takes_over or has_gone_on(desk.store, page.ids, page.before):
+            plan_held(desk, page.ids)
         else:
-            add_moved(desk.store, desk.in_force.id, keep(desk, outcomes))
+            moved = write_changes(desk.store, page.changes)
+            add_moved(desk.store, desk.in_force.id, moved)
     return read_stopwatch() - began
 
 

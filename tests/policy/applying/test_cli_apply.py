@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from helpdesk_cli.desk import workers
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy import planning
 from helpdesk_cli.desk.policy.apply import put_in_force
@@ -188,6 +189,27 @@ def test_the_next_pass_or_apply_goes_on_with_it(hd: Hd, command: list[str], othe
     assert log(later)[-1][2] == 1
 
 
+@pytest.mark.parametrize(
+    ("mark", "reached"),
+    [
+        ("null", {1, 2, 3}),
+        ("2", {1, 2, 3}),  # as earlier versions wrote it, which went by the tickets' numbers
+        ("[1794906000, 3]", {1, 2}),  # the last one was created first
+        ("[1794909600, 1]", {2}),
+    ],
+)
+def test_it_goes_on_after_the_ticket_that_was_marked_in_order_of_creation(
+    hd: Hd, mark: str, reached: set[int]
+) -> None:
+    for created_at, subject in (("10:00", "One"), ("10:05", "Two"), ("09:00", "Three")):
+        hd.at(f"2026-11-17T{created_at}:00Z").ok("new", subject)
+    interrupt(hd, SHORTER)
+    hd.write("UPDATE desk SET value = :mark WHERE key = 'planned_to'", mark=mark)
+    before = {ticket: due(hd, ticket) for ticket in (1, 2, 3)}
+    hd.at("2026-11-17T10:20:00Z")("escalate")
+    assert {ticket for ticket in before if due(hd, ticket) != before[ticket]} == reached
+
+
 def test_no_rung_fires_by_a_due_time_that_the_policy_in_force_has_moved(hd: Hd) -> None:
     hd.ok("policy", "apply", *write(hd, SHORTEST + LADDER))
     hd.ok("new", "One")
@@ -281,7 +303,7 @@ def test_pages_spread_over_processes_come_to_the_same(
         hd.ok("new", name)
     monkeypatch.setattr(planning, "PAGE", 1)
     monkeypatch.setattr(planning, "_FEW_PAGES", 0)
-    monkeypatch.setattr(planning, "count_cores", lambda: 2)
+    monkeypatch.setattr(workers, "count_cores", lambda: 2)
     assert hd.ok("policy", "apply", str(other)).out.endswith("; 3 due times moved\n")
     assert {due(hd, ticket) for ticket in (1, 2, 3)} == {"2026-11-17T12:00:00Z"}
 
