@@ -12,21 +12,34 @@ from tests.conftest import Hd
 from tests.patience import PATIENCE
 from tests.processes import environ, start
 
+_LOADED = (
+    *("email.policy", "encodings.idna", "encodings.utf_8_sig", "html", "platformdirs"),
+    *("helpdesk_cli.cli.app", "helpdesk_cli.cli.commands.ladder", "helpdesk_cli.cli.quick.cron"),
+    *("helpdesk_cli.cli.alias", "helpdesk_cli.cli.invocation"),
+    *("helpdesk_cli.desk.idle", "helpdesk_cli.desk.ladder.one_pass"),
+    *("helpdesk_cli.desk.ladder.outbox.sending", "helpdesk_cli.desk.queue.queue"),
+    *("helpdesk_cli.mail.letters.headers", "helpdesk_cli.mail.letters.notices"),
+    *("helpdesk_cli.mail.sending.password", "helpdesk_cli.mail.sending.smtp"),
+    *("helpdesk_cli.policy_file.reading.parse", "helpdesk_cli.settings.judging"),
+    *("helpdesk_cli.settings.tables.delivery", "helpdesk_cli.settings.tables.escalation"),
+    *("helpdesk_cli.store.postgresql.opening", "helpdesk_cli.store.postgresql.words.index"),
+    *("helpdesk_cli.store.sqlite.opening", "helpdesk_cli.store.sqlite.words.index"),
+    *("helpdesk_cli.view.ladder.passes", "helpdesk_cli.view.printing.when"),
+)
+"""What a pass loads late, or it would take longer to load than to work."""
+
 _PROGRAM = """
-import os, signal, sys, time
+import gc, os, select, signal, sys
+from importlib import import_module
 from helpdesk_cli.__main__ import main
-from helpdesk_cli.cli.commands import ladder as escalate
-from helpdesk_cli.desk.ladder import one_pass as escalation
-from helpdesk_cli.desk.ladder.outbox import sending as outbox
-from helpdesk_cli.mail.letters import notices as compose
-from helpdesk_cli.mail.sending import door as delivery
-from helpdesk_cli.mail.sending import smtp
-from helpdesk_cli.store.sqlite import engine as sqlite
-from helpdesk_cli.policy_file.reading import parse
-import tomli
+
+for name in sys.argv[1:]:
+    import_module(name)
+gc.freeze()
 
 for line in sys.stdin:
     now, seconds = line.split()
+    its_end, held = os.pipe()
     child = os.fork()
     if not child:
         os.environ["HD_NOW"] = now
@@ -41,8 +54,10 @@ for line in sys.stdin:
             code = left.code or 0
         finally:
             os._exit(code)
+    os.close(held)
+    select.select([its_end], [], [], None if seconds == "-" else float(seconds))
+    os.close(its_end)
     if seconds != "-":
-        time.sleep(float(seconds))
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     print(os.waitstatus_to_exitcode(status), flush=True)
@@ -56,7 +71,7 @@ class Passes:
 
     def __init__(self, hd: Hd) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM],
+            [sys.executable, "-c", _PROGRAM, *_LOADED],
             env=environ(hd),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
