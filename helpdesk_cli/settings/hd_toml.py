@@ -52,6 +52,11 @@ class Settings:
         return os.path.expanduser(found) if found else _default_db()
 
     @property
+    def db_of_flag(self) -> str | None:
+        """The same, if a flag names it."""
+        return self._flags["db"]
+
+    @property
     def db_read(self) -> str | None:
         """Where its replica or copy lies, for answers that may be a moment old. None where there is
         none, and where a flag names the desk: then it is that place that is meant."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from helpdesk_cli.cli.commands.queue.board import name_program
+from helpdesk_cli.settings.hd_toml import Settings
 from tests.board.driving import Driven, drive
 from tests.conftest import Hd
 
@@ -118,6 +120,15 @@ def test_links_are_tickets_to_go_to_and_addresses_to_open(
         assert "#3 has no links" in board.told
 
     drive(four, play)
+
+
+def test_a_password_of_the_environment_is_on_no_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = "postgresql://hd:SECRET@db.example/desk"
+    monkeypatch.setenv("HD_DB", address)
+    assert "SECRET" not in " ".join(name_program(Settings()))
+    assert name_program(Settings(db="desk.db"))[3:5] == ["--db", "desk.db"]
 
 
 def test_any_command_runs_beside_the_board(four: Hd) -> None:

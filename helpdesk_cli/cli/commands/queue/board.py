@@ -95,8 +95,12 @@ def begin_session(
 
 
 def name_program(settings: "Settings") -> list[str]:
-    """This program on the same desk, as the same agent, by the same settings."""
-    said = {"--db": settings.db, "--policy": settings.policy, "--as": settings.named_agent}
+    """This program on the same desk, as the same agent, by the same settings.
+
+    What the environment says it says again: there may be a password in it, which nobody is to read
+    in a list of processes.
+    """
+    said = {"--db": settings.db_of_flag, "--policy": settings.policy, "--as": settings.named_agent}
     if settings.file.exists():
         said["--config"] = str(settings.file)
     options = [word for option, value in said.items() if value for word in (option, value)]
