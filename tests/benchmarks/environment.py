@@ -52,19 +52,30 @@ def make_desk(bin: Path, place: Path, tickets: int, open_share: float) -> Path:
 
 
 def write_tickets(
-    path: Path, count: int, open_share: float, *, prefix: str = "B", words: int = 0
+    path: Path,
+    count: int,
+    open_share: float,
+    *,
+    prefix: str = "B",
+    words: int = 0,
+    recent: int | None = None,
 ) -> None:
     """The same lines for the same arguments; each ticket has so many more `words` from both sides
-    than the two that begin it."""
+    than the two that begin it. So many are `recent`, by default all: those that are open, of the
+    last day, the others of the last quarter. What is closed besides them is up to three years old.
+    """
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in _lines(count, open_share, prefix, words))
+        lines = _lines(count, open_share, prefix, words, count if recent is None else recent)
+        file.writelines(f"{line}\n" for line in lines)
 
 
-def _lines(count: int, open_share: float, prefix: str, words: int) -> Iterator[str]:
+def _lines(count: int, open_share: float, prefix: str, words: int, recent: int) -> Iterator[str]:
     dice = random.Random(count)
     for number in range(count):
         is_open = dice.random() < open_share
-        opened = NOW - timedelta(seconds=dice.randrange(3600, 86_400 if is_open else 90 * 86_400))
+        days = (0, 1) if is_open else (0, 90) if number < recent else (90, 1_000)
+        youngest, oldest = (each * 86_400 for each in days)
+        opened = NOW - timedelta(seconds=dice.randrange(max(youngest, 3_600), oldest))
         replied = opened + timedelta(minutes=dice.randrange(5, 50))
         after = replied + timedelta(minutes=5 + words)
         last = (
