@@ -55,8 +55,5 @@ def _ask_meanwhile(hd: list[str | Path]) -> None:
     for name in alone[0]:
         longest = max(each[name] for each in meanwhile)
         least = min(each[name] for each in alone)
-        print(
-            f"  hd {name} meanwhile: {least:.2f} s of its own, waits {longest - least:.2f} s",
-            end="",
-        )
-        print(f" at most of {len(meanwhile)}  (at most 0.5 s)")
+        waits = f"{least:.2f} s of its own, waits {longest - least:.2f} s at most"
+        print(f"  hd {name}, {len(meanwhile)} times meanwhile: {waits}  (at most 0.5 s)")
