@@ -73,7 +73,10 @@ class Kills:
             self._open_next()
             if make(write_instant(self.now), self.dice.uniform(0, usual)) == KILLED:
                 killed += 1
+                usual *= 1.05  # the machine may be busier or less busy by now
                 self.stages[f"{how}, {self._find_stage()}"] += 1
+            else:
+                usual *= 0.9
 
     def _time(self, make: Callable[[str, float | None], int]) -> float:
         self._open_next()
