@@ -172,7 +172,7 @@ def _no_interrupts() -> Iterator[None]:
 
 
 _NICE = 10
-"""So much behind everybody else, who wait for what they do; these have more to do than that."""
+"""So far behind those who wait for an answer."""
 
 
 def _begin(begin: Callable[..., object], given: tuple[object, ...]) -> None:
