@@ -77,6 +77,11 @@ MENDED: dict[str, Damage] = {
         "clocks against replay",
         "ticket 3 is not stored as its timeline says: unread_since",
     ),
+    "what an erasure left": Damage(
+        ("INSERT INTO desk (key, value) VALUES ('unswept', '1')",),
+        "erased data",
+        "an erasure was interrupted",
+    ),
     "an assignee": Damage(
         ("UPDATE ticket SET assignee = 'bob' WHERE id = 1",),
         "clocks against replay",

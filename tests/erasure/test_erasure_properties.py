@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.desk.as_of.opening import open_as_of
 from helpdesk_cli.desk.tickets import changes
-from helpdesk_cli.desk.upkeep.erasing import erase
+from helpdesk_cli.desk.upkeep.erasing import erase, sweep_up
 from tests.doctor.test_well_desks import find_wrong
 from tests.tickets.random_desks import Step, do, fill, founded, opened, openings, steps
 from tests.tickets.undoing.test_undo_properties import derived
@@ -44,6 +44,7 @@ def test_no_clock_moves_and_no_word_comes_back(
         desk.now += 60
         assert erase(desk, [ANN], None).tickets == len(theirs)
         assert derived(desk) == before
+        assert sweep_up(desk)
         assert find_wrong(desk) == []
         with closing(open_as_of(desk, then).store) as store:
             told = store.rows(

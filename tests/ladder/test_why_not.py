@@ -100,7 +100,7 @@ def climbed(hd: Hd) -> Hd:
         ("Gold is late", "14:30", [("escalate",)], "fired", "It fired Tue 17 Nov 14:30 UTC"),
         ("Gold is late", "13:00", [("set", "1", "--tier", "free")], "not_meant", "for tier gold"),
         ("Gold is late", "13:00", [("reply", "1", "--body", "Hi")], "over", "before its moment"),
-        ("Gold is late", "15:00", [("reply", "1", "--body", "Hi")], "over", "no pass came by"),
+        ("Gold is late", "15:00", [("reply", "1", "--body", "Hi")], "over", "no pass ran"),
         ("Answer soon", "13:00", [], "nothing_owed", "No next reply is owed"),
         ("It takes long", "13:00", [("pend", "1")], "stands_still", "stands still (pending)"),
         ("Nobody reads it", "10:30", [], "coming", "It will fire Tue 17 Nov 11:00 UTC"),

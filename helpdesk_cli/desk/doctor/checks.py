@@ -19,6 +19,7 @@ from helpdesk_cli.desk.doctor.database import (
     mend_schema,
     mend_taken_ids,
 )
+from helpdesk_cli.desk.doctor.erased import find_unswept, mend_unswept
 from helpdesk_cli.desk.doctor.machine import (
     find_little_room,
     find_old_data,
@@ -77,6 +78,7 @@ CHECKS = (
     Check(UPKEEP, "passes of hd escalate", find_missing_passes, is_of_use=True),
     Check(UPKEEP, "claims on messages", find_stuck, mend_stuck, is_of_use=True),
     Check(UPKEEP, "messages that wait", find_unsent, is_of_use=True),
+    Check(UPKEEP, "erased data", find_unswept, mend_unswept),
     Check(UPKEEP, "mailboxes fetched", find_unread_mailboxes, is_of_use=True),
     Check(UPKEEP, "mails in quarantine", find_quarantined, is_of_use=True),
     Check(UPKEEP, "mailboxes reachable", find_unreachable_mailboxes),

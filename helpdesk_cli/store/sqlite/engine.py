@@ -115,19 +115,19 @@ class Transaction(Snapshot):
         self._log_pages = _LOG_PAGES if is_lasting else _LOG_PAGES_OF_MANY
 
     def __enter__(self) -> None:
-        execute = self.store.connection.execute
-        ((patience_ms,),) = execute("PRAGMA busy_timeout")
-        execute(f"PRAGMA synchronous = {self._sync}")
-        execute(f"PRAGMA busy_timeout = {_GLANCE_MS}")
+        ask = self.store.rows
+        ((patience_ms,),) = ask("PRAGMA busy_timeout")
+        ask(f"PRAGMA synchronous = {self._sync}")
+        ask(f"PRAGMA wal_autocheckpoint = {self._log_pages}")
+        ask(f"PRAGMA busy_timeout = {_GLANCE_MS}")
         try:
             self._take_turn(patience_ms)
         finally:
-            execute(f"PRAGMA busy_timeout = {patience_ms}")
+            ask(f"PRAGMA busy_timeout = {patience_ms}")
         self.store.may_write = True
         # An import comes back to pages; a search that walks a long list never does, and keeping
         # them costs it a tenth.
-        execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        execute(f"PRAGMA wal_autocheckpoint = {self._log_pages}")
+        ask(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     def _take_turn(self, patience_ms: int) -> None:
         for _ in range(_GLANCE_MS, patience_ms, _GLANCE_MS):

@@ -73,6 +73,7 @@ SHOWN_AT_ONCE = {
     "queue": "pages all but what it watches",
     "escalate": "pages its plan and its log",
     "fetch": "may stay",
+    "next_ticket": "may take",
     "triage": "asks",
 }
 """Commands with an answer in every format that are no mere readers."""

@@ -83,6 +83,7 @@ def show(ctx: typer.Context, out: Output, file: File = None) -> None:
         print_policy(policy, out, sys.stdout)
 
 
+@pages
 @offers_formats
 def due(
     ctx: typer.Context,
