@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from helpdesk_cli.errors import StoreLockedError, UsageError
+from helpdesk_cli.errors import UsageError
 from helpdesk_cli.store.door.moved import refuse_if_moved
 
 TYPE_CHECKING = False
@@ -36,10 +36,6 @@ _LOG_PAGES = 8_000
 _LOG_PAGES_OF_MANY = 2_000
 """A writer copies the log (WAL) into the file once it has so many pages. One that goes through many
 tickets fills it, and copies it sooner, so that others need not."""
-
-_GLANCE_MS = 10
-"""A writer asks for its turn at least this often. SQLite's own waiting soon asks ten times a second
-only, and misses its turn where others write one page after another."""
 
 
 class Explained:
@@ -115,28 +111,14 @@ class Transaction(Snapshot):
         self._log_pages = _LOG_PAGES if is_lasting else _LOG_PAGES_OF_MANY
 
     def __enter__(self) -> None:
-        ask = self.store.rows
-        ((patience_ms,),) = ask("PRAGMA busy_timeout")
-        ask(f"PRAGMA synchronous = {self._sync}")
-        ask(f"PRAGMA wal_autocheckpoint = {self._log_pages}")
-        ask(f"PRAGMA busy_timeout = {_GLANCE_MS}")
-        try:
-            self._take_turn(patience_ms)
-        finally:
-            ask(f"PRAGMA busy_timeout = {patience_ms}")
+        # Neither can be told within a transaction.
+        self.store.rows(f"PRAGMA synchronous = {self._sync}")
+        self.store.rows(f"PRAGMA wal_autocheckpoint = {self._log_pages}")
+        super().__enter__()
         self.store.may_write = True
         # An import comes back to pages; a search that walks a long list never does, and keeping
         # them costs it a tenth.
-        ask(f"PRAGMA cache_size = -{_CACHE_KIB}")
-
-    def _take_turn(self, patience_ms: int) -> None:
-        for _ in range(_GLANCE_MS, patience_ms, _GLANCE_MS):
-            try:
-                super().__enter__()
-            except StoreLockedError:
-                continue
-            return
-        super().__enter__()
+        self.store.rows(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.store.may_write = False
