@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from helpdesk_cli.desk.desk import Desk, open_desk, open_replica_of
@@ -29,9 +30,9 @@ _MOST_HELD = 32
 """So many that are done wait for one before them."""
 
 
-def count_jobs(parts: Sequence[object], few: int) -> int:
+def count_jobs(parts: int, few: int) -> int:
     """How many processes so many parts are worth: with a few, none but this one."""
-    return min(count_cores(), len(parts)) if len(parts) > few else 1
+    return count_cores() if parts > few else 1
 
 
 def count_cores() -> int:
@@ -51,17 +52,20 @@ def spread(
 ) -> Iterator[Answer]:
     """What `work` answers for each part, in order. It is sent by name: a function of a module.
 
-    With one job it is done here. Parts are asked for a few at a time, as answers are taken.
+    With one job, or one part, it is done here. Parts are asked for a few at a time, as answers are
+    taken.
     """
-    if jobs < 2:
-        yield from (work(desk, each) for each in parts)
+    left = iter(parts)
+    first = list(islice(left, jobs))
+    if len(first) < 2:
+        yield from (work(desk, each) for each in chain(first, left))
         return
     given = (desk.settings, desk.now, desk.replica)
-    with _processes(jobs, _open_behind, *given) as pool:
+    with _processes(len(first), _open_behind, *given) as pool:
         asked: deque[Future[Answer]] = deque()
-        for each in parts:
+        for each in chain(first, left):
             asked.append(pool.submit(_work, work, each))
-            if len(asked) > _IN_HAND * jobs:
+            if len(asked) > _IN_HAND * len(first):
                 yield asked.popleft().result()
         while asked:
             yield asked.popleft().result()

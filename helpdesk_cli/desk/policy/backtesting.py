@@ -57,7 +57,7 @@ def backtest(
     ids = find_touching(desk.store, span.start_at, span.now + 1)
     tasks = [Task(policy.text, span, page) for page in part(ids, PAGE)]
     tally = Tally()
-    for done, each in enumerate(spread(desk, replay_page, tasks, min(jobs, len(tasks))), start=1):
+    for done, each in enumerate(spread(desk, replay_page, tasks, jobs), start=1):
         tally.add(each)
         if progress:
             progress(min(done * PAGE, len(ids)), len(ids))
@@ -103,7 +103,7 @@ def sample_targets(
     text = desk.in_force.policy.text
     tasks = [Task(text, span, page) for page in part(ids, PAGE)]
     samples: dict[Promise, Sample] = {}
-    for done, found in enumerate(spread(desk, sample_page, tasks, min(jobs, len(tasks))), start=1):
+    for done, found in enumerate(spread(desk, sample_page, tasks, jobs), start=1):
         for promise, one in found.items():
             samples.setdefault(promise, Sample()).add(one)
         if progress:

@@ -36,7 +36,7 @@ def foretell(desk: Desk, policy: Policy, progress: Progress | None = None) -> Ef
     desk.see_all("what a policy would change")
     ids = sorted(place.ticket_id for place in list_open(desk.store))
     tasks = [Task(policy.text, page) for page in part(ids, PAGE)]
-    jobs = count_jobs(tasks, _FEW_PAGES)
+    jobs = count_jobs(len(tasks), _FEW_PAGES)
     moves: list[Move] = []
     fires: list[FiresNow] = []
     for done, found in enumerate(spread(desk, foretell_page, tasks, jobs), start=1):

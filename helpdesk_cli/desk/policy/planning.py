@@ -7,6 +7,7 @@ that its calendars were compiled with.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from math import ceil
 from typing import NamedTuple
 
 from helpdesk_cli.calendar_data import name_versions
@@ -21,7 +22,7 @@ from helpdesk_cli.desk.tickets.history import (
     tell_all,
 )
 from helpdesk_cli.desk.tickets.merging import settle_merges
-from helpdesk_cli.desk.workers import count_jobs, part, spread
+from helpdesk_cli.desk.workers import count_jobs, spread
 from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
@@ -117,7 +118,7 @@ def _go_through(desk: Desk) -> Iterator[tuple[int, int]]:
     policy_id = desk.in_force.id
     places = list_open(desk.store, solved_too=_closes(desk), after=_read_mark(desk.store))
     pace, done = Pace(PAGE), 0
-    jobs = count_jobs(part(places, PAGE), _FEW_PAGES)
+    jobs = count_jobs(ceil(len(places) / PAGE), _FEW_PAGES)
     for number, page in enumerate(spread(desk, work_out_page, pace.part(places), jobs), start=1):
         make_way(pace.follow(len(page.ids), _write_down(desk, page)))
         if number % _MARKED == 0:

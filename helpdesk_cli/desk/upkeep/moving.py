@@ -95,8 +95,7 @@ def refuse_other_clocks(desk: Desk, jobs: int) -> None:
     """StoreError unless every stored clock is what its timeline and policies lead to."""
     newest = read_newest_id(desk.store)
     parts = part(range(1, newest + 1), _PART)
-    jobs = min(jobs, len(parts)) if newest > _FEW else 1
-    for found in spread(desk, find_other_clocks, parts, jobs):
+    for found in spread(desk, find_other_clocks, parts, jobs if newest > _FEW else 1):
         for ticket_id in found:
             raise StoreError(
                 f"ticket {ticket_id}: its stored clocks are not those that its timeline leads to",
