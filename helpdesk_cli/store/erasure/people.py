@@ -15,12 +15,6 @@ _VALUES = ("to_value", "was_value")
 _IS_SUBJECT = "kind = 'subject'"
 """Of all that events change, only subjects are words of people."""
 
-_OF_GONE = (
-    "SELECT 1 FROM earlier_ticket AS gone"
-    " WHERE gone.id = {table}.ticket_id AND gone.until_at = {table}.until_at"
-)
-"""The ticket that went at the same time as a row of this table, and had its number."""
-
 
 def erase_person(store: Store, traces: Traces, at: int) -> None:
     """Let nothing be left by which one would know them. Call it in a transaction."""
@@ -117,8 +111,9 @@ def _erase_letters(store: Store, traces: Traces, at: int) -> None:
             "SELECT id, recipient FROM outbox WHERE lower(recipient) LIKE :there",
             there=f"%{address.lower()}%",
         ):
-            to = [each for each in recipient.split(", ") if each.lower() != address.lower()]
-            if len(to) < len(recipient.split(", ")):
+            named = recipient.split(", ")
+            to = [each for each in named if each.lower() != address.lower()]
+            if len(to) < len(named):
                 _readdress(store, row_id, ", ".join(to) or f"(erased {row_id})", at, len(to))
 
 
@@ -156,24 +151,32 @@ def _erase_words(store: Store, traces: Traces) -> None:
 def _erase_earlier(store: Store, traces: Traces) -> None:
     """What is kept of imports that were undone, and of what was replaced."""
     theirs, params = traces.among("gone.contact")
-    of_theirs = f"EXISTS ({_OF_GONE} AND {theirs})"
+    gone = _find_gone("earlier_event")
     # Another ticket may have had the number of one of theirs before.
-    of_present = f"ticket_id IN ({traces.ticket_ids}) AND NOT EXISTS ({_OF_GONE})"
+    of_present = f"ticket_id IN ({traces.ticket_ids}) AND NOT EXISTS ({gone})"
     for column, which in (("body", "1 = 1"), *((each, _IS_SUBJECT) for each in _VALUES)):
-        place = f"({of_theirs} OR {of_present})".replace("{table}", "earlier_event")
         store.run(
-            f"UPDATE earlier_event SET {column} = :erased"
-            f" WHERE {column} IS NOT NULL AND {which} AND {place}",
+            f"UPDATE earlier_event SET {column} = :erased WHERE {column} IS NOT NULL AND {which}"
+            f" AND (EXISTS ({gone} AND {theirs}) OR {of_present})",
             erased=ERASED,
             **params,
         )
     copied, addresses = traces.among("address")
-    on_theirs = of_theirs.replace("{table}", "earlier_participant")
+    on_theirs = f"EXISTS ({_find_gone('earlier_participant')} AND {theirs})"
     for table, where in (("participant", f"{copied} OR {on_theirs}"), ("contact", copied)):
         store.run(f"DELETE FROM earlier_{table} WHERE {where}", **addresses)
     contact, _ = traces.among("contact")
     sql = f"UPDATE earlier_ticket SET subject = :erased WHERE {contact}"
     store.run(sql, erased=ERASED, **params)
+
+
+def _find_gone(table: str) -> str:
+    """A query for the ticket that went at the same time as a row of this table, and had its
+    number; conditions may follow."""
+    return (
+        "SELECT 1 FROM earlier_ticket AS gone"
+        f" WHERE gone.id = {table}.ticket_id AND gone.until_at = {table}.until_at"
+    )
 
 
 def _erase_contact(store: Store, traces: Traces, at: int) -> None:
@@ -182,7 +185,7 @@ def _erase_contact(store: Store, traces: Traces, at: int) -> None:
     of_tickets, of_ticket_params = traces.among("contact")
     if traces.tickets or traces.earlier:
         row = store.row(f"SELECT account FROM contact WHERE {known} ORDER BY account", **params)
-        taken = store.rows("SELECT address FROM contact WHERE address LIKE 'erased-%'")
+        taken = store.rows(f"SELECT address FROM contact WHERE address LIKE '{PSEUDONYM}%'")
         name = name_erased([address for (address,) in taken])
         columns = ("address", "account", "erased_at")
         store.insert_many("contact", columns, [(name, row[0] if row else None, at)])

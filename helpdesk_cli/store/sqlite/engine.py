@@ -111,7 +111,7 @@ class Transaction(Snapshot):
         self._log_pages = _LOG_PAGES if is_lasting else _LOG_PAGES_OF_MANY
 
     def __enter__(self) -> None:
-        # Neither can be told within a transaction.
+        # It cannot be changed within a transaction.
         self.store.rows(f"PRAGMA synchronous = {self._sync}")
         self.store.rows(f"PRAGMA wal_autocheckpoint = {self._log_pages}")
         super().__enter__()
