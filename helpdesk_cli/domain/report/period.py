@@ -1,21 +1,21 @@
 """Which stretch of time a report is about: ISO weeks, months, quarters, or between two dates.
 
 Periods are cut at local midnights of the desk's zone, so a week with a clock change has 167 or
-169 hours. A date that can be read in two ways is refused, never guessed.
+169 hours.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from helpdesk_cli.domain.time.instant import parse_instant
+from helpdesk_cli.domain.time.written_date import parse_date, show_date
 from helpdesk_cli.domain.time.zones import find_zone
 from helpdesk_cli.errors import UsageError
 
 LAST, THIS = "last", "this"
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?!\d)")
 _YEARS = range(1970, 2100)
 
 
@@ -111,10 +111,10 @@ def read_range(since: str, until: str | None, now: int, zone_name: str) -> Perio
     )
     if start >= end:
         raise UsageError(
-            f"the period ends ({_show(end)}) before it has begun ({_show(start)})",
+            f"the period ends ({show_date(end)}) before it has begun ({show_date(start)})",
             hint="--until names the first day that no longer counts",
         )
-    return _period("range", f"{_show(start)} to {_show(end)}", zone_name, start, end)
+    return _period("range", f"{show_date(start)} to {show_date(end)}", zone_name, start, end)
 
 
 def _read_bound(words: str, now: int, zone_name: str) -> datetime:
@@ -166,7 +166,7 @@ def previous_period(period: Period) -> Period:
         return _week(start.date() - timedelta(weeks=1), period.timezone)
     if period.kind == "range":
         earlier = start - (end - start)
-        name = f"{_show(earlier)} to {_show(start)}"
+        name = f"{show_date(earlier)} to {show_date(start)}"
         return _period("range", name, period.timezone, earlier, start)
     back = 1 if period.kind == "month" else 3
     return _months(period.kind, start.year, start.month - back, period.timezone)
@@ -231,10 +231,6 @@ def _today(now: int, zone_name: str) -> date:
     return _local(now, zone_name).date()
 
 
-def _show(wall: datetime) -> str:
-    return f"{wall:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
-
-
 def _read_numbers(pattern: str, words: str, what: str, example: str) -> tuple[int, int]:
     found = re.fullmatch(pattern, words, re.ASCII)
     if found is None:
@@ -246,58 +242,6 @@ def _read_numbers(pattern: str, words: str, what: str, example: str) -> tuple[in
 
 def _read_moment(words: str, zone: tzinfo) -> datetime:
     """The local wall-clock time that a date names."""
-    readings = _read_in_every_way(words)
-    if not readings:
-        raise UsageError(
-            f'expected a date such as 2026-11-16 or "16 November 2026", got "{words}"',
-            hint="with day, month and year; a time of day may follow",
-        )
-    if len(readings) > 1:
-        ways = " or ".join(sorted({_show(reading) for reading in readings}))
-        raise UsageError(f'"{words}" can be read as {ways}', hint="write it as 2026-11-16")
-    (moment,) = readings
+    moment = parse_date(words)
     _check_years(words, moment.year)
     return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
-
-
-def _read_in_every_way(words: str) -> set[datetime]:
-    """All that the words can mean: day or month first, day or year first.
-
-    Nothing when a part of the date is missing: then a reading depends on the day it is read on.
-    """
-    from dateutil.parser import parse
-
-    year_first = _YEAR_FIRST.match(words)
-    if year_first:
-        year, _, month, day = year_first.groups()
-        words = f"{year}-{month}-{day}{words[year_first.end() :]}"
-    orders = (
-        [(False, True)] if year_first else [(d, y) for d in (False, True) for y in (False, True)]
-    )
-    readings = set()
-    for day_first, year_first_too in orders:
-        try:
-            found = {
-                parse(
-                    words,
-                    default=default,
-                    dayfirst=day_first,
-                    yearfirst=year_first_too,
-                    tzinfos=_read_offset,
-                ).replace(microsecond=0)
-                for default in (datetime(2001, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001
-            }
-        except (ValueError, OverflowError):
-            continue
-        if len(found) == 1:
-            readings |= found
-    return readings
-
-
-def _read_offset(name: str | None, seconds: int | None) -> tzinfo | None:
-    """The zone a date was written with, if any; names other than UTC mean several."""
-    if name is None and seconds is None:
-        return None
-    if seconds is None:
-        raise ValueError(f"{name} is not one time zone")
-    return timezone(timedelta(seconds=seconds)) if seconds else UTC
