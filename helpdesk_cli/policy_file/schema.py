@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.policy_file.reading.known_ids import parse_address
 from helpdesk_cli.policy_file.reading.parse import read_file
-from helpdesk_cli.policy_file.reading.table import Kinds, Problems, Table, one_of, parse_text
+from helpdesk_cli.policy_file.reading.problems import Problems
+from helpdesk_cli.policy_file.reading.table import Kinds, Table, one_of, parse_text
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """Of which every editor for TOML knows all of it."""

@@ -20,6 +20,7 @@ from helpdesk_cli.policy_file.reading.known_ids import (
     parse_old_address,
 )
 from helpdesk_cli.policy_file.reading.mail import read_mail
+from helpdesk_cli.policy_file.reading.problems import Problem, Problems
 from helpdesk_cli.policy_file.reading.sections import (
     read_allowed,
     read_channel,
@@ -33,7 +34,7 @@ from helpdesk_cli.policy_file.reading.sections import (
     read_tier,
     read_views,
 )
-from helpdesk_cli.policy_file.reading.table import Problem, Problems, Table
+from helpdesk_cli.policy_file.reading.table import Table
 
 
 class InvalidPolicyError(ConfigError):

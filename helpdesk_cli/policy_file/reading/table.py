@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from helpdesk_cli.domain.policy.key_path import KeyPath
 from helpdesk_cli.errors import suggest
+from helpdesk_cli.policy_file.reading.problems import Problems
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -24,48 +25,6 @@ class Kinds(NamedTuple):
 
     names: Sequence[str]
     key: str | None = None
-
-
-class Problem(NamedTuple):
-    """What is wrong at one place of the document."""
-
-    path: KeyPath
-    text: str
-    is_shape: bool = False
-    """Whether a key is missing or unknown, or what stands there is of the wrong kind: what a schema
-    refuses, too."""
-
-
-class Problems:
-    """What is wrong with a document, each problem at the path where it lies."""
-
-    def __init__(self, document: Mapping[str, object]) -> None:
-        self._document = document
-        self.found: list[Problem] = []
-
-    def add(self, path: KeyPath, text: str, *, is_shape: bool = False) -> None:
-        self.found.append(Problem(path, text, is_shape))
-
-    def in_order(self) -> list[Problem]:
-        """As the document has them."""
-        return sorted(self.found, key=lambda found: self._place(found.path))
-
-    def lie_at(self, path: KeyPath) -> bool:
-        """Whether one lies at this path or below it."""
-        return any(found.path[: len(path)] == path for found in self.found)
-
-    def _place(self, path: KeyPath) -> list[int]:
-        places: list[int] = []
-        level: object = self._document
-        for step in path:
-            if isinstance(level, dict):
-                keys = list(level)
-                places.append(keys.index(step) if step in level else len(keys))
-                level = level.get(step)
-            elif isinstance(level, list) and isinstance(step, int):
-                places.append(step)
-                level = level[step - 1]
-        return places
 
 
 class Table:
