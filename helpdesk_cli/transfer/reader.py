@@ -11,7 +11,8 @@ from helpdesk_cli.transfer.jsonl import read_jsonl
 from helpdesk_cli.transfer.objects.envelope import LISTS
 from helpdesk_cli.transfer.objects.reader import ObjectReader
 from helpdesk_cli.transfer.rejoined import Rejoined
-from helpdesk_cli.transfer.sheets.map import ColumnMap, find_map
+from helpdesk_cli.transfer.sheets.map import ColumnMap
+from helpdesk_cli.transfer.sheets.map_reader import find_map
 from helpdesk_cli.transfer.sheets.reader import SheetReader
 
 _HEAD_BYTES = 64 * 1024

@@ -10,7 +10,8 @@ from helpdesk_cli.transfer.objects.documents import read_objects
 from helpdesk_cli.transfer.reader import is_json, look_ahead
 from helpdesk_cli.transfer.rejects import Unknown
 from helpdesk_cli.transfer.sheets.columns import Headings
-from helpdesk_cli.transfer.sheets.map import TICKET_WORDS, ColumnMap, find_map, shipped_maps
+from helpdesk_cli.transfer.sheets.map import TICKET_WORDS, ColumnMap
+from helpdesk_cli.transfer.sheets.map_reader import find_map, shipped_maps
 from helpdesk_cli.transfer.sheets.sheet import Sheet
 
 _LOOKED_AT = 100

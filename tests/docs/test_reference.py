@@ -21,13 +21,8 @@ from helpdesk_cli.settings.tables.delivery import read_delivery
 from helpdesk_cli.settings.tables.escalation import KEYS as CONSENT_KEYS
 from helpdesk_cli.settings.tables.mailbox import KEYS as MAILBOX_KEYS
 from helpdesk_cli.settings.tables.mailbox import read_mailboxes
-from helpdesk_cli.transfer.sheets.map import (
-    EVENT_WORDS,
-    OPTIONS,
-    TABLES,
-    TICKET_WORDS,
-    shipped_maps,
-)
+from helpdesk_cli.transfer.sheets.map import EVENT_WORDS, TICKET_WORDS
+from helpdesk_cli.transfer.sheets.map_reader import OPTIONS, TABLES, shipped_maps
 from tests.conftest import Hd
 from tests.docs.commands import find_commands, find_options
 from tests.docs.pages import BLOCK, MANUAL, README, ROOT, blocks, read, read_manual

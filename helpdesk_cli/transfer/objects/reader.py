@@ -20,7 +20,8 @@ from helpdesk_cli.transfer.objects.documents import Found, read_objects
 from helpdesk_cli.transfer.objects.paths import Paths
 from helpdesk_cli.transfer.record import TICKET_KEYS, read_record
 from helpdesk_cli.transfer.sheets.columns import first_of
-from helpdesk_cli.transfer.sheets.map import ColumnMap, shipped_maps
+from helpdesk_cli.transfer.sheets.map import ColumnMap
+from helpdesk_cli.transfer.sheets.map_reader import shipped_maps
 from helpdesk_cli.transfer.sheets.reader import close_last, refuse_long_words
 from helpdesk_cli.transfer.sheets.tickets import read_ticket_row
 from helpdesk_cli.transfer.sheets.words import Words

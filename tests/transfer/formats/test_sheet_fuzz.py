@@ -16,7 +16,7 @@ from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
 from helpdesk_cli.transfer.reader import FileReader
 from helpdesk_cli.transfer.rejects import RejectLog
-from helpdesk_cli.transfer.sheets.map import find_map
+from helpdesk_cli.transfer.sheets.map_reader import find_map
 from helpdesk_cli.transfer.sheets.reader import SheetReader
 from helpdesk_cli.transfer.sheets.sheet import Row, Sheet
 from tests.conftest import Hd

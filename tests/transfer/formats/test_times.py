@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.transfer.sheets.map import find_map
+from helpdesk_cli.transfer.sheets.map_reader import find_map
 from helpdesk_cli.transfer.sheets.times import TimeReader
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.errors import ConfigError, HdError, NotFoundError, UsageError
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Vocabulary
-from helpdesk_cli.transfer.sheets.map import ColumnMap, find_map, shipped_maps
+from helpdesk_cli.transfer.sheets.map import ColumnMap
+from helpdesk_cli.transfer.sheets.map_reader import find_map, shipped_maps
 from helpdesk_cli.transfer.sheets.reader import SheetReader
 from helpdesk_cli.transfer.spool import sort_on_disk
 

@@ -93,7 +93,7 @@ def _choose_reader(
     from functools import partial
 
     from helpdesk_cli.transfer.sheets.accounts import read_accounts_csv
-    from helpdesk_cli.transfer.sheets.map import find_map
+    from helpdesk_cli.transfer.sheets.map_reader import find_map
 
     column_map = None if mapping is None else find_map(mapping, of_accounts=True)
     return partial(read_accounts_csv, column_map=column_map)
