@@ -69,8 +69,10 @@ def test_version_loads_no_command_and_nothing_heavy(hd: Hd) -> None:
         "helpdesk_cli.__main__",
         "helpdesk_cli.cli",
         "helpdesk_cli.cli.app",
+        "helpdesk_cli.cli.command_list",
         "helpdesk_cli.cli.quick",
         "helpdesk_cli.cli.quick.cron",
+        "helpdesk_cli.cli.streams",
         "helpdesk_cli.errors",
     }
     assert not among(loaded, HEAVY | DRAWING | DATABASE | SLOW_STANDARD)

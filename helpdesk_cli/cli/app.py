@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -14,77 +13,16 @@ from typer._click.exceptions import UsageError as ParserError
 from typer.core import TyperGroup
 
 from helpdesk_cli import __version__
-from helpdesk_cli.errors import INTERRUPTED, REFUSED, HdError, UsageError, suggest
-
-COMMANDS: dict[str, dict[str, str]] = {
-    "Work the queue": {
-        "queue": "helpdesk_cli.cli.commands.queue.queue:queue",
-        "board": "helpdesk_cli.cli.commands.queue.board:board",
-        "status": "helpdesk_cli.cli.commands.queue.status:status",
-        "next": "helpdesk_cli.cli.commands.queue.queue:next_ticket",
-        "triage": "helpdesk_cli.cli.commands.triage.triage:triage",
-        "team": "helpdesk_cli.cli.commands.triage.team:team",
-        "show": "helpdesk_cli.cli.commands.tickets.read:show",
-        "explain": "helpdesk_cli.cli.commands.tickets.read:explain",
-        "history": "helpdesk_cli.cli.commands.tickets.read:history",
-        "open": "helpdesk_cli.cli.commands.tickets.open:open_tickets",
-        "search": "helpdesk_cli.cli.commands.queue.search:search",
-        "view": "helpdesk_cli.cli.commands.queue.view:app",
-    },
-    "Answer and change": {
-        "new": "helpdesk_cli.cli.commands.tickets.new:new",
-        "reply": "helpdesk_cli.cli.commands.tickets.reply:reply",
-        "note": "helpdesk_cli.cli.commands.tickets.write:note",
-        "take": "helpdesk_cli.cli.commands.tickets.change:take",
-        "assign": "helpdesk_cli.cli.commands.tickets.change:assign",
-        "set": "helpdesk_cli.cli.commands.tickets.change:set_fields",
-        "tag": "helpdesk_cli.cli.commands.tickets.change:tag",
-        "merge": "helpdesk_cli.cli.commands.tickets.together:merge",
-        "link": "helpdesk_cli.cli.commands.tickets.together:link",
-        "pend": "helpdesk_cli.cli.commands.tickets.change:pend",
-        "hold": "helpdesk_cli.cli.commands.tickets.change:hold",
-        "solve": "helpdesk_cli.cli.commands.tickets.change:solve",
-        "close": "helpdesk_cli.cli.commands.tickets.change:close",
-        "reopen": "helpdesk_cli.cli.commands.tickets.change:reopen",
-        "undo": "helpdesk_cli.cli.commands.tickets.together:undo",
-        "log": "helpdesk_cli.cli.commands.tickets.together:log",
-    },
-    "Mail": {
-        "mail": "helpdesk_cli.cli.commands.mail.mail:app",
-        "attachment": "helpdesk_cli.cli.commands.mail.attachment:app",
-    },
-    "Look back": {
-        "report": "helpdesk_cli.cli.commands.report.report:app",
-    },
-    "Escalate": {
-        "escalate": "helpdesk_cli.cli.commands.ladder:escalate",
-    },
-    "Set up, import and export": {
-        "demo": "helpdesk_cli.cli.commands.setup:demo",
-        "init": "helpdesk_cli.cli.commands.setup:init",
-        "policy": "helpdesk_cli.cli.commands.policy.policy:app",
-        "config": "helpdesk_cli.cli.commands.config:app",
-        "account": "helpdesk_cli.cli.commands.customers.customers:app",
-        "article": "helpdesk_cli.cli.commands.triage.article:app",
-        "import": "helpdesk_cli.cli.commands.transfer:import_tickets",
-        "export": "helpdesk_cli.cli.commands.transfer:export_tickets",
-        "doctor": "helpdesk_cli.cli.commands.doctor:doctor",
-        "move": "helpdesk_cli.cli.commands.upkeep:move",
-        "backup": "helpdesk_cli.cli.commands.upkeep:backup",
-        "restore": "helpdesk_cli.cli.commands.upkeep:restore",
-        "erase": "helpdesk_cli.cli.commands.erase:erase",
-        "access": "helpdesk_cli.cli.commands.access:app",
-    },
-    "Learn more": {
-        "help": "helpdesk_cli.cli.commands.manual:show_manual",
-    },
-}
-"""Every command by heading of the help: its name, and the module and function behind it."""
+from helpdesk_cli.cli.command_list import COMMANDS, NAMES
+from helpdesk_cli.cli.streams import (
+    give_up_streams,
+    print_what_can_be_carried,
+    replace_closed_streams,
+)
+from helpdesk_cli.errors import INTERRUPTED, HdError, UsageError, suggest
 
 JUDGE_THEMSELVES = ("mail",)
 """Commands that tell by themselves what is wrong with hd.toml: a mail must not be lost for it."""
-
-_NAMES = [name for names in COMMANDS.values() for name in names]
 
 GLOBAL_OPTIONS = ("--db", "--policy", "--as", "--config")
 GLOBAL_FLAGS = ("--no-pager",)
@@ -97,7 +35,7 @@ class HdGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Names in the order of the help, then aliases."""
-        return [*_NAMES, *_find_aliases(ctx)]
+        return [*NAMES, *_find_aliases(ctx)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, imported now; None when there is none of that name."""
@@ -160,7 +98,7 @@ def _errors_told() -> Iterator[None]:
         sys.stderr.write("\n")
         raise typer.Exit(INTERRUPTED) from error
     except BrokenPipeError as error:  # before Click, which takes it for a failure
-        _give_up_streams(error)
+        give_up_streams(error)
 
 
 def _hoist_globals(args: list[str]) -> list[str]:
@@ -187,7 +125,7 @@ def _put_in_alias(args: list[str]) -> list[str]:
     place = 0
     while place < len(args) and args[place].startswith("-"):
         place += 2 if args[place] in GLOBAL_OPTIONS else 1
-    if place >= len(args) or args[place] in _NAMES:
+    if place >= len(args) or args[place] in NAMES:
         return args
     from helpdesk_cli.cli.alias import expand_alias, find_aliases
 
@@ -334,7 +272,7 @@ def start(
 
 def run() -> None:
     """Parse the arguments of this process and exit, whatever state its streams are in."""
-    _replace_closed_streams()
+    replace_closed_streams()
     if "_HD_COMPLETE" in os.environ:
         # Typer does so by itself only where it offers its own `--install-completion`.
         from typer._completion_classes import completion_init
@@ -342,35 +280,11 @@ def run() -> None:
         completion_init()
     try:
         try:
-            _print_what_can_be_carried()
+            print_what_can_be_carried()
             typer.main.get_command(app)(prog_name="hd")
         finally:
             sys.stdout.flush()
     except OSError as error:
         if error.filename is not None:
             raise
-        _give_up_streams(error)
-
-
-def _replace_closed_streams() -> None:
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-
-
-def _print_what_can_be_carried() -> None:
-    """Question marks for the rest, in help too, which the parser prints by itself."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-
-
-def _give_up_streams(error: OSError) -> None:
-    """A stream failed: its reader has seen enough, which is no trouble, or its disk is full."""
-    # What is still held back for it can go nowhere; Python would try once more as it ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if isinstance(error, BrokenPipeError):
-        sys.exit(0)
-    from helpdesk_cli.cli.trouble import tell
-
-    tell(HdError(f"reading or writing failed: {error.strerror}"))
-    sys.exit(REFUSED)
+        give_up_streams(error)

@@ -8,7 +8,8 @@ import pytest
 import typer
 from click import Command
 
-from helpdesk_cli.cli.app import COMMANDS, GLOBAL_OPTIONS, HdGroup, app
+from helpdesk_cli.cli.app import GLOBAL_OPTIONS, HdGroup, app
+from helpdesk_cli.cli.command_list import COMMANDS
 from tests.conftest import Hd
 
 pytestmark = pytest.mark.sqlite

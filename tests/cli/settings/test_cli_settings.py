@@ -8,7 +8,7 @@ import pytest
 from platformdirs import user_config_path
 
 from helpdesk_cli import __version__
-from helpdesk_cli.cli.app import COMMANDS
+from helpdesk_cli.cli.command_list import COMMANDS
 from helpdesk_cli.cli.commands.policy.policy import app as policy_app
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.conftest import Hd, open_the_team
