@@ -24,7 +24,8 @@ from tests.desks.surroundings import hear_signals, keep_files_in_memory
 
 pytest_plugins = ["tests.servers.imap", "tests.servers.postgresql", "tests.desks.engine_choice"]
 
-# No test asserts elapsed time: a machine that is busy elsewhere fails none.
+# No test asserts elapsed time: a machine that is busy elsewhere fails none. Where `CI` is set,
+# Hypothesis draws the same examples each time.
 settings.register_profile("hd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hd")
 
