@@ -17,10 +17,10 @@ _LOADED = 8
 
 
 class Pace:
-    """The page size of one process, in tickets."""
+    """The page size of one process, in tickets: the `first`, if not the `most` there may be."""
 
-    def __init__(self, most: int) -> None:
-        self.size = most
+    def __init__(self, most: int, first: int | None = None) -> None:
+        self.size = first or most
         self._most = most
         self._best: float | None = None
 

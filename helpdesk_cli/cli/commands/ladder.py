@@ -7,7 +7,7 @@ import typer
 
 from helpdesk_cli.cli.complete import complete_ticket
 from helpdesk_cli.cli.options import At, name_all, offers_formats
-from helpdesk_cli.errors import DUE, NOT_DELIVERED, UsageError
+from helpdesk_cli.errors import DUE, NOT_DELIVERED, TRY_AGAIN, UsageError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.location import is_address
 from helpdesk_cli.view.printing.output import Output
@@ -194,21 +194,24 @@ def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
     from helpdesk_cli.view.ladder.passes import (
         print_pass,
         say_failures,
+        say_left,
         say_parked,
         say_skipped,
         say_unheard,
     )
 
     has_failed = bool(done.failures or done.skipped)
-    if has_failed or not quiet:
+    if has_failed or done.left or not quiet:
         print_pass(done.row, out, sys.stdout)
     sys.stderr.write(say_skipped(done.skipped, out) + say_unheard(done.unheard, out))
-    sys.stderr.write(say_failures(done.failures, out))
+    sys.stderr.write(say_failures(done.failures, out) + say_left(done.left))
     parked = count_given_up(desk)
     if parked:
         sys.stderr.write(say_parked(parked, find_given_up(desk, NAMED), out))
     if has_failed or parked:
         raise typer.Exit(NOT_DELIVERED)
+    if done.left:
+        raise typer.Exit(TRY_AGAIN)
 
 
 def _show_plan(desk: "Desk", out: Output, most: int | None) -> None:

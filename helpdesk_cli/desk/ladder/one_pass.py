@@ -2,7 +2,8 @@
 
 What is due is decided page by page: a transaction writes ledger, outbox and changes of its tickets
 together, so that several passes at once share the work and never do it twice, and who answers
-customers hardly waits. What must leave the desk goes afterwards (`sending`).
+customers hardly waits. What others hold is left to the next pass if they do not let go of it soon.
+What must leave the desk goes afterwards (`sending`).
 """
 
 from collections import Counter
@@ -41,9 +42,12 @@ from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 PAGE = 100
 """How many tickets are decided on at a time, at most: no agent waits longer than that."""
 
-MOST_TRIES = 20
-TRY_AGAIN_SECONDS = 0.05
-"""For a second, what others hold is looked at again and again."""
+FIRST_PAGE = 25
+"""Nobody knows yet how loaded the machines are."""
+
+MOST_LOOKS = 8
+LOOK_AGAIN_SECONDS = 0.05
+"""So often a pass looks again at what others hold, and waits before each look."""
 
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
@@ -51,10 +55,12 @@ CHANGES = ("assign", "raise-severity", "close", "remind")
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a pass is about to do, or has done: the tickets with their steps."""
+    """What a pass is about to do, or has done: the tickets with their steps; and those `left` to
+    the next pass, because others held them."""
 
     decisions: tuple[Decision, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    left: tuple[int, ...] = ()
 
     def count(self, *actions: str) -> int:
         """How many steps of these kinds do something; how many there are, without a kind."""
@@ -160,58 +166,42 @@ def find_refusal(desk: Desk, due: Due, most: int | None) -> TooMuchDueError | No
 
 
 def _carry_out(desk: Desk, *, anew: bool) -> Due:
-    """Do it, some tickets at a time; what was done, and on which tickets it failed. `anew`: once
-    the policy in force has reached them.
+    """Do it, some tickets at a time; what was done, on which tickets it failed, and which are left.
+    `anew`: once the policy in force has reached them.
 
-    First what nobody else holds: others may be at it, too. Then what they have left.
+    First what nobody else holds, then what others have let go of since. They are other passes
+    mostly, which see to it: to wait until nobody holds any would take long where many are at work.
     """
     done: list[Due] = []
-    ids = find_due_ids(desk.store, desk.now)
-    passed_over: set[int] = set()
-    pace = Pace(PAGE)
-    for page in pace.part(ids):
-        with desk.store.transaction("tickets"):
-            began = read_stopwatch()
-            held = _carry_out_free(desk, page, done, anew=anew)
-        make_way(pace.follow(len(held), read_stopwatch() - began))
-        passed_over.update({*page}.difference(held))
-    for page in pace.part([ticket_id for ticket_id in ids if ticket_id in passed_over]):
-        done += _carry_out_left(desk, page, pace, anew=anew)
+    pace = Pace(PAGE, FIRST_PAGE)
+    left = _carry_out_free(desk, find_due_ids(desk.store, desk.now), pace, done, anew=anew)
+    for _ in range(MOST_LOOKS):
+        if not left:
+            break
+        make_way(LOOK_AGAIN_SECONDS)
+        left = _carry_out_free(desk, left, pace, done, anew=anew)
     return Due(
         tuple(decision for each in done for decision in each.decisions),
         tuple(skipped for each in done for skipped in each.skipped),
+        tuple(left),
     )
 
 
-def _carry_out_left(desk: Desk, ids: Sequence[int], pace: Pace, *, anew: bool) -> list[Due]:
-    """What others held, as they let go of it.
-
-    They are other passes mostly, which see to it: to stand in line behind each of them would take
-    long, and keep agents waiting. One that nobody lets go of is waited for in the end.
-    """
-    done: list[Due] = []
-    left, tries = ids, 0
-    while left := find_still_due(desk.store, left, desk.now):
-        with desk.store.transaction("tickets"):
-            if tries > MOST_TRIES:
-                desk.store.hold_tickets(left[:1])
-            began = read_stopwatch()
-            held = _carry_out_free(desk, left, done, anew=anew)
-        seconds = pace.follow(len(held), read_stopwatch() - began)
-        make_way(seconds if held else TRY_AGAIN_SECONDS)
-        tries = 0 if held else tries + 1
-        left = [ticket_id for ticket_id in left if ticket_id not in held]
-    return done
-
-
 def _carry_out_free(
-    desk: Desk, ids: Sequence[int], done: list[Due], *, anew: bool
+    desk: Desk, ids: Sequence[int], pace: Pace, done: list[Due], *, anew: bool
 ) -> Sequence[int]:
-    """Those of these tickets that nobody else holds; what becomes of them is added to `done`."""
-    held = _hold_due(desk, ids, anew)
-    if held:
-        done.append(_carry_out_page(desk, held))
-    return held
+    """Add to `done` what becomes of those of these tickets that nobody else holds; the others, as
+    far as they are due in the end."""
+    passed_over: list[int] = []
+    for page in pace.part(ids):
+        with desk.store.transaction("tickets"):
+            began = read_stopwatch()
+            held = _hold_due(desk, page, anew)
+            if held:
+                done.append(_carry_out_page(desk, held))
+        make_way(pace.follow(len(held), read_stopwatch() - began))
+        passed_over += [ticket_id for ticket_id in page if ticket_id not in held]
+    return find_still_due(desk.store, passed_over, desk.now)
 
 
 def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:
@@ -307,7 +297,7 @@ def _enter(
     with desk.store.transaction("log"):
         save_pass(desk.store, row)
     failures = tuple(ending for ending in endings if ending.state in FAILED)
-    return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures)
+    return Pass(row, due.skipped, tuple(_find_unheard(happened)), failures, due.left)
 
 
 def _find_unheard(due: Due) -> Iterator[Unheard]:

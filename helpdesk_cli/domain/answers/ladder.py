@@ -48,12 +48,14 @@ class Ending(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What a pass did. `failures` are letters that did not leave, `row` its entry in the log."""
+    """What a pass did. `row` is its entry in the log, `failures` are letters that did not leave,
+    `left` due tickets that others held."""
 
     row: PassRow
     skipped: tuple[Skipped, ...] = ()
     unheard: tuple[Unheard, ...] = ()
     failures: tuple[Ending, ...] = ()
+    left: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ def hold_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
 
 def find_still_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
     """Those of these tickets that are due, whoever holds them, in this order."""
-    return _pick_due(store, ids, now, "")
+    pages = (ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE))
+    return [ticket_id for page in pages for ticket_id in _pick_due(store, page, now, "")]
 
 
 def _pick_due(store: Store, ids: Sequence[int], now: int, ending: str) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from helpdesk_cli.domain.answers.ladder import Ending, PassRow, Skipped, Unheard
-from helpdesk_cli.english import count, plural
+from helpdesk_cli.english import count, join, plural
 from helpdesk_cli.view.printing.ink import QUIET, paint
 from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
 from helpdesk_cli.view.printing.when import format_instant, format_iso
@@ -22,6 +22,7 @@ PASS_KEYS = (
     "parked",
     "skipped",
 )
+_NAMED = 5
 _OUTCOME = {"delayed": "failed and will be retried", "parked": "given up", "held": "held back"}
 
 
@@ -61,6 +62,18 @@ def say_skipped(skipped: Sequence[Skipped], output: Output) -> str:
     return "".join(
         f"hd: ticket {each.ticket_id} was skipped: {show_line(each.reason, output)}\n"
         for each in skipped
+    )
+
+
+def say_left(tickets: Sequence[int]) -> str:
+    """A line for what others held; the first are named."""
+    if not tickets:
+        return ""
+    named = [f"#{each}" for each in tickets[:_NAMED]]
+    more = [f"{len(tickets) - _NAMED:,} more"] if len(tickets) > _NAMED else []
+    return (
+        f"hd: {count(len(tickets), 'due ticket')} left to the next pass, because other processes"
+        f" hold {plural(len(tickets), 'it', 'them')}: {join([*named, *more])}\n"
     )
 
 
