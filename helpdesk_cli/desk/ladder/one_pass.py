@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from helpdesk_cli.clock import read_stopwatch
 from helpdesk_cli.desk.desk import Desk
+from helpdesk_cli.desk.ladder.by_hand import decide_by_hand
 from helpdesk_cli.desk.ladder.letters import gather_letters
 from helpdesk_cli.desk.ladder.outbox.carrier import Carrier
 from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.desk.ladder.outbox.sending import FAILED, deliver
-from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide, decide_by_hand
+from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide
 from helpdesk_cli.desk.pace import Pace, make_way
 from helpdesk_cli.desk.policy.planning import go_on_planning, plan_held, take_ladder_up
 from helpdesk_cli.desk.tickets.history import History, Outcome, foresee, keep, read_histories

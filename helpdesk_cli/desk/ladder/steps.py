@@ -5,7 +5,7 @@ Decides only; nothing is written here. `one_pass` carries the steps out.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
@@ -20,25 +20,18 @@ from helpdesk_cli.domain.ladder.recipients import Recipients, find_assignment, f
 from helpdesk_cli.domain.ladder.rungs import (
     FiredKey,
     PlannedRung,
-    Unread,
     due_rungs,
-    find_moment,
-    find_owed,
     is_meant,
     is_meant_for,
     raised_severity,
 )
 from helpdesk_cli.domain.ladder.waiting import find_opening
-from helpdesk_cli.domain.policy.ladder import UNREAD, Action, Rung, RungClock
+from helpdesk_cli.domain.policy.ladder import Action, Rung, RungClock
 from helpdesk_cli.domain.tickets.routing import find_bar
 from helpdesk_cli.domain.tickets.ticket import FIELDS, SYSTEM, Event, Ticket, change_field
-from helpdesk_cli.english import spell
-from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
 from helpdesk_cli.phrases.ladder import describe_bar, describe_gap
 from helpdesk_cli.store.customers.accounts import read_account
-from helpdesk_cli.store.ladder.ledger import read_fired_rungs
 from helpdesk_cli.store.ladder.outbox import OutboxRow
-from helpdesk_cli.store.tickets.runs import read_runs
 from helpdesk_cli.store.tickets.tickets import StoredTicket
 
 CLOSING = "Solved for long"
@@ -104,36 +97,11 @@ def decide(desk: Desk, held: StoredTicket, runs: Sequence[Run], fired: set[Fired
         if steps:
             ticket = _change(ticket, steps[-1].events)
         if _is_meant_now(one, held.ticket, ticket):
-            steps.append(_fire(desk, ticket, one))
+            steps.append(fire(desk, ticket, one))
     chore = chore_of(desk, held)
     if chore is not None and chore.at <= desk.now and not is_reminded(chore, fired):
         steps.append(_tidy_up(desk, held, chore))
     return Decision(held, runs, tuple(steps), planned, chore, fired)
-
-
-def decide_by_hand(desk: Desk, held: StoredTicket, rung_name: str) -> Decision:
-    """One rung, fired by an agent on what its clock owes, whenever it would be due.
-
-    Refused when it is not meant for this ticket, has fired, or nothing of the kind is owed, and
-    when nothing would come of it.
-    """
-    rung = find_rung(desk, rung_name)
-    runs, fired = read_runs(desk.store, held.id), read_fired_rungs(desk.store, held.id)
-    owed = _find_owed(held, runs, rung)
-    at = find_moment(desk.in_force.policy, rung, owed, held.ticket)
-    one = PlannedRung(rung, owed, desk.now if at is None else at)
-    if one.key in fired:
-        raise ConflictError(f'ticket {held.id}: "{rung_name}" has fired already')
-    step = _fire(desk, held.ticket, one)
-    if step.is_fruitless:
-        raise ConflictError(
-            f'ticket {held.id}: "{rung_name}" would do nothing: {"; ".join(step.gaps)}',
-            hint=f"hd assign {held.id} --to AGENT",
-        )
-    told = Event(desk.now, "message", desk.by, False, f"Escalation: {rung_name}: fired by hand")
-    step = replace(step, send_at=desk.now, events=(told, *step.events))
-    planned = plan_stored(desk, held, runs)
-    return Decision(held, runs, (step,), planned, chore_of(desk, held), fired)
 
 
 def address_rows(desk: Desk, decision: Decision) -> list[OutboxRow]:
@@ -200,7 +168,8 @@ def _is_meant_now(one: PlannedRung, before: Ticket, now: Ticket) -> bool:
     return is_meant(one.rung, now.tier, now.severity)
 
 
-def _fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
+def fire(desk: Desk, ticket: Ticket, planned: PlannedRung) -> Step:
+    """One rung as a step: whom or what it reaches, and how it changes the ticket."""
     policy, rung = desk.in_force.policy, planned.rung
     to, gaps = find_ways_out(desk, ticket, rung)
     events: tuple[Event, ...] = ()
@@ -270,32 +239,3 @@ def _tidy_up(desk: Desk, held: StoredTicket, chore: Chore) -> Step:
         return Step(REMINDER, "reminder", "update", chore.since, chore.at, send_at, to=(contact,))
     told = Event(desk.now, "message", SYSTEM, False, REMIND)
     return Step(REMIND, "remind", "update", chore.since, chore.at, desk.now, events=(told,))
-
-
-def find_rung(desk: Desk, name: str) -> Rung:
-    """The rung of this name; NotFoundError with near misses."""
-    rungs = {rung.name: rung for rung in desk.in_force.policy.escalations}
-    if name not in rungs:
-        raise NotFoundError(
-            f'no rung "{name}" in the policy{suggest(name, list(rungs))}',
-            hint=f"known: {'; '.join(rungs)}",
-        )
-    return rungs[name]
-
-
-def _find_owed(held: StoredTicket, runs: Sequence[Run], rung: Rung) -> Run | Unread:
-    """What a rung can fire on, the latest first; refused when there is nothing for it."""
-    ticket = held.ticket
-    owed = [one for one in find_owed(runs, held.unread_since) if one.clock == rung.clock]
-    is_meant_at_all = is_meant(rung, ticket.tier, ticket.severity)
-    for one in reversed(owed):
-        if is_meant_for(rung, one, ticket):
-            return one
-    if owed or not is_meant_at_all:
-        raise ConflictError(
-            f'ticket {held.id}: "{rung.name}" is not meant for {ticket.tier}, {ticket.severity}',
-            hint=f"hd show {held.id} says what comes next",
-        )
-    if rung.clock == UNREAD:
-        raise ConflictError(f"ticket {held.id} is not unread")
-    raise ConflictError(f"ticket {held.id}: no {spell(rung.clock)} is owed")

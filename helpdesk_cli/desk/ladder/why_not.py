@@ -1,7 +1,8 @@
 """Why a rung has not fired on a ticket, will not, or when it will."""
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.ladder.steps import find_rung, find_ways_out
+from helpdesk_cli.desk.ladder.by_hand import find_rung
+from helpdesk_cli.desk.ladder.steps import find_ways_out
 from helpdesk_cli.desk.tickets.privacy import may_read
 from helpdesk_cli.domain.ladder.verdicts import Climb, RungAnswer, judge_climb
 from helpdesk_cli.domain.ladder.waiting import find_opening
