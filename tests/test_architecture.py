@@ -43,6 +43,7 @@ IMPORTED_LATE_THEMSELVES = {
     "store.sqlite.opening": {"sqlite3"},
     "store.sqlite.trouble": {"sqlite3"},
     "store.sqlite.words.index": {"sqlite3"},
+    "store.sqlite.migrating": {"sqlite3", "sqlite_utils"},
     "store.sqlite.migrations": {"sqlite3", "sqlite_utils"},
     "transfer.sheets.sheet": {"csv"},
     "transfer.clashes": {"sqlite3"},

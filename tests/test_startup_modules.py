@@ -34,7 +34,8 @@ POLICY = {"helpdesk_cli.policy_file", "helpdesk_cli.desk.policy.apply", *MEANING
 OTHER_COMMANDS = {
     f"helpdesk_cli.cli.commands.{name}" for name in ("tickets", "policy", "setup", "transfer")
 }
-OTHERS_WORK = {"helpdesk_cli.transfer", "helpdesk_cli.store.sqlite.migrations", *OTHER_COMMANDS}
+MIGRATIONS = {f"helpdesk_cli.store.sqlite.{name}" for name in ("migrating", "migrations")}
+OTHERS_WORK = {"helpdesk_cli.transfer", *MIGRATIONS, *OTHER_COMMANDS}
 
 
 def load(hd: Hd, *args: str) -> set[str]:

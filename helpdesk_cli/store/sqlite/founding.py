@@ -7,7 +7,7 @@ from contextlib import suppress
 from errno import ENAMETOOLONG
 
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction, is_blank
-from helpdesk_cli.store.sqlite.migrations import lay_out
+from helpdesk_cli.store.sqlite.migrating import lay_out
 from helpdesk_cli.store.sqlite.opening import connect
 from helpdesk_cli.store.sqlite.trouble import cannot_be_made, removed_meanwhile
 

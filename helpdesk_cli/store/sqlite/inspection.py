@@ -56,7 +56,7 @@ class SqliteInspection:
         return dict(_read_parts(self._store))
 
     def lay_out_schema(self) -> dict[PartKey, str]:
-        from helpdesk_cli.store.sqlite.migrations import lay_out
+        from helpdesk_cli.store.sqlite.migrating import lay_out
 
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
             made = SqliteStore(":memory:", connection)

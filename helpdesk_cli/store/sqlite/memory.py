@@ -13,7 +13,7 @@ _NAMELESS = ""
 
 def found_desk(location: str) -> SqliteStore:
     """A desk that was just laid out; errors call it by the place of the one that it stands for."""
-    from helpdesk_cli.store.sqlite.migrations import lay_out
+    from helpdesk_cli.store.sqlite.migrating import lay_out
 
     store = _open(location)
     with Transaction(store):

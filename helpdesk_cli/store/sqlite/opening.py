@@ -136,7 +136,7 @@ def _bring_up(store: SqliteStore, tell: Callable[[str], object] | None) -> None:
 
         raise newer_than_program(store.location, version, SCHEMA_VERSION, _UPGRADE)
     if version < SCHEMA_VERSION:
-        from helpdesk_cli.store.sqlite.migrations import migrate
+        from helpdesk_cli.store.sqlite.migrating import migrate
 
         tickets = store.rows("SELECT count(*) FROM ticket")[0][0]
         if tell is not None and tickets >= _MANY_TICKETS:

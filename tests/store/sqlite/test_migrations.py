@@ -18,7 +18,8 @@ from helpdesk_cli.store.ladder.outbox import OutboxRow, find_next_letter, read_w
 from helpdesk_cli.store.queue.queue import read_queue
 from helpdesk_cli.store.queue.search import find_matching
 from helpdesk_cli.store.sqlite.engine import APPLICATION_ID, SqliteStore
-from helpdesk_cli.store.sqlite.migrations import MIGRATIONS, migrate
+from helpdesk_cli.store.sqlite.migrating import migrate
+from helpdesk_cli.store.sqlite.migrations import MIGRATIONS
 from helpdesk_cli.store.sqlite.opening import open_sqlite
 from helpdesk_cli.store.tickets.every_ticket import list_open
 from helpdesk_cli.store.tickets.naming import read_key
