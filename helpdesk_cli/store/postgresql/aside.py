@@ -5,8 +5,8 @@ from helpdesk_cli.store.door.trouble import no_desk
 from helpdesk_cli.store.postgresql.access.masks import drop_masks
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.connection.address import read_address
-from helpdesk_cli.store.postgresql.engine import Transaction
 from helpdesk_cli.store.postgresql.opening import connect
+from helpdesk_cli.store.postgresql.session import Transaction
 
 
 def set_aside(location: str, moment: str) -> str | None:

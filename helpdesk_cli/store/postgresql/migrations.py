@@ -10,7 +10,7 @@ from helpdesk_cli.store.door.login import Login
 from helpdesk_cli.store.door.trouble import already_a_desk, no_desk
 from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.connection.greeting import ask_version
-from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.schema.erasure import ERASURE_SCHEMA
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
 from helpdesk_cli.store.postgresql.schema.imports import (
@@ -24,6 +24,7 @@ from helpdesk_cli.store.postgresql.schema.mail import (
     MAIL_SCHEMA,
     OF_EVENTS_SCHEMA,
 )
+from helpdesk_cli.store.postgresql.session import Transaction
 from helpdesk_cli.store.postgresql.trouble import not_a_desk
 
 

@@ -7,8 +7,9 @@ from helpdesk_cli.store.postgresql.access.roles import renew_rights
 from helpdesk_cli.store.postgresql.access.strict import is_strict
 from helpdesk_cli.store.postgresql.connection.address import read_address
 from helpdesk_cli.store.postgresql.connection.connecting import connect_to
-from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.migrations import NEWEST, lay_out, migrate, read_version
+from helpdesk_cli.store.postgresql.session import Transaction
 from helpdesk_cli.store.postgresql.trouble import no_locks, too_old_for_strictness, too_old_server
 
 _OLDEST_SERVER = 140_000

@@ -17,11 +17,11 @@ class ReplicaStore(PostgresqlStore):
 
     def __init__(self, address: Address) -> None:
         super().__init__(address, 0)
-        self._looks_at = f"{_READ_ONLY}; {self._looks_at}"
+        self.looks_at = f"{_READ_ONLY}; {self.looks_at}"
 
     def read_as_lead(self) -> None:
         super().read_as_lead()
-        self._looks_at = f"{_READ_ONLY}; {self._looks_at}"
+        self.looks_at = f"{_READ_ONLY}; {self.looks_at}"
 
     def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> NoReturn:
         raise only_read(self.location)

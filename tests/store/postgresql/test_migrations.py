@@ -6,9 +6,10 @@ import pytest
 
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.postgresql.connection.address import read_address
-from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.migrations import NEWEST, read_version
 from helpdesk_cli.store.postgresql.schema.first import FIRST_VERSION, write_schema
+from helpdesk_cli.store.postgresql.session import Transaction
 from helpdesk_cli.store.tickets.every_ticket import list_open
 from tests.store.data import add_tickets, new_ticket
 

@@ -9,7 +9,7 @@ from helpdesk_cli.domain.doctor.schema import PartKey
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.door.inspection import Damage, ForeignKey
 from helpdesk_cli.store.postgresql.access.strict import is_strict, write_rules
-from helpdesk_cli.store.postgresql.engine import PostgresqlStore, Transaction
+from helpdesk_cli.store.postgresql.engine import PostgresqlStore
 from helpdesk_cli.store.postgresql.inspection.catalog import (
     BROKEN_INDEXES,
     CHECKSUMS,
@@ -20,6 +20,7 @@ from helpdesk_cli.store.postgresql.inspection.catalog import (
     TREES,
 )
 from helpdesk_cli.store.postgresql.migrations import lay_out_tables
+from helpdesk_cli.store.postgresql.session import Transaction
 from helpdesk_cli.store.postgresql.words.documents import read_documents, write_vector
 from helpdesk_cli.store.postgresql.words.index import weigh_article
 from helpdesk_cli.store.terms import write_ids

@@ -9,8 +9,8 @@ from helpdesk_cli.errors import StoreError, StoreLockedError
 from helpdesk_cli.store.door.store import Reach, Store
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import hold_due
-from helpdesk_cli.store.postgresql.engine import Transaction
 from helpdesk_cli.store.postgresql.opening import connect, refuse_deaf_locks
+from helpdesk_cli.store.postgresql.session import Transaction
 from helpdesk_cli.store.queue.queue import hold_unclaimed
 from tests.store.data import NOW, add_tickets, due, new_ticket
 
