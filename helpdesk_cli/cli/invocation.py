@@ -147,7 +147,7 @@ class Invocation:
                 _tell(come.done)
             if come.trouble:
                 _tell(come.trouble)
-        elif not quiet and under_way == "planning":
+        elif not quiet and under_way == "rescheduling":
             _tell(
                 "the policy in force has not reached every ticket yet: some due times are still"
                 " those of the policy before it; hd escalate continues it"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def pass_alone(location: str | os.PathLike[str], read_now: Callable[[float | None], int]) -> bool:
     """Open the desk, and enter a pass into its log if there is nothing to do, nothing to shout.
 
-    False, and nothing written, when there is, or when clocks are to be planned anew first.
+    False, and nothing written, when there is, or when clocks are to be rescheduled first.
     """
     with open_store(location, to_read=True) as store:
         is_quiet = has_present_data(store) and not count_parked(store)

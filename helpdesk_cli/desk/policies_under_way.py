@@ -7,7 +7,7 @@ Asked as every command opens a desk, so it loads no more than that.
 from __future__ import annotations
 
 from helpdesk_cli.store.desk_facts import (
-    PLANNED_TO,
+    RESCHEDULED_TO,
     TAKES_EFFECT,
     WITHDRAWING,
     read_fact,
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from helpdesk_cli.store.door.store import Store
 
 
-def find_under_way(store: Store, now: int) -> Literal["due", "planning", "withdrawing"] | None:
-    """`due`: a policy waits whose instant has come. `planning`: there are tickets that the policy
-    in force has not reached yet. `withdrawing`: some of an import that is being undone."""
+def find_under_way(store: Store, now: int) -> Literal["due", "rescheduling", "withdrawing"] | None:
+    """`due`: a policy waits whose instant has come. `rescheduling`: there are tickets that the
+    policy in force has not reached yet. `withdrawing`: some of an import that is being undone."""
     facts = read_under_way(store)
     if int(facts.get(TAKES_EFFECT, now + 1)) <= now:
         return "due"
-    if PLANNED_TO in facts:
-        return "planning"
+    if RESCHEDULED_TO in facts:
+        return "rescheduling"
     return "withdrawing" if WITHDRAWING in facts else None
 
 
-def is_planning(store: Store) -> bool:
+def is_rescheduling(store: Store) -> bool:
     """Whether there are tickets that the policy in force has not reached yet."""
-    return read_fact(store, PLANNED_TO) is not None
+    return read_fact(store, RESCHEDULED_TO) is not None

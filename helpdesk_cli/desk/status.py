@@ -19,7 +19,7 @@ def status_alone(
     read_now: Callable[[float | None], int],
     assignee: str | None = None,
 ) -> tuple[DeskStatus, int] | None:
-    """Open the desk and count; when that was. None when clocks are to be planned anew first."""
+    """Open the desk and count; when that was. None when clocks are to be rescheduled first."""
     with open_store(location, to_read=True) as store:
         now = read_now(store.clock_at)
         return (read_status(store, now, assignee), now) if has_present_data(store) else None

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from helpdesk_cli.store.door.store import Store
 
-PLANNED_TO = "planned_to"
-"""The fact that the policy in force has been planned by up to this ticket only; absent: by all."""
+RESCHEDULED_TO = "planned_to"
+"""How far the policy in force has come: to this ticket. Absent: to all of them."""
 
 TAKES_EFFECT = "policy_takes_effect"
 """The fact that a policy waits to take effect, at this instant."""
@@ -28,10 +28,10 @@ def read_fact(store: Store, key: str) -> str | None:
 
 
 def read_under_way(store: Store) -> dict[str, str]:
-    """Those of the facts `PLANNED_TO`, `TAKES_EFFECT` and `WITHDRAWING` that there are."""
-    sql = "SELECT key, value FROM desk WHERE key IN (:planned_to, :takes_effect, :withdrawing)"
+    """Those of the facts `RESCHEDULED_TO`, `TAKES_EFFECT` and `WITHDRAWING` that there are."""
+    sql = "SELECT key, value FROM desk WHERE key IN (:to, :takes_effect, :withdrawing)"
     return dict(
-        store.rows(sql, planned_to=PLANNED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)
+        store.rows(sql, to=RESCHEDULED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdesk_cli.store.desk_facts import PLANNED_TO, TAKES_EFFECT
+from helpdesk_cli.store.desk_facts import RESCHEDULED_TO, TAKES_EFFECT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,13 +14,13 @@ KEPT = 10_000
 
 def has_work(store: Store, now: int) -> bool:
     """Whether a pass would find anything: a ticket or a letter due, no ladder to go by yet, or a
-    policy by which tickets are still to be planned."""
+    policy by which tickets are still to be rescheduled."""
     ((found,),) = store.rows(
         "SELECT EXISTS (SELECT 1 FROM ticket"
         " WHERE next_rung_at IS NOT NULL AND next_rung_at <= :now)"
         " OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND send_at <= :now)"
         " OR NOT EXISTS (SELECT 1 FROM ladder)"
-        f" OR EXISTS (SELECT 1 FROM desk WHERE key = '{PLANNED_TO}'"
+        f" OR EXISTS (SELECT 1 FROM desk WHERE key = '{RESCHEDULED_TO}'"
         f" OR CASE WHEN key = '{TAKES_EFFECT}' THEN CAST(value AS BIGINT) <= :now END)",
         now=now,
     )

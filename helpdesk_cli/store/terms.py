@@ -53,4 +53,4 @@ SPELL = f"CASE {_BOUNDS} ELSE {len(SPELLS)} END"
 
 # Not `kind IN (…)`: SQLite would make a table of the list anew for every event that is added.
 MOVING = "(kind = 'severity' OR kind = 'tier' OR kind = 'region')"
-"""Events that plan what is owed anew: those of `domain.tickets.ticket.PROMISE_FIELDS`."""
+"""Events that reschedule what is owed: those of `domain.tickets.ticket.PROMISE_FIELDS`."""

@@ -14,7 +14,7 @@ import pytest
 from helpdesk_cli.desk.upkeep import moving
 from helpdesk_cli.errors import StoreError
 from helpdesk_cli.store.copies.copying import TABLES, copy_desk
-from helpdesk_cli.store.desk_facts import PLANNED_TO
+from helpdesk_cli.store.desk_facts import RESCHEDULED_TO
 from helpdesk_cli.store.door.store import Row, Store
 from helpdesk_cli.store.engines import open_store
 from tests.conftest import Hd, Result
@@ -177,7 +177,7 @@ def test_the_clocks_of_a_large_desk_are_looked_at_by_other_processes(
 
 @pytest.mark.usefixtures("engine")
 def test_a_desk_does_not_move_while_a_policy_is_on_its_way(hd: Hd, tmp_path: Path) -> None:
-    hd.write("INSERT INTO desk (key, value) VALUES (:key, '0')", key=PLANNED_TO)
+    hd.write("INSERT INTO desk (key, value) VALUES (:key, '0')", key=RESCHEDULED_TO)
     refused = hd("move", "--to", Hd(tmp_path / "new.db").location)
     assert (refused.code, "has not reached every ticket yet" in refused.err) == (1, True)
 

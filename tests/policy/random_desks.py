@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import put_in_force
-from helpdesk_cli.desk.policy.planning import go_on_planning
+from helpdesk_cli.desk.policy.planning import go_on_rescheduling
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Ticket
 from helpdesk_cli.policy_file.reading.parse import parse_policy
@@ -137,7 +137,7 @@ def make_desk(text: str, told: Sequence[Told], now: int = NOW) -> Iterator[Desk]
         with Desk(open_store(path), now, Settings(db=str(path), agent="alice")) as desk:
             with desk.store.transaction():
                 put_in_force(desk, parse_policy(text, "policy"), "policy.toml", now, "alice")
-            go_on_planning(desk)
+            go_on_rescheduling(desk)
             with desk.store.transaction():
                 create_tickets(desk.store, [prepare(desk, *each, imported_at=now) for each in told])
             yield desk

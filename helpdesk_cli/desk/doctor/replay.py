@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
 from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
-from helpdesk_cli.desk.policies_under_way import is_planning
+from helpdesk_cli.desk.policies_under_way import is_rescheduling
 from helpdesk_cli.desk.tickets.history import Outcome, assess_all_anew, replay_all, tell_all
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.clocks.judged import find_differing
@@ -25,7 +25,7 @@ _PAGE = 200
 
 def find_other_clocks(on: Examination) -> Seen:
     ids = choose(on)
-    if is_planning(on.desk.store):
+    if is_rescheduling(on.desk.store):
         text = "the policy in force has not reached every ticket yet, so clocks are not compared"
         return found(odd(text, "hd escalate continues it"))
     differences = [each for page in _look(on, ids) for each in page]

@@ -19,7 +19,7 @@ from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.desk.ladder.outbox.sending import FAILED, deliver
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide
 from helpdesk_cli.desk.pace import Pace, make_way
-from helpdesk_cli.desk.policy.planning import go_on_planning, plan_held, take_ladder_up
+from helpdesk_cli.desk.policy.planning import go_on_rescheduling, reschedule_held, take_ladder_up
 from helpdesk_cli.desk.tickets.history import History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand
@@ -117,7 +117,7 @@ def decide_pass(desk: Desk, most: int | None) -> tuple[Due, TooMuchDueError | No
     A policy that has not reached every ticket yet reaches them first; where another process is
     seeing to that, those that are due.
     """
-    is_reached = go_on_planning(desk, joins=False)
+    is_reached = go_on_rescheduling(desk, joins=False)
     _begin_ladder(desk)
     if most is not None:
         with desk.store.snapshot():
@@ -209,7 +209,7 @@ def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:
     held = hold_due(desk.store, ids, desk.now)
     if not (anew and held):
         return held
-    plan_held(desk, held)
+    reschedule_held(desk, held)
     return hold_due(desk.store, held, desk.now)
 
 

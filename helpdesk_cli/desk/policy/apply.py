@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.policy.planning import (
     Progress,
-    begin_planning,
+    begin_rescheduling,
     compile_calendars,
-    go_on_planning,
+    go_on_rescheduling,
 )
 from helpdesk_cli.desk.tickets.privacy import apply_privacy
 from helpdesk_cli.domain.answers.policy import StoredPolicy, Unpromised
@@ -27,7 +27,7 @@ from helpdesk_cli.location import is_address
 from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.customers.accounts import count_by_tier
-from helpdesk_cli.store.desk_facts import PLANNED_TO, forget_fact, read_facts, save_facts
+from helpdesk_cli.store.desk_facts import RESCHEDULED_TO, forget_fact, read_facts, save_facts
 from helpdesk_cli.store.door.login import STRICT_PRIVACY
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import change_ladder
@@ -82,7 +82,7 @@ def found_desk(
         desk = Desk(store, now, settings)
         put_in_force(desk, policy, str(path), now, desk.agent)
         save_facts(store, {"policy_file": str(path.resolve())})
-        forget_fact(store, PLANNED_TO)
+        forget_fact(store, RESCHEDULED_TO)
         if is_strict:
             save_facts(store, {STRICT_PRIVACY: "yes"})
 
@@ -114,13 +114,13 @@ def apply_policy(
             moved = 0
             put_in_force(desk, policy, str(path), desk.now, desk.agent)
             save_facts(desk.store, {"policy_file": str(path.resolve())})
-    go_on_planning(desk, progress)
+    go_on_rescheduling(desk, progress)
     applied = read_latest_policy(desk.store)
     return applied, None if moved is None else applied.moved
 
 
 def put_in_force(desk: Desk, policy: Policy, source: str, at: int, by: str) -> None:
-    """Let it judge from `at` on; no ticket has been planned by it yet. Call it in a transaction."""
+    """Let it judge from `at` on; it has reached no ticket yet. Call it in a transaction."""
     save_policy(
         desk.store,
         hash=policy.hash,
@@ -133,7 +133,7 @@ def put_in_force(desk: Desk, policy: Policy, source: str, at: int, by: str) -> N
     change_ladder(desk.store, name_ladder(policy), at)
     apply_privacy(desk)
     compile_calendars(desk)
-    begin_planning(desk)
+    begin_rescheduling(desk)
     save_facts(desk.store, list_facts(policy))
 
 

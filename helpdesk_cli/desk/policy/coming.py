@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import put_in_force, read_proved
-from helpdesk_cli.desk.policy.planning import Progress, go_on_planning
+from helpdesk_cli.desk.policy.planning import Progress, go_on_rescheduling
 from helpdesk_cli.domain.answers.policy import WaitingPolicy
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import (
@@ -71,7 +71,7 @@ def take_up_waiting(desk: Desk, progress: Progress | None = None) -> TakenUp:
         while (one := _take_up_next(desk)) is not None:
             said.append(f"policy {desk.in_force.id} ({one.hash[:12]}) has come into force")
         if said:
-            go_on_planning(desk, progress)
+            go_on_rescheduling(desk, progress)
     except (ConfigError, ConflictError, StoreError) as error:
         # A desk that can only be read, or what another version of hd has entered: what stands in
         # the queue is better than no queue.

@@ -1,4 +1,4 @@
-"""What the policy in force makes of a desk: its calendars compiled, running clocks planned anew.
+"""What the policy in force makes of a desk: its calendars compiled, running clocks rescheduled.
 
 Done when a policy is applied, and again when zones or holidays turn out to be others than those
 that its calendars were compiled with.
@@ -27,7 +27,13 @@ from helpdesk_cli.domain.ladder.chores import name_ladder
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.english import count
 from helpdesk_cli.errors import ConfigError, ConflictError, StoreError
-from helpdesk_cli.store.desk_facts import PLANNED_TO, forget_fact, read_fact, read_facts, save_facts
+from helpdesk_cli.store.desk_facts import (
+    RESCHEDULED_TO,
+    forget_fact,
+    read_fact,
+    read_facts,
+    save_facts,
+)
 from helpdesk_cli.store.door.moved import MOVED_TO
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.ladder.ledger import change_ladder, read_ladder
@@ -65,7 +71,7 @@ def compile_calendars(desk: Desk) -> None:
     save_facts(desk.store, {CALENDAR_DATA: name_versions() or ""})
 
 
-def plan_anew(desk: Desk) -> int:
+def reschedule_all(desk: Desk) -> int:
     """Assess every open ticket under the policy in force; how many due times moved.
 
     If it closes solved ones some day, so are these, for it says anew when. In one transaction.
@@ -84,25 +90,25 @@ _MARKED = 10
 """After so many pages a mark is set, from which to go on after an interruption."""
 
 _FEW_PAGES = 20
-"""How many are planned sooner than other processes could be started."""
+"""So many are rescheduled sooner than other processes could be started."""
 
 
-def begin_planning(desk: Desk) -> None:
+def begin_rescheduling(desk: Desk) -> None:
     """Note that the policy in force has not reached any ticket yet. Call it in a transaction."""
     _save_mark(desk.store, None)
 
 
-def go_on_planning(desk: Desk, progress: Progress | None = None, *, joins: bool = True) -> bool:
-    """Plan what the policy in force has not reached yet, page by page, until all is.
+def go_on_rescheduling(desk: Desk, progress: Progress | None = None, *, joins: bool = True) -> bool:
+    """Reschedule what the policy in force has not reached yet, page by page, until all is.
 
     Between two pages others may write, and several processes may do this at once. One that is
     interrupted is gone on with by whoever comes next. False, and nothing done, where another one is
     at it, unless this one `joins` it.
     """
     desk.forget_policies()
-    if read_fact(desk.store, PLANNED_TO) is None:
+    if read_fact(desk.store, RESCHEDULED_TO) is None:
         return True
-    with desk.store.claim_planning() as show_life:
+    with desk.store.claim_rescheduling() as show_life:
         if show_life is None and not joins:
             return False
         for done, of_them in _go_through(desk):
@@ -114,7 +120,7 @@ def go_on_planning(desk: Desk, progress: Progress | None = None, *, joins: bool 
 
 
 def _go_through(desk: Desk) -> Iterator[tuple[int, int]]:
-    """Plan page by page; how many tickets are done, of how many."""
+    """Reschedule page by page; how many tickets are done, of how many."""
     policy_id = desk.in_force.id
     places = list_open(desk.store, solved_too=_closes(desk), after=_read_mark(desk.store))
     pace, done = Pace(PAGE), 0
@@ -134,24 +140,25 @@ def _mark(desk: Desk, policy_id: int, last: Place | None) -> None:
         if read_latest_id(desk.store) != policy_id:
             return
         if last is None:
-            forget_fact(desk.store, PLANNED_TO)
+            forget_fact(desk.store, RESCHEDULED_TO)
         else:
             _save_mark(desk.store, last)
 
 
 def _save_mark(store: Store, last: Place | None) -> None:
-    save_facts(store, {PLANNED_TO: json.dumps(last)})
+    save_facts(store, {RESCHEDULED_TO: json.dumps(last)})
 
 
 def _read_mark(store: Store) -> Place | None:
     """The last ticket that the policy in force has reached for sure. None: it begins."""
-    mark = json.loads(read_fact(store, PLANNED_TO) or "null")
+    mark = json.loads(read_fact(store, RESCHEDULED_TO) or "null")
     # A number is the mark of an earlier version, which went by ids.
     return Place(*mark) if isinstance(mark, list) else None
 
 
-def plan_held(desk: Desk, ids: Sequence[int]) -> None:
-    """Plan some tickets by the policy in force; nobody else has them. Call it in a transaction."""
+def reschedule_held(desk: Desk, ids: Sequence[int]) -> None:
+    """Reschedule some tickets by the policy in force; nobody else has them. Call it in a
+    transaction."""
     desk.look_again()
     moved = assess_all_anew(desk, read_some(desk.store, ids))
     add_moved(desk.store, desk.in_force.id, moved)
@@ -179,7 +186,7 @@ def work_out_page(desk: Desk, places: Sequence[Place]) -> WorkedOut:
 
 
 def _write_down(desk: Desk, page: WorkedOut) -> float:
-    """Plan tickets as worked out; how many seconds others would have waited for them.
+    """Reschedule tickets as worked out; how many seconds others would have waited for them.
 
     If anything that it follows from has changed meanwhile, it is worked out again. Nobody else has
     these then.
@@ -188,7 +195,7 @@ def _write_down(desk: Desk, page: WorkedOut) -> float:
         desk.store.hold_tickets(page.ids)
         began = read_stopwatch()
         if page.takes_over or has_gone_on(desk.store, page.ids, page.before):
-            plan_held(desk, page.ids)
+            reschedule_held(desk, page.ids)
         else:
             moved = write_changes(desk.store, page.changes)
             add_moved(desk.store, desk.in_force.id, moved)
@@ -202,7 +209,7 @@ def _takes_over(outcome: Outcome) -> bool:
 
 
 def _closes(desk: Desk) -> bool:
-    """Whether it closes solved tickets some day: then these are planned, too."""
+    """Whether it closes solved tickets some day: then these are rescheduled, too."""
     return desk.in_force.policy.manners.close_solved_after is not None
 
 
@@ -215,11 +222,11 @@ def take_ladder_up(desk: Desk) -> None:
         desk.store, name_ladder(desk.in_force.policy), desk.now
     ):
         desk.forget_policies()
-        plan_anew(desk)
+        reschedule_all(desk)
 
 
 def take_up_data(desk: Desk) -> str | None:
-    """Plan running clocks anew where zones or holidays have changed the calendars in force.
+    """Reschedule running clocks where zones or holidays have changed the calendars in force.
 
     Says what happened; None when these are open as they were compiled. A desk that has been left
     for another place stays as it was.
@@ -237,7 +244,7 @@ def take_up_data(desk: Desk) -> str | None:
             if read_facts(desk.store).get(CALENDAR_DATA) != compiled_with:
                 return None  # another process was quicker
             compile_calendars(desk)
-            moved = plan_anew(desk) if changed else 0
+            moved = reschedule_all(desk) if changed else 0
             if compiled_with is None:
                 take_ladder_up(desk)
                 settle_merges(desk, last_id=0)

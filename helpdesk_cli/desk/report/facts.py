@@ -140,13 +140,13 @@ class Facts:
 
     def _own_runs(self, period: Period) -> list[RunFact]:
         later = (each.applied_at for each in self._policies[1:] if each.applied_at >= period.end_at)
-        planned_at = next(later, None)
-        if planned_at is None and not self._moves:
+        policy_at = next(later, None)
+        if policy_at is None and not self._moves:
             return self._runs
         again = {
             life.id
             for life in self.tickets.values()
-            if self._was_moved(life, period.end_at, planned_at)
+            if self._was_moved(life, period.end_at, policy_at)
         }
         runs = [run for run in self._runs if run.ticket_id not in again]
         for ticket_id in sorted(again):
@@ -158,11 +158,11 @@ class Facts:
             for run in runs
         ]
 
-    def _was_moved(self, life: Life, end_at: int, planned_at: int | None) -> bool:
-        """Whether what was owed at `end_at` was planned anew since: for a ticket or by a policy."""
+    def _was_moved(self, life: Life, end_at: int, policy_at: int | None) -> bool:
+        """Whether what was owed at `end_at` was rescheduled since: for a ticket or by a policy."""
         if life.created_at >= end_at:
             return False
-        if planned_at is not None and (life.solved_at is None or life.solved_at >= planned_at):
+        if policy_at is not None and (life.solved_at is None or life.solved_at >= policy_at):
             return True
         return any(at >= end_at for at in self._moves.get(life.id, ()))
 
@@ -226,7 +226,7 @@ class Facts:
         return read_history(self._desk, read_ticket(self._desk.store, ticket_id))
 
     def _judge(self, ticket_id: int, before: int) -> dict[tuple[ClockName, int], RunFact]:
-        """The runs of a ticket as they would be had nothing been planned anew since `before`."""
+        """The runs of a ticket as they would be had nothing been rescheduled since `before`."""
         history = self._read_history(ticket_id)
         first, *others = history.policies
         counting = in_order(history.timeline)

@@ -29,8 +29,8 @@ def find_moved(
     kept: dict[int, set[_Key]] = {}
     for fact in facts:
         kept.setdefault(fact.ticket_id, set()).add((fact.clock, fact.number))
-    planned = _find_planned(policies, facts)
-    suspects = kept.keys() & {*changed, *planned, *find_held(desk.store, kept)}
+    rescheduled = _find_rescheduled(policies, facts)
+    suspects = kept.keys() & {*changed, *rescheduled, *find_held(desk.store, kept)}
     if not suspects:
         return
     applied_by = {str(held.id): held.applied_by for held in policies}
@@ -50,7 +50,7 @@ def find_moved(
             yield rescue._replace(by=by, why=None if is_private else rescue.why)
 
 
-def _find_planned(policies: Sequence[StoredPolicy], facts: Iterable[RunFact]) -> Iterator[int]:
+def _find_rescheduled(policies: Sequence[StoredPolicy], facts: Iterable[RunFact]) -> Iterator[int]:
     """The tickets on which a policy came into force while a run was owed."""
     applied = [held.applied_at for held in policies[1:]]
     for run in facts if applied else ():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from helpdesk_cli.desk.data_versions import CALENDAR_DATA
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policies_under_way import is_planning
+from helpdesk_cli.desk.policies_under_way import is_rescheduling
 from helpdesk_cli.desk.tickets.history import PAGE, read_histories
 from helpdesk_cli.desk.workers import count_cores, part, spread
 from helpdesk_cli.domain.clocks.judged import find_differing
@@ -52,7 +52,7 @@ def move_desk(
     if find_location(desk.store.location) == find_location(settings.db):
         raise ConflictError(f"there is already this desk at {desk.store.location}", hint=_ELSEWHERE)
     with desk.store.snapshot() if keep else desk.store.transaction():
-        if is_planning(desk.store):
+        if is_rescheduling(desk.store):
             raise ConflictError(
                 "the policy in force has not reached every ticket yet",
                 hint="hd escalate continues it; move the desk then",

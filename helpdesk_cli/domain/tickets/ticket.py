@@ -14,7 +14,7 @@ NAMING_OTHERS = ("merge", "link", "unlink")
 """Kinds of events whose `to` names another ticket."""
 
 PROMISE_FIELDS = ("severity", "tier", "region")
-"""Those that say what is promised: a change of them plans what is owed anew (rule 8)."""
+"""Those that say what is promised: a change of them reschedules what is owed (rule 8)."""
 
 EVENT_KINDS = ("message", "status", *FIELDS, *NAMING_OTHERS, "tag", "undo")
 

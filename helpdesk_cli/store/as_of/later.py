@@ -6,7 +6,7 @@ A row counts as known from when it was written here, whenever what it tells of h
 from collections.abc import Iterable, Mapping
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
-from helpdesk_cli.store.desk_facts import PLANNED_TO, TAKES_EFFECT, WITHDRAWING
+from helpdesk_cli.store.desk_facts import RESCHEDULED_TO, TAKES_EFFECT, WITHDRAWING
 from helpdesk_cli.store.door.moved import MOVED_TO
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
@@ -96,7 +96,7 @@ def forget_later(store: Store, at: int) -> None:
         " WHERE seen_at > :at",
         at=at,
     )
-    for fact in (PLANNED_TO, TAKES_EFFECT, MOVED_TO, WITHDRAWING):
+    for fact in (RESCHEDULED_TO, TAKES_EFFECT, MOVED_TO, WITHDRAWING):
         store.run("DELETE FROM desk WHERE key = :fact", fact=fact)
 
 

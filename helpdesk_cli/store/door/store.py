@@ -108,8 +108,8 @@ class Store(Protocol):
         """Until the transaction is over, nobody else holds any of these keys, whatever they stand
         for. Call it once, before tickets are held."""
 
-    def claim_planning(self) -> "AbstractContextManager[Callable[[], object] | None]":
-        """Claim the planning of tickets by a policy for this process, until it is done or the
+    def claim_rescheduling(self) -> "AbstractContextManager[Callable[[], object] | None]":
+        """Claim the rescheduling of tickets by a policy for this process, until it is done or the
         process ends. Yields what to call now and then meanwhile; None where another process has the
         claim."""
 

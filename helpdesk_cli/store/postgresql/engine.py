@@ -159,8 +159,8 @@ class PostgresqlStore(Session):
         with self.holding():
             self.execute(self.locks.hold(keys))
 
-    def claim_planning(self) -> Claim:
-        return Claim(self.address, self.locks.try_planning())
+    def claim_rescheduling(self) -> Claim:
+        return Claim(self.address, self.locks.try_rescheduling())
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self)

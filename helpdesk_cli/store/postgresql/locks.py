@@ -16,7 +16,7 @@ from helpdesk_cli.store.door.store import Reach
 from helpdesk_cli.store.postgresql.connection.address import Address
 from helpdesk_cli.store.postgresql.connection.connecting import connect_to
 
-_DESK, _IDS, _KEY, _PLANNING = 0x6864, 0x6865, 0x686A, 0x686B
+_DESK, _IDS, _KEY, _RESCHEDULING = 0x6864, 0x6865, 0x686A, 0x686B
 _OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
@@ -61,9 +61,9 @@ class Locks:
         taken = (f"SELECT pg_advisory_xact_lock({_KEY}, {self._number ^ each})" for each in numbers)
         return "; ".join(taken)
 
-    def try_planning(self) -> str:
-        """What begins a transaction that has the claim to planning, if nobody else has it."""
-        number = f"{_PLANNING}, {self._number}"
+    def try_rescheduling(self) -> str:
+        """What begins a transaction that has the claim to rescheduling, if nobody else has it."""
+        number = f"{_RESCHEDULING}, {self._number}"
         return f"BEGIN READ ONLY; {_ABSENCE}; SELECT pg_try_advisory_xact_lock({number})"
 
     def _take(self, number: int, *, alone: bool = True) -> str:

@@ -172,8 +172,8 @@ class ReadingStore:
     def hold_keys(self, keys: Iterable[str]) -> None:
         self._whole.hold_keys(keys)
 
-    def claim_planning(self) -> AbstractContextManager[Callable[[], object] | None]:
-        return self._whole.claim_planning()
+    def claim_rescheduling(self) -> AbstractContextManager[Callable[[], object] | None]:
+        return self._whole.claim_rescheduling()
 
     def snapshot(self) -> AbstractContextManager[None]:
         return self._whole.snapshot()

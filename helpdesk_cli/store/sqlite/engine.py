@@ -235,7 +235,7 @@ class SqliteStore:
     def hold_keys(self, keys: Iterable[str]) -> None:
         self._writing()
 
-    def claim_planning(self) -> AbstractContextManager[Callable[[], object] | None]:
+    def claim_rescheduling(self) -> AbstractContextManager[Callable[[], object] | None]:
         from contextlib import nullcontext
 
         # Nobody hears it: who comes to a file meanwhile shares the work.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.policy.planning import plan_anew
+from helpdesk_cli.desk.policy.planning import reschedule_all
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.ladder.ladders import TELL, at, found, notes, open_at, open_ticket, rung, settle
@@ -32,7 +32,7 @@ def test_what_a_pass_stores_for_many_is_what_each_timeline_says(tmp_path: Path) 
     assert (done["changed"], done["sent"], done["skipped"]) == (2 * MANY, 1, 0)
     stored = read_all(hd)
     with open_at(at(hd, "10:00")) as desk, desk.store.transaction():
-        assert plan_anew(desk) == 0
+        assert reschedule_all(desk) == 0
     assert read_all(hd) == stored
     found_now = hd.ok("search", "severity:urgent assignee:bob", "--json", "--limit", "1000").json()
     assert len(found_now) == MANY

@@ -225,7 +225,7 @@ def test_a_pass_beside_the_process_that_is_at_it_only_sees_to_what_is_due(
     hd.at("2026-11-17T10:05:00Z").ok("new", "Two")
     interrupt(hd, PLAIN_POLICY + LADDER)
     later = hd.at("2026-11-17T11:02:00Z")
-    with open_store(hd.location) as planner, planner.claim_planning() as show_life:
+    with open_store(hd.location) as planner, planner.claim_rescheduling() as show_life:
         assert show_life is not None
         assert later("escalate", "--json").json()["sent"] == 0
         show_life()

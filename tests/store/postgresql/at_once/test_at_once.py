@@ -124,13 +124,13 @@ def test_words_that_are_held_keep_out_who_holds_one_of_them(stores: tuple[Store,
 
 def test_planning_is_claimed_by_one_until_it_is_done_or_ends(stores: tuple[Store, Store]) -> None:
     one, two = stores
-    with one.claim_planning() as ours, two.claim_planning() as theirs:
+    with one.claim_rescheduling() as ours, two.claim_rescheduling() as theirs:
         assert ours is not None
         ours()
         assert theirs is None
         with two.transaction("tickets"):
             two.hold_tickets([1])
-    with two.claim_planning() as theirs:
+    with two.claim_rescheduling() as theirs:
         assert theirs is not None
 
 
