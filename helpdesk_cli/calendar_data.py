@@ -41,7 +41,7 @@ def find_zones() -> tuple[str | None, str | None]:
 
 @cache
 def name_versions() -> str | None:
-    """What there is, such as "zones 2026f, holidays 0.109".
+    """The versions of the data on this machine, such as "zones 2026f, holidays 0.109".
 
     None when it cannot be told: then only the calendars themselves show whether they changed.
     """

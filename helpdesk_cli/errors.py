@@ -52,7 +52,7 @@ class NotFoundError(HdError):
 
 
 class ConflictError(HdError):
-    """What was asked does not fit the state it met, e.g. a reply on a closed ticket."""
+    """A request does not fit the state of the desk, such as a reply on a closed ticket."""
 
 
 class TooMuchDueError(HdError):

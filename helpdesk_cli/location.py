@@ -49,7 +49,7 @@ def name_location(location: str) -> str:
 
 
 def find_location(location: str) -> str:
-    """What tells this desk from others, wherever somebody stands and however they log in."""
+    """The location in one spelling, from wherever it is named and whoever logs in."""
     return name_location(location) if is_address(location) else os.path.abspath(location)
 
 

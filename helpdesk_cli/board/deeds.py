@@ -53,7 +53,8 @@ def undo(desk: Desk) -> Told:
 
 
 def list_holders(desk: Desk, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Who these tickets can be assigned to, each with a description: agents, teams, nobody."""
+    """The words for whom these tickets can be assigned to, each described: agents, teams,
+    nobody."""
     policy = desk.in_force.policy
     ids = changes.find_tickets(desk, names)
     takers = [set(list_takers(desk, ticket_id)) for ticket_id in ids]

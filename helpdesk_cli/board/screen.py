@@ -228,8 +228,8 @@ class BoardScreen(Screen[None], inherit_bindings=False):
 
     @contextmanager
     def absence_shown(self) -> "Iterator[None]":
-        """What is read for the screen: while the server is away, it stays as it was seen last, and
-        that is said instead of the counts."""
+        """Within it something is read for the screen. While the server is away, the screen stays as
+        it was seen last and says so instead of the counts."""
         with self.refusals_told():
             try:
                 yield

@@ -12,7 +12,8 @@ _PLACE = re.compile(r"\$([1-9])")
 
 
 def find_aliases(config: str | None) -> Aliases:
-    """Those of the settings; none where they cannot be read, which the command itself will say."""
+    """The aliases of the settings; none where they cannot be read, which the command itself will
+    say."""
     try:
         return Settings(config=config).aliases
     except HdError:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell_dropped_tiers(found: "Sequence[DroppedTier]") -> None:
-    """That the policy no longer has what these accounts pay for."""
+    """Warn that the policy no longer has the tiers that these accounts pay for."""
     if found:
         from helpdesk_cli.view.customers.dropped_tiers import say_dropped_tiers
 

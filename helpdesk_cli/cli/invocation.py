@@ -64,7 +64,8 @@ class Invocation:
 
     @property
     def real_now(self) -> int | None:
-        """What this machine's clock says, before a server's counts; None when it is replaced."""
+        """The instant by this machine's clock, which counts until a server's is known; None when
+        HD_NOW replaces it."""
         return None if os.environ.get(REPLAY) else self.now
 
     def begin_anew(self) -> Invocation:

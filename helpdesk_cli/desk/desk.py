@@ -84,12 +84,12 @@ class Desk:
 
     @property
     def by(self) -> str:
-        """Who acts, as the timeline writes it."""
+        """The acting agent, as the timeline writes it."""
         return f"agent:{self.agent}"
 
     @cached_property
     def consent(self) -> "Consent":
-        """Which programs and hosts it may use on this machine."""
+        """The programs and hosts that the desk may use on this machine."""
         return self.settings.consent
 
     @property
@@ -104,14 +104,14 @@ class Desk:
 
     @cached_property
     def key(self) -> str:
-        """What tells this desk from all others."""
+        """The key that tells this desk from all others."""
         from helpdesk_cli.store.tickets.naming import read_key
 
         return read_key(self.store)
 
     @cached_property
     def signet(self) -> "Signet":
-        """What it signs its mails with, to recognise them."""
+        """The signet with which the desk signs its mails, to recognise them."""
         from helpdesk_cli.domain.mail.token import Signet
         from helpdesk_cli.store.desk_facts import read_facts
 
@@ -258,5 +258,5 @@ def _refuse_another(store: "Store", settings: Settings, tell: "Tell") -> None:
 
 
 def watch_desk(settings: Settings) -> "Changes":
-    """What notices when this desk changes from now on, whoever changes it; the caller closes it."""
+    """A watcher that notices when this desk changes from now on; the caller closes it."""
     return open_changes(settings.db)

@@ -25,7 +25,7 @@ class Pace:
         self._best: float | None = None
 
     def part(self, whole: Sequence[Each]) -> Iterator[Sequence[Each]]:
-        """What there is to do, in pages, each as large as those before it let it be."""
+        """The whole in pages, each as large as the pace of those before it allows."""
         done = 0
         while done < len(whole):
             page = whole[done : done + self.size]

@@ -214,7 +214,7 @@ def _merge(made: Sequence[Schema], key: str, names: Sequence[str]) -> Schema:
 
 
 def _shape(parser: Callable[[str], object]) -> Schema:
-    """What can be said of a text without reading it."""
+    """The part of a schema that a text can be checked against without the reader."""
     if isinstance(parser, one_of) and not parser.are_declared:
         return {"enum": [*parser.known]}
     return {"type": "string", **({"pattern": r"\S"} if parser is parse_text else {})}

@@ -58,8 +58,8 @@ class Settings:
 
     @property
     def db_read(self) -> str | None:
-        """Where its replica or copy lies, for answers that may be a moment old. None where there is
-        none, and where a flag names the desk: then it is that place that is meant."""
+        """The place of the desk's replica or copy, for answers that may be a moment old. None where
+        there is none, and where a flag names the desk: then that very place is meant."""
         found = None if self._flags["db"] else self._find("db_read")
         return os.path.expanduser(found) if found else None
 
@@ -145,7 +145,7 @@ class Settings:
 
     @property
     def heartbeat_url(self) -> str | None:
-        """What is called after each good pass: `heartbeat_url` of `[escalation]`."""
+        """The address to call after each good pass: `heartbeat_url` of `[escalation]`."""
         from helpdesk_cli.settings.tables.escalation import HEARTBEAT
 
         found: str | None = self._written.get("escalation", {}).get(HEARTBEAT)

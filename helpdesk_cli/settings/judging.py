@@ -16,7 +16,7 @@ KNOWN = (*KEYS, *TABLES)
 
 
 def read_file(file: Path, *, must_exist: bool) -> dict[str, Any]:
-    """What it says, its tables as they stand. Raises ConfigError with all that is wrong."""
+    """The tables of the file as they stand. Raises ConfigError with all that is wrong."""
     import tomli
 
     try:
@@ -41,7 +41,7 @@ def find_problems(written: Mapping[str, object], file: Path) -> list[str]:
 
 
 def _judge(key: str, value: object, file: Path) -> Sequence[str]:
-    """What is wrong with one key of the file."""
+    """The problems of one key of the file."""
     if key not in KNOWN:
         return [f"{file}: {key}: expected one of {', '.join(KNOWN)}{suggest(key, KNOWN)}"]
     if key in KEYS:

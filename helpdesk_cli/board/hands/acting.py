@@ -12,14 +12,14 @@ from helpdesk_cli.errors import UsageError
 
 
 def name_tickets(board: BoardScreen) -> Sequence[str]:
-    """Whom a key is about, as a command names them; none where there is no ticket."""
+    """The names of the tickets that a key acts on; none where there is no ticket."""
     chosen = board.queue.chosen
     ids = sorted(board.queue.marked) or ([] if chosen is None else [chosen])
     return [f"#{ticket_id}" for ticket_id in ids]
 
 
 def doing(deal: Deal) -> Callable[[BoardScreen], None]:
-    """What does this to tickets immediately."""
+    """A hand that deals with the chosen tickets immediately, without asking."""
 
     def act(board: BoardScreen) -> None:
         names = name_tickets(board)
@@ -75,7 +75,7 @@ def set_severity(board: BoardScreen) -> None:
 
 
 def merge(board: BoardScreen) -> None:
-    """Those that are marked, into the one under the cursor."""
+    """Merge the marked tickets into the one under the cursor."""
     chosen = board.queue.chosen
     sources = [f"#{each}" for each in sorted(board.queue.marked) if each != chosen]
     with board.refusals_told():

@@ -167,7 +167,8 @@ def _end(ctx: typer.Context, desk: "Desk", out: Output, done: "Pass", quiet: boo
 
 
 def _tell_monitor(ctx: typer.Context) -> None:
-    """That the pass went well, if hd.toml says whom; the pass did so whatever becomes of this."""
+    """Report to the address of hd.toml, if it names one, that the pass went well. A report that
+    fails changes nothing about that."""
     address = ctx.obj.settings.heartbeat_url
     if address is None:
         return
@@ -179,7 +180,7 @@ def _tell_monitor(ctx: typer.Context) -> None:
 
 
 def _tell_where_mail_lies(ctx: typer.Context) -> None:
-    """Who tries it out must not think that anybody has been reached."""
+    """Say where mail lies that has not left, so that nobody who tries hd out thinks it was sent."""
     settings = ctx.obj.settings
     if not settings.says_how_mail_leaves and settings.delivery.folder.exists():
         folder = settings.delivery.folder
@@ -188,7 +189,7 @@ def _tell_where_mail_lies(ctx: typer.Context) -> None:
 
 
 def _tell(desk: "Desk", out: Output, done: "Pass", quiet: bool) -> None:
-    """What came of it; what failed, now or before, is told every time."""
+    """Print what the pass did, and every time what failed, now or before."""
     from helpdesk_cli.desk.ladder.outbox.sending import find_given_up
     from helpdesk_cli.desk.queue.queue import count_given_up
     from helpdesk_cli.view.ladder.passes import (

@@ -105,7 +105,7 @@ class _Aside:
 
 
 def open_log(rejects: RejectsFile | None, *, strict: bool) -> "RejectLog":
-    """What notes bad rows, in that file; without one, as in a dry run, nowhere."""
+    """A log of bad rows, in that file; without a file, as in a dry run, it is kept nowhere."""
     from io import StringIO
 
     from helpdesk_cli.transfer.rejects import RejectLog

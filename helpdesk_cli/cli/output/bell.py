@@ -21,7 +21,7 @@ PROGRAM = "notify-send"
 
 
 def hang_bell(settings: "Settings", out: Output) -> "Ring":
-    """What rings the bell for a watching agent after each look; silent where hd.toml wants it
+    """A function that rings for a watching agent after each look; silent where hd.toml wants it
     so."""
     from helpdesk_cli.desk.queue.bell import Bell
 

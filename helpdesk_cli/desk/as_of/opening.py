@@ -64,7 +64,7 @@ def open_as_of(desk: Desk, at: int, progress: Progress | None = None) -> Desk:
 
 
 def count_missing(desk: Desk, at: int) -> int:
-    """How many imports known then have left nothing, because they were undone since."""
+    """The number of imports known then of which nothing is left, because they were undone since."""
     return count_withdrawn(desk.store, at)
 
 

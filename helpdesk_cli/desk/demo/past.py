@@ -32,7 +32,7 @@ class Case(NamedTuple):
     opened_at: int
 
     def at(self, percent: int) -> int:
-        """When so much of the first reply's target had been used up."""
+        """The instant at which that share of the first reply's target had been used up."""
         due_at = self.promise.due_after(self.opened_at)
         target = self.promise.target_seconds(self.opened_at, due_at)
         return self.promise.shift(self.opened_at, percent * target // 100)
@@ -84,7 +84,7 @@ def _list_openings(now: int, zone: str) -> list[int]:
 
 
 def _read_customers(script: dict[str, Any]) -> list[Record]:
-    """Those of the past; one that the stories know is there by its name alone."""
+    """The customers of the past; one that the stories know is given there by name alone."""
     known = {
         story["account"]: {key: story[key] for key in ("contact", "tier", "region") if key in story}
         for story in script["tickets"]

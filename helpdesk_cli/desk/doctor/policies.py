@@ -65,7 +65,7 @@ def find_wrong_ladder(on: Examination) -> Seen:
 
 
 def mend_ladder(on: Examination) -> list[str]:
-    """What was missing counts since the policy has been in force, as it did while missing."""
+    """Store the steps of the ladder, as of the instant from which the policy has been in force."""
     in_force = on.desk.in_force
     with on.desk.store.transaction():
         change_ladder(on.desk.store, name_ladder(in_force.policy), in_force.since)

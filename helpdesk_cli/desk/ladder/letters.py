@@ -93,7 +93,7 @@ def write_letter(desk: Desk, matters: Sequence[Matter], sender: str) -> Letter:
 
 
 def write_notice(desk: Desk, matter: Matter) -> Notice:
-    """What one row tells its recipient."""
+    """The notice that a row is for its recipient."""
     row, held, run, _ = matter
     policy, ticket = desk.in_force.policy, held.ticket
     assert run is not None, "was there when it was checked"

@@ -50,7 +50,7 @@ def plan_pass(desk: Desk, most: int | None) -> Plan:
 
 
 def _look_ahead(desk: Desk, due: Due, about: Collection[int]) -> dict[int, Ahead]:
-    """Those of these tickets that the pass changes before it sends what waits, as they are then."""
+    """The tickets that the pass changes before it sends what waits, as they are then."""
     changing = [each for each in due.decisions if each.events and each.held.id in about]
     history_of = read_histories(desk, [decision.held for decision in changing])
     ahead = {}
@@ -76,7 +76,7 @@ def _look_ahead(desk: Desk, due: Due, about: Collection[int]) -> dict[int, Ahead
 def _measure_letters(
     desk: Desk, new: Sequence[OutboxRow], waiting: Mapping[OutboxRow, PlannedStep]
 ) -> dict[OutboxRow, int]:
-    """How many notices the letter of each row holds, without those that are cancelled."""
+    """The number of notices in the letter of each row, without those that are cancelled."""
     if not new and not waiting:
         return {}
     above = desk.in_force.policy.manners.digest_above

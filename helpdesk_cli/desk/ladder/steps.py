@@ -114,7 +114,7 @@ def address_rows(desk: Desk, decision: Decision) -> list[OutboxRow]:
 
 
 def address_row(desk: Desk, held: StoredTicket, step: Step, recipient: str) -> OutboxRow:
-    """What a step leaves in the outbox for one recipient: a letter by itself, to begin with."""
+    """The row of a step in the outbox for one recipient: a letter by itself, to begin with."""
     row = OutboxRow(
         letter="",
         ticket_id=held.id,
@@ -206,7 +206,7 @@ def _assign(desk: Desk, ticket: Ticket, rung: Rung) -> tuple[tuple[str, ...], tu
 def _changes(
     desk: Desk, ticket: Ticket, rung: Rung, wanted: Mapping[str, str | None]
 ) -> tuple[Event, ...]:
-    """What makes these fields of the ticket so, and the note that says which rung it was."""
+    """The events that give a ticket these values, after a note that names the rung."""
     changes = (
         Event(desk.now, field, SYSTEM, to=value, was=getattr(ticket, field))
         for field, value in wanted.items()
@@ -216,7 +216,7 @@ def _changes(
 
 
 def _say(desk: Desk, rung: Rung, what: str | None) -> Event:
-    """What the timeline says of a rung, such as who could not be reached."""
+    """The note of a rung on the timeline, such as who could not be reached."""
     said = f"Escalation: {rung.name}: {what}" if what else f"Escalation: {rung.name}"
     return Event(desk.now, "message", SYSTEM, False, said)
 

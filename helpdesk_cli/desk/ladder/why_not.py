@@ -45,12 +45,13 @@ def explain_rung(desk: Desk, name: str, rung_name: str) -> RungAnswer:
 
 
 def may_read_ways(desk: Desk, held: StoredTicket) -> bool:
-    """Whom a private ticket reached is for those who may read it."""
+    """Whether the agent may know whom a ticket reached: that of a private one is for its team
+    alone."""
     return may_read(desk, held.ticket)
 
 
 def _reach(desk: Desk, held: StoredTicket, rung: Rung) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Whom its message would reach, and who is missing."""
+    """The people whom the message of a rung would reach, and the gaps."""
     if rung.action not in MESSAGES or not may_read_ways(desk, held):
         return (), ()
     return find_ways_out(desk, held.ticket, rung)

@@ -161,7 +161,7 @@ class Intake:
 
 
 def _list_keys(one: _Read) -> Iterator[str]:
-    """What two mails have in common that must be taken in one after the other."""
+    """The keys of a mail: two that share one must be taken in one after the other."""
     yield one.digest
     if one.mail is None:
         return

@@ -77,8 +77,8 @@ def _object(desk: Desk, account: Account, ticket: Ticket) -> list[str]:
 
 
 def _find_route(desk: Desk, opening: Opening, ticket: Ticket) -> Routed | None:
-    """Where the policy takes it. What came to a team's own mailbox stays with that team, unless it
-    is for a few eyes only; a private mailbox keeps what it gets."""
+    """The route of a new ticket. What came to a team's own mailbox stays with that team, unless the
+    route is private; a private mailbox keeps what it gets."""
     if opening.is_private:
         return None
     routed = find_route(desk.in_force.policy, ticket, opening.body)

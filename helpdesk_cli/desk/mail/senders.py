@@ -40,7 +40,7 @@ class Senders:
         self.our_addresses = frozenset(address for address in tidy if address)
 
     def find_author(self, mail: IncomingMail, box: MailboxSettings) -> Author:
-        """Who has written a mail that came to a mailbox."""
+        """The author of a mail that came to a mailbox."""
         address = read_address(mail.sender)
         domain = domain_of(address) if address else ""
         proved = set()

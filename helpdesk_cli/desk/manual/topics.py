@@ -40,7 +40,7 @@ def find_text(asked: str) -> str:
 
 
 def _find_elsewhere(path: list[str]) -> str:
-    """What to type instead: the topic that has such a part, else how to find one's way."""
+    """A hint what to type instead: the topic that has such a part, else how to find one's way."""
     for topic in list_topics():
         if find_part(topic, path):
             return f"hd help {topic.name}.{'.'.join(path)}"

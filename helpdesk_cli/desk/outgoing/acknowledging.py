@@ -65,7 +65,8 @@ def _may_be_told(desk: Desk, contact: str) -> bool:
 
 
 def _find_promise(desk: Desk, held: StoredTicket) -> Promised | None:
-    """When the first reply is due, if it is promised; on the clocks of the customer's calendar."""
+    """The instant at which the first reply is due, if one is promised, in the zone of the
+    customer's calendar."""
     policy, ticket = desk.in_force.policy, held.ticket
     for run in read_runs(desk.store, held.id):
         if run.clock == "first_reply" and run.outcome is None and run.due_at is not None:

@@ -91,7 +91,7 @@ def find_references(desk: Desk, ticket_id: int) -> list[str]:
 
 
 def find_sender(desk: Desk, ticket_id: int) -> str:
-    """What a ticket is answered as: as the mailbox to which it was written, if that says so."""
+    """The sender of answers on a ticket: the mailbox to which it was written, if that says so."""
     assert desk.delivery is not None, "was looked at"
     name = find_last_mailbox(desk.store, ticket_id)
     senders = {box.name: box.sender for box in desk.settings.mailboxes}
@@ -114,7 +114,7 @@ def name_agent(desk: Desk, by: str) -> str:
 
 
 def _find_language(desk: Desk, said: Sequence[Event]) -> Language:
-    """That of what the customer wrote last, where that tells; else the desk's."""
+    """The language of what the customer wrote last, where that can be told; else the desk's."""
     for event in reversed(said):
         language = tell_language(event.body or "") if event.by == CUSTOMER else None
         if language:

@@ -189,7 +189,7 @@ def _refuse_unproved(path: Path, proof: list[ProofResult]) -> None:
 
 
 def count_sections(policy: Policy) -> Mapping[str, int]:
-    """How many entries each section of the policy has."""
+    """The number of entries in each section of the policy."""
     return {
         "calendars": len(policy.calendars),
         "severities": len(policy.severities),

@@ -97,7 +97,7 @@ def replay_page(desk: Desk, task: Task) -> Tally:
 def sample_targets(
     desk: Desk, span: Span, jobs: int = 1, progress: Progress | None = None
 ) -> dict[Promise, Sample]:
-    """How long the clocks took that the policy in force promises, measured as it measures."""
+    """The times that clocks took, by the promises of the policy in force and on its calendars."""
     desk.see_all("a look at the past")
     ids = find_touching(desk.store, span.start_at, span.now + 1)
     text = desk.in_force.policy.text

@@ -53,8 +53,7 @@ def cancel_waiting(desk: Desk, name: str | None) -> WaitingPolicy:
 
 
 class TakenUp(NamedTuple):
-    """What there is to say of policies whose instant has come: nothing where another process was
-    quicker."""
+    """The news of policies whose instant has come: none where another process was quicker."""
 
     done: str | None = None
     trouble: str | None = None
@@ -95,10 +94,10 @@ def _take_up_next(desk: Desk) -> WaitingPolicy | None:
 
 
 def read_entered(entered: WaitingPolicy) -> Policy:
-    """What one that waits says. ConfigError when this program cannot read it."""
+    """A policy that waits, parsed. ConfigError when this program cannot read it."""
     return parse_policy(entered.text, "the policy that waits", was_applied=True)
 
 
 def list_waiting(desk: Desk) -> list[WaitingPolicy]:
-    """Those that wait, the first to take effect first."""
+    """The policies that wait, the first to take effect first."""
     return read_waiting(desk.store)

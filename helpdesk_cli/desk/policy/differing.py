@@ -33,7 +33,7 @@ def compare_files(old: str, new: str, now: int) -> Difference:
 def hold_against(
     desk: Desk, before: Named, after: Named, progress: Progress | None = None
 ) -> Difference:
-    """What changes, and what that would do, if the desk goes by the one before."""
+    """The changes from one policy to another; also their effect, if the first one is in force."""
     is_in_force = before.policy.hash == desk.in_force.policy.hash
     return Difference(
         before.policy,

@@ -32,7 +32,7 @@ class Task(NamedTuple):
 
 
 def foretell(desk: Desk, policy: Policy, progress: Progress | None = None) -> Effect:
-    """What would happen to the clocks that run, were the policy applied now."""
+    """The effect on running clocks that a policy would have, were it applied now."""
     desk.see_all("what a policy would change")
     ids = sorted(place.ticket_id for place in list_open(desk.store))
     tasks = [Task(policy.text, page) for page in part(ids, PAGE)]

@@ -41,7 +41,7 @@ class DeskToCome(Desk):
         return ladder | {name: at for name, at in written.items() if name in ladder}
 
     def policies_since(self, policy_id: int) -> list[InForce]:
-        """Those that it has lived under, and the one to come."""
+        """The policies that it has lived under, and the one to come."""
         return [*self._desk.policies_since(policy_id), self.in_force]
 
 
@@ -54,9 +54,9 @@ class DeskUnder(Desk):
 
     @cached_property
     def in_force(self) -> InForce:
-        """That policy."""
+        """The policy that is supposed."""
         return InForce(self._policy, 1, 0)
 
     def policies_since(self, policy_id: int) -> list[InForce]:
-        """That policy alone, whenever the desk took a ticket in."""
+        """The supposed policy alone, whenever the desk took a ticket in."""
         return [self.in_force]

@@ -21,7 +21,8 @@ class Bell:
         self._teams: list[str] = []
 
     def listen(self, desk: Desk) -> list[Turned]:
-        """What has turned since the last look, one's tickets first; nothing at the first."""
+        """The promises that have turned since the last look, one's own first; none at the first
+        look."""
         standing = [
             Standing(*row[:-1], read_state(None, row.due_at, row.warns_at, desk.now))
             for row in (

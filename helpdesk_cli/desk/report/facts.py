@@ -122,7 +122,8 @@ class Facts:
         return found
 
     def _find_broken(self, runs: Iterable[RunFact]) -> list[RunFact]:
-        """What was broken for good on tickets before they were merged, told of their heirs."""
+        """The runs that were broken for good on tickets before they were merged, as runs of their
+        heirs."""
         found = []
         for run in runs:
             if run.outcome == "breached" and run.stopped_at is not None:
@@ -167,7 +168,7 @@ class Facts:
         return any(at >= end_at for at in self._moves.get(life.id, ()))
 
     def _find_moves(self, run: RunFact, end_at: int) -> list[int]:
-        """When its ticket was changed before `end_at` while the run was late."""
+        """The instants before `end_at` at which the ticket of a late run was changed."""
         if run.due_at is None or run.outcome not in (None, "breached"):
             return []
         until = end_at if run.stopped_at is None else min(run.stopped_at, end_at)
@@ -184,7 +185,7 @@ class Facts:
         return self._settle(before, earlier) if earlier else before
 
     def stays(self, ids: Iterable[int]) -> dict[int, list[Stay]]:
-        """How these tickets stood, from their timelines."""
+        """The stays of these tickets, from their timelines."""
         wanted = list(ids)
         lives = {id: self.tickets.get(id) or self.heirs.get(id) for id in wanted}
         others = [id for id, life in lives.items() if life is None]

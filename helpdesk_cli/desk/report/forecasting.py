@@ -25,7 +25,7 @@ WEEK = 7 * 86_400
 
 
 def make_forecast(desk: Desk, agents: int | None = None, team: str | None = None) -> Forecast:
-    """What becomes of the open promises of a team, or of all, with that many agents.
+    """The forecast of the open promises of a team, or of all, with that many agents.
 
     Without a number, with as many as the policy names.
     """

@@ -22,9 +22,9 @@ def find_moved(
     changed: Iterable[int],
     end_at: int,
 ) -> Iterator[Rescue]:
-    """Those among the runs of a page that count as kept. `changed` are the tickets of which
-    severity, tier or region was another one before. What happened since `end_at` does not exist.
-    """
+    """The runs that count as kept only because something was changed late. `changed` are the
+    tickets whose severity, tier or region was another one before. What happened from `end_at` on is
+    left out."""
     facts = [run for each in judged if each.counted == "achieved" for run in each.runs]
     kept: dict[int, set[_Key]] = {}
     for fact in facts:

@@ -65,7 +65,7 @@ def name_edition(
     again: bool,
     in_folder: bool = False,
 ) -> str:
-    """Which report it is, of all that a desk can give: one edition reaches a reader once.
+    """The name of this report among all that a desk can give: one edition reaches a reader once.
 
     What lies in a folder has reached nobody: it is another edition than what is mailed later.
     A period that is over is told the same ever after. While it goes on, or with a forecast, every

@@ -72,7 +72,7 @@ def hear(desk: Desk, names: Sequence[str], body: str, then: Status | None = None
 
 
 def take_unassigned(desk: Desk, held: StoredTicket) -> list[Event]:
-    """Who answers what nobody has, has it, unless the policy says otherwise.
+    """Assign an unassigned ticket to whoever answers it, unless the policy says otherwise.
 
     Not somebody whom the policy does not know: who was not named is not given tickets.
     """

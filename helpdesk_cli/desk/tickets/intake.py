@@ -192,8 +192,8 @@ def list_dropped_tiers(desk: Desk, ids: Sequence[int]) -> list[DroppedTier]:
 def as_of_now(
     desk: Desk, name: str | None, tier: str | None = None, region: str | None = None
 ) -> Account:
-    """Who pays, with the tier and region that a ticket has when it is opened now; what is not said
-    is the account's."""
+    """The account with the tier and region that a ticket has when it is opened now; where none is
+    given, the account's own."""
     account = read_account(desk.store, name or "") or Account(name or "", None, None)
     tier = tier or find_tier_at(desk.store, account.name, desk.now)
     return account._replace(

@@ -14,7 +14,7 @@ from helpdesk_cli.store.mail.messages import list_event_ids, list_event_mails, r
 
 
 def read_mailed(desk: Desk, ticket_id: int, *, in_full: bool = False) -> Mapping[int, Mailed]:
-    """What is known of messages that came or went by mail, by their place on the timeline.
+    """The mails of a ticket, by the place of their messages on the timeline.
 
     `in_full` also has all of the text of those that came, with what is quoted below.
     """

@@ -60,7 +60,7 @@ class Chore(NamedTuple):
     at: int
 
     def name(self, rung: str) -> FiredKey:
-        """How the ledger names what is done in this stretch of waiting."""
+        """The name under which the ledger has the chore of this stretch of waiting."""
         return "update", self.since, rung
 
 
@@ -122,7 +122,7 @@ def stand(
 
 
 def find_chore(desk: Judges, status: "Status", since: int, taken_in_at: int) -> Chore | None:
-    """What is to be tidied up on a ticket that has its status since `since`.
+    """The chore that is due some day on a ticket that has had its status since `since`.
 
     Nothing on one that came in like this: what others left behind is not for the desk to close. No
     reminder that would have been due before the ladder had it.
@@ -145,7 +145,7 @@ def is_reminded(chore: Chore, fired: AbstractSet[FiredKey]) -> bool:
 
 
 def find_suggestion(planned: Sequence[PlannedRung], fired: AbstractSet[FiredKey]) -> str | None:
-    """What the last rung that fired on a running clock tells the agent to do."""
+    """The suggestion of the last rung that fired on a running clock."""
     told = [
         one.rung.text or one.rung.name
         for one in planned

@@ -111,7 +111,7 @@ def list_log(desk: Desk, asked: LogFilter, limit: int, names: Sequence[str] = ()
 
 
 def _say_way_on(desk: Desk, command: Command) -> str:
-    """How to go on past a command that stays."""
+    """A hint how to undo what came before a command that cannot be undone."""
     earlier = find_last_undoable(desk.store, desk.agent, command.id)
     return LOOK if earlier is None else f"hd undo {earlier} undoes what you did before it"
 
@@ -218,7 +218,7 @@ def _refuse_changed_status(
 
 
 def _take_back(desk: Desk, event: Event) -> Iterator[Event]:
-    """What takes one event back, if there is anything to it."""
+    """The events that undo one event."""
     opposite = {"link": "unlink", "unlink": "link"}
     if event.kind == "tag":
         yield Event(desk.now, "tag", desk.by, to=event.was, was=event.to)

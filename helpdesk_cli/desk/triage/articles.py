@@ -82,7 +82,7 @@ def answer(
 
 
 def _word(desk: Desk, article: Article) -> str:
-    """What the customer is told: all of it, or where it can be read."""
+    """The words of an article for a customer: all of it, or where it can be read."""
     url = desk.in_force.policy.mail.article_url
     if url is None:
         return article.body

@@ -62,7 +62,7 @@ class Triage:
 
     @cached_property
     def past(self) -> list[tuple[PastTicket, frozenset[str]]]:
-        """What is learnt from, with its words."""
+        """The tickets of the past to learn from, each with its words."""
         return _with_terms(read_past(self.desk.store, self.desk.agent, HISTORY))
 
     @cached_property
@@ -76,7 +76,7 @@ class Triage:
 
     @cached_property
     def ended(self) -> tuple[list[PastTicket], Corpus]:
-        """Those of which it is known how they ended; not what was merged away."""
+        """The tickets of the past that were solved; none that was merged into another."""
         return _gather([each for each in self.past if each[0].solved_at is not None])
 
     def study(self, line: QueueLine) -> Case:
@@ -137,13 +137,13 @@ def list_untriaged(desk: Desk, limit: int | None = None) -> list[QueueLine]:
 
 
 def study_untriaged(desk: Desk, limit: int | None = None) -> list[Case]:
-    """What is suggested for each of them."""
+    """The untriaged tickets, with suggestions for each."""
     triage = Triage(desk)
     return [triage.study(line) for line in list_untriaged(desk, limit)]
 
 
 def study_ticket(desk: Desk, ticket_id: int) -> Case | None:
-    """What is suggested for one of them; None when it is none of them any more."""
+    """One untriaged ticket with suggestions; None when it is untriaged no more, or is private."""
     (line,) = list_tickets(desk, [ticket_id])
     held = read_ticket(desk.store, ticket_id)
     is_untriaged = held.status == "new" and line.assignee is None and TRIAGED not in held.tags

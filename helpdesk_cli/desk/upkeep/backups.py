@@ -29,7 +29,7 @@ _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
 
 
 class Backup(NamedTuple):
-    """Where it is, and how many tickets were on the desk when it was begun."""
+    """A backup: its place, and how many tickets were on the desk when it was begun."""
 
     file: Path
     tickets: int

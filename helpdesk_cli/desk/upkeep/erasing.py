@@ -106,7 +106,7 @@ def _refuse(desk: Desk, people: Sequence[str], undone_before: int | None) -> Non
 
 
 def _find(desk: Desk, name: str) -> Traces:
-    """What there is of somebody; refused while a ticket of theirs may still go on."""
+    """The traces of a person; refused while a ticket of theirs may still go on."""
     traces = Traces(desk.store, name)
     if not traces.addresses:
         raise NotFoundError(

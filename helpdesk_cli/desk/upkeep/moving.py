@@ -33,7 +33,7 @@ _ELSEWHERE = "move to a place where there is none"
 
 
 class Moved(NamedTuple):
-    """Where the desk is now, as it is printed, and how many tickets it has."""
+    """The new place of a desk, as it is printed, and how many tickets it has."""
 
     place: str
     tickets: int
@@ -104,7 +104,7 @@ def refuse_other_clocks(desk: Desk, jobs: int) -> None:
 
 
 def find_other_clocks(desk: Desk, ids: Sequence[int]) -> list[int]:
-    """Those of these tickets whose stored clocks are others."""
+    """The tickets whose stored clocks differ from what their timelines come to."""
     return [wrong for page in part(ids, PAGE) for wrong in _find_on(desk, page)]
 
 

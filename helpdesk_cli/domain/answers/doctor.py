@@ -8,7 +8,7 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is not as it should be, and what to do about it: a line each.
+    """Something that is not as it should be, and what to do about it: a line each.
 
     An `error` is wrong and stays so; a `warning` may be meant, or may pass.
     """

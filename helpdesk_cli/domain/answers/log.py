@@ -7,7 +7,7 @@ from helpdesk_cli.domain.tickets.command import Command
 
 
 class Erasure(NamedTuple):
-    """What an erasure takes away, in numbers: whose it was is nowhere written down.
+    """An erasure in numbers: whose words they were is nowhere written down.
 
     `tickets` keep their times and lose their words, of which there are so many `messages`; `mails`
     and `files` go. `others`: tickets of other people on which they were copied, had written or were

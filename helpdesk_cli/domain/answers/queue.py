@@ -123,7 +123,7 @@ COLUMN_NAMES = (
 
 
 class QueueOrder(NamedTuple):
-    """What tickets are sorted by before what is due: one of `SORT_KEYS`.
+    """An order that comes before the due instant: one of `SORT_KEYS`.
 
     `ranks` are the values of severity or tier, in the order in which they come.
     """
@@ -134,7 +134,7 @@ class QueueOrder(NamedTuple):
 
 
 class QueueFilter(NamedTuple):
-    """Which tickets: one of the words in every tuple that is not empty.
+    """A choice of tickets: those that have one of the words of every tuple that is not empty.
 
     Without a `status`, all that are not solved or closed. `breached`: the nearest clock is late;
     `within_seconds`: it is due by then, or late; `reader`: this agent may see its text; `untagged`:

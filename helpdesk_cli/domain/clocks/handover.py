@@ -20,7 +20,8 @@ def hand_over(
     taken_in_at: int,
     seen_at: int | None = None,
 ) -> Merged | None:
-    """What a ticket owed when it was merged into the one of these names; None when it was not.
+    """The runs that a ticket owed when it was merged into the one of these names; None when it was
+    not merged into it.
 
     The first four arguments are those of `assess`, for the ticket that was merged: `ticket_id`,
     which the desk took in at `taken_in_at` and an agent last looked at at `seen_at`.

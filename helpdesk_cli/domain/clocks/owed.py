@@ -37,19 +37,19 @@ class Statuses:
         return len(self._past)
 
     def after(self, count: int) -> list[Spell]:
-        """Those that had not ended when `count` had, the present one last."""
+        """The spells after the first `count`, the present one last."""
         return [*self._past[count:], Spell(self.since, None, self.present)]
 
 
 class Terms(NamedTuple):
-    """What judges a run: a policy, and what it owes; a clock that is missing is not promised."""
+    """The policy that judges a run, and its promises; a clock that is missing is not promised."""
 
     policy_id: int
     promises: Mapping[ClockName, Promise]
 
 
 def find_terms(in_force: InForce, promised_to: PromisedTo) -> Terms:
-    """What a policy owes to these."""
+    """The promises of a policy to tickets with this tier, severity and region."""
     return Terms(in_force.id, in_force.policy.promises(*promised_to))
 
 
@@ -72,7 +72,8 @@ class Owed:
     suspended: tuple[int, Terms] | None = None
 
     def terms(self, in_force: InForce, ticket: Terms) -> Terms:
-        """What judges it on a ticket that is judged like this: its own promise, if it has one."""
+        """The terms that judge a run on a ticket with these terms: its own promise, if it brought
+        one."""
         kept = self.origin.promised_to if self.origin else None
         return find_terms(in_force, kept) if kept else ticket
 

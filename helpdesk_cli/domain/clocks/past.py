@@ -60,7 +60,8 @@ class Step:
 
 
 def find_reschedulings(steps: Iterable[Step], run: Run) -> tuple[Step, ...]:
-    """What gave a run another due instant while it was owed, each step with that change alone."""
+    """The steps that gave a run another due instant while it was owed, each with that change
+    alone."""
     key = (run.clock, run.number)
     return tuple(
         replace(step, changes=(change,))

@@ -19,7 +19,7 @@ class Pause(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What a run comes to at an instant, its due time moved on by its pauses.
+    """The sums of a run at an instant, its due time moved on by its pauses.
 
     `is_held` says whether the last of them moves the due time, rather than beginning too late.
     """

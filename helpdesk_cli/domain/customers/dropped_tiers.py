@@ -15,7 +15,7 @@ class DroppedTier(NamedTuple):
 
 
 def find_dropped_tiers(policy: Policy, accounts: Mapping[str, int]) -> list[DroppedTier]:
-    """Those of these tiers, given with how many accounts have them, that a policy lacks."""
+    """The tiers that accounts have and a policy lacks, each with the number of its accounts."""
     return [
         DroppedTier(tier, count, policy.desk.default_tier)
         for tier, count in sorted(accounts.items())

@@ -27,7 +27,7 @@ def tidy_name(text: str | None) -> str | None:
 
 
 def tidy_address(text: str | None) -> str | None:
-    """Who writes: as a name, and an address in small letters, since mail finds it in any."""
+    """A contact in one spelling: an address in small letters, since mail finds it in any."""
     tidy = tidy_name(text)
     return tidy.lower() if tidy and "@" in tidy and " " not in tidy else tidy
 

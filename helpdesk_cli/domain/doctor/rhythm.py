@@ -48,7 +48,7 @@ class Silence:
 
 
 def find_silence(ends: Sequence[int], now: int) -> Silence | None:
-    """That it has stopped, if it has."""
+    """The silence of something that came regularly and has stopped; None while it comes."""
     usual = find_interval(ends)
     if usual is None or now - ends[0] <= PATIENCE * usual:
         return None

@@ -23,12 +23,14 @@ def reminder_window(policy: Policy) -> Calendar:
 
 
 def close_due_at(status: Status, since: int, policy: Policy) -> int | None:
-    """When a ticket that has its status since `since` is to be closed; None for never."""
+    """The instant at which a ticket that has had its status since `since` is to be closed; None for
+    never."""
     return _after(status == "solved", since, policy.manners.close_solved_after, policy)
 
 
 def reminder_due_at(status: Status, since: int, policy: Policy) -> int | None:
-    """When the customer of a ticket that has its status since `since` is to be reminded."""
+    """The instant at which the customer of a ticket that has had its status since `since` is
+    reminded."""
     return _after(status == "pending", since, policy.manners.remind_pending_after, policy)
 
 

@@ -25,7 +25,7 @@ FiredKey = tuple[RungClock, int, str]
 
 
 class Unread(NamedTuple):
-    """That a ticket is unread since `number`: what the ladder asks of a run, without a target."""
+    """A ticket unread since `number`, with what the ladder asks of a run; it has no target."""
 
     number: int
     clock: Literal["unread"] = UNREAD

@@ -24,7 +24,7 @@ Why = Literal["fired", "due", "coming", "over", "nothing_owed"] | Bar
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to be said of a rung and one run of its clock; `number` is None where there is none.
+    """The answer on a rung and one run of its clock; `number` is None where there is no run.
 
     Its moment is, or would have been, `at`. It counts, was over, or fired, from `since` on.
     """

@@ -19,7 +19,7 @@ def find_unused_teams(policy: Policy) -> Findings:
 
 
 def find_unused_people(policy: Policy) -> Findings:
-    """Where there are no teams, people are simply those who may act."""
+    """People whom nothing names. Without teams they are simply those who may act."""
     reached = {*_recipients(policy)}
     for person in _outside_teams(policy):
         if person not in reached:
@@ -45,7 +45,7 @@ def find_shared_addresses(policy: Policy) -> Findings:
 
 
 def _outside_teams(policy: Policy) -> Iterator[str]:
-    """Those who are in no team and have no role."""
+    """The people who are in no team and have no role."""
     members = {member for team in policy.teams.values() for member in team.members}
     for person in policy.people:
         if policy.teams and person not in members and person not in policy.roles.values():

@@ -115,7 +115,7 @@ def _is_longer(one: Duration, other: Duration) -> bool:
 
 
 def _least_seconds(duration: Duration) -> int:
-    """How long it takes at the very least, on a calendar that is always open."""
+    """The shortest time that a duration can take, on a calendar that is always open."""
     if duration.unit == "business-days":
         # From late on a long day to the end of a short one; a night may have an hour less.
         return max(duration.amount - 1, 0) * DAY - HOUR

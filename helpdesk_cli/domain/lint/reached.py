@@ -11,7 +11,7 @@ from helpdesk_cli.domain.tickets.ticket import Ticket
 
 
 def find_unreached_people(policy: Policy) -> Findings:
-    """Whom a rung mails in vain, and on which tickets it mails nobody at all."""
+    """The people whom a rung mails in vain, and the tickets on which it mails nobody at all."""
     for place, rung in enumerate(policy.escalations, start=1):
         if rung.action != "email":
             continue

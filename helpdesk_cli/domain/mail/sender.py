@@ -72,7 +72,7 @@ def is_nobody(address: str) -> bool:
 
 
 def find_agent(policy: Policy, address: str) -> str | None:
-    """Whose address of ours it is."""
+    """The agent whose address in the policy this is; None when it is nobody's."""
     for person in policy.people.values():
         if person.email and tidy_address(person.email) == address:
             return person.id

@@ -62,7 +62,7 @@ class Signet(NamedTuple):
         return None
 
     def mark_rating(self, ticket_id: int, answer: str) -> str:
-        """What an answer to "how did we do" has in its subject, as `[#42 good 1f0c2a9b3d]`."""
+        """The mark in the subject of an answer to "how did we do", as `[#42 good 1f0c2a9b3d]`."""
         return f"[#{ticket_id} {answer} {self._sign('rating', f'{ticket_id} {answer}', 10)}]"
 
     def find_rating(self, subject: str) -> tuple[int, str] | None:

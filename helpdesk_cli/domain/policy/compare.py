@@ -255,7 +255,7 @@ def _by_name(many: tuple[T, ...]) -> dict[str, T]:
 
 
 def _names(old: Mapping[Name, object], new: Mapping[Name, object]) -> list[Name]:
-    """Those of both, in the order of the new one, then what is gone."""
+    """The names of both, in the order of the new one, then those that are gone."""
     return [*new, *(name for name in old if name not in new)]
 
 

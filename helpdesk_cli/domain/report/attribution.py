@@ -39,7 +39,7 @@ def trace_stays(
     is_live: bool,
     opened_at: Sequence[int] = (),
 ) -> list[Stay]:
-    """How a ticket stood, from its creation on.
+    """The stays of a ticket, from its creation on.
 
     `assignee` is the one it was born with; `is_live` says of its channel that who opens the
     ticket there is answered immediately. At the instants `opened_at`, in order, it opened if it was
@@ -66,7 +66,7 @@ def trace_stays(
 
 
 def splice(before: Sequence[Stay], at: int, after: Sequence[Stay]) -> list[Stay]:
-    """How one ticket stood until `at`, and another from then on."""
+    """The stays of one ticket until `at`, and of another from then on."""
     began = [stay for stay in after if stay.start_at <= at] or after[:1]
     return [
         *(stay for stay in before if stay.start_at < at),

@@ -114,7 +114,7 @@ class Count:
         return _tell(self._turnovers.values(), self._parts)
 
     def tell_groups(self) -> tuple[Group, ...]:
-        """Those of each part in which there is anything to count, the largest first."""
+        """The figures of each part in which there is anything to count, the largest first."""
         parts: dict[Values, dict[_Part, _Runs]] = defaultdict(dict)
         for key, runs in self._parts.items():
             parts[key[0]][key] = runs

@@ -94,7 +94,7 @@ class Forecast:
 
     @property
     def missed(self) -> int:
-        """How many will be late, those that already are included."""
+        """The number of tickets that will be late, those that are late already included."""
         return sum(ticket.is_missed for ticket in self.tickets)
 
 

@@ -81,7 +81,7 @@ def find_rescues(
     merged: Sequence[Merged],
     kept: Iterable[Run],
 ) -> Iterator[Rescue]:
-    """Those of the kept runs of a ticket that late changes alone saved; each by the first one."""
+    """The kept runs of a ticket that only a late change saved; each with the first such change."""
     past = Past(opening, in_order(timeline), policies, merged)
     changes = list(_find_changes(past))
     for run in kept:

@@ -89,7 +89,8 @@ class Seen:
 
     @property
     def late_at(self) -> int:
-        """What was due before this, and is not done, is late."""
+        """The instant up to which lateness is judged: what was due before and is not done is
+        late."""
         return min(self.period.end_at, self.now)
 
 

@@ -11,8 +11,8 @@ ERASE = "erase"
 
 
 class LogFilter(NamedTuple):
-    """Which entries of the log: of an agent, since an instant, on one of these tickets; None is
-    any."""
+    """A choice of entries of the log: of an agent, since an instant, on one of these tickets; None
+    is any."""
 
     agent: str | None = None
     since: int | None = None

@@ -49,7 +49,7 @@ def note_account(told: str, stored: Sequence[Event], at: int) -> tuple[Event, ..
 
 
 def _essence(event: Event) -> tuple[object, ...]:
-    """What makes an event the same one; the value that it met is the desk's to say.
+    """The part of an event by which two are the same; the value that it met is the desk's to say.
 
     Who did what has no words is often a guess: whoever has the ticket as the row is written.
     """

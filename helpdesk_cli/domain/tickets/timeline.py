@@ -12,7 +12,7 @@ _instant_of = attrgetter("at")
 
 
 class Arrival(Protocol):
-    """What comes to a ticket from another, at `at`, and leaves no event of that on its timeline.
+    """Something that comes to a ticket from another, at `at`, and leaves no event on its timeline.
 
     Of the events at that very instant `after` came first; None: all of them.
     """

@@ -8,7 +8,7 @@ from helpdesk_cli.domain.tickets.timeline import Arrival, in_order, weave
 
 
 class MergedWords(Arrival, Protocol):
-    """What came from a ticket that was merged, and since when that had been unread."""
+    """The words that came from a ticket that was merged, and since when they had been unread."""
 
     @property
     def unread_since(self) -> int | None: ...

@@ -32,7 +32,7 @@ def check_length(name: str, word: str | None) -> str | None:
 
 
 def check_lengths(words: Mapping[str, str | None]) -> list[str]:
-    """What is wrong with those of several words, by their names, that are too long."""
+    """The problems of words that are too long, of several given by their names."""
     problems = (check_length(name, word) for name, word in words.items())
     return [problem for problem in problems if problem]
 

@@ -199,7 +199,7 @@ class Calendar:
         return self._dates.local(at).date()
 
     def openings_on(self, on: date) -> list[Span]:
-        """What is open of the hours that belong to a local date, in order."""
+        """The open stretches of the hours that belong to a local date, in order."""
         midnight = self._dates.instant(on)
         self._cover(midnight)
         return merge_spans(self._dates.openings_on(on))

@@ -83,7 +83,7 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
 
 
 def split_week(weekly: Week) -> Week:
-    """What lies on each weekday itself, night shifts cut at midnight."""
+    """The hours that lie on each weekday itself, night shifts cut at midnight."""
     return tuple(
         intervals_after_midnight(weekly[day - 1]) + intervals_before_midnight(weekly[day])
         for day in range(7)

@@ -47,7 +47,7 @@ class Recurrence:
         self._check_start()
 
     def dates_in(self, first: date, last: date) -> set[date]:
-        """Those from one to another, both included."""
+        """The dates of the recurrence from one date to another, both included."""
         # Each line by itself: of a set of rules, dateutil looks for what none of them excludes,
         # and may find nothing to the end of time.
         with self._reading():
@@ -76,7 +76,8 @@ class Recurrence:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """What dateutil raises of a rule that makes no sense, as a refusal of it."""
+        """Within it, what dateutil raises on a rule that makes no sense becomes a refusal of the
+        rule."""
         try:
             yield
         except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as reason:

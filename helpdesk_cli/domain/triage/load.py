@@ -35,7 +35,8 @@ class Load(NamedTuple):
 
     @property
     def days_to_clear(self) -> float | None:
-        """How long the open ones take at the present rate if nothing comes in; None for ever."""
+        """The days that the open tickets take at the present rate if nothing comes in; None: for
+        ever."""
         if self.open == 0:
             return 0.0
         return self.open / self.solved_per_day if self.solved_per_day else None

@@ -30,7 +30,8 @@ class Promise(NamedTuple):
 
 
 class Span(NamedTuple):
-    """What is looked at: `[start_at, now]`, in weeks that begin at `weeks`."""
+    """The stretch of the past that is looked at: `[start_at, now]`, in weeks that begin at
+    `weeks`."""
 
     start_at: int
     now: int
@@ -87,7 +88,7 @@ class Tally:
         self.moved += other.moved
 
     def rate(self, side: Side, promise: Promise | None = None, week: int | None = None) -> Rate:
-        """How many were kept on one side, of all or of a part."""
+        """The share of runs that were kept on one side, of all or of a part."""
         found: Counter[Verdict] = Counter()
         for counted, number in self.counts.items():
             if (
@@ -100,7 +101,7 @@ class Tally:
 
     @property
     def promises(self) -> list[Promise]:
-        """Those of which anything was counted."""
+        """The promises of which any run was counted."""
         return sorted({counted.promise for counted in self.counts})
 
 
@@ -170,7 +171,7 @@ class Woken:
 
     @property
     def at_night(self) -> int:
-        """How many of them outside the hours in which people are awake."""
+        """The number of mails outside the hours in which people are awake."""
         return sum(self.hours[hour] for hour in NIGHT)
 
 

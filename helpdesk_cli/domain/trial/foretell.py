@@ -77,11 +77,11 @@ class Effect:
         return self._count(self.moves)
 
     def of_promise(self, tier: str, severity: str, clock: ClockName) -> Tally:
-        """What becomes of the clocks that run by one promise."""
+        """The effect on the clocks that run by one promise."""
         return self._by_promise.get((tier, severity, clock), _NONE)
 
     def of_calendar(self, name: str) -> Tally:
-        """What becomes of the clocks that count on a calendar."""
+        """The effect on the clocks that count on a calendar."""
         return self._by_calendar.get(name, _NONE)
 
     @cached_property

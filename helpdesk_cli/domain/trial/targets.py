@@ -90,7 +90,7 @@ def suggest_targets(samples: Mapping[Promise, Sample], keep: float) -> list[Sugg
 
 
 def least_cases(keep: float) -> int:
-    """How many cases are needed to tell such a share from all of them."""
+    """The number of cases needed to tell such a share from all of them."""
     return max(LEAST, ceil(round(1 / max(1 - keep, 0.001), 6)))
 
 

@@ -13,7 +13,7 @@ class Box(Protocol):
     """A mailbox, open until `close`. Raises FetchError when it cannot be used now."""
 
     def letters(self) -> Iterator[Letter]:
-        """What waits there, in the order in which it came, one after the other."""
+        """The mails that wait there, in the order in which they came, one after the other."""
 
     def settle(self, done: Sequence[Letter], failed: Sequence[Letter]) -> None:
         """Put away what was taken in. It is stored already: what is not put away is recognised the

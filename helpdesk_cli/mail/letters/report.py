@@ -55,7 +55,7 @@ def compose_report(letter: ReportLetter, recipient: str, sender: str) -> bytes:
 
 
 def read_mail_back(mail: bytes) -> EmailMessage:
-    """What was composed, its headers folded as they were."""
+    """A mail as it was composed, its headers folded as they were."""
     from email import message_from_bytes
     from email.policy import SMTP
 

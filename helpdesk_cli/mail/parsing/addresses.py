@@ -14,7 +14,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 
 
 def read_people(value: bytes | None) -> tuple[Person, ...]:
-    """Those with an address, in order; an address without a name has an empty one."""
+    """The people who have an address, in order; where a name is missing it is empty."""
     if not value:
         return ()
     text = decode_bytes(value)

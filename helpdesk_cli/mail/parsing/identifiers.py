@@ -13,7 +13,8 @@ _YEAR_10000 = 253_402_300_800
 
 
 def read_ids(values: list[bytes]) -> tuple[str, ...]:
-    """Those in the headers, in order, each as it was written: no program may change a byte.
+    """The Message-IDs in the headers, in order, each as it was written: no program may change a
+    byte.
 
     Blanks are none of an identifier, though some break a long one over two lines.
     """

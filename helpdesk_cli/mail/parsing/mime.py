@@ -85,7 +85,7 @@ class _Splitter:
         return replace(part, content=content.as_text())
 
     def _guess_boundary(self, start: int, end: int) -> bytes | None:
-        """What stands where a part begins, for mails that announce another one."""
+        """The boundary that stands where a part begins, for mails that announce another one."""
         found = _BEGINNING.search(self._raw, start, min(end, start + _LOOKED_AT))
         return found[1].rstrip() if found else None
 

@@ -21,7 +21,7 @@ _NAMING = ("header.from", "header.d", "header.i", "smtp.mailfrom")
 
 
 def read_results(mail: Part) -> tuple[AuthenticationResult, ...]:
-    """Those of all headers from the top; a header that names no host says nothing."""
+    """The results of all headers from the top; a header that names no host has none."""
     headers = mail.get_all("authentication-results")[:_MOST]
     return tuple(
         result

@@ -50,7 +50,7 @@ _OUT_OF_OFFICE = re.compile(
 
 
 def find_automatic(mail: Part) -> Automatic | None:
-    """What kind of program it was, None when a person may have written it."""
+    """The sign that a program has written a mail; None when a person may have."""
     for look in (_look_at_kind, _look_at_declarations, _look_at_customs, _look_at_subject):
         for kind, name in look(mail):
             value = decode_header(mail.get(name.lower()) or b"")

@@ -17,8 +17,8 @@ _HEADER_LINES = 12
 
 
 def find_forwarded(mail: Part, subject: str, text: str) -> Forwarded | None:
-    """What stands below the mark of a forward, else below the head of a mail where the subject
-    says that one is passed on, else the mail that is attached."""
+    """The forwarded mail: what stands below the mark of a forward, else below the head of a mail
+    where the subject says that one is passed on, else the mail that is attached."""
     lines = [_unquote(line) for line in text.split("\n")]
     is_said = bool(_SUBJECT.match(subject))
     for at, line in enumerate(lines):

@@ -38,7 +38,7 @@ def read_message(raw: bytes, limits: AttachmentLimits | None = None) -> Incoming
 
 
 class Head(NamedTuple):
-    """What tells people one mail from another."""
+    """The headers by which people tell one mail from another."""
 
     sender: Person | None = None
     subject: str = ""
@@ -46,7 +46,8 @@ class Head(NamedTuple):
 
 
 def read_head(raw: bytes) -> Head:
-    """What stands above a mail that cannot be read as a whole; nothing, if that cannot either."""
+    """The head of a mail that cannot be read as a whole; an empty one, if it cannot be read
+    either."""
     try:
         mail = split_message(raw[:_MOST_OF_HEAD])
         return Head(_find_sender(mail)[0], _read_subject(mail), read_instant(mail.get("date")))
@@ -100,7 +101,7 @@ def _read_all(mail: Part, name: str) -> tuple[Person, ...]:
 
 
 def _find_sender(mail: Part) -> tuple[Person | None, list[str]]:
-    """Who wrote it, and what had to be guessed for it."""
+    """The sender of a mail, and the flags of what had to be guessed."""
     named = _read_all(mail, "from")
     if len({person.address.lower() for person in named}) > 1:
         return named[0], [SEVERAL_SENDERS]

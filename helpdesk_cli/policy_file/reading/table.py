@@ -20,8 +20,8 @@ Word = TypeVar("Word", bound=str)
 
 
 class Kinds(NamedTuple):
-    """How the rows of a list differ: by which of these `names` is written as a key, or as the value
-    of `key`."""
+    """The kinds of rows in a list: each row has one of these `names` as a key, or as the value of
+    `key`."""
 
     names: Sequence[str]
     key: str | None = None

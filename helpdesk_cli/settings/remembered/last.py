@@ -57,7 +57,7 @@ def _recall_number(kind: str, db: str, agent: str) -> int | None:
 
 
 def name_state(kind: str, db: str, agent: str) -> Path:
-    """Where something of this kind is kept for an agent on a desk."""
+    """The file in which something of this kind is kept for an agent on a desk."""
     from hashlib import sha256
 
     name = sha256(f"{find_location(db)}\n{agent}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -65,7 +65,8 @@ def name_state(kind: str, db: str, agent: str) -> Path:
 
 
 def _state() -> Path:
-    """Where programs keep such things; found by hand, since `hd show` must start immediately."""
+    """The folder in which programs keep such things; found by hand, since `hd show` must start
+    immediately."""
     from pathlib import Path
 
     named = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")

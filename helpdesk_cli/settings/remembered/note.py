@@ -11,7 +11,7 @@ from helpdesk_cli.settings.remembered.last import name_state
 
 
 class KeptNotes:
-    """Those of one agent on one desk, a file each."""
+    """The notes of one agent on one desk, a file each."""
 
     def __init__(self, db: str, agent: str) -> None:
         self._place = name_state("notes", db, agent)

@@ -45,7 +45,7 @@ def read_delivery(written: object, file: Path, db: Path) -> DeliverySettings:
 
 
 def read_table(table: Table, db: Path = Path()) -> DeliverySettings:
-    """What it says; problems are noted on it."""
+    """The settings of the table; problems are noted on it."""
     kind = table.word("kind", KINDS, "folder")
     tls = table.word("tls", tuple(PORTS), "starttls")
     settings = DeliverySettings(

@@ -50,7 +50,8 @@ def read_mailboxes(written: object, file: Path) -> tuple[MailboxSettings, ...]:
 
 
 def read_table(table: Table, others: Sequence[str]) -> MailboxSettings:
-    """What one says; problems are noted on it. The `others` are the names of those before it."""
+    """The settings of one mailbox; problems are noted on the table. The `others` are the names of
+    the mailboxes before it."""
     kind = table.word("kind", KINDS, "imap")
     tls = table.word("tls", tuple(PORTS), "tls")
     settings = MailboxSettings(

@@ -20,7 +20,7 @@ ALL = "all"
 
 
 def check_file(ctx: typer.Context, file: str | None) -> tuple[Checked, InvalidPolicyError | None]:
-    """What was found, and the refusal of a file that is no policy."""
+    """The findings, or the error that says why the file is no policy."""
     source = name_source(ctx, file)
     try:
         policy = read_named(ctx, file)
@@ -56,7 +56,7 @@ def find_codes(asked: str) -> Sequence[Code]:
 
 
 def _ask_desk(ctx: typer.Context) -> Carried | None:
-    """What its open tickets have; None without a desk.
+    """The tiers and severities of the open tickets; None without a desk.
 
     A desk in trouble is no reason not to check a file.
     """

@@ -130,6 +130,6 @@ def _read_manager(text: str) -> str | None:
 
 
 def _guess_zone() -> str:
-    """That of this machine."""
+    """The time zone of this machine."""
     path = os.path.realpath(SAVED)
     return path.partition(ZONES)[2] or "UTC"

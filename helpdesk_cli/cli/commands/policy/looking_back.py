@@ -74,7 +74,7 @@ def read_share(text: str) -> float:
 
 
 def suggest_from_past(desk: Desk, keep: float, since: str, jobs: int | None) -> list[Suggestion]:
-    """What targets would have been kept that often."""
+    """The targets that would have been kept as often as `keep` says."""
     with show_progress("Replaying the past", sys.stderr) as progress:
         samples = sample_targets(desk, read_span(desk, since), jobs or count_cores(), progress)
     return suggest_targets(samples, keep)

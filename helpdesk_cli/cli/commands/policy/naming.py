@@ -24,7 +24,7 @@ def read_named(ctx: typer.Context, file: str | None) -> Policy:
 
 
 def name_source(ctx: typer.Context, file: str | None) -> str:
-    """How messages call it: the path of a file, else what was asked for."""
+    """The name of a policy in messages: the path of its file, else the word that asked for it."""
     from helpdesk_cli.desk.policy.versions import is_version
     from helpdesk_cli.policy_file.files import find_policy
 

@@ -59,7 +59,8 @@ def watch_queue(
 def _make_reader(
     invocation: "Invocation", asked: "Asked", out: "Output", arranged: "Arrangement", *, rings: bool
 ) -> "Callable[[int], Seen]":
-    """What reads that many lines at most, and rings for what has become late meanwhile."""
+    """A function that reads that many lines at most, and rings for what has become late
+    meanwhile."""
     from helpdesk_cli.cli.output.bell import hang_bell
     from helpdesk_cli.cli.output.neglect import say_neglect_of
     from helpdesk_cli.desk.queue.queue import desk_zone, list_queue

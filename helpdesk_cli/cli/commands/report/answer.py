@@ -11,7 +11,7 @@ from helpdesk_cli.view.report.rendering import Document
 
 
 class Made(NamedTuple):
-    """What a report is to tell, all of it made."""
+    """The figures of a report, ready to be shown."""
 
     report: Report
     forecast: Forecast | None

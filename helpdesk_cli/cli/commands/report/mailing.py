@@ -66,7 +66,7 @@ def _write_letter(desk: "Desk", made: Made, *, again: bool, in_folder: bool) -> 
 def _say_mailed(
     title: str, mailed: "Sequence[Mailed]", delivery: "DeliverySettings"
 ) -> Iterator[str]:
-    """What became of it; a letter put into a folder has reached nobody yet."""
+    """What became of the letter, a line each; one put into a folder has reached nobody yet."""
     phrases = {
         "sent": f"mailed {title} to {{}}\n",
         "before": f"{title} has already been mailed to {{}}; --again mails it again\n",

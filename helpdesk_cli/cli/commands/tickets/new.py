@@ -142,7 +142,7 @@ def new(
 
 
 def _read_given(said: "Mapping[str, Any]") -> dict[str, Any]:
-    """What options say of the ticket, but for its text; the PIN may be asked for."""
+    """The ticket as the options describe it, without its text; the PIN may be asked for."""
     from helpdesk_cli.desk.tickets.intake import REPORT_KEYS
 
     given = {key: value for key, value in said.items() if key in REPORT_KEYS}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Words(NamedTuple):
-    """What is said, or the article or the draft that says it, and the status that follows."""
+    """The text of a reply, or the article or draft that has it, and the status that follows."""
 
     body: str | None = None
     article: str | None = None
@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 
 class How(NamedTuple):
-    """What the options say about its mail."""
+    """The options about the mail of a reply."""
 
     send: bool | None = None
     attach: tuple[Path, ...] = ()

@@ -101,7 +101,7 @@ def _study(invocation: Invocation, ticket_id: int) -> "Case | None":
 
 
 def _list_words(case: "Case", steps: list[Step]) -> list[str]:
-    """What can be done with a ticket, each word by another key."""
+    """The actions that a ticket allows, each by a word with a key of its own."""
     may = {"accept": case.earned, "reply with an article": case.articles, "merge": case.duplicates}
     armed = [word for word, held in may.items() if held]
     first = ["accept"] if "accept" in armed else []
@@ -115,7 +115,7 @@ def _list_words(case: "Case", steps: list[Step]) -> list[str]:
 
 
 def _act(invocation: Invocation, key: str, case: "Case", out: Output) -> bool:
-    """What a key does, each as a command of its own, so that it can be undone by itself.
+    """Do what a key stands for, as a command of its own, so that it can be undone by itself.
 
     False when it changed nothing: a list was left, a ticket was only looked at.
     """

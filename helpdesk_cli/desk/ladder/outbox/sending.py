@@ -182,7 +182,7 @@ def _deliver_letter(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list
 
 
 def _deliver_written(desk: Desk, carrier: Carrier, rows: list[OutboxRow]) -> list[Ending]:
-    """Those of a letter that was taken for some and is tried again for others each by itself."""
+    """Deliver, each by itself, the rows of a letter of which some recipients have been served."""
     endings = []
     for row in rows:
         objection = object_to_written(desk, row)

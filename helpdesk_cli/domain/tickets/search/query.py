@@ -30,7 +30,8 @@ _ELISION = re.compile("(?:[cdjlmnst]|qu)['\u2019](?=\\w)", re.IGNORECASE)
 
 
 class Word(NamedTuple):
-    """What must stand somewhere: one of several forms, each of words next to one another.
+    """A word of a search: one of several forms must stand somewhere, each of words next to one
+    another.
 
     The first is as it was typed. The last word of a form may go on if `is_prefix`.
     """

@@ -55,7 +55,7 @@ def cut_snippet(texts: Iterable[str], search: Search) -> str | None:
 
 
 def _gather(search: Search) -> Mapping[str, Sequence[_Sought]]:
-    """What to look for, by its first word; under no word what only begins like that."""
+    """The forms to look for, by their first words; under no word those that are only beginnings."""
     sought = defaultdict(list)
     for number, word in enumerate(search.words):
         if not word.is_negated:

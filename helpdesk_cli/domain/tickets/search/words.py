@@ -43,7 +43,7 @@ def split_words(text: str) -> list[str]:
 
 
 def split_units(text: str) -> list[tuple[str, int]]:
-    """What stands between blanks, and each sign of a script that has none, with its place."""
+    """The texts between blanks, and each sign of a script that has no blanks, with their places."""
     return [(found[0], found.start()) for found in _UNIT.finditer(text)]
 
 
