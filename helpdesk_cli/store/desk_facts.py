@@ -28,7 +28,7 @@ def read_fact(store: Store, key: str) -> str | None:
 
 
 def read_under_way(store: Store) -> dict[str, str]:
-    """Those of the facts `RESCHEDULED_TO`, `TAKES_EFFECT` and `WITHDRAWING` that there are."""
+    """The facts `RESCHEDULED_TO`, `TAKES_EFFECT` and `WITHDRAWING`, as far as the desk has them."""
     sql = "SELECT key, value FROM desk WHERE key IN (:to, :takes_effect, :withdrawing)"
     return dict(
         store.rows(sql, to=RESCHEDULED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)

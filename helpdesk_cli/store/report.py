@@ -70,7 +70,7 @@ def count_solved(
 
 
 def read_run_facts(store: Store, ids: Iterable[int], start_at: int, end_at: int) -> list[RunFact]:
-    """Those of their runs that may count in the period."""
+    """The runs of these tickets that may count in the period."""
     sql = (
         f"SELECT {', '.join(RunFact._fields)} FROM clock WHERE started_at < :end_at"
         " AND (stopped_at IS NULL OR stopped_at >= :start_at)"
@@ -102,15 +102,15 @@ def read_moves(store: Store, since: int) -> dict[int, list[int]]:
 
 
 def find_undone(store: Store, ids: Iterable[int]) -> set[int]:
-    """Those of these tickets on which a change of severity, tier or region was taken back."""
+    """The tickets, of these, on which a change of severity, tier or region was undone."""
     kinds = ", ".join(f"'{field}'" for field in PROMISE_FIELDS)
     sql = f"SELECT ticket_id FROM event WHERE kind = 'undo' AND to_value IN ({kinds})"
     return {ticket_id for (ticket_id,) in _rows_of(store, sql, "ticket_id", ids)}
 
 
 def find_held(store: Store, ids: Iterable[int]) -> set[int]:
-    """Those of these tickets of which a run that stood still took longer than its target and was
-    kept all the same."""
+    """The tickets, of these, that have a run which stood still, so that it was kept although it
+    took longer than its target."""
     sql = (
         "SELECT ticket_id FROM clock WHERE outcome = 'achieved' AND pauses <> '[]'"
         " AND stopped_at - started_at > target_seconds"

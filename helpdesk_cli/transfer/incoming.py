@@ -77,8 +77,8 @@ def name_people(ticket: Ticket, copied: tuple[Contact, ...]) -> tuple[Contact, .
 
 
 class Ready(NamedTuple):
-    """What was read on a line and worked out at once, elsewhere: `rows` is what the desk made of
-    it. `tier` is that at creation."""
+    """A line that was worked out by another process as it was read: `rows` is what the desk made of
+    it, `tier` the one at creation."""
 
     line: int
     ref: str | None

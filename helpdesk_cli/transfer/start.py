@@ -92,7 +92,7 @@ def _paths(value: Mapping[str, Any], before: str = "") -> Iterator[str]:
 
 
 def _guess_columns(names: Sequence[str]) -> dict[str, str]:
-    """Which heading says a word: one that is the word itself, or that a shipped map knows."""
+    """The heading for each word: one that is the word itself, or that a shipped map knows."""
     known: dict[str, list[str]] = {word: [word, spell(word)] for word in TICKET_WORDS}
     for preset in shipped_maps():
         for word, said in find_map(preset).columns.items():

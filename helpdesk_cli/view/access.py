@@ -35,7 +35,7 @@ def print_granted(row: LoginRow, output: Output, stream: TextIO) -> None:
 
 
 def print_revoked(login: str, is_gone: bool, output: Output, stream: TextIO) -> None:
-    """That somebody is out, and whether the role itself is left on the server."""
+    """Say that somebody is out, and whether the role itself is left on the server."""
     if output.is_json:
         print_value({"login": login, "dropped": is_gone}, output, stream)
         return

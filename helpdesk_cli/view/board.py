@@ -35,19 +35,20 @@ def say_refusal(message: str, hint: str | None, output: Output) -> list[Span]:
 
 
 def tell_done(verb: str, lines: Sequence[QueueLine], output: Output) -> list[Span]:
-    """What a key has done: the ticket as it stands, or how many they are."""
+    """A line on what a key has done: the ticket as it stands now, or how many tickets there
+    were."""
     if len(lines) == 1:
         return spell_changed(lines[0], verb, output)
     return [(f"{verb} ", ""), (count(len(lines), "ticket"), STRONG)]
 
 
 def name_search(search: str, output: Output) -> list[Span]:
-    """What the queue is narrowed to, if it is."""
+    """The search to which the queue is narrowed, if it is."""
     return [(f"{show_line(search, output)}: ", "cyan")] if search else []
 
 
 def count_moves(moved: Mapping[int, Moved], output: Output) -> list[Span]:
-    """What moved since somebody looked, such as ` · since you looked: 2 new, 1 late`."""
+    """The moves since somebody looked, such as ` · since you looked: 2 new, 1 late`."""
     counts = Counter(moved.values())
     told = [f"{counts[how]} {how}" for how in ("new", "late", "wrote") if counts[how]]
     between = " · " if output.unicode else ", "

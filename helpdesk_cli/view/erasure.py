@@ -17,7 +17,7 @@ def print_erasure(
     *,
     is_rehearsal: bool,
 ) -> None:
-    """What went, or would go, and where it still is. None: what was left of it was swept up."""
+    """Say what went, or would go, and where it still is. None: what was left of it was swept up."""
     if output.is_json:
         counts = (erased or Erasure())._asdict()
         told = counts | {"dry_run": is_rehearsal, "swept": is_swept, "copies": list(copies)}

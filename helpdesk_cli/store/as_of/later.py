@@ -44,8 +44,8 @@ def list_changed(store: Store, at: int) -> set[int]:
 
 
 def count_withdrawn(store: Store, at: int) -> int:
-    """How many imports were there that have been taken back since by earlier programs, which kept
-    nothing of what they had brought."""
+    """The number of imports that were there and have been undone since by earlier programs, which
+    kept nothing of what they had brought."""
     ((found,),) = store.rows(
         "SELECT count(*) FROM import JOIN command ON command.id = import.command_id"
         " WHERE command.at <= :at AND withdrawn_at > :at AND is_kept = 0",

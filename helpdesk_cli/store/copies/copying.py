@@ -100,7 +100,7 @@ def copy_to_read(source: Store, target: Store) -> None:
 
 
 def digest_desk(store: Store, watched: "_Watch | None" = None) -> Digests:
-    """What each table of a desk holds. Where it was moved is no part of it."""
+    """A digest of each table of a desk. The place that it was moved to is no part of it."""
     found: Digests = {}
     for table in TABLES:
         digest = _Digest()

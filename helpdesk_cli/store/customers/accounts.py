@@ -26,7 +26,7 @@ class StoredPin(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Who a ticket says that its customer is, and what was promised to them."""
+    """The customer whom a ticket names, and what was promised to them."""
 
     account: str | None
     tier: str
@@ -86,19 +86,19 @@ def find_tier_at(store: Store, name: str, at: int) -> str | None:
 
 
 def count_by_tier(store: Store) -> dict[str, int]:
-    """How many accounts have each tier."""
+    """The number of accounts that have each tier."""
     return dict(
         store.rows("SELECT tier, count(*) FROM account WHERE tier IS NOT NULL GROUP BY tier")
     )
 
 
 def list_accounts_with_past(store: Store) -> set[str]:
-    """Those whose tier has changed."""
+    """The accounts whose tier has changed."""
     return {name for (name,) in store.rows("SELECT DISTINCT account FROM former_tier")}
 
 
 def read_former_tiers(store: Store, name: str) -> list[FormerTier]:
-    """What it paid for earlier, in order of time."""
+    """The tiers that an account paid for earlier, in order of time."""
     sql = "SELECT tier, until_at FROM former_tier WHERE account = :name ORDER BY until_at"
     return [FormerTier(*row) for row in store.rows(sql, name=name)]
 

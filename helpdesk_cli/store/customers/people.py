@@ -76,7 +76,7 @@ def list_participants(store: Store, ticket_id: int) -> list[Participant]:
 
 
 def read_copied(store: Store, tickets: Iterable[int]) -> dict[int, list[Contact]]:
-    """Who is copied on these tickets, by ticket, then address; nobody on most."""
+    """The people who are copied on these tickets, by ticket, then address; nobody on most."""
     copied: defaultdict[int, list[Contact]] = defaultdict(list)
     for ticket_id, address, name in store.rows(
         "SELECT ticket_id, address, name FROM participant"

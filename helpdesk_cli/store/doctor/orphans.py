@@ -10,7 +10,8 @@ _NAMED = 3
 
 
 class Orphans(NamedTuple):
-    """How many rows name what is not there by this key; `values` are the first such names."""
+    """The number of rows that name something missing by this key; `values` are the first such
+    names."""
 
     by: ForeignKey
     number: int

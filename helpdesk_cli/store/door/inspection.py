@@ -8,7 +8,8 @@ if TYPE_CHECKING:
 
 
 class Damage(NamedTuple):
-    """What the engine says is wrong: `of_index` where that alone is, which can be rebuilt."""
+    """Something that the engine finds wrong; `of_index` names the index where it alone is damaged,
+    which can be rebuilt."""
 
     text: str
     of_index: str | None = None
@@ -33,13 +34,13 @@ class Inspection(Protocol):
 
     @property
     def files(self) -> Sequence[str]:
-        """What the desk lies in on this machine, the database first; empty where it is not here."""
+        """The files of the desk on this machine, the database first; empty where it is not here."""
 
     def find_damage(self) -> list[Damage]:
-        """What the engine says of its own structures."""
+        """The damage that the engine finds in its own structures."""
 
     def list_foreign_keys(self) -> list[ForeignKey]:
-        """Those that the desk has."""
+        """The foreign keys that the desk has."""
 
     def read_schema(self) -> "Mapping[PartKey, str]":
         """The parts that the desk has, each with its definition."""
@@ -54,8 +55,8 @@ class Inspection(Protocol):
         """Create this part, in place of any that has this name."""
 
     def find_wrong_words(self, ids: Collection[int]) -> list[int]:
-        """Those of these tickets whose words are not indexed as their texts have them, and all that
-        are indexed and do not exist."""
+        """The tickets, of these, whose words are not indexed as their texts have them; also all
+        that are indexed and do not exist."""
 
     def find_wrong_articles(self) -> list[int]:
         """The same for all articles."""

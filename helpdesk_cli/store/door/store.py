@@ -43,7 +43,8 @@ class Store(Protocol):
 
     @property
     def clock_at(self) -> float | None:
-        """What the clock of the desk's server said when it was opened; None where it is ours."""
+        """The instant by the clock of the desk's server when it was opened; None where the clock is
+        ours."""
 
     @property
     def login(self) -> "Login | None":

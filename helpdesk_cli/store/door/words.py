@@ -55,7 +55,8 @@ class NewText(NamedTuple):
 
 
 class WordIndex(Protocol):
-    """Which words each ticket and article has, kept with every change in the same transaction."""
+    """The index of the words of tickets and articles, kept with every change in the same
+    transaction."""
 
     def index_written(self, tickets: Iterable[NewText]) -> None:
         """Take in tickets of which all is at hand, where that is quicker than to read them again.
@@ -77,7 +78,7 @@ class WordIndex(Protocol):
         """Take tickets in again, as they are stored now. Nothing of those in."""
 
     def find_tickets(self, questions: Iterable[Question], now: int, limit: int | None) -> list[int]:
-        """Those that any of the questions fits, the newest first, by creation, then id."""
+        """The tickets that any of the questions fits, the newest first, by creation, then id."""
 
     def take_articles_out(self, names: Collection[str]) -> None:
         """Forget articles that are about to change, if they are there; then put them in."""

@@ -15,7 +15,7 @@ def save_erasure(store: Store, command_id: int, erased: Erasure) -> None:
 
 
 def read_erasures(store: Store, commands: Sequence[int]) -> dict[int, Erasure]:
-    """What these entries of the log have erased, by entry; most have nothing."""
+    """The erasures of these entries of the log, by entry; most have none."""
     rows = store.rows(
         f"SELECT command_id, {_COUNTS} FROM erasure WHERE command_id IN ({write_ids(commands)})"
     )

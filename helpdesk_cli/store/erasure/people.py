@@ -83,7 +83,7 @@ def _erase_mails(store: Store, traces: Traces) -> None:
 
 
 def _erase_letters(store: Store, traces: Traces, at: int) -> None:
-    """What was sent to them on their tickets, and copies of what was sent to others."""
+    """Erase what was sent to them on their tickets, and copies of what was sent to others."""
     listed, actions = write_words("action", TO_CUSTOMERS)
     theirs = f"ticket_id IN ({traces.ticket_ids}) AND action IN ({listed})"
     store.run(
@@ -149,7 +149,7 @@ def _erase_words(store: Store, traces: Traces) -> None:
 
 
 def _erase_earlier(store: Store, traces: Traces) -> None:
-    """What is kept of imports that were undone, and of what was replaced."""
+    """Erase what is kept of imports that were undone, and of what was replaced."""
     theirs, params = traces.among("gone.contact")
     gone = _find_gone("earlier_event")
     # Another ticket may have had the number of one of theirs before.

@@ -74,12 +74,12 @@ class Traces:
 
     @cached_property
     def tickets(self) -> list[int]:
-        """Those that they wrote."""
+        """The tickets that they wrote."""
         return self.list_by("SELECT id FROM ticket WHERE", "contact")
 
     @cached_property
     def unclosed(self) -> list[int]:
-        """Those of them that may still go on."""
+        """The tickets of theirs that may still go on."""
         sql = f"SELECT id FROM ticket WHERE id IN ({self.ticket_ids}) AND status <> 'closed'"
         return [ticket_id for (ticket_id,) in self._store.rows(f"{sql} ORDER BY id")]
 
@@ -105,7 +105,7 @@ class Traces:
 
     @cached_property
     def named(self) -> list[tuple[Text, Row, str]]:
-        """Where else a text has their address: its place, its key, and the text without it."""
+        """The other texts that have their address: place, key, and the text without the address."""
         return [each for text in TEXTS for each in self._find_named(text)]
 
     def _find_named(self, text: Text) -> Iterable[tuple[Text, Row, str]]:
@@ -140,7 +140,7 @@ class Traces:
 
     @cached_property
     def mails(self) -> list[int]:
-        """Those that they sent, or that stand on their tickets."""
+        """The mails that they sent, or that stand on their tickets."""
         condition, params = self.among("sender")
         sql = f"SELECT id FROM mail_message WHERE {condition} OR ticket_id IN ({self.ticket_ids})"
         return [mail_id for (mail_id,) in self._store.rows(sql, **params)]
@@ -164,7 +164,8 @@ class Traces:
 
     @cached_property
     def files(self) -> list[tuple[int, int, str]]:
-        """What came or went with their messages: the ticket, the number there, the content."""
+        """The files that came or went with their messages: the ticket, the number there, the
+        content."""
         rows = self._store.rows(
             "SELECT ticket_id, number, digest FROM attachment"
             f" WHERE ticket_id IN ({self.ticket_ids}) OR mail_id IN ({write_ids(self.mails)})"

@@ -9,7 +9,7 @@ _PURGED = "purged_before"
 
 
 def count_undone(store: Store, before: int) -> int:
-    """How many rows are kept of what went before that instant."""
+    """The number of rows that are kept of what went before that instant."""
     counts = (
         store.rows(f"SELECT count(*) FROM earlier_{table} WHERE until_at < :before", before=before)
         for table in EARLIER

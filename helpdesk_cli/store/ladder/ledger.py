@@ -116,7 +116,7 @@ def read_fired_rungs(store: Store, ticket_id: int) -> set[FiredKey]:
 
 
 def read_fired_at(store: Store, ticket_id: int) -> dict[FiredKey, int]:
-    """What has fired on a ticket, ever, and when, in that order."""
+    """The rungs that have ever fired on a ticket, and when, in order of time."""
     rows = store.rows(
         "SELECT clock, number, rung, fired_at FROM fired_rung WHERE ticket_id = :id"
         " ORDER BY fired_at, clock, number, rung",
@@ -204,7 +204,8 @@ def read_standings(store: Store, ids: Iterable[int]) -> dict[int, Row]:
 
 
 def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, int]]) -> None:
-    """When to look at a ticket again, what its agent is to be told until then, and its id."""
+    """Save when to look at each ticket again and what its agent is shown until then; a row ends
+    with the id of its ticket."""
     wanted = {ticket_id: tuple(standing) for *standing, ticket_id in rows}
     if not wanted:
         return
@@ -214,6 +215,6 @@ def save_standings(store: Store, rows: Iterable[tuple[int | None, str | None, in
 
 
 def read_suggestion(store: Store, ticket_id: int) -> str | None:
-    """What its agent is to be told now."""
+    """The suggestion that the agent of a ticket is shown now."""
     ((suggestion,),) = store.rows(f"SELECT {SUGGESTION} FROM ticket WHERE id = :id", id=ticket_id)
     return None if suggestion is None else str(suggestion)

@@ -159,7 +159,7 @@ def read_waiting_rows(store: Store, now: int, present: int) -> list[OutboxRow]:
 
 
 def count_later(store: Store, now: int) -> tuple[int, int | None]:
-    """How many letters wait for a later instant, and the first of those."""
+    """The number of letters that wait for a later instant, and the first of those instants."""
     ((count, first),) = store.rows(
         "SELECT count(DISTINCT letter), min(send_at) FROM outbox"
         " WHERE state = 'waiting' AND send_at > :now",
@@ -169,7 +169,8 @@ def count_later(store: Store, now: int) -> tuple[int, int | None]:
 
 
 def read_recipients(store: Store, row: OutboxRow) -> set[str]:
-    """Whom the rung of this row has messages for on this run, whatever became of them."""
+    """The recipients for whom the rung of this row has messages on this run, whatever became of
+    them."""
     found = store.rows(
         "SELECT recipient FROM outbox WHERE ticket_id = :ticket_id AND clock = :clock"
         " AND number = :number AND rung = :rung",

@@ -30,7 +30,7 @@ def save_answer(store: Store, ticket_id: int, answer: str, at: int) -> bool:
 
 
 def count_ratings(store: Store, start_at: int, end_at: int) -> tuple[int, Mapping[str, int]]:
-    """How many were asked in a period, and the answers that came in it."""
+    """The number of customers who were asked in a period, and the answers that came in it."""
     ((asked,),) = store.rows(
         "SELECT count(*) FROM rating WHERE asked_at >= :start AND asked_at < :end",
         start=start_at,

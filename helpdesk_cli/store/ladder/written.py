@@ -16,7 +16,7 @@ from helpdesk_cli.store.terms import write_ids
 
 
 class SentReply(NamedTuple):
-    """How far the mail of a reply got, which is the event of that number."""
+    """The state of the mail of a reply, which is the event of that number."""
 
     event: int
     recipient: str

@@ -4,7 +4,7 @@ from helpdesk_cli.store.door.store import Store
 
 
 def list_identities(store: Store, ticket_id: int) -> list[str]:
-    """What the mails of a conversation are known by, in the order of its messages: those that came,
+    """The identities of the mails of a conversation, in the order of its messages: those that came,
     and the replies that were not stopped."""
     rows = store.rows(
         "SELECT event_id, identity FROM mail_message"

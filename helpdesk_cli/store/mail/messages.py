@@ -48,12 +48,12 @@ _LARGE = 1024 * 1024
 
 
 def digest_of(raw: bytes) -> str:
-    """What tells these bytes from all others."""
+    """The digest that tells these bytes from all others."""
     return sha256(raw).hexdigest()
 
 
 def find_known_digests(store: Store, digests: Collection[str]) -> set[str]:
-    """Those of these mails that were taken already."""
+    """The digests, of these, of mails that were taken already."""
     return {digest for digest, _ in _ask(store, "digest, ticket_id", "digest", digests)}
 
 

@@ -11,7 +11,7 @@ _WAITING = "policies_waiting"
 
 
 def read_waiting(store: Store) -> list[WaitingPolicy]:
-    """Those that wait, the first to take effect first."""
+    """The policies that wait, the first to take effect first."""
     fact = read_fact(store, _WAITING)
     return [] if fact is None else [WaitingPolicy(*each) for each in json.loads(fact)]
 

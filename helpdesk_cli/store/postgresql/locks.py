@@ -33,7 +33,7 @@ _COUNTED = {"ticket", "command", "mail_message"}
 
 
 class Locks:
-    """Those of the desk in one schema; `busy_seconds` is how long to wait for any."""
+    """The locks of the desk in one schema; `busy_seconds` is how long to wait for any."""
 
     def __init__(self, schema: str, busy_seconds: float) -> None:
         # Of 32 bits with a sign. Two desks that share a number only wait more.
@@ -43,7 +43,7 @@ class Locks:
         self._patience = f"{wait}; {_ABSENCE}"
 
     def write(self, reach: Reach) -> str:
-        """What takes the lock at the beginning of a transaction."""
+        """The statements that take the lock at the beginning of a transaction."""
         if reach == "log":
             return self._patience
         # Who wants the desk waits for a long import where agents do not wait behind them both.
@@ -52,17 +52,19 @@ class Locks:
         return "; ".join((self._patience, *taken, self._take(_DESK, alone=reach == "desk")))
 
     def try_desk(self) -> str:
-        """What says whether nobody has the desk, and takes it for as long as it takes to say so."""
+        """The statement that says whether nobody has the desk, and holds it for as long as it takes
+        to say so."""
         return f"SELECT pg_try_advisory_xact_lock({_DESK}, {self._number})"
 
     def hold(self, keys: Iterable[str]) -> str:
-        """What takes the locks of these words, all in one order."""
+        """The statements that take the locks of these words, all in one order."""
         numbers = sorted({crc32(key.encode(errors="surrogatepass")) % _KEYS for key in keys})
         taken = (f"SELECT pg_advisory_xact_lock({_KEY}, {self._number ^ each})" for each in numbers)
         return "; ".join(taken)
 
     def try_rescheduling(self) -> str:
-        """What begins a transaction that has the claim to rescheduling, if nobody else has it."""
+        """The statements that begin a transaction which has the claim to rescheduling, if nobody
+        else has it."""
         number = f"{_RESCHEDULING}, {self._number}"
         return f"BEGIN READ ONLY; {_ABSENCE}; SELECT pg_try_advisory_xact_lock({number})"
 
@@ -71,7 +73,7 @@ class Locks:
         return f"SELECT pg_advisory_xact_lock{shared}({number}, {self._number})"
 
     def give_out(self, table: str, count: int, *, alone: bool) -> str:
-        """What gives out that many ids; its last answer is the last of them.
+        """The statements that give out that many ids; their last answer is the last of the ids.
 
         `alone` no id is left out, whatever was taken back before. Else an id may be missing later,
         as it is with sequences.

@@ -40,7 +40,8 @@ def write_update(table: str, key: str, columns: Sequence[str]) -> str:
 
 
 def tell_changed(schema: str) -> str:
-    """What tells those who listen to the desk in this schema that it has changed, and no more."""
+    """The statement that tells whoever listens to the desk in this schema that it has changed, and
+    no more."""
     return f'NOTIFY "{schema}"'
 
 

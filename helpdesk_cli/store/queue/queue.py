@@ -96,7 +96,7 @@ def read_queue(
 def write_queue(
     select: str, filters: QueueFilter, now: int, order: QueueOrder
 ) -> tuple[str, dict[str, Any]]:
-    """What selects from `ticket`, with the filter and the order behind it, and its parameters."""
+    """The query that selects from `ticket` by the filter and in the order, and its parameters."""
     where, params = _conditions(filters, now)
     sorting = _ORDER
     if order != BY_DUE:
@@ -129,7 +129,8 @@ def count_queue(store: Store, filters: QueueFilter, now: int, cap: int = 10_000)
 
 
 def count_held(store: Store, agents: Sequence[str]) -> dict[str, int]:
-    """How many unfinished tickets each of these agents has; those with none are left out."""
+    """The number of unfinished tickets of each of these agents; those who have none are left
+    out."""
     if not agents:
         return {}
     listed, params = write_words("agent", agents)

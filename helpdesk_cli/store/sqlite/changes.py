@@ -46,7 +46,7 @@ class FileChanges:
         return has_changed
 
     def _look(self) -> tuple[tuple[object, ...], int]:
-        """Which file it is with which log, and how often others have written to them."""
+        """The identity of the file and its log, and how often others have written to them."""
         ((count,),) = self._store.rows("PRAGMA data_version")
         stat = os.stat(self._path)
         return (stat.st_dev, stat.st_ino, _find_log(self._path)), count

@@ -161,7 +161,7 @@ class SqliteStore:
         return self._words
 
     def forget_words(self) -> None:
-        """What the index of words has noted is no longer so."""
+        """Forget what the index of words has noted: it is no longer so."""
         self._words = None
 
     def rows(self, sql: str, /, **params: object) -> list[tuple[Any, ...]]:

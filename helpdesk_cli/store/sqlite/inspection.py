@@ -90,7 +90,7 @@ class SqliteInspection:
         return []  # the next id is always above all others
 
     def _tally_held(self, index: str, vocabulary: str, unasked: Collection[int]) -> dict[int, int]:
-        """What an index has of its rows: sums of hashes, one for each word at its place."""
+        """The rows as an index has them: sums of hashes, one for each word at its place."""
         self._store.rows(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{vocabulary}"
             f" USING fts5vocab (main, {index}, instance)"

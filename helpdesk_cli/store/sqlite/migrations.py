@@ -100,7 +100,8 @@ def m007_search(db: Database) -> None:
 
 
 def _fill_private(db: Database) -> None:
-    """What the policy in force keeps private is so now, not only from its next version on."""
+    """Make private what the policy in force keeps private, now and not only from its next version
+    on."""
     from tomli import loads
 
     in_force = db.execute("SELECT text FROM policy ORDER BY id DESC LIMIT 1").fetchone()

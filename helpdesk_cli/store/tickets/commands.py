@@ -107,7 +107,8 @@ def find_last_undoable(store: Store, agent: str, before_id: int) -> int | None:
 def split_timeline(
     store: Store, ticket_id: int, command_id: int
 ) -> tuple[list[Event], list[Event], list[Event]]:
-    """What was on a timeline when a command came, what it wrote, what came since; by instant."""
+    """The events on a timeline before a command, those that it wrote, and those since; by
+    instant."""
     rows = store.rows(
         f"SELECT id, command_id, {EVENT_COLUMNS} FROM event WHERE ticket_id = :ticket"
         " ORDER BY at, id",

@@ -29,7 +29,7 @@ _read_present = attrgetter(*FIELDS)
 
 
 class Assessed(NamedTuple):
-    """What a timeline leaves of a ticket that is there; `updated_at` is its last instant.
+    """A ticket that is there with what its timeline comes to; `updated_at` is its last instant.
 
     `stored_runs` are those from before, if the caller has read them in this transaction; `standing`
     has the values of `STANDING`.

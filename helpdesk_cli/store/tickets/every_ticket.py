@@ -78,7 +78,7 @@ def list_open(store: Store, *, solved_too: bool = False, after: Place | None = N
 
 
 def count_open_by(store: Store, field: str) -> dict[str, int]:
-    """How many tickets that are not solved or closed have each value of a field, by value."""
+    """The number of tickets, neither solved nor closed, that have each value of a field."""
     return dict(
         store.rows(
             f"SELECT {field}, count(*) FROM ticket WHERE {UNFINISHED} GROUP BY {field} ORDER BY 1"

@@ -124,7 +124,7 @@ def list_updated(store: Store, brought: StoredImport) -> list[int]:
 
 
 def find_worked_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
-    """Those tickets created by an import that have been worked on since."""
+    """The tickets created by an import that have been worked on since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     others = (f" UNION SELECT ticket_id FROM {table} WHERE {of_these}" for table in _OF_OTHERS)
     rows = store.rows(
@@ -135,7 +135,7 @@ def find_worked_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> s
 
 
 def find_updates_worked_on(store: Store, brought: StoredImport, ids: Sequence[int]) -> set[int]:
-    """Those tickets updated by it that have been worked on since."""
+    """The tickets updated by an import that have been worked on since."""
     of_these = f"ticket_id IN ({write_ids(ids)})"
     rows = store.rows(
         f"SELECT ticket_id FROM event WHERE {of_these} AND {_IS_SINCE} UNION"

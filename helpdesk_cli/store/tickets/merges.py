@@ -10,7 +10,7 @@ from helpdesk_cli.store.terms import write_ids, write_words
 
 
 class Merge(NamedTuple):
-    """That a ticket was merged into another, as its timeline says."""
+    """A merge of one ticket into another, as its timeline has it."""
 
     source: int
     target: int
@@ -57,7 +57,7 @@ def find_sources(store: Store, names: Collection[str]) -> list[int]:
 
 
 def find_targets(store: Store, names: Collection[str]) -> set[str]:
-    """Those of the names under which timelines say that another ticket was merged into them."""
+    """The names, of these, under which timelines say that another ticket was merged into them."""
     if not names:
         return set()
     listed, params = write_words("name", names)
@@ -69,7 +69,7 @@ def find_targets(store: Store, names: Collection[str]) -> set[str]:
 
 
 def find_place(store: Store, source_id: int, target_id: int, at: int) -> int | None:
-    """How many events the target of a merge had at its very instant when it was merged into.
+    """The number of events that the target of a merge had at the very instant of the merge.
 
     None when the merge was told by a file, in which the order of lines says nothing.
     """
@@ -91,7 +91,7 @@ def find_place(store: Store, source_id: int, target_id: int, at: int) -> int | N
 
 
 def find_merged_into(store: Store, ids: Collection[int]) -> set[int]:
-    """Those of these tickets that others were merged into, as timelines say."""
+    """The tickets, of these, that others were merged into, as timelines say."""
     if not ids:
         return set()
     in_ids = write_ids(ids)

@@ -40,17 +40,17 @@ def find_ticket(store: Store, name: str) -> int:
 
 
 def find_known_refs(store: Store, refs: Collection[str]) -> set[str]:
-    """Those of the refs that a ticket on the desk has, or has for other desks."""
+    """The refs, of these, that a ticket on the desk has, or has for other desks."""
     return _known(store, "ref", refs) | find_named(store, refs).keys()
 
 
 def find_known_fingerprints(store: Store, fingerprints: Collection[str]) -> set[str]:
-    """Those of the fingerprints that a ticket on the desk has."""
+    """The fingerprints, of these, that a ticket on the desk has."""
     return _known(store, "fingerprint", fingerprints)
 
 
 def read_key(store: Store) -> str:
-    """What tells this desk from all others; made with it."""
+    """The key that tells this desk from all others; it was made with the desk."""
     ((key,),) = store.rows("SELECT value FROM desk WHERE key = 'key'")
     return str(key)
 

@@ -39,7 +39,7 @@ def list_private_contacts(store: Store, agent: str) -> set[str]:
 
 
 def read_readers(store: Store) -> set[tuple[str, str]]:
-    """Who is in the teams that have private tickets: the team and its member."""
+    """The members of the teams that have private tickets: the team and its member."""
     return set(store.rows("SELECT team, agent FROM reader"))
 
 

@@ -23,7 +23,7 @@ _read_plain = attrgetter(*_PLAIN)
 
 
 def values_of_run(run: Run) -> Row:
-    """Those of `RUN_COLUMNS` but for the ticket."""
+    """The values of `RUN_COLUMNS`, without the ticket."""
     origin = json.dumps(run.origin) if run.origin else None
     return (*_read_plain(run), _format_pauses(run.pauses), origin)
 
@@ -62,8 +62,8 @@ class RunChanges(NamedTuple):
 def find_run_changes(
     assessed: Mapping[int, Iterable[Run]], stored: Mapping[int, Iterable[Run]]
 ) -> RunChanges:
-    """What makes the runs of tickets, `stored` like this, equal to these; those that do not differ,
-    or have been judged already, stay."""
+    """The changes that turn the runs `stored` of tickets into those assessed; runs that do not
+    differ, or have been judged already, stay."""
     changed = []
     gone = defaultdict(list)
     moved = 0
@@ -101,7 +101,7 @@ def run_from_row(row: Row) -> Run:
 
 
 def read_origin(written: str | None) -> Origin | None:
-    """Where a run comes from, as its row says."""
+    """The origin of a run, as its row has it."""
     if written is None:
         return None
     ticket_id, number, merged_at, taken_in_at, promised_to = json.loads(written)

@@ -33,7 +33,7 @@ class TagChange(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What assessments change of these tickets; by columns, the rows that end with the id."""
+    """The changes that assessments make to tickets; by columns, the rows, which end with the id."""
 
     ids: Sequence[int]
     wordy: Sequence[int]
@@ -51,7 +51,7 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
 
 
 def find_changes(store: Store, assessed: Sequence[Assessed]) -> Changes:
-    """What timelines leave that is not stored yet."""
+    """The results of assessments that are not stored yet."""
     ids = [one.ticket_id for one in assessed]
     stored = read_saved(store, ids)
     rows = {one.ticket_id: (*write_kept(one), *one.standing) for one in assessed}
@@ -91,7 +91,8 @@ def write_changes(store: Store, changes: Changes) -> int:
 def _find_columns(
     stored: Mapping[int, Row], rows: Mapping[int, Row]
 ) -> Mapping[tuple[str, ...], Sequence[Row]]:
-    """Those of `SAVED` that differ: one that is written is written to its indexes, too."""
+    """The columns of `SAVED` that differ: a column that is written is written to its indexes,
+    too."""
     found: dict[tuple[int, ...], list[Row]] = defaultdict(list)
     for ticket_id, row in rows.items():
         before = stored[ticket_id]

@@ -47,7 +47,7 @@ class StoredTicket:
 
     @property
     def taken_in_at(self) -> int:
-        """When the desk took it in: what was due before never escalates."""
+        """The instant at which the desk took the ticket in: what was due before never escalates."""
         return self.ticket.created_at if self.imported_at is None else self.imported_at
 
 

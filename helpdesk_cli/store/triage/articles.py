@@ -33,13 +33,13 @@ def read_article(store: Store, name: str) -> Article | None:
 
 
 def read_use(store: Store, name: str) -> ArticleUse:
-    """How often it helped."""
+    """How often an article helped."""
     sql = "SELECT count(*) - count(ticket_id), count(ticket_id) FROM article_use"
     return ArticleUse(*store.rows(f"{sql} WHERE article = :name", name=name)[0])
 
 
 def match_articles(store: Store, words: Collection[str], limit: int) -> list[Article]:
-    """Those that have any of these words, the best first: titles count most, then topics."""
+    """The articles that have any of these words, the best first: titles count most, then topics."""
     sql = f"SELECT {_COLUMNS} FROM article WHERE id = :id"
     ids = store.words.match_articles(words, limit)
     return [_article(row) for article_id in ids for row in store.rows(sql, id=article_id)]

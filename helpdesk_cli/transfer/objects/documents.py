@@ -146,7 +146,7 @@ def _list(text: str, at: int, counter: "_Lines") -> Iterator[tuple[int, int, Any
 
 
 def _place_of(text: str, at: int, key: str, counter: "_Lines") -> int:
-    """Where the value of a key of the object at this place begins."""
+    """The place at which the value of a key begins, in the object that begins at this place."""
     at = _skip(text, at + 1)
     while True:
         name, end = _parse(text, at, counter)

@@ -29,7 +29,8 @@ def find_list(value: Mapping[str, Any], records: str | None) -> str | None:
 
 
 def find_beside(envelope: Mapping[str, Any], key: str) -> Iterator[str]:
-    """What an envelope has beside the list under its `key`, in words: nothing of it is read."""
+    """The other contents of an envelope, beside the list under its `key`, in words: nothing of them
+    is read."""
     for name, value in envelope.items():
         if name == key:
             continue

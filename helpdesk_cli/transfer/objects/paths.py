@@ -83,7 +83,8 @@ class Paths:
 
 
 def _walk(value: Any, path: Sequence[str]) -> Any:
-    """What lies there; of a list that the path does not count into, what lies in each of it."""
+    """The value at a path; for a list that the path does not count into, the values in each of its
+    items."""
     for place, step in enumerate(path):
         if isinstance(value, dict):
             value = value.get(step)

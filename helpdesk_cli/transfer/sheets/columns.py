@@ -17,7 +17,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 class Columns(Protocol):
-    """What a map's headings stand for in one file."""
+    """The columns of one file, as a map's headings name them."""
 
     @property
     def names(self) -> Sequence[str]:
@@ -33,7 +33,7 @@ class Columns(Protocol):
         """All that a row holds under a heading, one by one."""
 
     def inner(self, heading: str) -> Callable[[Any], str]:
-        """What such an entry says under a heading of its own."""
+        """A function that says what an entry of a list has under a heading of its own."""
 
     def unused(self) -> tuple[str, ...]:
         """Headings that nobody has asked for."""
@@ -51,7 +51,8 @@ class Headings:
         self._used: set[int] = set()
 
     def find(self, heading: str) -> Say | None:
-        """Where a heading stands several times, their texts with blanks between."""
+        """How a row says a heading; where it stands several times, their texts with blanks
+        between."""
         places = self._find_places(heading)
         self._used.update(places)
         if not places:
@@ -174,7 +175,8 @@ class Binding:
 
 
 def alternatives(headings: str) -> list[str]:
-    """What `A | B` may mean: itself, as somebody may have written it, else A, else B."""
+    """The headings that `A | B` may mean: itself, as somebody may have written it, else A, else
+    B."""
     return (
         [headings, *(name.strip() for name in headings.split("|"))]
         if "|" in headings

@@ -131,7 +131,8 @@ class _Timeline:
         )
 
     def _unsettle(self, *statuses: str) -> None:
-        """What happened may have moved these on, so the next row's status counts as a change."""
+        """Forget the status if it is one of these: what happened may have moved it on, so that the
+        next row's status counts as a change."""
         if self._status in statuses:
             self._status = None
 

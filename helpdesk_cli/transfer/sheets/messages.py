@@ -106,7 +106,8 @@ class MessageReader:
 
 
 def _compile(form: str, *, several: bool) -> re.Pattern[str]:
-    """What stands before the body of each message: at the beginning of a line, if `several`."""
+    """A pattern for what stands before the body of each message: at the beginning of a line, if
+    `several`."""
     parts = re.split(r"\{(\w+)\}", form.partition("{body}")[0])
     pattern = ""
     for place, part in enumerate(parts):

@@ -195,7 +195,8 @@ class Sheet:
         return f"a quote inside a quoted cell is not doubled{hint}"
 
     def _find_swallowed(self, taken: list[str], reads_as_row: Fits) -> int:
-        """Which of the lines taken for one row, but for the first, reads as a row; 0 for none."""
+        """The number of the line, of those taken for one row, that reads as a row itself; the first
+        one does not count, and 0 is none."""
         separators = len(self.headings) - 1
         last = len(taken) - 1
         for place, line in enumerate(taken[1:], start=1):

@@ -100,7 +100,7 @@ def _end_on(status: str | None, events: list[Event], updated_at: int, by: str) -
 
 
 def _status_after(events: list[Event]) -> str | None:
-    """What the events leave, as far as statuses and messages move it."""
+    """The status after the events, as far as statuses and messages move it."""
     status = "new"
     for event in events:
         if event.kind == "status":

@@ -11,7 +11,7 @@ from helpdesk_cli.view.printing.when import format_iso
 
 
 def describe_causes(causes: Iterable[Cause]) -> str:
-    """What did it, such as `reply by alice; status pending by alice`."""
+    """The causes of a change, such as `reply by alice; status pending by alice`."""
     return "; ".join(filter(None, map(_describe, causes)))
 
 

@@ -86,7 +86,8 @@ def say_unheard(rungs: Sequence[Unheard], output: Output) -> str:
 
 
 def say_parked(number: int, first: Sequence[Unheard], output: Output) -> str:
-    """What is shouted until somebody has seen to it; `first` are named."""
+    """A complaint about messages that were given up, until somebody has seen to them; `first` are
+    named."""
     lines = [
         f"hd: {ticket}{show_line(each.rung, output)}: {show_line(each.reason, output)}\n"
         for each in first

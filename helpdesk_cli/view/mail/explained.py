@@ -38,7 +38,7 @@ def _spans(label: str, text: str, output: Output) -> list[Span]:
 
 
 def _read_lines(explained: Explained, zone: str, now: int) -> Iterator[Line]:
-    """What the mail says, without what it does not say."""
+    """The headers and parts of a mail, a line each; what it does not have is left out."""
     mail = explained.mail
     if mail is None:
         return

@@ -113,7 +113,7 @@ def print_quarantined(mail: MailRow, raw: bytes, output: Output, stream: TextIO)
 
 
 def print_retried(done: Sequence[tuple[int, Taken]], output: Output, stream: TextIO) -> None:
-    """What became of each mail."""
+    """Say what became of each mail."""
     if output.is_json:
         rows = [{"mail": id, "outcome": one.outcome, "ticket": one.ticket_id} for id, one in done]
         print_value(rows, output, stream)

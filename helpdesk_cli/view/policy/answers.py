@@ -51,7 +51,7 @@ def print_source(policy: Policy, output: Output, stream: TextIO) -> None:
 def print_new(
     file: Path, policy: Policy, counts: Mapping[str, int], output: Output, stream: TextIO
 ) -> None:
-    """That it is written, what is in it, and how to go on."""
+    """Say that a policy file is written, what is in it, and how to go on."""
     if output.is_json:
         made = {"file": str(file), "name": policy.desk.name, "hash": policy.hash}
         print_value({**made, "sections": dict(counts)}, output, stream)
@@ -76,7 +76,7 @@ def print_due(
     zone: str,
     now: int,
 ) -> None:
-    """What each clock promises, and the instant at which that falls due."""
+    """Show what each clock promises, and the instant at which that falls due."""
     rows = [
         (
             clock,
@@ -113,7 +113,8 @@ def print_proof(
 
 
 def print_applied(applied: StoredPolicy, moved: int | None, output: Output, stream: TextIO) -> None:
-    """That a policy is in force, and how many due times it moved; None: it was so already."""
+    """Say that a policy is in force, and how many due times it moved; None: it was in force
+    already."""
     if output.is_json:
         print_value(dict(zip(LOG_KEYS, _log_row(applied), strict=True)), output, stream)
         return
@@ -140,7 +141,7 @@ def say_unpromised(found: Sequence[Unpromised], output: Output) -> str:
 def print_waiting(
     waiting: WaitingPolicy, what: str, output: Output, stream: TextIO, *, zone: str, now: int
 ) -> None:
-    """That it waits for its instant, or no longer does."""
+    """Say that a policy waits for its instant, or no longer does."""
     if output.is_json:
         print_value(dict(zip(LOG_KEYS, _waiting_row(waiting), strict=True)), output, stream)
         return

@@ -13,7 +13,7 @@ _LATE = "yellow"
 
 
 def render_difference(both: Difference, output: Output) -> str:
-    """What changes, group by group, and what that does to the tickets that are open."""
+    """The changes, group by group, and their effect on the tickets that are open."""
     if both.is_same:
         return "No change in meaning.\n"
     old, new = (show_line(source, output) for source in both.sources)

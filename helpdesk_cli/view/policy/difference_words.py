@@ -45,7 +45,8 @@ _REORDERED = {
 
 
 class Line(NamedTuple):
-    """What it is about, each thing that is said of it, and what that does to the desk."""
+    """A part of the policy by its name, each change of it in words, and their effect on the
+    desk."""
 
     name: str
     said: tuple[str, ...]
@@ -72,7 +73,7 @@ def say_groups(both: Difference) -> list[Group]:
 
 
 def say_tally(effect: Effect) -> str:
-    """What it would do to the desk altogether, as one sentence."""
+    """The effect on the desk altogether, as one sentence."""
     tally = effect.tally
     rungs = effect.fires_by_rung
     said = [

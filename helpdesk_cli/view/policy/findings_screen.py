@@ -16,7 +16,8 @@ _STYLES = {"error": MARKS["breached"].style, "warning": MARKS["imminent"].style}
 
 
 def render_checked(checked: Checked, output: Output) -> str:
-    """That it is sound, how much is in it, and what is odd; each code is explained once."""
+    """A checked policy: that it is sound, how much is in it, and what is odd; each code is
+    explained once."""
     sections = ((name, Text(f"{count:,}")) for name, count in checked.sections.items())
     parts: list[RenderableType] = [_draw_heading(checked, output), indent(facts(sections))]
     explained: set[str] = set()

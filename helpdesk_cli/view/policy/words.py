@@ -105,7 +105,7 @@ def describe_rung(rung: Rung) -> str:
 
 
 def describe_manners(manners: Manners) -> Iterator[tuple[str, str]]:
-    """What each pass does whatever the ladder says."""
+    """What each pass does beside the ladder, in words."""
     yield "digest", f"one mail for more than {manners.digest_above} to one person at once"
     if manners.remind_pending_after:
         yield "pending", f"the customer is reminded after {manners.remind_pending_after.text}"

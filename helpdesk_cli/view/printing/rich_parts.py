@@ -127,13 +127,13 @@ def fit(made: Table, output: Output, dropped_first: Sequence[str] = (), indented
 
 
 def _measure(columns: Sequence[Column]) -> int:
-    """How many cells they need beside one another."""
+    """The number of cells that columns need beside one another."""
     return sum(map(_need, columns)) + 2 * (len(columns) - 1)
 
 
 def _share_out(columns: Sequence[Column], spare: int) -> list[int]:
-    """How wide each is when those that ask for more than they need share what is to spare; who
-    asks for little gets all of it."""
+    """The width of each column when those that ask for more than they need share what is to spare;
+    one that asks for little gets all of it."""
     widths = [_need(column) for column in columns]
     missing = [max(map(cell_width, _texts(column))) - _need(column) for column in columns]
     ranked = sorted(range(len(columns)), key=missing.__getitem__)

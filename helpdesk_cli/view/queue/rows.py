@@ -40,12 +40,12 @@ QUEUE_KEYS = (
 
 
 def group_lines(lines: Sequence[QueueLine], group: GroupField | None) -> Sequence[QueueLine]:
-    """Those of one value together, where the first of them stands."""
+    """The lines with those of one value together, where the first of them stands."""
     return lines if group is None else put_together(lines, attrgetter(group))
 
 
 def put_together(held: Sequence[T], value_of: Callable[[T], str | None]) -> list[T]:
-    """Those of one value together, where the first of them stands."""
+    """Everything with those of one value together, where the first of them stands."""
     places: dict[str | None, int] = {}
     for each in held:
         places.setdefault(value_of(each), len(places))

@@ -16,7 +16,7 @@ from helpdesk_cli.view.queue.table import draw_rows
 
 
 class Layout(NamedTuple):
-    """Which columns there are, and what tickets stand together by, if anything."""
+    """The columns of the queue, and the field by which tickets stand together, if any."""
 
     columns: Sequence[Column] = COLUMNS
     group: GroupField | None = None

@@ -11,7 +11,8 @@ from helpdesk_cli.domain.policy.policy import Language
 
 
 class Column(NamedTuple):
-    """Where room is short, columns of the highest `rank` go first, all of one rank together.
+    """A column. Where room is short, those of the highest `rank` go first, all of one rank
+    together.
 
     With a `least`, it is cut down to that many characters before that, and further once nothing
     else helps. `prose` is never cut.

@@ -140,7 +140,8 @@ def say_period(phrases: Phrases, period: Period) -> str:
 
 
 def say_column(phrases: Phrases, period: Period, role: str) -> str:
-    """What heads the figures of a period: its short name; of a range, which of the two it is."""
+    """The heading over the figures of a period: its short name; over a range, which of the two it
+    is."""
     return phrases[role] if period.kind == "range" else period.name
 
 

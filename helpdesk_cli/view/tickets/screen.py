@@ -65,7 +65,7 @@ def render_ticket(view: TicketView, output: Output, *, zone: str, now: int) -> s
 
 
 def render_head(page: Page) -> str:
-    """What it is called and what is known of it."""
+    """The name of a ticket, and what is known of it."""
     ticket = page.view.ticket
     name = " ".join(filter(None, (f"#{page.view.id}", page.show(ticket.ref))))
     number = number_ticket(page.view.id, ticket.ref, page.output, name)
@@ -74,7 +74,7 @@ def render_head(page: Page) -> str:
 
 
 def render_clocks(page: Page) -> str:
-    """How its clocks stand, below a blank line; nothing where there are none."""
+    """The clocks of a ticket, below a blank line; nothing where there are none."""
     return draw_screen(["", indent(_draw_clocks(page))], page.output) if page.view.clocks else ""
 
 
@@ -87,7 +87,7 @@ def render_rest(page: Page) -> str:
 
 
 def _draw_drafts(page: Page) -> Iterator[RenderableType]:
-    """What is about to be said, below all that was."""
+    """The drafts, below all that has been said."""
     for draft in page.view.drafts:
         by = (page.show(draft.agent), AGENT_STYLE)
         yield line("\n  ", by, f"  draft of {page.instant(draft.written_at)}, not sent")

@@ -41,7 +41,7 @@ def print_matches(found: Sequence[Article], output: Output, stream: TextIO) -> N
 
 
 def print_added(added: Sequence[Article], output: Output, stream: TextIO) -> None:
-    """Those that were taken in: how many, or each as search has it."""
+    """Say which articles were taken in: how many, or each as search has it."""
     if output.is_json:
         print_rows(ARTICLE_KEYS, map(_row, added), output, stream)
     else:

@@ -41,7 +41,7 @@ def render_case(case: Case, place: int, count: int, output: Output) -> str:
 
 
 def render_keys(words: Iterable[str], output: Output) -> str:
-    """What can be done, each word by the key it begins with; no word is broken at the margin."""
+    """The actions, each word with the key that it begins with; no word is broken at the margin."""
     rows: list[list[Span]] = [[]]
     room = output.width
     for word in words:
@@ -102,7 +102,8 @@ def _tell_suggestions(case: Case, output: Output) -> Iterator[tuple[str, Text]]:
 
 
 def _tell_stranger(contact: str) -> str:
-    """Who belongs to no account has the default tier, which may be less than they pay for."""
+    """A hint at a customer without an account: they have the default tier, which may be less than
+    they pay for."""
     return f"none known: hd account set NAME --contact {quote(contact)}"
 
 
@@ -112,7 +113,7 @@ def _name_rows(name: str, rows: Sequence[list[Span]]) -> Iterator[tuple[str, Tex
 
 
 def _number(rows: list[list[Span]]) -> list[list[Span]]:
-    """What a key chooses from, if there is a choice."""
+    """The rows, each with the number of the key that chooses it, if there is a choice."""
     if len(rows) < 2:
         return rows
     return [[(f"{number} ", STRONG), *spans] for number, spans in enumerate(rows, 1)]
@@ -137,7 +138,8 @@ def _tell_severity(case: Case, output: Output) -> Iterator[Span]:
 
 
 def _tell_route(case: Case) -> str:
-    """Where it leads and why; of a ticket that has a team, how that goes with the route."""
+    """The team to which the route leads, and why; for a ticket that has a team, how that goes with
+    the route."""
     if case.routed is None:
         return ""
     route, team = case.routed.route, case.line.team
@@ -155,7 +157,7 @@ def tell_ways(ways: Iterable[Way], output: Output) -> Text:
 
 
 def tell_article(match: ArticleMatch, output: Output) -> list[Span]:
-    """What it is called, and the words that led to it."""
+    """The name of an article, and the words that led to it."""
     title = f"{match.article.title} ({match.article.name})"
     return [
         (show_line(title, output), ""),

@@ -33,7 +33,7 @@ _MARK = "made by hd access grant"
 
 
 class Roles:
-    """Those of one desk. Asked and changed within a transaction of its store."""
+    """The roles of one desk. They are asked for and changed within a transaction of its store."""
 
     def __init__(self, store: PostgresqlStore) -> None:
         self._store = store

@@ -38,8 +38,8 @@ class Address:
 
     @property
     def here(self) -> str:
-        """What a transaction begins with, so that names are the desk's; for whoever may not look
-        there, those of the schema that leads read."""
+        """The statement that a transaction begins with, so that names are the desk's; for whoever
+        may not look there, those of the schema that leads read."""
         return f'SET LOCAL search_path TO "{self.schema}", "{name_lead_schema(self.schema)}"'
 
     @property
@@ -49,7 +49,7 @@ class Address:
 
 
 def name_lead_schema(schema: str) -> str:
-    """Where a desk is as leads see it: see `masks`."""
+    """The schema that shows a desk as leads see it: see `masks`."""
     if len(schema) <= 57:
         return f"{schema}_leads"
     from zlib import crc32

@@ -14,7 +14,7 @@ _RULES = (
 
 
 def write_base(schema: str) -> str:
-    """What the names of a desk's roles begin with, for roles are the whole server's: database and
+    """The beginning of the names of a desk's roles, for roles are the whole server's: database and
     schema, or a stand-in where that is too long for a name."""
     whole = f"current_database() || '_{schema}'"
     short = f"'hd_' || substr(encode(sha256(convert_to({whole}, 'UTF8')), 'hex'), 1, 40)"
@@ -22,7 +22,8 @@ def write_base(schema: str) -> str:
 
 
 def ask_version(schema: str) -> str:
-    """How new a desk's schema is, what its server's clock says, who asks and what for."""
+    """The question how new a desk's schema is, what its server's clock says, and who asks with
+    which rights."""
     # No view of the catalog: a command that has nothing else to ask would mostly plan that.
     is_owner = _HAS_ROLE.format(role=_OWNER.format(schema=schema))
     kinds = ", ".join(_ask_kind(schema, group, kind) for kind, group in GROUPS.items())

@@ -156,7 +156,8 @@ def _write_conditions(question: Question) -> Iterable[str]:
 
 
 def _gather(question: Question) -> tuple[list[list[str]], list[str]]:
-    """What is wanted, one of each group, and what is refused, in the words of FTS5."""
+    """A question in the words of FTS5: the groups of which one word each is wanted, and what is
+    refused."""
     wanted = [[_write(choice) for choice in group] for group in question.wanted]
     refused = {_write(choice) for choice in question.refused}
     # A few unfinished tickets are found at once, if none need be told from the rest. And some list

@@ -225,7 +225,7 @@ def _forecast_object(forecast: Forecast) -> dict[str, object]:
 
 
 def _teller_of(kind: type) -> Callable[[object], dict[str, object]]:
-    """What makes objects of these values: their fields by name, instants as text."""
+    """A function that makes objects of these values: their fields by name, instants as text."""
     names = [field.name for field in fields(kind)]
     instants = [name for name in names if name.endswith("_at")]
     read = attrgetter(*names)

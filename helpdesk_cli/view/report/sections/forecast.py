@@ -48,7 +48,7 @@ def _tell_staffing(forecast: Forecast, phrases: Phrases) -> Section:
 
 
 def say_outlook(forecast: Forecast, phrases: Phrases) -> str:
-    """What will be missed, and how many agents would save all that can be saved."""
+    """A sentence on what will be missed, and how many agents would save all that can be saved."""
     queue = len(forecast.tickets)
     if not queue:
         return phrases["nothing_owed"]
