@@ -106,6 +106,11 @@ def _erase_letters(store: Store, traces: Traces, at: int) -> None:
         erased=ERASED,
         **actions,
     )
+    _erase_copied(store, traces, at)
+
+
+def _erase_copied(store: Store, traces: Traces, at: int) -> None:
+    """Take their addresses out of letters to several people."""
     for address in traces.addresses:
         for row_id, recipient in store.rows(
             "SELECT id, recipient FROM outbox WHERE lower(recipient) LIKE :there",

@@ -92,15 +92,8 @@ class Sheet:
                 cells.pop()
             if not any(cells):
                 continue
-            if len(taken) > 1 and (inner := self._find_swallowed(taken, reads_as_row)):
-                yield self._break(
-                    line,
-                    f"a quote is closed only in line {line + len(taken) - 1}, "
-                    f"and line {line + inner} reads as a row by itself",
-                )
-                continue
-            if line <= self._doubtful_until and self._holds_odd_quote(taken):
-                yield self._break(line, "a quote stands in the middle of a cell")
+            if stray := self._find_stray_quote(line, taken, reads_as_row):
+                yield self._break(line, stray)
                 continue
             source = taken[0] if len(taken) == 1 else "".join(taken)
             problem = _find_problem(cells, width)
@@ -193,6 +186,18 @@ class Sheet:
         if not self._escape and '\\"' in "".join(self._lines.taken):
             hint = r"; if the file writes \" for a quote, say escape = '\' in the map"
         return f"a quote inside a quoted cell is not doubled{hint}"
+
+    def _find_stray_quote(self, line: int, taken: list[str], reads_as_row: Fits) -> str | None:
+        """What is wrong with the lines of a row if a quote among them was closed by chance."""
+        inner = self._find_swallowed(taken, reads_as_row) if len(taken) > 1 else 0
+        if inner:
+            return (
+                f"a quote is closed only in line {line + len(taken) - 1}, "
+                f"and line {line + inner} reads as a row by itself"
+            )
+        if line <= self._doubtful_until and self._holds_odd_quote(taken):
+            return "a quote stands in the middle of a cell"
+        return None
 
     def _find_swallowed(self, taken: list[str], reads_as_row: Fits) -> int:
         """The number of the line, of those taken for one row, that reads as a row itself; the first

@@ -64,13 +64,8 @@ def _walk(invocation: Invocation, waiting: list[int], out: Output) -> None:
     from helpdesk_cli.view.triage.screen import render_case, render_keys, render_refusal
 
     place, steps, told = 0, list[Step](), ""
-    while True:
-        case = None
-        while case is None and place < len(waiting):
-            case = _study(invocation, waiting[place])
-            place += case is None
-        if case is None:
-            break
+    while (found := _find_next(invocation, waiting, place)) is not None:
+        place, case = found
         shown = render_case(case, place + 1, len(waiting), out)
         print_text(
             f"\n{shown}\n{told}{render_keys(_list_words(case, steps), out)}", out, sys.stdout
@@ -91,6 +86,15 @@ def _walk(invocation: Invocation, waiting: list[int], out: Output) -> None:
             said = f"{error.message}; {error.hint}" if error.hint else error.message
             told = render_refusal(said, out)
     print_text(f"{told}{_say_end(waiting, steps)}\n", out, sys.stdout)
+
+
+def _find_next(invocation: Invocation, waiting: list[int], place: int) -> "tuple[int, Case] | None":
+    """The first ticket from `place` on that is still untriaged, and its own place."""
+    for its_place in range(place, len(waiting)):
+        case = _study(invocation, waiting[its_place])
+        if case is not None:
+            return its_place, case
+    return None
 
 
 def _study(invocation: Invocation, ticket_id: int) -> "Case | None":
