@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ from helpdesk_cli.domain.time.duration import Duration
 from helpdesk_cli.domain.time.opening_hours import OpeningHours
 
 MINUTE = 60
+HOUR = 60 * MINUTE
+WEEK = 7 * 1440
 # The clocks go forward, go back, and stay as they are in the days after these.
 STARTS = [
     int(datetime(2026, *day, tzinfo=UTC).timestamp()) for day in ((3, 27), (10, 23), (11, 16))
@@ -196,22 +199,36 @@ def counts_at(history: History, run: Run) -> Iterator[tuple[int, bool | None]]:
     hours = history.policy.calendars["hours"].hours
     still = (*history.policy.clocks[run.clock].pause_on, "solved")
     changes = list(status_changes(history))
-    zone = ZoneInfo(hours.timezone)
-    for at in count(run.started_at, MINUTE):
+    counted = range(WEEK) if duration.unit == "wall" else open_minutes(hours)
+    for at, minute in each_minute(run.started_at, ZoneInfo(hours.timezone)):
         while len(changes) > 1 and changes[1][0] <= at:
             changes.pop(0)
         stands = changes[0][1] in still and (run.stopped_at is None or at < run.stopped_at)
-        if stands:
-            yield at, None
-        else:
-            yield at, duration.unit == "wall" or is_open(hours, datetime.fromtimestamp(at, zone))
+        yield at, None if stands else minute in counted
 
 
-def is_open(hours: OpeningHours, local: datetime) -> bool:
-    minute = local.hour * 60 + local.minute
-    today, eve = hours.weekly[local.weekday()], hours.weekly[local.weekday() - 1]
-    return any(start <= minute < end for start, end in today) or any(
-        start <= minute + 1440 < end for start, end in eve
+def each_minute(start: int, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+    """Each from one on, and which it is of the local week. No clock here jumps within an hour."""
+    minute = 0
+    for at in count(start, MINUTE):
+        if at == start or at % HOUR == 0:
+            minute = minute_of_week(datetime.fromtimestamp(at, zone))
+        yield at, minute
+        minute = (minute + 1) % WEEK
+
+
+def minute_of_week(local: datetime) -> int:
+    return (local.weekday() * 24 + local.hour) * 60 + local.minute
+
+
+@cache
+def open_minutes(hours: OpeningHours) -> frozenset[int]:
+    """Those of the week, from Monday's first on."""
+    return frozenset(
+        (day * 1440 + minute) % WEEK
+        for day, intervals in enumerate(hours.weekly)
+        for start, end in intervals
+        for minute in range(start, end)
     )
 
 

@@ -21,19 +21,20 @@ from helpdesk_cli.domain.policy.ladder import Rung, RungMoment
 from helpdesk_cli.domain.time.calendar import Calendar
 from helpdesk_cli.domain.time.duration import Duration
 from tests.clocks.test_sla_properties import (
+    HOUR,
     MINUTE,
     STARTS,
     History,
     any_histories,
     calendars,
     counts_at,
-    is_open,
     many,
+    minute_of_week,
+    open_minutes,
     plain_histories,
     status_changes,
 )
 
-HOUR = 60 * MINUTE
 ONCE = 1 << 40
 
 percents = st.builds(lambda share: RungMoment(f"{share}%", percent=share), st.integers(1, 200))
@@ -158,10 +159,10 @@ def test_business_time_before_an_instant_is_found_by_walking_back_over_open_minu
     calendar: Calendar, start: int, minute: int, distance: int
 ) -> None:
     end_at = at = start + minute * MINUTE
-    left = distance
+    left, counted, zone = distance, open_minutes(calendar.hours), ZoneInfo(calendar.timezone)
     while left:
         at -= MINUTE
-        left -= is_open(calendar.hours, datetime.fromtimestamp(at, ZoneInfo(calendar.timezone)))
+        left -= minute_of_week(datetime.fromtimestamp(at, zone)) in counted
     assert calendar.subtract(end_at, distance * MINUTE) == at
     assert calendar.elapsed(at, end_at) == distance * MINUTE
 
