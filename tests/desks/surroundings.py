@@ -26,6 +26,13 @@ def _has_room() -> bool:
     return about.f_bavail * about.f_frsize >= _ROOM and not about.f_flag & os.ST_NOEXEC
 
 
+def find_room() -> str:
+    """Where servers lie: a short path, as a socket has it, which any user may pass; in memory if
+    files of tests are. A desk of hundreds of tables and indexes is made there in a third of the
+    time."""
+    return str(_MEMORY) if tempfile.gettempdir() == str(_MEMORY) else "/tmp"
+
+
 def hear_signals() -> None:
     """Who is started in the background is deaf to ^C, and so would be all that tests start."""
     for number, usual in (

@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 import trustme
 
+from tests.desks.surroundings import find_room
 from tests.patience import PATIENCE
 
 PASSWORD = "secret"
@@ -262,7 +263,7 @@ def find_port() -> int:
 def run_imap_server() -> Iterator[ImapServer]:
     """A server that runs meanwhile; needs Dovecot."""
     # Not in the folder of pytest: nobody else may pass through it.
-    folder = Path(tempfile.mkdtemp(prefix="hd-imap-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="hd-imap-", dir=find_room()))
     plain_port, tls_port = find_port(), find_port()
     server = ImapServer(folder, plain_port, tls_port, count(1))
     try:

@@ -2,7 +2,7 @@
 
 Ask for the fixture `postgresql_location`: a location such as `HD_DB` takes, with a schema of its
 own. The first test that asks starts the server, one for each process of pytest, on a socket in a
-short folder of /tmp; it ends with the process, however that ends. Servers refuse to run as root, so
+folder of its own; it ends with the process, however that ends. Servers refuse to run as root, so
 for root they run as `postgres` or `nobody`. Where there are no programs of PostgreSQL, tests that
 ask are skipped.
 
@@ -28,6 +28,7 @@ import psycopg
 import pytest
 
 from tests.desks.ready_desks import Spares
+from tests.desks.surroundings import find_room
 from tests.patience import PATIENCE
 
 _SETTINGS = {
@@ -37,6 +38,7 @@ _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
+    "max_wal_size": "256MB",
     "max_wal_senders": "0",
     "autovacuum": "off",
 }
@@ -192,7 +194,7 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     if programs is None:
         pytest.skip("no PostgreSQL server here: apt-get install postgresql")
     # Not in the folder of pytest: nobody else may pass through it, and its path is too long.
-    folder = Path(tempfile.mkdtemp(prefix="hd-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="hd-pg-", dir=find_room()))
     if os.geteuid() == 0:
         shutil.chown(folder, find_user().pw_uid)
     folder.chmod(0o755)

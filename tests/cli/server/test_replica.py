@@ -13,6 +13,7 @@ from helpdesk_cli.errors import NotFoundError, StoreError
 from helpdesk_cli.store.engines import open_changes, open_replica, open_store
 from tests.conftest import Hd
 from tests.desks.engines import copy_to, locate
+from tests.desks.surroundings import find_room
 from tests.patience import PATIENCE, wait_until
 from tests.servers.postgresql import PostgresqlServer, as_somebody, find_user
 
@@ -93,7 +94,7 @@ def standby(postgresql_server: PostgresqlServer) -> Iterator[tuple[str, str]]:
     """Where a desk can be made, and where a server that follows has it a moment later."""
     servers = []
     for _ in range(2):
-        folder = Path(tempfile.mkdtemp(prefix="hd-pg-", dir="/tmp"))
+        folder = Path(tempfile.mkdtemp(prefix="hd-pg-", dir=find_room()))
         if as_somebody():
             shutil.chown(folder, find_user().pw_uid)
         folder.chmod(0o755)
