@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -130,15 +131,19 @@ class Hd:
         assert (result.code, result.err) == (0, ""), result
         return result
 
-    def found(self, policy: Path | str) -> Self:
-        """`hd init` under a policy, or what it left: see `tests.desks.ready_desks`."""
+    def found(self, policy: Path | str, fill: "Callable[[Hd], object] | None" = None) -> Self:
+        """`hd init` under a policy, then what `fill` does to the desk and to nothing else; or what
+        both left: see `tests.desks.ready_desks`."""
         text = policy.read_text() if isinstance(policy, Path) else policy
-        kind = (text, self.now, self.agent)
+        filled = (fill.__module__, fill.__qualname__) if fill else ()
 
-        def init() -> Result:
-            return self.ok("init", "--policy", str(policy))
+        def make() -> None:
+            self.ok("init", "--policy", str(policy))
+            if fill:
+                fill(self)
 
-        found(kind, self.db, self.engine, init, write_own(policy))
+        kind = (text, self.now, self.agent, *filled)
+        found(kind, self.db, self.engine, make, write_own(policy))
         return self
 
     def is_there(self) -> bool:

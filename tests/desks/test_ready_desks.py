@@ -57,6 +57,28 @@ def test_a_copy_holds_what_init_would_have_written(used: Hd, policy_file: Path) 
         copied.write("DELETE FROM event")
 
 
+def work(hd: Hd) -> None:
+    hd.ok("new", "Stream drops", "--severity", "urgent", "--account", "acme", "--new-account")
+    hd.ok("reply", "1", "--body", "Looking.")
+
+
+def test_a_copy_of_a_desk_in_use_holds_what_the_commands_would_have_written(
+    policy_file: Path, engine: str
+) -> None:
+    first, copied, made = (Hd(policy_file.with_name(f"{n}.db")) for n in range(3))
+    first.found(policy_file, work)
+    drop_desks(first.db.parent)
+    copied.found(policy_file, work)
+    made.ok("init", "--policy", str(policy_file))
+    work(made)
+    copied_rows, made_rows = read_all(copied), read_all(made)
+    assert len(copied_rows.pop("command")) == len(made_rows.pop("command"))  # each has a random key
+    assert copied_rows == made_rows
+    assert copied.ok("log", "--json").out == made.ok("log", "--json").out
+    assert len({*keys_of(copied).items(), *keys_of(made).items()}) == 4
+    assert copied.ok("new", "Hello", "--json").json() == made.ok("new", "Hello", "--json").json()
+
+
 @pytest.mark.sqlite
 def test_a_copied_file_is_private(hd: Hd, policy_file: Path) -> None:
     copied = Hd(hd.db.with_name("copied.db")).found(policy_file)

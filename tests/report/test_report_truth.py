@@ -19,10 +19,9 @@ LOOKS = (
 )
 
 
-@pytest.fixture
-def week(hd: Hd) -> Hd:
-    """Monday after a week in which one ticket was answered late (1), one is owed late (2), one is
-    owed and not late (3), one waits on the customer (4) and one is solved (5)."""
+def live_a_week(hd: Hd) -> None:
+    """One ticket is answered late (1), one is owed late (2), one is owed and not late (3), one
+    waits on the customer (4) and one is solved (5)."""
     for number, opened in enumerate(("17T09", "18T09", "20T15", "18T10", "18T11"), 1):
         at = hd.at(f"2026-11-{opened}:00:00Z")
         at.ok("new", f"Ticket {number}", "--tier", "gold", "--body", "Help.")
@@ -31,6 +30,12 @@ def week(hd: Hd) -> Hd:
         hd.at("2026-11-18T11:30:00Z").ok("reply", ticket, "--body", "Looking.")
     hd.at("2026-11-18T12:00:00Z").ok("pend", "4")
     hd.at("2026-11-18T12:00:00Z").ok("solve", "5")
+
+
+@pytest.fixture
+def week(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """Monday after that week."""
+    hd = Hd(tmp_path / "desk.db").found(policy_file, live_a_week)
     return hd.at("2026-11-23T08:00:00Z")
 
 

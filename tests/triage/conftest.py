@@ -51,8 +51,14 @@ team = "live"
 
 
 @pytest.fixture
-def desk(tmp_path: Path, engine: str) -> Hd:
-    """The command line on a new desk with routes, alice of team support acting."""
+def routes_file(tmp_path: Path) -> Path:
+    """The small policy with these routes."""
     path = tmp_path / "routes.toml"
     path.write_text(PLAIN_POLICY + ROUTES, encoding="utf-8")
-    return Hd(tmp_path / "desk.db").found(path)
+    return path
+
+
+@pytest.fixture
+def desk(tmp_path: Path, routes_file: Path, engine: str) -> Hd:
+    """The command line on a new desk with routes, alice of team support acting."""
+    return Hd(tmp_path / "desk.db").found(routes_file)

@@ -11,9 +11,7 @@ from tests.conftest import Hd
 from tests.processes import Terminal, write_editor
 
 
-@pytest.fixture
-def busy(desk: Hd) -> Hd:
-    """A desk with a history of down encoders and invoices, and three tickets nobody looked at."""
+def open_some(desk: Hd) -> None:
     for _ in range(3):
         desk.ok("new", "Encoder down", "--severity", "urgent", "--body", "Black picture.")
         desk.ok("new", "Invoice", "--body", "Which VAT number?")
@@ -23,7 +21,12 @@ def busy(desk: Hd) -> Hd:
     desk.ok("new", "Encoder down at night", "--account", "acme", "--body", "Picture is black.")
     desk.ok("new", "Encoder down again", "--account", "acme", "--severity", "urgent")
     desk.ok("new", "Hole", "--topic", "vulnerability")
-    return desk
+
+
+@pytest.fixture
+def busy(tmp_path: Path, routes_file: Path, engine: str) -> Hd:
+    """A desk with a history of down encoders and invoices, and three tickets nobody looked at."""
+    return Hd(tmp_path / "desk.db").found(routes_file, open_some)
 
 
 def see(hd: Hd, ticket: int) -> dict[str, Any]:

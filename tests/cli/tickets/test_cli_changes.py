@@ -1,6 +1,7 @@
 """What agents do to tickets: each option, read back through `--json`, and what is refused."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +9,17 @@ import pytest
 from tests.conftest import Hd
 
 
-@pytest.fixture
-def three(hd: Hd) -> Hd:
-    """Three new tickets: #1 with a customer's message, #2 with a ref, #3 without anything."""
+def open_three(hd: Hd) -> None:
+    """#1 with a customer's message, #2 with a ref, #3 without anything."""
     hd.ok("new", "First", "--body", "Help.", "--account", "acme")
     hd.ok("new", "Second", "--ref", "Z-2")
     hd.ok("new", "Third")
-    return hd
+
+
+@pytest.fixture
+def three(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """Three new tickets."""
+    return Hd(tmp_path / "desk.db").found(policy_file, open_three)
 
 
 def show(hd: Hd, ticket: str = "1") -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -25,9 +26,7 @@ private = true
 """
 
 
-@pytest.fixture
-def desk(hd: Hd) -> Hd:
-    """Three tickets of three days."""
+def open_three(hd: Hd) -> None:
     french = ("Le flux s'arrête", "--body", "La diffusion vidéo en direct coupe depuis l'été.")
     hd.at("2026-11-10T10:00:00Z").ok("new", *french, "--account", "Big Corp", "--ref", "Z-1")
     english = ("DRM broken", "--body", "Our Widevine licence fails.", "--severity", "urgent")
@@ -38,7 +37,12 @@ def desk(hd: Hd) -> Hd:
     hd.at("2026-11-14T10:00:00Z").ok(
         "new", *third, "--account", "acme", "--contact", "a@acme.example"
     )
-    return hd
+
+
+@pytest.fixture
+def desk(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """Three tickets of three days."""
+    return Hd(tmp_path / "desk.db").found(policy_file, open_three)
 
 
 SEARCHES = {
