@@ -7,6 +7,7 @@ opening hours. python-dateutil and holidays are slow to import, so only a rule t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from helpdesk_cli.domain.time.recurrence import Recurrence
 from helpdesk_cli.errors import suggest
@@ -52,8 +53,14 @@ class RuleHoliday:
 
     def dates_in(self, years: range) -> dict[date, str]:
         """ValueError when the rule cannot be read."""
-        first, last = date(years.start, 1, 1), date(years.stop - 1, 12, 31)
-        return dict.fromkeys(sorted(Recurrence(self.rrule).dates_in(first, last)), self.name)
+        return dict.fromkeys(_dates_of_rule(self.rrule, years), self.name)
+
+
+# Each calendar of a policy, and each policy that a ticket has lived under, asks anew.
+@lru_cache(maxsize=32)
+def _dates_of_rule(rrule: str, years: range) -> tuple[date, ...]:
+    first, last = date(years.start, 1, 1), date(years.stop - 1, 12, 31)
+    return tuple(sorted(Recurrence(rrule).dates_in(first, last)))
 
 
 @dataclass(frozen=True, slots=True)
