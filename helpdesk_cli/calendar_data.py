@@ -52,7 +52,7 @@ def name_versions() -> str | None:
 
 
 def _find_holiday_version() -> str | None:
-    """From the name of the folder that installers put beside the package."""
+    """The version of `holidays`, from the folder that installers put beside the package."""
     package = _find_package("holidays")
     beside = os.listdir(os.path.dirname(package)) if package else ()
     for name in beside:

@@ -75,11 +75,11 @@ class NewFile:
         self.discard()
 
     def open_text(self) -> TextIO:
-        """In UTF-8 with Unix lines; to be closed before it is put."""
+        """The file as text, in UTF-8 with Unix lines; to be closed before it is put."""
         return open(self.path, "w", encoding="utf-8", newline="\n")
 
     def open_bytes(self) -> BinaryIO:
-        """To be closed before it is put."""
+        """The file as bytes; to be closed before it is put."""
         return open(self.path, "wb")
 
     def take_mode(self, place: str | os.PathLike[str]) -> None:

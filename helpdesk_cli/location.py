@@ -54,7 +54,7 @@ def find_location(location: str) -> str:
 
 
 def _is_public(part: str) -> bool:
-    """Not `password=`, nor what becomes it once its escapes are read."""
+    """Whether a part is neither `password=` nor becomes it once its escapes are read."""
     key = part.partition("=")[0]
     return "password" not in key.lower() and "%" not in key
 

@@ -10,7 +10,7 @@ from helpdesk_cli.domain.answers.board import Moved, Place, find_move
 
 
 class News:
-    """Of one agent, from when this board was opened."""
+    """What is new to one agent since this board was opened."""
 
     def __init__(self, looked_at: int | None, now: int) -> None:
         self._since = now if looked_at is None else min(looked_at, now)

@@ -148,7 +148,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self._summarise()
 
     def ring(self) -> None:
-        """If promises of one's own have turned since; it moves nothing on the screen."""
+        """Ring if promises of one's own have turned since; nothing moves on the screen."""
         driver = self.app._driver
         if driver is not None:
             with self.absence_shown():
@@ -207,7 +207,7 @@ class BoardScreen(Screen[None], inherit_bindings=False):
         self.told.show(spans)
 
     def tell_text(self, printed: str) -> None:
-        """The same of a line as it was printed."""
+        """Say at the foot a line as it was printed."""
         self.tell([(Text.from_ansi(printed).plain, "")])
 
     def _summarise(self) -> None:

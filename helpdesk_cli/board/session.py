@@ -35,7 +35,7 @@ class NoteKeeper(Protocol):
     """Keeps a note that is being written, on this machine."""
 
     def keep(self, ticket_id: int, text: str) -> None:
-        """In place of the earlier one; empty, of none."""
+        """Keep a note in place of the earlier one; an empty note is none."""
 
     def recall(self, ticket_id: int) -> str:
         """The one on this ticket."""

@@ -146,7 +146,8 @@ def _value_of(option: str, args: list[str]) -> str | None:
 
 
 def _find_aliases(ctx: Any) -> Any:
-    """By name; asked for when a word is no command, and by help and completion."""
+    """The aliases by name. They are looked up only when a word is no command, and for help and
+    completion."""
     from helpdesk_cli.cli.alias import find_aliases
 
     return find_aliases(ctx and ctx.find_root().params.get("config"))

@@ -132,7 +132,7 @@ class Desk:
 
     @cached_property
     def ladder_since(self) -> dict[str, int]:
-        """Since when all that the policy in force has on its ladder has been there.
+        """The instant since which the whole ladder of the policy in force has been there.
 
         On a desk from before there were ladders, that is `now`, until a pass writes it down. What
         its earlier versions did not write down has been there since the policy was applied.

@@ -55,7 +55,7 @@ def list_parts(topic: Topic) -> list[str]:
 
 
 def _find_section(lines: Sequence[str], name: str) -> list[str]:
-    """From its heading to the next one that is as high."""
+    """A section, from its heading to the next one that is as high."""
     headings = list(_headings(lines))
     for place, heading in enumerate(headings):
         if _slug(heading.text) == name.lower() and heading.at > 0:

@@ -86,7 +86,7 @@ class Phrases:
         return self.say_date(form, datetime.fromtimestamp(at, find_zone(zone)).date())
 
     def say_instant(self, form: InstantForm, at: int, zone: str) -> str:
-        """By the clocks of a zone, with its name: `Mon 16 Nov 14:30 CET`."""
+        """An instant by the clocks of a zone, with its name: `Mon 16 Nov 14:30 CET`."""
         local = datetime.fromtimestamp(at, find_zone(zone))
         return self.dates[form].format(
             **self._name_parts(local),

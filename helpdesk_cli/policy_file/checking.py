@@ -39,7 +39,7 @@ def check_invalid(error: InvalidPolicyError, source: str) -> Checked:
 
 
 def _place(found: Iterable[Finding], text: str) -> tuple[Placed, ...]:
-    """In the order of the file."""
+    """The findings in the order of the file."""
     lines = find_lines(text)
     placed = [Placed(each, line_of(each.path, lines)) for each in found]
     return tuple(sorted(placed, key=lambda each: each.line))

@@ -57,7 +57,7 @@ class _Asked(Table):
         self._rules: list[Schema] = []
 
     def schema(self) -> Schema:
-        """Of what was asked so far."""
+        """The schema of what was asked so far."""
         found = {key: table.schema() for key, table in self._tables.items()} | self._found
         needed = [key for key, table in self._tables.items() if key != ANY and table._needed]
         properties = {key: self._explain(key, each) for key, each in found.items() if key != ANY}

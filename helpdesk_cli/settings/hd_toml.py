@@ -53,7 +53,7 @@ class Settings:
 
     @property
     def db_of_flag(self) -> str | None:
-        """The same, if a flag names it."""
+        """The place of the desk, if a flag names it."""
         return self._flags["db"]
 
     @property

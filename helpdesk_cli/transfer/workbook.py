@@ -43,7 +43,7 @@ def read_workbook(stream: BinaryIO, name: str) -> BinaryIO:
 
 
 def _unpacked_size(content: bytes) -> int:
-    """Of a zip file, as it says itself; an old workbook is not packed."""
+    """The size of a zip file once unpacked, as it says itself; an old workbook is not packed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return sum(each.file_size for each in packed.infolist())

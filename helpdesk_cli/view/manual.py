@@ -21,14 +21,14 @@ _ASCII = str.maketrans("─•", "-*")
 
 
 class _LeftHeading(Heading):
-    """At the left: rich centres titles, some of its releases in a box."""
+    """A heading at the left: rich centres titles, some of its releases in a box."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self.text
 
 
 class _PlainCode(CodeBlock):
-    """Without margin: screens in the manual are as wide as the usual terminal."""
+    """Code without margin: screens in the manual are as wide as the usual terminal."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(str(self.text).rstrip(), style="cyan", overflow="fold")

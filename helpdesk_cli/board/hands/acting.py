@@ -51,7 +51,7 @@ def mark(board: BoardScreen) -> None:
 
 
 def assign(board: BoardScreen) -> None:
-    """To an agent or a team, or to nobody."""
+    """Assign the chosen tickets to an agent or a team, or to nobody."""
     names = name_tickets(board)
     if names:
         with board.refusals_told():

@@ -92,7 +92,7 @@ def _install(places: _Places) -> None:
 
 
 def _add_line(file: Path, line: str) -> None:
-    """At the end of a file, unless it has the line."""
+    """Add a line at the end of a file, unless the file has it."""
     text = file.read_text(errors="surrogateescape") if file.exists() else ""
     if line in text.splitlines():
         return

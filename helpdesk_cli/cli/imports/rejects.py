@@ -47,7 +47,8 @@ class RejectsFile:
         return " and ".join(name_file(each.path) for each in opened)
 
     def open(self) -> TextIO:
-        """To be written to; for whoever runs hd alone, since it holds what customers wrote."""
+        """Open the file to write to, readable for its owner alone, since it holds what customers
+        wrote."""
         return self._rows.open()
 
     def open_sheet(self) -> TextIO:

@@ -37,7 +37,7 @@ def open_source(file: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _watched(stream: BinaryIO, size: int) -> Iterator[BinaryIO]:
-    """With a progress bar on a terminal."""
+    """Read a source, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         yield stream
         return

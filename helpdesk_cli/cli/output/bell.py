@@ -43,7 +43,7 @@ def tell(turned: "Sequence[Turned]", out: Output, now: int, write: Write) -> Non
 
 
 def _show_on_desktop(notice: Notice, environ: Mapping[str, str]) -> None:
-    """On a desktop that can show messages; not waited for."""
+    """Show a message on a desktop that can show messages; nothing waits for it."""
     from contextlib import suppress
     from html import escape
     from subprocess import DEVNULL, Popen

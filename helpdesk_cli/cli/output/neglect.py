@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 
 def warn_of_neglect(desk: Desk, out: Output) -> str:
-    """To be written below the answer, on a terminal, as long as it is so; else empty."""
+    """A warning to write below the answer, on a terminal, as long as the desk is neglected; else
+    empty."""
     return say_neglect_of(desk, out) if sys.stderr.isatty() else ""
 
 
 def say_neglect_of(desk: Desk, out: Output) -> str:
-    """The same wherever it is written to."""
+    """The same warning, wherever it is written to."""
     from helpdesk_cli.desk.neglect import find_neglect
     from helpdesk_cli.view.doctor.neglect import say_neglect
 

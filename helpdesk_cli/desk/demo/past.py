@@ -74,7 +74,7 @@ def _read_outcomes() -> dict[str, Any]:
 
 
 def _list_openings(now: int, zone: str) -> list[int]:
-    """In order, on the working days of each week."""
+    """The instants at which tickets are opened, in order, on the working days of each week."""
     weeks = [read_week(LAST, now, zone)]
     while len(weeks) < WEEKS:
         weeks.insert(0, previous_period(weeks[0]))

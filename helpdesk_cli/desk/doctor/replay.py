@@ -33,7 +33,8 @@ def find_other_clocks(on: Examination) -> Seen:
 
 
 def mend_clocks(on: Examination) -> list[str]:
-    """As every change does it, so that all that is kept beside a ticket follows."""
+    """Assess these tickets anew, as every change does, so that all that is kept beside a ticket
+    follows."""
     store = on.desk.store
     wrong_ids = [each.ticket_id for page in _look(on, choose(on)) for each in page if each.parts]
     for start in range(0, len(wrong_ids), _PAGE):

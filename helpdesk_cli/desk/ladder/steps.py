@@ -162,7 +162,8 @@ def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
 
 
 def _is_meant_now(one: PlannedRung, before: Ticket, now: Ticket) -> bool:
-    """The same for a ticket that other rungs have changed: then its new fields promise the run."""
+    """Whether a rung is meant for a ticket that other rungs may have changed: then its new fields
+    promise the run."""
     if before.promised_to == now.promised_to:
         return is_meant_for(one.rung, one.owed, now)
     return is_meant(one.rung, now.tier, now.severity)

@@ -19,7 +19,7 @@ from helpdesk_cli.store.tickets.tickets import read_ticket
 def explain(
     desk: Desk, box: MailboxSettings, our_addresses: Sequence[str], raw: bytes
 ) -> Explained:
-    """As if it came to this mailbox now; nothing of it is stored."""
+    """Take a mail as if it came to this mailbox now; nothing of it is stored."""
     desk.refuse_agents("hd mail explain")
     try:
         mail = read_mail(raw, box, desk.in_force.policy)

@@ -49,7 +49,7 @@ class Senders:
         return find_author(mail, self._policy, self.our_addresses, proved)
 
     def find_account(self, address: str | None) -> str | None:
-        """For whom somebody writes: what is known of them, else what their domain says."""
+        """The account for which somebody writes, by what is known of them, else by their domain."""
         if address is None:
             return None
         known = find_contact(self._desk.store, address)
@@ -89,7 +89,7 @@ class Senders:
             name_contact(self._desk.store, author.address, author.name)
 
     def _find_ours(self, mail: IncomingMail) -> set[str | None]:
-        """The addresses under which a mail has reached us, where nobody has told us of them."""
+        """The addresses under which a mail has reached us, where no setting names them."""
         handed_to = {read_address(each) for each in mail.delivered_to}
         named = {read_address(each) for each in (*mail.to, *mail.cc)}
         # Somebody has written to us, so the only one it is for is us.

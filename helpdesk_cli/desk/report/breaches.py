@@ -28,7 +28,7 @@ class Calendars:
         self._spans: dict[tuple[int, str], Spans] = {}
 
     def open_seconds(self, run: RunFact, end_at: int) -> OpenSeconds | None:
-        """From the start of the run to its end; None for wall-clock time."""
+        """The open seconds from the start of a run to its end; None for wall-clock time."""
         if run.calendar is None:
             return None
         key = run.policy_id, run.calendar

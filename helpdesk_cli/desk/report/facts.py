@@ -43,7 +43,8 @@ _PAGE = 200
 
 
 class KnownPromises(dict[tuple[int, ClockName, str], Promised]):
-    """To whom the rules of a desk's policies promise; each is looked up once."""
+    """The tiers and severities to which the rules of a desk's policies promise; each rule is looked
+    up once."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -196,7 +197,8 @@ class Facts:
         return {id: self._trace(known[id], timelines[id], is_target=id in targets) for id in wanted}
 
     def stood(self, runs: Iterable[RunFact]) -> Iterator[list[Stay]]:
-        """For each run how the tickets stood on which it was spent, one after the other."""
+        """The stays of each run: those of the tickets on which it was spent, one after the
+        other."""
         many = list(runs)
         stays = self.stays({run.ticket_id for run in many})
         for run in many:

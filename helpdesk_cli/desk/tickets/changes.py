@@ -48,7 +48,7 @@ Decide = Callable[[StoredTicket], list[Event]]
 def reply(
     desk: Desk, names: Sequence[str], body: str, then: Status | None = None, *notes: Event
 ) -> list[int]:
-    """Record what we told the customer; with `then`, set a status in one breath.
+    """Record what we told the customer; with `then`, set a status by the same command.
 
     Call it in a transaction: what is recorded may have to be mailed as well.
     """
@@ -61,7 +61,7 @@ def reply(
 
 
 def hear(desk: Desk, names: Sequence[str], body: str, then: Status | None = None) -> list[int]:
-    """Record what the customer told us; with `then`, set a status in one breath.
+    """Record what the customer told us; with `then`, set a status by the same command.
 
     On a ticket that was merged it goes on to the one that it was merged into.
     """

@@ -252,7 +252,7 @@ def _find_unread(desk: Desk, held: StoredTicket, history: History, status: Statu
 
 
 def say_unread(desk: Desk, replayed: Replayed) -> int | None:
-    """Since when a ticket is unread."""
+    """The instant since which a ticket is unread."""
     held, history, assessment, _ = replayed
     return _find_unread(desk, held, history, assessment.status)
 

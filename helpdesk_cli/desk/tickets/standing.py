@@ -30,7 +30,7 @@ UNFIRED: AbstractSet[FiredKey] = frozenset()
 
 
 class Judges(Protocol):
-    """By what it is judged where a ticket stands: a desk has it."""
+    """What is needed to judge where a ticket stands; a desk has it."""
 
     @property
     def in_force(self) -> "InForce":
@@ -38,7 +38,7 @@ class Judges(Protocol):
 
     @property
     def ladder_since(self) -> "Mapping[str, int]":
-        """Since when all that it has on its ladder has been there."""
+        """The instant since which the whole ladder has been there."""
 
 
 class Standing(NamedTuple):

@@ -139,7 +139,7 @@ def _read_kind(file: Path) -> bytes:
 
 
 def _copy_in(location: str, file: Path, progress: Progress | None) -> None:
-    """By way of a copy that may be brought up to this version of hd."""
+    """Read a backup by way of a copy, which may be brought up to this version of hd."""
     from shutil import copyfile
     from tempfile import TemporaryDirectory
 

@@ -66,5 +66,5 @@ class InForce:
 
 
 def find_promised_to(run: Run, ticket: Ticket) -> PromisedTo:
-    """To what a run on a ticket is promised."""
+    """The tier, severity and region to which a run on a ticket is promised."""
     return (run.origin and run.origin.promised_to) or ticket.promised_to

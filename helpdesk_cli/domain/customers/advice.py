@@ -7,7 +7,7 @@ from helpdesk_cli.domain.tickets.ticket import Ticket
 
 
 class PhoneAdvice(NamedTuple):
-    """To phone the customer, on the direct line if one is known."""
+    """Advice to phone the customer, on the direct line if one is known."""
 
     line: str | None
 

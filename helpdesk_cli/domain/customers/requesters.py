@@ -33,7 +33,8 @@ def part_requesters(text: str) -> tuple[Contact, ...]:
 
 
 def _split(text: str) -> list[str]:
-    """By semicolons and lines, else by commas: one in a name, as in `Lee, Ann <ann@…>`, is none."""
+    """Split people by semicolons and lines, else by commas; a comma in a name, as in `Lee, Ann
+    <ann@…>`, is none."""
     tokens = _TOKEN.findall(text)
     ends = _ENDS if _ENDS & {*tokens} else frozenset(",")
     pieces = [""]

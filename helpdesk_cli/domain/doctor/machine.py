@@ -56,7 +56,8 @@ def judge_settings_mode(path: str, mode: int) -> Iterator[Finding]:
 
 
 def close_to_others(mode: int) -> int:
-    """For its owner alone, and for a group that shares it: which can write, too."""
+    """The rights that leave a file to its owner and, where a group shares it and can write, to the
+    group."""
     if not mode & _OTHERS:
         return mode
     return mode & ~_OTHERS if mode & _GROUP_WRITES else mode & ~(_OTHERS | _GROUP)

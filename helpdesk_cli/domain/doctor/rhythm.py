@@ -35,7 +35,7 @@ def find_interval(ends: Sequence[int]) -> int | None:
 
 
 class Silence:
-    """For how many seconds something has not happened that happens every `usual` seconds.
+    """The seconds for which something has not happened that happens every `usual` seconds.
 
     A plain class, as `DeskStatus` is.
     """

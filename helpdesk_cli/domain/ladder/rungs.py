@@ -203,7 +203,8 @@ def _offset(moment: RungMoment, anchor: int, calendar: Calendar) -> int:
 
 
 def _join(pauses: Sequence[Pause]) -> list[tuple[int, int | None]]:
-    """From one status straight to another in which the run stands still, it is the same pause."""
+    """Join pauses: from one status straight to another in which the run stands still, it is one
+    pause."""
     joined: list[tuple[int, int | None]] = []
     for start, end, _ in pauses:
         if joined and joined[-1][1] == start:

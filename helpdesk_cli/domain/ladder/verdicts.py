@@ -117,7 +117,7 @@ def _judge(policy: Policy, rung: Rung, owed: Run | Unread, climb: Climb, now: in
 
 
 def _judge_over(policy: Policy, rung: Rung, run: Run, climb: Climb) -> Verdict:
-    """Of a run that is over: when it was, and what the rung's moment would have been."""
+    """The verdict on a run that is over: when it ended, and when the rung would have fired."""
     over = Verdict("over", run.number, None, run.stopped_at, run.reason or run.outcome)
     if run.clock not in policy.promises(*find_promised_to(run, climb.ticket)):
         return over

@@ -112,7 +112,8 @@ def find_words_in_use(policy: Policy, carried: Carried) -> Findings:
 def find_idle_silences(
     policy: Policy, silenced: tuple[Finding, ...], *, has_desk: bool
 ) -> Findings:
-    """Without a desk, codes that only a desk can find are left out."""
+    """Silences that silence nothing. Without a desk, codes that only a desk can find are left
+    out."""
     needed = {each.code for each in silenced} | (set() if has_desk else {IN_USE})
     for code in policy.allowed:
         if code not in needed:

@@ -108,7 +108,8 @@ def _pair(tier: Tier, one: ClockName, other: ClockName) -> list[tuple[str, Durat
 
 
 def _is_longer(one: Duration, other: Duration) -> bool:
-    """Whether it is, whatever calendar both run on; false where that cannot be told without it."""
+    """Whether one duration is longer than another on every calendar; false where that depends on
+    the calendar."""
     if one.unit == other.unit:
         return one.amount > other.amount
     return other.unit == "wall" and _least_seconds(one) > other.amount

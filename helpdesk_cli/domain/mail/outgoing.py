@@ -45,7 +45,7 @@ class ReplyLetter:
     automatic: bool = False
 
     def saying(self, text: str) -> "ReplyLetter":
-        """The same with another text."""
+        """The same letter with another text."""
         return replace(self, text=text)
 
 

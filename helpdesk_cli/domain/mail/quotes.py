@@ -96,7 +96,8 @@ def begins_forwarded(line: str) -> bool:
 
 
 def _trim(lines: list[str]) -> str:
-    """Without quotes at the very end, below which nobody answers, and without many empty lines."""
+    """The lines without quotes at the very end, below which nobody answers, and without many empty
+    lines."""
     while lines and (not lines[-1].strip() or _is_quoted(lines[-1])):
         lines.pop()
     return _EMPTY_LINES.sub("\n\n\n", "\n".join(lines)).strip()

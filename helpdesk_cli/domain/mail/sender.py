@@ -119,5 +119,5 @@ def _vouches(one: AuthenticationResult, sender_domain: str) -> bool:
 
 
 def _is_of(domain: str, signer: str) -> bool:
-    """The same, or one above it that somebody can own."""
+    """Whether a domain is the other one, or lies above it and can be owned by somebody."""
     return domain == signer or ("." in signer and domain.endswith(f".{signer}"))

@@ -63,7 +63,7 @@ class ForecastTicket:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """With that many agents, that many of the open promises would be missed."""
+    """The number of open promises that would be missed with that many agents."""
 
     agents: int
     missed: int

@@ -59,7 +59,7 @@ class RunFact(NamedTuple):
 
 
 class Promised(NamedTuple):
-    """To whom a rule promises, and how firmly."""
+    """The tier and severity to which a rule promises, and how firmly."""
 
     tier: str
     severity: str

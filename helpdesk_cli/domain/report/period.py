@@ -53,7 +53,8 @@ class Period:
 
     @property
     def clocks_moved_seconds(self) -> int:
-        """By how much clocks stand later at its end than they would without their changes."""
+        """The seconds by which clocks stand later at its end than they would without their
+        changes."""
         zone = find_zone(self.timezone)
         start, end = (datetime.fromtimestamp(at, zone) for at in (self.start_at, self.end_at))
         wall = end.replace(tzinfo=None) - start.replace(tzinfo=None)
@@ -98,7 +99,7 @@ def read_quarter(words: str, now: int, zone_name: str) -> Period:
 
 
 def read_range(since: str, until: str | None, now: int, zone_name: str) -> Period:
-    """From one date to another, which is outside; without `until`, to the end of today.
+    """A range from one date to another, which is outside; without `until`, to the end of today.
 
     Dates are local midnights unless they say a time; with an offset they are instants of it. `90d`
     and `12w` name the date so many days before today.
@@ -194,7 +195,7 @@ def _month_start(year: int, month: int) -> datetime:
 
 
 def _period(kind: PeriodKind, name: str, zone_name: str, start: datetime, end: datetime) -> Period:
-    """Of local wall-clock times, whose years are checked here."""
+    """The period between two local wall-clock times, whose years are checked here."""
     _check_years(name, start.year, end.year)
     zone = find_zone(zone_name)
     start_at, end_at = _instant(start, zone), _instant(end, zone)

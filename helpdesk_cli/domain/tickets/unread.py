@@ -22,8 +22,8 @@ def find_unread(
     answered_at: int | None = None,
     merged: Iterable[MergedWords] = (),
 ) -> int | None:
-    """Since when a ticket is unread: the first public word of the customer that nobody has
-    answered, or had seen before `seen_at`; None when there is none.
+    """The instant since which a ticket is unread: that of the first public word of the customer
+    that nobody has answered, or had seen before `seen_at`; None when there is none.
 
     `timeline` as written. What was said within the second in which somebody looked may have come
     after: that is unread. Whoever opened it on a live channel was `answered_at` that very instant.

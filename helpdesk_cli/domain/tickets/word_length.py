@@ -38,6 +38,6 @@ def check_lengths(words: Mapping[str, str | None]) -> list[str]:
 
 
 def check_events(events: Iterable[Event]) -> list[str]:
-    """The same of what events make of a ticket."""
+    """The problems of words that events put on a ticket and that are too long."""
     problems = (check_length(event.kind, event.to) for event in events if event.kind in _KINDS)
     return [problem for problem in problems if problem]

@@ -118,7 +118,7 @@ class LocalDates:
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """In order, with spans that touch or overlap made one."""
+    """The spans in order, those that touch or overlap made one."""
     merged: list[Span] = []
     for opens_at, closes_at in sorted(spans):
         if merged and opens_at <= merged[-1][1]:

@@ -62,7 +62,7 @@ def parse_interval(text: str) -> Interval:
 
 
 def format_interval(interval: Interval) -> str:
-    """As a policy writes it, such as "09:00-12:30" or "22:00-06:00"."""
+    """An interval as a policy writes it, such as "09:00-12:30" or "22:00-06:00"."""
     start, end = (minutes % DAY_MINUTES for minutes in interval)
     end = end or DAY_MINUTES
     return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"

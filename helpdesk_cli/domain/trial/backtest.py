@@ -192,7 +192,7 @@ class Backtest:
 
 
 def tell_woken(mails: "Counter[tuple[str, int]]") -> tuple[Woken, ...]:
-    """By person, who gets the most first."""
+    """The mails that wake people, by person, whoever gets the most first."""
     hours: dict[str, list[int]] = {}
     for (to, hour), number in mails.items():
         hours.setdefault(to, [0] * 24)[hour] += number

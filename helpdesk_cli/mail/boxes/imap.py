@@ -119,7 +119,7 @@ class ImapBox:
         return sorted({number for numbers in found for number in numbers})
 
     def _share_out(self, numbers: Sequence[int]) -> Iterator[list[int]]:
-        """As many at a time as fit into memory: sizes are asked for first."""
+        """The mails in groups that fit into memory: sizes are asked for first."""
         for start in range(0, len(numbers), 500):
             page = numbers[start : start + 500]
             with self._trouble_told():

@@ -88,12 +88,12 @@ def say_due(notice: Notice) -> str:
 
 
 def say_unread(notice: Notice) -> str:
-    """Since when nobody has read it; empty where it is about a promise."""
+    """A phrase since when nobody has read the ticket; empty where the notice is about a promise."""
     return _say_instant(notice, notice.unread_since)
 
 
 def _say_instant(notice: Notice, at: int | None) -> str:
-    """In the notice's zone, with the zone's name."""
+    """An instant in the notice's zone, with the zone's name."""
     if at is None:
         return ""
     return speak(notice.language).say_instant("full_instant", at, notice.zone)

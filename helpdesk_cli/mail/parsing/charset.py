@@ -66,7 +66,7 @@ def decode_text(data: bytes, declared: str | None) -> tuple[str, str | None]:
 
 
 def clean(text: str) -> str:
-    """Without what no engine of a database stores: zeros and halves of characters."""
+    """The text without what no engine of a database stores: zeros and halves of characters."""
     text = text.replace("\0", "")
     try:
         text.encode()
@@ -110,7 +110,8 @@ def _is_mostly_whole(text: str) -> bool:
 
 
 def _guess(data: bytes) -> str | None:
-    """By a library, which takes short texts in Latin letters for any alphabet unless restricted."""
+    """Guess a character set by a library, which takes short texts in Latin letters for any alphabet
+    unless restricted."""
     import chardet
 
     era = chardet.EncodingEra

@@ -68,7 +68,7 @@ def _repair(described: str, default: str) -> str:
 
 
 def _read_parameters(header: str) -> dict[str, str]:
-    """In clear, the pieces of a long one in order (RFC 2231)."""
+    """The parameters in clear, the pieces of a long one in order (RFC 2231)."""
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for found in list(_PARAMETER.finditer(header))[:_MOST_PARAMETERS]:
         name, number, is_encoded, value = found[1].lower(), found[2], bool(found[3]), found[4]

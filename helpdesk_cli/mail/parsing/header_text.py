@@ -17,12 +17,12 @@ def decode_bytes(value: bytes) -> str:
 
 
 def decode_header(value: bytes) -> str:
-    """As its author wrote it, on one line."""
+    """A header as its author wrote it, on one line."""
     return " ".join(decode_words(decode_bytes(value)).split())
 
 
 def decode_words(text: str) -> str:
-    """With every encoded word in clear.
+    """A text with every encoded word in clear.
 
     Blanks between two of them are none of the text. A character may be cut between two words of
     the same character set, so their bytes are joined before they are decoded.

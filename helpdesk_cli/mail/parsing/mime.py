@@ -107,7 +107,8 @@ class _Splitter:
         return _unfold(fields), start
 
     def _find_spans(self, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """From one line with the boundary to the next, or to the end if the last one is missing."""
+        """The spans from one line with the boundary to the next, or to the end if the last one is
+        missing."""
         delimiter = b"--" + boundary
         opened = None
         at = self._raw.find(delimiter, start, end)

@@ -59,7 +59,7 @@ def _find_failed(mail: Part) -> list[str]:
 
 
 def _guess(recipient: str | None, text: str, about: str | None) -> Bounce:
-    """By the words that servers have for people."""
+    """Guess a bounce by the words that servers have for people."""
     status = _STATUS.search(text)
     failed = recipient is not None or (status is not None and status[1].startswith("5"))
     return Bounce(

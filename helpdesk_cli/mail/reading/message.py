@@ -56,7 +56,7 @@ def read_head(raw: bytes) -> Head:
 
 
 def understand(mail: Part, limits: AttachmentLimits) -> IncomingMail:
-    """The same, with errors as they are."""
+    """Understand a mail; errors come as they are."""
     body = read_body(mail, limits)
     sender, sender_flags = _find_sender(mail)
     words = strip_quotes(body.text)

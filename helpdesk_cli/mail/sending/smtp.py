@@ -50,7 +50,7 @@ class _Connection(smtplib.SMTP):
 
 
 class _TlsConnection(_Connection, smtplib.SMTP_SSL):
-    """The same, encrypted from the start."""
+    """A connection that is encrypted from the start."""
 
 
 class SmtpDelivery:

@@ -285,5 +285,5 @@ def _list(texts: Sequence[str]) -> str:
 
 
 def _quote(text: str) -> str:
-    """As TOML and JSON both write printable text."""
+    """A text in quotes, as TOML and JSON both write printable text."""
     return json.dumps(text, ensure_ascii=False)

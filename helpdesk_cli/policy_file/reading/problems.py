@@ -27,7 +27,7 @@ class Problems:
         self.found.append(Problem(path, text, is_shape))
 
     def in_order(self) -> list[Problem]:
-        """As the document has them."""
+        """The problems in the order of the document."""
         return sorted(self.found, key=lambda found: self._place(found.path))
 
     def lie_at(self, path: KeyPath) -> bool:

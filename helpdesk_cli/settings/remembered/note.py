@@ -17,7 +17,7 @@ class KeptNotes:
         self._place = name_state("notes", db, agent)
 
     def keep(self, ticket_id: int, text: str) -> None:
-        """In place of the earlier one; blank, of none."""
+        """Keep a note in place of the earlier one; a blank note is none."""
         file = self._file(ticket_id)
         try:
             if not text.strip():

@@ -16,7 +16,7 @@ def already_a_desk(name: str) -> ConflictError:
 
 
 def older_than_program(name: str, found: int, known: int) -> StoreError:
-    """Of a place that is only read, and so is not upgraded."""
+    """The error about an older schema at a place that is only read, and so is not upgraded."""
     return StoreError(
         f"{name} has schema {found}; this hd reads schema {known}, and changes nothing there",
         hint="a replica follows when the desk itself is upgraded; a copy has to be made again",

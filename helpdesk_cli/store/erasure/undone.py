@@ -26,5 +26,6 @@ def purge_undone(store: Store, before: int) -> None:
 
 
 def purged_before(store: Store) -> int:
-    """Since when the desk knows all that has been undone or replaced; 0: it always has."""
+    """The instant since which the desk knows all that has been undone or replaced; 0: it always
+    has."""
     return int(read_fact(store, _PURGED) or 0)

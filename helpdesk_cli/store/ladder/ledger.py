@@ -40,7 +40,7 @@ class TicketRows(NamedTuple):
 
 
 def read_ladder(store: Store) -> dict[str, int]:
-    """Since when each rung has been on the ladder."""
+    """The instant since which each rung has been on the ladder."""
     return dict(store.rows("SELECT rung, since FROM ladder"))
 
 

@@ -18,7 +18,7 @@ def list_identities(store: Store, ticket_id: int) -> list[str]:
 
 
 def find_last_mailbox(store: Store, ticket_id: int) -> str | None:
-    """By which mailbox a ticket was written to last; None when no mail came for it."""
+    """The mailbox through which a ticket was written to last; None when no mail came for it."""
     row = store.row(
         "SELECT mailbox FROM mail_message WHERE ticket_id = :ticket ORDER BY id DESC LIMIT 1",
         ticket=ticket_id,

@@ -246,7 +246,7 @@ def _hide(mail: MailRow) -> MailRow:
 
 
 def _shorten(identity: str | None) -> str | None:
-    """As an index can hold it."""
+    """A Message-ID as an index can hold it."""
     if identity is None or len(identity) <= _LONGEST_IDENTITY // 2:
         return identity
     return f"sha256:{sha256(identity.encode(errors='surrogatepass')).hexdigest()}"

@@ -46,5 +46,5 @@ def tell_changed(schema: str) -> str:
 
 
 def listen(schema: str) -> str:
-    """What lets a session be told."""
+    """The statement by which a session listens."""
     return f'LISTEN "{schema}"'

@@ -129,7 +129,8 @@ def has_gone_on(store: Store, ids: Sequence[int], before: Trace) -> bool:
 
 
 def find_oldest_ticking(store: Store) -> int | None:
-    """Since when a clock has been ticking, at the earliest, among the nearest ones of the queue."""
+    """The earliest instant since which a clock has been ticking, among the nearest ones of the
+    queue."""
     ((oldest,),) = store.rows(
         "SELECT min(clock.ticking_since) FROM ticket JOIN clock ON clock.ticket_id = ticket.id"
         f" AND clock.clock = ticket.due_clock AND clock.number = ticket.due_run WHERE {UNFINISHED}"

@@ -115,7 +115,7 @@ def list_brought(store: Store, brought: StoredImport) -> list[int]:
 
 
 def list_updated(store: Store, brought: StoredImport) -> list[int]:
-    """The tickets of others that it has told something of that still stands there."""
+    """The tickets that an import has updated and that still have what it brought."""
     rows = store.rows(
         "SELECT DISTINCT ticket_id FROM event WHERE command_id = :id ORDER BY ticket_id",
         id=brought.command_id,

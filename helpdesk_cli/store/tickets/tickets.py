@@ -150,5 +150,5 @@ def _add_events(
 
 
 def lay_out_event(event: Event, now: int | None) -> Row:
-    """As it comes in at `now`; None: when it happens."""
+    """An event as the row that comes in at `now`; None: when it happens."""
     return now if now and now < event.at else None, *_read_event(event)

@@ -119,7 +119,7 @@ def _text_at(record: Any, name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    """As a cell would have it; of an object, its name."""
+    """A value as a cell would have it; of an object, its name."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):

@@ -43,12 +43,13 @@ class Words:
             del self._say["body"]
 
     def text(self, word: str, cells: Cells) -> str:
-        """As the cell says, translated, else the default; empty when the row says nothing."""
+        """The text of a word: what the cell says, translated, else the default; empty when the row
+        says nothing."""
         say = self._say.get(word)
         return say(cells) if say else ""
 
     def says(self, cells: Cells) -> Callable[[str], bool]:
-        """Of which words a row itself says anything, without defaults."""
+        """A function that tells of which words a row itself says anything, without defaults."""
         return lambda word: self.binding.has_text(word, cells)
 
     def is_said(self, word: str) -> bool:
@@ -125,7 +126,7 @@ class Words:
         return self._messages.read(cells, ticket, asking, problems)
 
     def _ref(self, cells: Cells, problems: list[str]) -> str | None:
-        """Without the # that some write before a number: here `#12` is a ticket by its id."""
+        """A ref without the # that some write before a number: here `#12` is a ticket by its id."""
         ref = self.value("ref", cells, problems)
         return ref[1:] if ref and read_number(ref) is not None else ref
 

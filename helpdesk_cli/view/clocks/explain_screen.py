@@ -153,7 +153,8 @@ def _rows(explained: ExplainedRun) -> Iterator[Row]:
 
 
 def _shorten(rows: list[Row], explained: ExplainedRun, frame: Frame) -> tuple[list[Row], str]:
-    """Of many rows, the usual ones of each week as one; and what to say of closures left out.
+    """The rows, the usual ones of each week as one if there are many; and what to say of closures
+    left out.
 
     Nothing that counts is lost, and no row reaches across the due instant or the present one.
     """

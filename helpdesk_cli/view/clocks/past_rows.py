@@ -50,7 +50,7 @@ def _past_object(past: Past) -> dict[str, object]:
 
 
 def _cause_object(cause: Cause) -> dict[str, object] | None:
-    """With the same keys, whatever it was; words of messages are left to `hd show`."""
+    """A cause with the same keys, whatever it was; words of messages are left to `hd show`."""
     told: dict[str, object] = dict.fromkeys(("kind", "by", "was", "to", "policy", "merged"))
     match cause:
         case InForce():

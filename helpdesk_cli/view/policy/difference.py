@@ -16,7 +16,7 @@ Object = dict[str, object]
 
 
 def print_difference(both: Difference, output: Output, stream: TextIO) -> None:
-    """In words, grouped by what changes; or as one object."""
+    """Print a difference in words, grouped by what changes; or as one object."""
     if output.is_json:
         print_value(difference_object(both), output, stream)
         return

@@ -143,7 +143,7 @@ def _text(duration: object) -> str:
 
 
 def _say_effect(tally: Tally) -> str:
-    """On one clock: such as `12 open tickets move, 2 would already be late`."""
+    """The effect on one clock, such as `12 open tickets move, 2 would already be late`."""
     said = (
         (tally.moved, count(tally.moved, "open ticket moves", "open tickets move")),
         (tally.started, f"it starts on {count(tally.started, 'open ticket')}"),
@@ -154,7 +154,7 @@ def _say_effect(tally: Tally) -> str:
 
 
 def _say_due_times(tally: Tally) -> str:
-    """The same of a calendar, on which several clocks of a ticket count."""
+    """The effect on the clocks of a calendar, on which several of a ticket count."""
     moved = count(tally.moved, "due time moves", "due times move")
     late = f", {tally.late:,} would already be late" if tally.late else ""
     return f"{moved} on {count(tally.tickets, 'open ticket')}{late}" if tally.moved else ""
@@ -237,7 +237,7 @@ def _say_all(
 
 
 def _describe_team(both: Difference, team: Team) -> str:
-    """With the names that the policy has of which this team is."""
+    """A team, with the names that its policy has."""
     is_new = both.new.teams.get(team.id) is team
     return describe_team(both.new if is_new else both.old, team)
 

@@ -72,7 +72,8 @@ def format_length(seconds: int) -> str:
 
 
 def format_ticking(seconds: int) -> str:
-    """To the second, such as `3d 04h 12m 05s` or `45s`: what is watched while it runs."""
+    """A time to the second, such as `3d 04h 12m 05s` or `45s`, for what is watched while it
+    runs."""
     minutes, second = divmod(seconds, _MINUTE)
     hours, minute = divmod(minutes, 60)
     parts = [*zip(divmod(hours, 24), "dh", strict=True), (minute, "m"), (second, "s")]

@@ -56,7 +56,7 @@ def render_queue(
 
 
 def _keep(lines: Sequence[QueueLine], group: GroupField | None, rows: int) -> Sequence[QueueLine]:
-    """As many as fit, each group under a heading; one at least."""
+    """The lines that fit, each group under a heading; one at least."""
     if group is None:
         return lines[:rows]
     kept = 0

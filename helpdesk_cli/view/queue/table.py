@@ -89,7 +89,8 @@ def _fit_column(column: Column, lines: Sequence[QueueLine], page: Page, widest: 
 
 
 def _choose_columns(columns: Iterable[Fitted], page: Page, share: int) -> list[Fitted]:
-    """As many as leave the subject its share, the more useful ones first; in order of display."""
+    """The columns that leave the subject its share, the more useful ones first; in order of
+    display."""
     held = [fitted for fitted in columns if fitted.width]
     chosen: list[Fitted] = []
     for fitted in sorted(held, key=_rank, reverse=True):

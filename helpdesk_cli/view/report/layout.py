@@ -48,7 +48,7 @@ class Bars(NamedTuple):
 
     @property
     def shares(self) -> tuple[float | None, ...]:
-        """Of each row, how much of the full length its first series takes; None of nothing."""
+        """The share of the full length that the first series of each row takes; None of nothing."""
         most = max(map(sum, self.values), default=0)
         fulls = [sum(row) if self.whole else most for row in self.values]
         return tuple(

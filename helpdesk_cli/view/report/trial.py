@@ -23,7 +23,7 @@ _MOST_NAMED = 30
 def print_backtest(
     found: Backtest, output: Output, stream: TextIO, document: Document | None = None
 ) -> None:
-    """As a screen, one object, or a document."""
+    """Print a back-test as a screen, one object, or a document."""
     if document is None and output.is_json:
         print_value(backtest_object(found), output, stream)
         return

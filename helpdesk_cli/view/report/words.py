@@ -63,7 +63,7 @@ def say_attainment(phrases: Phrases, rate: Rate) -> str:
 
 
 def say_points(phrases: Phrases, rate: Rate, before: Rate) -> str:
-    """By how many percentage points the share has changed, such as `+2.1`."""
+    """The percentage points by which a share has changed, such as `+2.1`."""
     if rate.share is None or before.share is None:
         return NOTHING
     points = _count_points(rate.share, before.share)

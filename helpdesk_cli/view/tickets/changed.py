@@ -63,7 +63,7 @@ def _render_line(line: QueueLine, verb: str, output: Output, tells_whose: bool, 
 def spell_changed(
     line: QueueLine, verb: str, output: Output, tells_whose: bool = False, note: str = ""
 ) -> list[Span]:
-    """The same of one ticket, to be drawn."""
+    """The line of one ticket, to be drawn."""
     stands: Span = (line.status, QUIET)
     if line.clock is not None and line.due_in_seconds is not None:
         name = spell(line.clock)

@@ -7,7 +7,7 @@ from helpdesk_cli.store.ladder.outbox import REPORT, SURVEY, TO_CUSTOMERS, Outbo
 
 
 def word_end(row: OutboxRow, ending: Ending) -> str | None:
-    """What the timeline is told; a reply that has left stands there already."""
+    """The note for the timeline; a reply that has left stands there already."""
     if row.action == REPORT or (row.has_mail and ending.state == "sent"):
         return None
     if row.has_mail:

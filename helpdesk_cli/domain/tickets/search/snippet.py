@@ -87,7 +87,8 @@ def _stands_at(words: Sequence[str], place: int, sought: _Sought) -> bool:
 
 
 def _cut_around(text: str, start: int) -> str:
-    """From the beginning of a word on, or of a sign where words have no blanks between them."""
+    """A part of a text from the beginning of a word on, or of a sign where words have no blanks
+    between them."""
     begin = max(start - _BEFORE, 0)
     if begin:
         begin = next(place for _, place in split_units(text) if place >= begin)

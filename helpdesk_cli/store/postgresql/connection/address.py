@@ -32,7 +32,7 @@ class Address:
 
     @property
     def connection(self) -> dict[str, str]:
-        """With what a connection is made, whoever makes it."""
+        """The parameters of a connection, whoever makes it."""
         manners = {"connect_timeout": "10", "application_name": "hd"}
         return {**manners, **self.parameters, "client_encoding": "utf8"}
 

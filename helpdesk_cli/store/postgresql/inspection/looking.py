@@ -136,7 +136,7 @@ class PostgresqlInspection:
                 yield Damage(f"{failures} pages of the database did not have their checksum")
 
     def _check_trees(self) -> Iterator[Damage]:
-        """By the extension amcheck, where it is there and may be used."""
+        """Check indexes by the extension amcheck, where it is there and may be used."""
         found = self._store.row(
             "SELECT quote_ident(nspname) FROM pg_extension"
             " JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'amcheck'"

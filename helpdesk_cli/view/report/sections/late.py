@@ -53,7 +53,8 @@ def _list_breaches(
 
 
 def _say_which(report: Report, breaches: Sequence[Breach], phrases: Phrases) -> str:
-    """In which order they stand and, where there are too many to read, how to get them all."""
+    """A sentence on the order of the rows and, where there are too many to read, on how to get them
+    all."""
     if len(breaches) <= WORST:
         return phrases["longest_first"] if breaches else ""
     return phrases.say(
