@@ -21,7 +21,8 @@ class Shell:
     """bash on a terminal so many columns wide, in an empty directory of a person without settings.
 
     An editor that opens there says so instead, and is found in what is printed. A pager shows no
-    less than what is printed, but not at once.
+    less than what is printed, but not at once. A command that is stopped is waited for until it
+    goes on: a shell that minds its jobs prints a line about it, and the next prompt.
     """
 
     def __init__(self, home: Path, columns: int) -> None:
@@ -48,6 +49,7 @@ class Shell:
         )
         self._child.delaybeforesend = None
         self._child.expect_exact(PROMPT)
+        self.run("set +m")
 
     def run(self, command: str) -> str:
         """What a person sees who has pasted this command."""
