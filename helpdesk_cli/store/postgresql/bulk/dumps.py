@@ -4,11 +4,15 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 
 from helpdesk_cli.errors import StoreError
-from helpdesk_cli.store.postgresql.connection.address import Address
+from helpdesk_cli.store.postgresql.connection.address import Address, read_service
+
+_SECRETS = ("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
+"""Parameters beside the password, for none of which libpq has a variable."""
 
 _DATA = re.compile(r"^\d+; .* TABLE DATA (\S+) (\S+) ", re.MULTILINE)
 
@@ -52,18 +56,41 @@ def _list_tables(path: str) -> list[tuple[str, str]]:
 
 
 def _run(address: Address, program: str, *words: str) -> None:
-    """Run one of the programs on the desk's server; the password goes by its environment."""
-    known = dict(address.parameters)
-    password = known.pop("password", None)
-    env = os.environ | ({"PGPASSWORD": password} if password else {})
-    done = subprocess.run(
-        [program, f"--dbname={make_conninfo(**known)}", *words],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """Run one of the programs on the desk's server; no secret stands on its command line, which
+    everybody on this machine can read."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="hd-") as folder:
+        shown, env = _hide(address.parameters, Path(folder))
+        done = subprocess.run(
+            [program, f"--dbname={make_conninfo(**shown)}", *words],
+            env=os.environ | env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode != 0:
         said = done.stderr.strip().partition("\n")[0]
         raise StoreError(f"{address.name}: {said}", hint="nothing was changed")
+
+
+def _hide(parameters: dict[str, str], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The parameters that everybody may see, and the environment by which the secret ones go: a
+    password as it is, others in a service file in this folder, for its owner alone."""
+    shown = {key: value for key, value in parameters.items() if key not in ("password", *_SECRETS)}
+    password = parameters.get("password")
+    env = {"PGPASSWORD": password} if password else {}
+    secrets = {key: parameters[key] for key in _SECRETS if key in parameters}
+    if secrets:
+        # There can be one service: what another one says is taken along.
+        section = read_service(shown.get("service")) | secrets
+        if password:
+            section["password"] = password
+        file = folder / "service.conf"
+        file.touch(mode=0o600)
+        lines = (f"{key}={value}\n" for key, value in section.items())
+        file.write_text(f"[hd]\n{''.join(lines)}", encoding="utf-8", errors="surrogateescape")
+        shown["service"] = "hd"
+        env["PGSERVICEFILE"] = str(file)
+    return shown, env

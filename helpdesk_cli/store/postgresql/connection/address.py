@@ -143,6 +143,22 @@ def _read_defaults(service: str | None) -> dict[str, str]:
                 os.environ["PGSERVICE"] = named
 
 
+def read_service(name: str | None) -> dict[str, str]:
+    """What the service file says of one; without a name, of PGSERVICE."""
+    with_it = _read_defaults(name)
+    named = os.environ.pop("PGSERVICE", None)
+    try:
+        without = _ask_defaults()
+    finally:
+        if named is not None:
+            os.environ["PGSERVICE"] = named
+    return {
+        key: value
+        for key, value in with_it.items()
+        if value != without.get(key) and key not in ("service", "servicefile")
+    }
+
+
 def _parse(written: str) -> dict[str, str]:
     """Its parameters. ValueError when it is not written as an address."""
     parameters = _parse_words(written)
