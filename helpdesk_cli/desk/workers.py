@@ -23,11 +23,14 @@ _given: list[Any] = []
 _IN_HAND = 3
 """So many parts for each process are asked for and not taken yet."""
 
-_AHEAD = 16
+_AHEAD = 32
 """So many parts lie ready for whoever is done with one."""
 
-_MOST_HELD = 32
+_MOST_HELD = 64
 """So many that are done wait for one before them."""
+
+_TURN = 0.0002
+"""Seconds that a thread of this process works on while another wants to."""
 
 
 def count_jobs(parts: int, few: int) -> int:
@@ -86,6 +89,7 @@ def pass_through(
         except (OSError, ImportError, NotImplementedError):  # which it is, hangs on what is missing
             yield from ((each, work(given, each)) for each in left)
             return
+        until_done.enter_context(_quick_turns())
         is_there = until_done.enter_context(_patience(pool))
         while not is_there.done() and (each := next(left, None)) is not None:
             yield each, work(given, each)
@@ -93,7 +97,8 @@ def pass_through(
         for each in left:
             in_hand = sum(not answer.done() for _, answer in held)
             held.append((each, _ask(pool if in_hand < jobs + _AHEAD else None, given, work, each)))
-            while held and (held[0][1].done() or len(held) > jobs + _MOST_HELD):
+            # One for one: whoever takes many at a time would leave the others without work.
+            if held[0][1].done() or len(held) > jobs + _MOST_HELD:
                 yield _hear(given, work, *held.popleft())
         while held:
             yield _hear(given, work, *held.popleft())
@@ -158,6 +163,19 @@ def _patience(pool: "ProcessPoolExecutor") -> "Iterator[Future[bool]]":
         if not is_there.done():
             for each in active_children():
                 each.kill()
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """The threads that carry parts and answers get their turn at once, while this one works."""
+    import sys
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 @contextmanager

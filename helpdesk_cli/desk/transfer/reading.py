@@ -5,6 +5,7 @@ What it comes to is the same, in the same order, as if all had been done here.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from marshal import dumps, loads
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
@@ -14,7 +15,7 @@ from helpdesk_cli.desk.transfer.learnt_tiers import LearntTiers, know_words
 from helpdesk_cli.desk.workers import count_cores, pass_through
 from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.errors import HdError
-from helpdesk_cli.store.tickets.creating import lay_out
+from helpdesk_cli.store.tickets.creating import TicketRows, lay_out
 from helpdesk_cli.transfer.incoming import Incoming, Line, Ready, Reject, Row, Vocabulary
 from helpdesk_cli.transfer.jsonl import read_each, read_line
 
@@ -51,10 +52,21 @@ class Supposed(NamedTuple):
 
 
 class PartRead(NamedTuple):
-    """A row for each line, and what was supposed for it, by its place."""
+    """What was read on each line: `ready` has those that are, as plain values in the form of
+    `marshal`, which takes half the time of `pickle`. The others, and what was supposed, are known
+    by the line's place."""
 
-    rows: Sequence[Row]
+    ready: bytes
+    others: Mapping[int, Row]
     supposed: Mapping[int, Supposed]
+
+    def unpack(self) -> Iterator[Row]:
+        """In order."""
+        for place, packed in enumerate(loads(self.ready)):
+            if packed is None:
+                yield self.others[place]
+            else:
+                yield Ready._make((*packed[:-1], TicketRows._make(packed[-1])))
 
 
 class LinesApart:
@@ -104,14 +116,20 @@ def read_part(knowledge: Knowledge, part: Part) -> PartRead:
         return asked[-1].tier
 
     known = know_words(knowledge.in_force.policy, suppose)
-    rows: list[Row] = []
+    ready: list[tuple[object, ...] | None] = []
+    others: dict[int, Row] = {}
     supposed = {}
     for place, line in enumerate(part.lines):
-        row = read_line(line, known)
-        rows.append(_work_out(knowledge, row) if part.is_news else row)
+        read = read_line(line, known)
+        row = _work_out(knowledge, read) if part.is_news else read
+        if isinstance(row, Ready):
+            ready.append((*row[:-1], tuple(row.rows)))
+        else:
+            ready.append(None)
+            others[place] = row
         if asked:
             supposed[place] = asked.pop()
-    return PartRead(rows, supposed)
+    return PartRead(dumps(ready), others, supposed)
 
 
 def _work_out(knowledge: Knowledge, row: Incoming | Reject) -> Row:
@@ -127,7 +145,7 @@ def _work_out(knowledge: Knowledge, row: Incoming | Reject) -> Row:
 
 def _hold_to(part: Part, read: PartRead, known: Vocabulary) -> Iterator[tuple[Line, Row]]:
     """What was read, but for lines of which something was supposed that is not so."""
-    for place, (line, row) in enumerate(zip(part.lines, read.rows, strict=True)):
+    for place, (line, row) in enumerate(zip(part.lines, read.unpack(), strict=True)):
         said = read.supposed.get(place)
         is_so = said is None or known.tier_of(said.account, said.at) == said.tier
         yield line, row if is_so else read_line(line, known)

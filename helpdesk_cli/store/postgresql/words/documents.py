@@ -6,6 +6,7 @@ that is longer than that is marked, and has its words without places.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.search.words import split_words
@@ -98,6 +99,7 @@ def write_state(state: State) -> str:
     return _write_state(*state)
 
 
+@lru_cache(maxsize=4096)
 def _write_state(field: str, value: str) -> str:
     written = value.encode(errors="surrogatepass").hex()
     return f"{_MARK}{field}{written}"[: 4 * _LONGEST_WORD]
