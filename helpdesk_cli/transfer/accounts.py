@@ -16,8 +16,8 @@ from helpdesk_cli.domain.tickets.word_length import check_length
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.errors import show_value, suggest
 from helpdesk_cli.transfer.incoming import NO_TEXT, Reject, UnreadableError
-from helpdesk_cli.transfer.jsonl import number_lines, parse_object
-from helpdesk_cli.transfer.record import Record
+from helpdesk_cli.transfer.lines.jsonl import number_lines, parse_object
+from helpdesk_cli.transfer.lines.record import Record
 
 _TEXTS = ("name", "tier", "region", "manager", "phone", "plan", "notes", "pin")
 ACCOUNT_WORDS = (*_TEXTS, "contacts", "domains", "former_tiers")

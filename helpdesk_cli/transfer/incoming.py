@@ -15,6 +15,9 @@ from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """What no text can hold: NUL, and halves of surrogate pairs, which UTF-8 cannot spell."""
 
+MAY_BE_NO_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""Where escapes of JSON spell such, or a whole pair."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

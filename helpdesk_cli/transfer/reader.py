@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from helpdesk_cli.transfer.incoming import ColumnsRead, Row, Vocabulary
-from helpdesk_cli.transfer.jsonl import read_jsonl
+from helpdesk_cli.transfer.lines.jsonl import read_jsonl
 from helpdesk_cli.transfer.objects.envelope import LISTS
 from helpdesk_cli.transfer.objects.reader import ObjectReader
 from helpdesk_cli.transfer.rejoined import Rejoined

@@ -21,7 +21,7 @@ from helpdesk_cli.domain.tickets.ticket import Event, Ticket
 from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.transfer.incoming import Incoming, Vocabulary
-from helpdesk_cli.transfer.jsonl import read_jsonl
+from helpdesk_cli.transfer.lines.jsonl import read_jsonl
 from tests.toml_text import dump_toml
 
 Case = dict[str, Any]

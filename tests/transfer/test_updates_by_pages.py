@@ -15,7 +15,7 @@ from helpdesk_cli.desk.tickets import changes
 from helpdesk_cli.desk.transfer.importing import PAGE, import_tickets
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.transfer.incoming import Row, Vocabulary
-from helpdesk_cli.transfer.jsonl import read_jsonl
+from helpdesk_cli.transfer.lines.jsonl import read_jsonl
 from helpdesk_cli.transfer.rejects import RejectLog
 from tests.conftest import Hd
 from tests.ladder.ladders import open_at

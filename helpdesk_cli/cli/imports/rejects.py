@@ -140,7 +140,7 @@ def _holds_rejects(path: Path) -> bool:
     """Whether an import wrote it: no other file is taken away."""
     from json import loads
 
-    from helpdesk_cli.transfer.jsonl import MAX_LINE_BYTES
+    from helpdesk_cli.transfer.lines.jsonl import MAX_LINE_BYTES
 
     if not path.is_file():
         return False

@@ -13,7 +13,7 @@ from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.report.period import LAST, THIS, previous_period, read_week
 from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER
 from helpdesk_cli.domain.time.instant import format_iso
-from helpdesk_cli.transfer.record import Record
+from helpdesk_cli.transfer.lines.record import Record
 
 WEEKS = 3
 WORKDAYS = 5

@@ -24,7 +24,7 @@ from helpdesk_cli.policy_file.files import find_policy, read_policy
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.tickets.creating import create_tickets
 from helpdesk_cli.transfer.incoming import Vocabulary
-from helpdesk_cli.transfer.record import Record, read_record
+from helpdesk_cli.transfer.lines.record import Record, read_record
 
 DESKS = ("vimeo", "vodlix")
 

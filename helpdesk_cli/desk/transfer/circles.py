@@ -7,7 +7,7 @@ from helpdesk_cli.domain.tickets.timeline import find_merge
 from helpdesk_cli.store.tickets.merges import find_id, merged_names
 from helpdesk_cli.store.tickets.tickets import read_ticket, read_timeline
 from helpdesk_cli.transfer.incoming import Good, Ready, Reject, Row
-from helpdesk_cli.transfer.jsonl import format_ticket_line
+from helpdesk_cli.transfer.lines.jsonl import format_ticket_line
 
 
 class Circles:

@@ -14,7 +14,7 @@ from helpdesk_cli.store.customers.people import read_copied
 from helpdesk_cli.store.tickets.every_ticket import stream_tickets
 from helpdesk_cli.store.tickets.naming import find_ticket, name_abroad, read_key, read_names
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket, read_timeline
-from helpdesk_cli.transfer.jsonl import format_ticket_line
+from helpdesk_cli.transfer.lines.jsonl import format_ticket_line
 
 PAGE = 500
 """Tickets held in memory at a time."""

@@ -17,7 +17,7 @@ from helpdesk_cli.domain.clocks.run import InForce
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.store.tickets.creating import TicketRows, lay_out
 from helpdesk_cli.transfer.incoming import Incoming, Line, Ready, Reject, Row, Vocabulary
-from helpdesk_cli.transfer.jsonl import read_each, read_line
+from helpdesk_cli.transfer.lines.jsonl import read_each, read_line
 
 FEW = 1_000
 """So many lines are sooner read than another process is started."""

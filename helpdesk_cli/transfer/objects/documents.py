@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from helpdesk_cli.errors import HdError
 from helpdesk_cli.transfer.incoming import UnreadableError
-from helpdesk_cli.transfer.jsonl import find_unstorable, number_lines, parse_object
+from helpdesk_cli.transfer.lines.jsonl import find_unstorable, number_lines, parse_object
 from helpdesk_cli.transfer.objects.envelope import find_beside, find_list
 
 MOST_BYTES = 256 * 1024 * 1024

@@ -16,9 +16,9 @@ from helpdesk_cli.transfer.incoming import (
     Vocabulary,
     name_people,
 )
+from helpdesk_cli.transfer.lines.record import TICKET_KEYS, read_record
 from helpdesk_cli.transfer.objects.documents import Found, read_objects
 from helpdesk_cli.transfer.objects.paths import Paths
-from helpdesk_cli.transfer.record import TICKET_KEYS, read_record
 from helpdesk_cli.transfer.sheets.columns import first_of
 from helpdesk_cli.transfer.sheets.map import ColumnMap
 from helpdesk_cli.transfer.sheets.map_reader import shipped_maps

@@ -11,7 +11,7 @@ from helpdesk_cli.transfer.accounts import (
     read_account,
 )
 from helpdesk_cli.transfer.incoming import Reject, UnreadableError
-from helpdesk_cli.transfer.record import Record
+from helpdesk_cli.transfer.lines.record import Record
 from helpdesk_cli.transfer.sheets.columns import Binding, Headings, Say, has_columns
 from helpdesk_cli.transfer.sheets.map import ColumnMap
 from helpdesk_cli.transfer.sheets.sheet import Row, Sheet

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from helpdesk_cli.domain.tickets.ticket import AGENT_PREFIX, CUSTOMER, FIELDS, SYSTEM, Event, Ticket
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.incoming import UnknownValue, UnreadableError
-from helpdesk_cli.transfer.record import CAN_BE_EMPTIED
+from helpdesk_cli.transfer.lines.record import CAN_BE_EMPTIED
 from helpdesk_cli.transfer.sheets.columns import Cells
 from helpdesk_cli.transfer.sheets.messages import INTERNAL, PUBLIC
 from helpdesk_cli.transfer.sheets.sheet import Row

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from helpdesk_cli.transfer.record import TEXT_KEYS
+from helpdesk_cli.transfer.lines.record import TEXT_KEYS
 
 Rows = Literal["tickets", "events", "accounts"]
 

@@ -14,7 +14,7 @@ from helpdesk_cli.errors import ConfigError, NotFoundError, UsageError, show_val
 from helpdesk_cli.files import read_small_text
 from helpdesk_cli.transfer.accounts import ACCOUNT_WORDS
 from helpdesk_cli.transfer.incoming import UnreadableError
-from helpdesk_cli.transfer.record import CAN_BE_EMPTIED
+from helpdesk_cli.transfer.lines.record import CAN_BE_EMPTIED
 from helpdesk_cli.transfer.sheets.map import (
     EVENT_WORDS,
     MESSAGE_WORDS,

@@ -15,7 +15,7 @@ from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Event, Ticket
 from helpdesk_cli.domain.tickets.timeline import fill_was, rewind
 from helpdesk_cli.transfer.incoming import Incoming, Reject, Row, Vocabulary, format_reject
-from helpdesk_cli.transfer.jsonl import MAX_LINE_BYTES, format_ticket_line, read_jsonl
+from helpdesk_cli.transfer.lines.jsonl import MAX_LINE_BYTES, format_ticket_line, read_jsonl
 
 KNOWN = Vocabulary(
     tiers=frozenset(("silver", "gold", "free")),

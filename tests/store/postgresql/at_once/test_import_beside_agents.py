@@ -24,7 +24,7 @@ from helpdesk_cli.store.desk_facts import save_facts
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.transfer.incoming import Row, Vocabulary
-from helpdesk_cli.transfer.jsonl import read_jsonl
+from helpdesk_cli.transfer.lines.jsonl import read_jsonl
 from helpdesk_cli.transfer.rejects import RejectLog
 from tests.store.postgresql.at_once.agents_at_once import START, find_faults
 

@@ -5,7 +5,6 @@ gives the same bytes.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import BinaryIO
@@ -17,6 +16,7 @@ from helpdesk_cli.domain.time.instant import format_iso
 from helpdesk_cli.errors import show_value
 from helpdesk_cli.transfer.clashes import Refs
 from helpdesk_cli.transfer.incoming import (
+    MAY_BE_NO_TEXT,
     NO_TEXT,
     Good,
     Incoming,
@@ -27,13 +27,13 @@ from helpdesk_cli.transfer.incoming import (
     Vocabulary,
     name_people,
 )
-from helpdesk_cli.transfer.record import TEXT_KEYS, Record, read_record
+from helpdesk_cli.transfer.lines.ordinary import read_ordinary
+from helpdesk_cli.transfer.lines.record import TEXT_KEYS, Record, read_record
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line is not held in memory but refused."""
 
 _BOM = b"\xef\xbb\xbf"
-_MAY_BE_NO_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _decode = json.JSONDecoder().raw_decode
 
@@ -62,6 +62,9 @@ def read_line(line: Line, known: Vocabulary) -> Incoming | Reject:
     if len(text) > MAX_LINE_BYTES:
         reason = f"the line is longer than {MAX_LINE_BYTES:,} bytes"
         return Reject(number, None, (reason,), _decode_any(text[:1000]))
+    ordinary = read_ordinary(text, known)
+    if ordinary is not None:
+        return _take(line, *ordinary)
     ref = None
     try:
         record = parse_object(text)
@@ -70,8 +73,14 @@ def read_line(line: Line, known: Vocabulary) -> Incoming | Reject:
     except UnreadableError as error:
         named = ref if isinstance(ref, str) else None
         return Reject(number, named, error.reasons, _decode_any(text))
-    fingerprint = None if ticket.ref else sha256(text).hexdigest()
-    return Incoming(ticket, events, number, fingerprint, people=name_people(ticket, copied))
+    return _take(line, ticket, events, name_people(ticket, copied))
+
+
+def _take(
+    line: Line, ticket: Ticket, events: tuple[Event, ...], people: tuple[Contact, ...] = ()
+) -> Incoming:
+    fingerprint = None if ticket.ref else sha256(line.text).hexdigest()
+    return Incoming(ticket, events, line.number, fingerprint, people=people)
 
 
 def format_ticket_line(
@@ -126,7 +135,7 @@ def parse_object(line: bytes) -> Record:
         raise UnreadableError("not JSON: nested too deep, or a number too long") from None
     if type(record) is not dict:
         raise UnreadableError(f"expected a JSON object, got {show_value(record)}")
-    if _MAY_BE_NO_TEXT.search(line):
+    if MAY_BE_NO_TEXT.search(line):
         unstorable = list(find_unstorable(record))
         if unstorable:
             raise UnreadableError(*unstorable)
