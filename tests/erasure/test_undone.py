@@ -73,3 +73,6 @@ def test_copies_beside_the_file_are_named(desk: Hd, tmp_path: Path) -> None:
     assert re.search(r"so do these copies of the desk:\n +\S+desk\.db\.v12\.bak\n", told.out)
     again = desk.ok("erase", "--undone-before", "1d", "--dry-run", "--json").json()
     assert again["copies"] == [str(copy)]
+    desk.ok("backup", str(desk.db), "--keep", "3")
+    again = desk.ok("erase", "--undone-before", "1d", "--dry-run", "--json").json()
+    assert len(again["copies"]) == 2, "a backup with its moment in the name, too"

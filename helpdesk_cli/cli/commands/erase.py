@@ -47,7 +47,7 @@ def erase(
               hd erase --undone-before 90d --yes
     """
     from helpdesk_cli.desk.upkeep.erasing import erase as erase_for_good
-    from helpdesk_cli.desk.upkeep.erasing import find_erasure, is_unswept, list_copies
+    from helpdesk_cli.desk.upkeep.erasing import find_erasure, is_unswept, list_unerased
 
     with ctx.obj.open_to_act() as desk:
         people, before = list(dict.fromkeys(contacts or [])), _read_time(desk, undone_before)
@@ -61,7 +61,7 @@ def erase(
         else:
             raise UsageError("name a contact, or --undone-before", hint="hd erase --help")
         is_swept = not dry_run and is_unswept(desk) and _sweep(desk)
-        out, copies = choose_json(json), list_copies(desk)
+        out, copies = choose_json(json), list_unerased(desk)
         print_erasure(found, is_swept, copies, out, sys.stdout, is_rehearsal=dry_run)
 
 

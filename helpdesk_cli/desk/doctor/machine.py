@@ -11,7 +11,6 @@ from pathlib import Path
 from helpdesk_cli.calendar_data import name_versions
 from helpdesk_cli.desk.data_versions import has_present_data
 from helpdesk_cli.desk.doctor.check import Examination, found, odd, wrong
-from helpdesk_cli.desk.upkeep.backups import list_dated
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.doctor.machine import (
     close_to_others,
@@ -25,6 +24,7 @@ from helpdesk_cli.errors import ConfigError, FetchError
 from helpdesk_cli.files import name_file
 from helpdesk_cli.mail.boxes.door import open_box
 from helpdesk_cli.settings.mailbox import MailboxSettings
+from helpdesk_cli.store.door.beside import list_copies
 from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.engines import inspect
 
@@ -60,14 +60,7 @@ def _list_files(on: Examination) -> list[Path]:
     own = [Path(path) for path in inspect(on.desk.store).files]
     if not own:
         return []
-    place = own[0]
-    return [*own, *sorted(place.parent.glob(f"{_quote(place.name)}.*.bak")), *list_dated(place)]
-
-
-def _quote(name: str) -> str:
-    from glob import escape
-
-    return escape(name)
+    return [*own, *list_copies(str(own[0]))]
 
 
 def _list_settings(on: Examination) -> list[Path]:

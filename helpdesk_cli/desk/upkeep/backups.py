@@ -1,8 +1,6 @@
 """Backups of a desk: written while it is in use, read before they are trusted, and brought back."""
 
 import os
-import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +11,7 @@ from helpdesk_cli.location import is_address, name_location
 from helpdesk_cli.settings.hd_toml import Settings
 from helpdesk_cli.store.copies.copying import Progress, copy_desk
 from helpdesk_cli.store.copies.replacing import bring_back, is_free, read_dump, set_aside
+from helpdesk_cli.store.door.beside import list_dated, name_dated, name_moment
 from helpdesk_cli.store.door.moved import forget_move
 from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.outbox import count_waiting
@@ -20,9 +19,6 @@ from helpdesk_cli.store.tickets.every_ticket import count_tickets
 
 if TYPE_CHECKING:
     from helpdesk_cli.store.door.store import Store
-
-_MOMENT = "%Y%m%dT%H%M%SZ"
-_ANY_MOMENT = r"\d{8}T\d{6}Z"
 
 _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
 """How files begin that a backup may be: a desk of SQLite, a dump of PostgreSQL."""
@@ -66,21 +62,6 @@ def back_up(desk: Desk, place: Path, *, most: int | None = None) -> Backup:
     return Backup(path, tickets)
 
 
-def name_dated(place: Path, now: int) -> Path:
-    """Such as desk-20261130T103000Z.db for desk.db."""
-    return place.with_name(f"{place.stem}-{_name_moment(now)}{place.suffix}")
-
-
-def list_dated(place: Path) -> list[Path]:
-    """The backups of that name with a moment in it, the oldest first."""
-    pattern = re.compile(f"{re.escape(place.stem)}-{_ANY_MOMENT}{re.escape(place.suffix)}")
-    return sorted(path for path in place.parent.iterdir() if pattern.fullmatch(path.name))
-
-
-def _name_moment(now: int) -> str:
-    return f"{datetime.fromtimestamp(now, UTC):{_MOMENT}}"
-
-
 def _copy_out(desk: Desk, path: str) -> bool:
     """The desk as a file of SQLite, which is there already and empty."""
     with desk.store.snapshot():
@@ -111,7 +92,7 @@ def restore(settings: Settings, file: Path, now: int, progress: Progress | None 
     When it comes to nothing, that is back in its place.
     """
     kind = _read_kind(file)
-    aside = set_aside(settings.db, _name_moment(now))
+    aside = set_aside(settings.db, name_moment(now))
     try:
         if kind == _DUMP:
             read_dump(settings.db, str(file))

@@ -3,17 +3,15 @@
 Clocks and reports stay as they were: when something happened is kept, and who of ours did it.
 """
 
-import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
 from helpdesk_cli.domain.answers.log import Erasure
 from helpdesk_cli.domain.tickets.command import ERASE
 from helpdesk_cli.errors import ConflictError, NotFoundError, StoreLockedError, UsageError
-from helpdesk_cli.location import is_address
 from helpdesk_cli.store.desk_facts import forget_fact, read_fact, save_facts
+from helpdesk_cli.store.door.beside import list_copies
 from helpdesk_cli.store.engines import sweep
 from helpdesk_cli.store.erasure.log import save_erasure
 from helpdesk_cli.store.erasure.people import erase_person
@@ -74,21 +72,9 @@ def is_unswept(desk: Desk) -> bool:
     return read_fact(desk.store, _UNSWEPT) is not None
 
 
-def list_copies(desk: Desk) -> list[str]:
+def list_unerased(desk: Desk) -> list[str]:
     """Copies of the desk's file beside it, which hd has made and which nobody has erased from."""
-    place = desk.store.location
-    if is_address(place):
-        return []
-    folder = Path(os.path.dirname(place) or os.curdir)
-    return sorted(str(path) for path in _find_beside(folder, os.path.basename(place)))
-
-
-def _find_beside(folder: Path, name: str) -> Iterator[Path]:
-    return (
-        path
-        for path in folder.iterdir()
-        if path.name.startswith(f"{name}.") and path.name.endswith(".bak")
-    )
+    return [str(path) for path in list_copies(desk.store.location)]
 
 
 def _refuse(desk: Desk, people: Sequence[str], undone_before: int | None) -> None:

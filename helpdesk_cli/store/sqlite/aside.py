@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from helpdesk_cli.errors import StoreError, StoreLockedError
+from helpdesk_cli.store.door.beside import name_aside
 from helpdesk_cli.store.door.moved import MOVED_TO, forget_move
 from helpdesk_cli.store.sqlite.engine import SqliteStore, Transaction
 from helpdesk_cli.store.sqlite.opening import connect
@@ -17,7 +18,7 @@ def set_aside(path: str, moment: str) -> str | None:
     """Rename what is there; its new name. Whoever has it open can write to it no more."""
     if not os.path.lexists(path):
         return None
-    aside = f"{path}.{moment}.bak"
+    aside = name_aside(path, moment)
     try:
         with _change(path) as store:
             store.upsert_many("desk", ("key",), ("key", "value"), [(MOVED_TO, aside)])

@@ -3,11 +3,11 @@
 import os
 import sqlite3
 from contextlib import closing
-from itertools import count
 
 from sqlite_utils import Database, Migrations
 
 from helpdesk_cli.files import NewFile
+from helpdesk_cli.store.door.beside import name_before_upgrade
 from helpdesk_cli.store.door.schema_version import SCHEMA_VERSION
 from helpdesk_cli.store.door.trouble import already_a_desk
 from helpdesk_cli.store.sqlite.engine import (
@@ -56,10 +56,9 @@ def _apply(store: SqliteStore, migrations: Migrations, newest: int) -> None:
 
 def _back_up(store: SqliteStore, version: int) -> None:
     """Leave a copy as `NAME.v3.bak`, or under the next number that is free: whole or not at all."""
-    stem = f"{store.location}.v{version}"
-    names = (f"{stem}.bak" if number == 1 else f"{stem}.{number}.bak" for number in count(1))
+    names = name_before_upgrade(store.location, version)
     try:
-        with NewFile(os.path.dirname(stem) or os.curdir) as copy:
+        with NewFile(os.path.dirname(store.location) or os.curdir) as copy:
             # A connection of its own: one that is in a transaction would wait for itself.
             with (
                 store.explained,
