@@ -50,6 +50,9 @@ MOST_LOOKS = 8
 LOOK_AGAIN_SECONDS = 0.05
 """So often a pass looks again at what others hold, and waits before each look."""
 
+LONG_SECONDS = 5 * 60
+"""For so long a due ticket may be passed over in silence: cron comes every minute."""
+
 CHANGES = ("assign", "raise-severity", "close", "remind")
 """Actions that change the ticket itself: to `remind` is to ask the agent to do it."""
 
@@ -57,7 +60,7 @@ CHANGES = ("assign", "raise-severity", "close", "remind")
 @dataclass(frozen=True, slots=True)
 class Due:
     """What a pass is about to do, or has done: the tickets with their steps; and those `left` to
-    the next pass, because others held them."""
+    the next pass, because others held them, though they have been due for long."""
 
     decisions: tuple[Decision, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -167,8 +170,8 @@ def find_refusal(desk: Desk, due: Due, most: int | None) -> TooMuchDueError | No
 
 
 def _carry_out(desk: Desk, *, anew: bool) -> Due:
-    """Do it, some tickets at a time; what was done, on which tickets it failed, and which are left.
-    `anew`: once the policy in force has reached them.
+    """Do it, some tickets at a time; what was done, on which tickets it failed, and which it has
+    left for too long. `anew`: once the policy in force has reached them.
 
     First what nobody else holds, then what others have let go of since. They are other passes
     mostly, which see to it: to wait until nobody holds any would take long where many are at work.
@@ -184,7 +187,7 @@ def _carry_out(desk: Desk, *, anew: bool) -> Due:
     return Due(
         tuple(decision for each in done for decision in each.decisions),
         tuple(skipped for each in done for skipped in each.skipped),
-        tuple(left),
+        tuple(find_still_due(desk.store, left, desk.now - LONG_SECONDS)),
     )
 
 

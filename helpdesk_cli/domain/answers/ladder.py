@@ -49,7 +49,7 @@ class Ending(NamedTuple):
 
 class Pass(NamedTuple):
     """What a pass did. `row` is its entry in the log, `failures` are letters that did not leave,
-    `left` due tickets that others held."""
+    `left` tickets that others held, due for long."""
 
     row: PassRow
     skipped: tuple[Skipped, ...] = ()

@@ -78,14 +78,17 @@ def test_what_others_hold_for_long_is_left_to_the_next_pass_and_fires_once(desk:
 
 
 @pytest.mark.parametrize("words", [(), ("--quiet",)], ids=["a pass", "a quiet one"])
-def test_a_pass_says_what_it_leaves_and_that_the_next_one_sees_to_it(
+def test_a_pass_says_what_was_left_for_five_minutes_and_the_next_one_sees_to_it(
     tmp_path: Path, every_engine: None, words: tuple[str, ...]
 ) -> None:
     policy = write_policy(tmp_path / "policy.toml", rung("Give away", "assign", to=["bob"]))
     hd = Hd(tmp_path / "desk.db", now=BEFORE, engine="postgresql").found(policy)
     for subject in ("One", "Two"):
         open_ticket(hd, subject)
-    hd = at(hd, "10:00")
+    with holding(hd.location, 2):
+        assert not at(hd, "10:04").ok("escalate", *words).err
+    open_ticket(hd, "Three")
+    hd = at(hd, "10:05")
     with holding(hd.location, 2):
         result = hd("escalate", *words)
     assert (result.code, result.out) == (75, "1 rung due: 1 changed\n")
@@ -93,4 +96,4 @@ def test_a_pass_says_what_it_leaves_and_that_the_next_one_sees_to_it(
         "hd: 1 due ticket left to the next pass, because other processes hold it: #2\n"
     )
     hd.ok("escalate", *words)
-    assert [notes(hd, ticket) for ticket in (1, 2)] == 2 * [["Escalation: Give away"]]
+    assert [notes(hd, ticket) for ticket in (1, 2, 3)] == 3 * [["Escalation: Give away"]]
