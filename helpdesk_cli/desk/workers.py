@@ -23,10 +23,10 @@ _given: list[Any] = []
 _IN_HAND = 3
 """So many parts for each process are asked for and not taken yet."""
 
-_AHEAD = 32
+_AHEAD = 48
 """So many parts lie ready for whoever is done with one."""
 
-_MOST_HELD = 64
+_MOST_HELD = 80
 """So many that are done wait for one before them."""
 
 _TURN = 0.0002
