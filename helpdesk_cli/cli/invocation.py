@@ -88,7 +88,7 @@ class Invocation:
 
         desk = self.open_as_it_is(to_read=to_read)
         if not has_present_data(desk.store):
-            from helpdesk_cli.desk.policy.planning import take_up_data
+            from helpdesk_cli.desk.policy.rescheduling import take_up_data
 
             changed = take_up_data(desk)
             if changed:
@@ -153,7 +153,7 @@ class Invocation:
                 "the policy in force has not reached every ticket yet: some due times are still"
                 " those of the policy before it; hd escalate continues it"
             )
-        elif not quiet and under_way == "withdrawing":
+        elif not quiet and under_way == "undoing":
             _tell(
                 "an import is being undone: some of its tickets are still here; if that was"
                 " interrupted, hd undo continues it"

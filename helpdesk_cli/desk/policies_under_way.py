@@ -9,7 +9,7 @@ from __future__ import annotations
 from helpdesk_cli.store.desk_facts import (
     RESCHEDULED_TO,
     TAKES_EFFECT,
-    WITHDRAWING,
+    UNDOING,
     read_fact,
     read_under_way,
 )
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from helpdesk_cli.store.door.store import Store
 
 
-def find_under_way(store: Store, now: int) -> Literal["due", "rescheduling", "withdrawing"] | None:
+def find_under_way(store: Store, now: int) -> Literal["due", "rescheduling", "undoing"] | None:
     """`due`: a policy waits whose instant has come. `rescheduling`: there are tickets that the
-    policy in force has not reached yet. `withdrawing`: some of an import that is being undone."""
+    policy in force has not reached yet. `undoing`: some of an import that is being undone."""
     facts = read_under_way(store)
     if int(facts.get(TAKES_EFFECT, now + 1)) <= now:
         return "due"
     if RESCHEDULED_TO in facts:
         return "rescheduling"
-    return "withdrawing" if WITHDRAWING in facts else None
+    return "undoing" if UNDOING in facts else None
 
 
 def is_rescheduling(store: Store) -> bool:

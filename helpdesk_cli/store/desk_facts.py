@@ -17,7 +17,7 @@ RESCHEDULED_TO = "planned_to"
 TAKES_EFFECT = "policy_takes_effect"
 """The fact that a policy waits to take effect, at this instant."""
 
-WITHDRAWING = "withdrawing"
+UNDOING = "withdrawing"
 """The fact that an import is being taken back, which may have been interrupted: its command."""
 
 
@@ -28,11 +28,9 @@ def read_fact(store: Store, key: str) -> str | None:
 
 
 def read_under_way(store: Store) -> dict[str, str]:
-    """The facts `RESCHEDULED_TO`, `TAKES_EFFECT` and `WITHDRAWING`, as far as the desk has them."""
-    sql = "SELECT key, value FROM desk WHERE key IN (:to, :takes_effect, :withdrawing)"
-    return dict(
-        store.rows(sql, to=RESCHEDULED_TO, takes_effect=TAKES_EFFECT, withdrawing=WITHDRAWING)
-    )
+    """The facts `RESCHEDULED_TO`, `TAKES_EFFECT` and `UNDOING`, as far as the desk has them."""
+    sql = "SELECT key, value FROM desk WHERE key IN (:to, :takes_effect, :undoing)"
+    return dict(store.rows(sql, to=RESCHEDULED_TO, takes_effect=TAKES_EFFECT, undoing=UNDOING))
 
 
 def read_facts(store: Store) -> dict[str, str]:

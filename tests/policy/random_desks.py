@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import put_in_force
-from helpdesk_cli.desk.policy.planning import go_on_rescheduling
+from helpdesk_cli.desk.policy.rescheduling import go_on_rescheduling
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.domain.tickets.ticket import CUSTOMER, Event, Ticket
 from helpdesk_cli.policy_file.reading.parse import parse_policy

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets import changes, withdrawing
+from helpdesk_cli.desk.tickets import changes, undoing_imports
 from helpdesk_cli.desk.tickets.undo import undo
 from helpdesk_cli.errors import ConflictError, NotFoundError
 from helpdesk_cli.store.copies.copying import TABLES, digest_desk
@@ -95,7 +95,7 @@ def test_the_desk_is_one_that_never_had_the_import(
     minutes: int,
     after: list[Step],
 ) -> None:
-    monkeypatch.setattr(withdrawing, "PAGE", 1)
+    monkeypatch.setattr(undoing_imports, "PAGE", 1)
     with founded() as hd:
         with opened(hd) as desk:
             fill(desk, opening)
@@ -180,9 +180,9 @@ def test_what_somebody_goes_on_with_meanwhile_stays_and_is_named() -> None:
         bob.now = desk.now + 1
 
         def reply(done: int, of: int) -> None:
-            if done == withdrawing.PAGE:
+            if done == undoing_imports.PAGE:
                 changes.note(bob, ["T-110"], "Words")
-            elif done == 120 + withdrawing.PAGE:
+            elif done == 120 + undoing_imports.PAGE:
                 changes.note(bob, ["T-300"], "Words")
 
         command, stay = undo(desk, progress=reply)
@@ -201,7 +201,7 @@ def test_agents_work_beside_it_and_nothing_of_theirs_is_lost() -> None:
         agent = threading.Thread(target=note_at_random, args=(hd.by("bob"), noted, is_over))
 
         def begin(done: int, of: int) -> None:
-            if done == withdrawing.PAGE:
+            if done == undoing_imports.PAGE:
                 agent.start()
 
         try:

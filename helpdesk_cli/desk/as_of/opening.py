@@ -15,7 +15,7 @@ from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.errors import NotFoundError, UsageError
 from helpdesk_cli.store.as_of.earlier import bring_back, list_gone, list_with_gone
 from helpdesk_cli.store.as_of.later import (
-    count_withdrawn,
+    count_undone_imports,
     forget_later,
     forget_tickets,
     list_changed,
@@ -65,7 +65,7 @@ def open_as_of(desk: Desk, at: int, progress: Progress | None = None) -> Desk:
 
 def count_missing(desk: Desk, at: int) -> int:
     """The number of imports known then of which nothing is left, because they were undone since."""
-    return count_withdrawn(desk.store, at)
+    return count_undone_imports(desk.store, at)
 
 
 def is_purged(desk: Desk, at: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from helpdesk_cli.desk.demo.past import tell_past
 from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.desk.policy.apply import found_desk
-from helpdesk_cli.desk.policy.planning import COMPILED_BACK, compile_calendars
+from helpdesk_cli.desk.policy.rescheduling import COMPILED_BACK, compile_calendars
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle_merges
 from helpdesk_cli.domain.policy.clocks import Promise

@@ -4,7 +4,7 @@ from helpdesk_cli.desk.doctor.check import FIX, Examination, found, odd, wrong
 from helpdesk_cli.desk.policy.apply import find_drift, list_facts
 from helpdesk_cli.desk.policy.checking import count_carried
 from helpdesk_cli.desk.policy.coming import list_waiting, read_entered
-from helpdesk_cli.desk.policy.planning import compile_calendars, find_other_hours
+from helpdesk_cli.desk.policy.rescheduling import compile_calendars, find_other_hours
 from helpdesk_cli.desk.tickets.privacy import apply_privacy, is_kept_private
 from helpdesk_cli.domain.answers.doctor import Finding, Seen
 from helpdesk_cli.domain.answers.policy import WaitingPolicy

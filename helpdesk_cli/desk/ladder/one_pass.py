@@ -19,7 +19,11 @@ from helpdesk_cli.desk.ladder.outbox.endings import say_trouble
 from helpdesk_cli.desk.ladder.outbox.sending import FAILED, deliver
 from helpdesk_cli.desk.ladder.steps import Decision, address_rows, decide
 from helpdesk_cli.desk.pace import Pace, make_way
-from helpdesk_cli.desk.policy.planning import go_on_rescheduling, reschedule_held, take_ladder_up
+from helpdesk_cli.desk.policy.rescheduling import (
+    go_on_rescheduling,
+    reschedule_held,
+    take_ladder_up,
+)
 from helpdesk_cli.desk.tickets.history import History, Outcome, foresee, keep, read_histories
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
 from helpdesk_cli.desk.tickets.standing import Standing, stand

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk_cli.desk.desk import Desk, open_desk
-from helpdesk_cli.desk.policy.planning import (
+from helpdesk_cli.desk.policy.rescheduling import (
     Progress,
     begin_rescheduling,
     compile_calendars,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy.planning import Progress
+from helpdesk_cli.desk.policy.rescheduling import Progress
 from helpdesk_cli.desk.policy.supposed import DeskUnder, read_supposed
 from helpdesk_cli.desk.tickets.history import History, Replayed, replay_all
 from helpdesk_cli.desk.workers import part, spread

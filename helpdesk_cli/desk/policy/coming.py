@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.apply import put_in_force, read_proved
-from helpdesk_cli.desk.policy.planning import Progress, go_on_rescheduling
+from helpdesk_cli.desk.policy.rescheduling import Progress, go_on_rescheduling
 from helpdesk_cli.domain.answers.policy import WaitingPolicy
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.errors import (

@@ -2,7 +2,7 @@
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.policy.foretelling import foretell
-from helpdesk_cli.desk.policy.planning import Progress
+from helpdesk_cli.desk.policy.rescheduling import Progress
 from helpdesk_cli.desk.policy.versions import Named, find_in_force, find_named, find_watched
 from helpdesk_cli.domain.policy.compare import compare
 from helpdesk_cli.domain.trial.foretell import Difference

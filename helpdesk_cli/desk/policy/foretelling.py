@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy.planning import Progress
+from helpdesk_cli.desk.policy.rescheduling import Progress
 from helpdesk_cli.desk.policy.supposed import DeskToCome, read_supposed
 from helpdesk_cli.desk.tickets.history import Outcome, replay_all, tell_all
 from helpdesk_cli.desk.tickets.standing import plan_stored

@@ -11,11 +11,11 @@ from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.desk.tickets.changes import write
 from helpdesk_cli.desk.tickets.history import assess_anew, read_history
 from helpdesk_cli.desk.tickets.privacy import refuse_outsider
-from helpdesk_cli.desk.tickets.withdrawing import (
+from helpdesk_cli.desk.tickets.undoing_imports import (
     Progress,
-    begin_to_withdraw,
-    continue_withdrawal,
-    find_withdrawing,
+    begin_undoing,
+    continue_undoing,
+    find_undoing,
 )
 from helpdesk_cli.domain.answers.log import LogEntry
 from helpdesk_cli.domain.tickets.command import ERASE, IMPORT, Command, LogFilter
@@ -79,9 +79,9 @@ def _undo_import(desk: Desk, command: Command, progress: Progress | None) -> lis
     if command.undone_by is None:
         with desk.store.transaction("import"):
             _choose(desk, command.id)  # nobody has undone it meanwhile
-            begin_to_withdraw(desk, command)
+            begin_undoing(desk, command)
             save_command(desk.store, desk.now, desk.agent, "undo", command.id)
-    return continue_withdrawal(desk, command, progress)
+    return continue_undoing(desk, command, progress)
 
 
 def _find_reach(desk: Desk, command: Command) -> Reach:
@@ -123,7 +123,7 @@ def choose(desk: Desk, number: int | None = None) -> Command:
 
 def _find_going(desk: Desk, number: int | None) -> Command | None:
     """The agent's import whose undo has begun and not ended, if it is asked for."""
-    going = find_withdrawing(desk)
+    going = find_undoing(desk)
     if going is None or number not in (None, going):
         return None
     command = find_command(desk.store, going)

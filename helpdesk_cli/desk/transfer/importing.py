@@ -12,11 +12,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy.planning import compile_calendars
+from helpdesk_cli.desk.policy.rescheduling import compile_calendars
 from helpdesk_cli.desk.tickets.changes import append
 from helpdesk_cli.desk.tickets.intake import prepare
 from helpdesk_cli.desk.tickets.merging import settle, settle_merges
-from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
+from helpdesk_cli.desk.tickets.undoing_imports import refuse_while_undoing
 from helpdesk_cli.desk.transfer.circles import Circles
 from helpdesk_cli.desk.transfer.known import (
     find_known,
@@ -154,7 +154,7 @@ class _Intake:
     def begin(self) -> None:
         """From now on it is a command of the log; nothing else is imported, nor goes, meanwhile."""
         self._desk.look_again()
-        refuse_while_withdrawing(self._desk)
+        refuse_while_undoing(self._desk)
         self._last_id = read_newest_id(self._desk.store)
         self._command_id = save_command(self._desk.store, self._desk.now, self._desk.agent, IMPORT)
 
@@ -221,7 +221,7 @@ class _Intake:
         store = self._desk.store
         with store.transaction("import"):
             self._desk.look_again()
-            refuse_while_withdrawing(self._desk)
+            refuse_while_undoing(self._desk)
             store.hold_tickets(find_known(store, page))
             updated = []
             for _, (held, events) in find_news_of_known(self._desk, page, self._last_id):

@@ -6,7 +6,7 @@ Clocks and reports stay as they were: when something happened is kept, and who o
 from collections.abc import Sequence
 
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.tickets.withdrawing import refuse_while_withdrawing
+from helpdesk_cli.desk.tickets.undoing_imports import refuse_while_undoing
 from helpdesk_cli.domain.answers.log import Erasure
 from helpdesk_cli.domain.tickets.command import ERASE
 from helpdesk_cli.errors import ConflictError, NotFoundError, StoreLockedError, UsageError
@@ -40,7 +40,7 @@ def erase(desk: Desk, people: Sequence[str], undone_before: int | None) -> Erasu
     must follow. The log says that it was done, and how much it was."""
     _refuse(desk, people, undone_before)
     with desk.store.transaction():
-        refuse_while_withdrawing(desk)
+        refuse_while_undoing(desk)
         command_id = save_command(desk.store, desk.now, desk.agent, ERASE)
         erased = Erasure()
         for name in people:

@@ -6,7 +6,7 @@ A row counts as known from when it was written here, whenever what it tells of h
 from collections.abc import Iterable, Mapping
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS, Ticket
-from helpdesk_cli.store.desk_facts import RESCHEDULED_TO, TAKES_EFFECT, WITHDRAWING
+from helpdesk_cli.store.desk_facts import RESCHEDULED_TO, TAKES_EFFECT, UNDOING
 from helpdesk_cli.store.door.moved import MOVED_TO
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import UNFINISHED, write_ids
@@ -43,7 +43,7 @@ def list_changed(store: Store, at: int) -> set[int]:
     return {ticket_id for (ticket_id,) in rows}
 
 
-def count_withdrawn(store: Store, at: int) -> int:
+def count_undone_imports(store: Store, at: int) -> int:
     """The number of imports that were there and have been undone since by earlier programs, which
     kept nothing of what they had brought."""
     ((found,),) = store.rows(
@@ -96,7 +96,7 @@ def forget_later(store: Store, at: int) -> None:
         " WHERE seen_at > :at",
         at=at,
     )
-    for fact in (RESCHEDULED_TO, TAKES_EFFECT, MOVED_TO, WITHDRAWING):
+    for fact in (RESCHEDULED_TO, TAKES_EFFECT, MOVED_TO, UNDOING):
         store.run("DELETE FROM desk WHERE key = :fact", fact=fact)
 
 

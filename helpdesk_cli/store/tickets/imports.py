@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import FIELDS
 from helpdesk_cli.store.as_of.earlier import set_aside
-from helpdesk_cli.store.desk_facts import WITHDRAWING, save_facts
+from helpdesk_cli.store.desk_facts import UNDOING, save_facts
 from helpdesk_cli.store.door.store import Store
 from helpdesk_cli.store.terms import write_ids
 
@@ -97,14 +97,14 @@ def find_touched(store: Store, brought: StoredImport) -> int | None:
     return None if row is None else int(row[0])
 
 
-def begin_withdrawal(store: Store, brought: StoredImport, at: int) -> None:
+def note_undoing(store: Store, brought: StoredImport, at: int) -> None:
     """Say that an import is being taken back. Nothing of it has gone yet."""
     store.run(
         "UPDATE import SET withdrawn_at = :at, is_kept = 1 WHERE command_id = :id",
         at=at,
         id=brought.command_id,
     )
-    save_facts(store, {WITHDRAWING: str(brought.command_id)})
+    save_facts(store, {UNDOING: str(brought.command_id)})
 
 
 def list_brought(store: Store, brought: StoredImport) -> list[int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk_cli.desk.policy.planning import reschedule_all
+from helpdesk_cli.desk.policy.rescheduling import reschedule_all
 from helpdesk_cli.desk.tickets.intake import Report, open_tickets
 from tests.conftest import Hd
 from tests.ladder.ladders import TELL, at, found, notes, open_at, open_ticket, rung, settle

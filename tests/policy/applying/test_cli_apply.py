@@ -8,7 +8,7 @@ import pytest
 
 from helpdesk_cli.desk import workers
 from helpdesk_cli.desk.desk import Desk
-from helpdesk_cli.desk.policy import planning
+from helpdesk_cli.desk.policy import rescheduling
 from helpdesk_cli.desk.policy.apply import put_in_force
 from helpdesk_cli.policy_file.reading.parse import parse_policy
 from helpdesk_cli.settings.hd_toml import Settings
@@ -250,12 +250,12 @@ def test_what_somebody_does_while_a_page_is_worked_out_is_not_overwritten(
 
     def read_and_be_overtaken(*args: Any) -> Any:
         page = read_some(*args)
-        monkeypatch.setattr(planning, "read_some", read_some)
+        monkeypatch.setattr(rescheduling, "read_some", read_some)
         hd("reply", "1", "--body", "Hello.")
         hd("show", "2")
         return page
 
-    monkeypatch.setattr(planning, "read_some", read_and_be_overtaken)
+    monkeypatch.setattr(rescheduling, "read_some", read_and_be_overtaken)
     hd.ok("policy", "apply", str(other))
     shown = hd("show", "1", "--json").json()
     states = {clock["clock"]: clock["state"] for clock in shown["clocks"]}
@@ -271,11 +271,11 @@ def test_a_policy_that_is_overtaken_by_another_moves_nothing_any_more(
 
     def read_and_be_overtaken(*args: Any) -> Any:
         page = read_some(*args)
-        monkeypatch.setattr(planning, "read_some", read_some)
+        monkeypatch.setattr(rescheduling, "read_some", read_some)
         hd("policy", "apply", *third)
         return page
 
-    monkeypatch.setattr(planning, "read_some", read_and_be_overtaken)
+    monkeypatch.setattr(rescheduling, "read_some", read_and_be_overtaken)
     hd("policy", "apply", str(other))
     assert due(hd) == "2026-11-17T11:00:00Z"
     assert hd("queue").err == ""
@@ -287,11 +287,11 @@ def test_a_policy_that_is_overtaken_marks_nothing_as_reached_by_the_other(
     hd.ok("new", "One")
 
     def read_and_be_overtaken(*args: Any) -> Any:
-        monkeypatch.setattr(planning, "read_some", read_some)
+        monkeypatch.setattr(rescheduling, "read_some", read_some)
         interrupt(hd, SHORTEST)
         return read_some(*args)
 
-    monkeypatch.setattr(planning, "read_some", read_and_be_overtaken)
+    monkeypatch.setattr(rescheduling, "read_some", read_and_be_overtaken)
     hd("policy", "apply", str(other))
     assert "has not reached every ticket yet" in hd("queue").err
 
@@ -301,8 +301,8 @@ def test_pages_spread_over_processes_come_to_the_same(
 ) -> None:
     for name in ("One", "Two", "Three"):
         hd.ok("new", name)
-    monkeypatch.setattr(planning, "PAGE", 1)
-    monkeypatch.setattr(planning, "_FEW_PAGES", 0)
+    monkeypatch.setattr(rescheduling, "PAGE", 1)
+    monkeypatch.setattr(rescheduling, "_FEW_PAGES", 0)
     monkeypatch.setattr(workers, "count_cores", lambda: 2)
     assert hd.ok("policy", "apply", str(other)).out.endswith("; 3 due times moved\n")
     assert {due(hd, ticket) for ticket in (1, 2, 3)} == {"2026-11-17T12:00:00Z"}

@@ -17,17 +17,17 @@ from helpdesk_cli.domain.tickets.timeline import rewind
 from helpdesk_cli.errors import ConflictError
 from helpdesk_cli.store.as_of.later import put_back
 from helpdesk_cli.store.customers.accounts import forget_only_named, list_only_named
-from helpdesk_cli.store.desk_facts import WITHDRAWING, forget_fact, read_fact
+from helpdesk_cli.store.desk_facts import UNDOING, forget_fact, read_fact
 from helpdesk_cli.store.tickets.every_ticket import read_some
 from helpdesk_cli.store.tickets.imports import (
     StoredImport,
-    begin_withdrawal,
     find_import,
     find_touched,
     find_updates_worked_on,
     find_worked_on,
     list_brought,
     list_updated,
+    note_undoing,
     remove_created,
     remove_updates,
 )
@@ -42,20 +42,20 @@ Progress = Callable[[int, int], None]
 """Called with how many tickets are done, and how many there are."""
 
 
-def find_withdrawing(desk: Desk) -> int | None:
+def find_undoing(desk: Desk) -> int | None:
     """The command of the import that is being undone, even if that was interrupted."""
-    fact = read_fact(desk.store, WITHDRAWING)
+    fact = read_fact(desk.store, UNDOING)
     return None if fact is None else int(fact)
 
 
-def begin_to_withdraw(desk: Desk, command: Command) -> None:
+def begin_undoing(desk: Desk, command: Command) -> None:
     """Refuse when a ticket of the import has changed since; else note that the import is being
     undone.
 
     Call it in a transaction.
     """
     desk.refuse_agents("undoing an import")
-    refuse_while_withdrawing(desk)
+    refuse_while_undoing(desk)
     brought = find_import(desk.store, command.id)
     if brought is None:
         return
@@ -65,12 +65,12 @@ def begin_to_withdraw(desk: Desk, command: Command) -> None:
             f"ticket {touched} has changed since it was imported; nothing was undone",
             hint=f"hd history {touched} shows what has happened on it",
         )
-    begin_withdrawal(desk.store, brought, desk.now)
+    note_undoing(desk.store, brought, desk.now)
 
 
-def refuse_while_withdrawing(desk: Desk) -> None:
+def refuse_while_undoing(desk: Desk) -> None:
     """Refuse what must not happen while an import is being undone."""
-    number = find_withdrawing(desk)
+    number = find_undoing(desk)
     if number is not None:
         raise ConflictError(
             f"the import of command {number} is being undone",
@@ -78,16 +78,14 @@ def refuse_while_withdrawing(desk: Desk) -> None:
         )
 
 
-def continue_withdrawal(
-    desk: Desk, command: Command, progress: Progress | None = None
-) -> list[int]:
+def continue_undoing(desk: Desk, command: Command, progress: Progress | None = None) -> list[int]:
     """Remove what is left of the import; the tickets that stay, since they have been worked on.
 
     Several processes may do this at once.
     """
     desk.refuse_agents("undoing an import")
     brought = find_import(desk.store, command.id)
-    if brought is None or find_withdrawing(desk) != command.id:
+    if brought is None or find_undoing(desk) != command.id:
         return []
     updated, created = list_updated(desk.store, brought), list_brought(desk.store, brought)
     stay: list[int] = []
@@ -100,7 +98,7 @@ def continue_withdrawal(
                 progress(done, len(updated) + len(created))
     _forget_named(desk)
     with desk.store.transaction("import"):
-        forget_fact(desk.store, WITHDRAWING)
+        forget_fact(desk.store, UNDOING)
     return stay
 
 
