@@ -50,9 +50,9 @@ PAGE = 100
 FIRST_PAGE = 25
 """Nobody knows yet how loaded the machines are."""
 
-MOST_LOOKS = 8
+LOOKING_SECONDS = 0.4
 LOOK_AGAIN_SECONDS = 0.05
-"""So often a pass looks again at what others hold, and waits before each look."""
+"""For so long a pass looks again at what others hold, and waits before each look."""
 
 LONG_SECONDS = 5 * 60
 """For so long a due ticket may be passed over in silence: cron comes every minute."""
@@ -183,9 +183,8 @@ def _carry_out(desk: Desk, *, anew: bool) -> Due:
     done: list[Due] = []
     pace = Pace(PAGE, FIRST_PAGE)
     left = _carry_out_free(desk, find_due_ids(desk.store, desk.now), pace, done, anew=anew)
-    for _ in range(MOST_LOOKS):
-        if not left:
-            break
+    began = read_stopwatch()
+    while left and read_stopwatch() - began < LOOKING_SECONDS:
         make_way(LOOK_AGAIN_SECONDS)
         left = _carry_out_free(desk, left, pace, done, anew=anew)
     return Due(

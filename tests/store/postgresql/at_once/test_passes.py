@@ -15,6 +15,7 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.ladder.ledger import find_due_ids
 from tests.conftest import Hd
 from tests.ladder.ladders import BEFORE, at, notes, open_ticket, rung, write_policy
+from tests.patience import PATIENCE
 from tests.store.postgresql.at_once.agents_at_once import LATER, START, TICKETS, make_desk
 
 HELD = (1, 2, TICKETS)
@@ -60,7 +61,7 @@ def test_it_fires_what_others_held_once_they_let_go(
     desk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with holding(desk, *HELD) as lets_go:
-        monkeypatch.setattr(one_pass, "MOST_LOOKS", 1_000_000)
+        monkeypatch.setattr(one_pass, "LOOKING_SECONDS", PATIENCE)
         monkeypatch.setattr(one_pass, "make_way", lambda _: lets_go.set())
         fired, left, still_due = fire(desk)
     assert sorted(fired) == [*range(1, TICKETS + 1)]
