@@ -85,8 +85,9 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     """A plain one, of which something was changed, added or left out, in the ticket or an event."""
     record: dict[str, Any] = deepcopy(draw(st.sampled_from([*PLAIN.values()])))
     for _ in range(draw(st.integers(0, 3))):
-        among = [record, *(each for each in record.get("events") or [] if isinstance(each, dict))]
-        changed = draw(st.sampled_from(among))
+        events = record.get("events")
+        among = [record, *(events if isinstance(events, list) else [])]
+        changed = draw(st.sampled_from([each for each in among if isinstance(each, dict)]))
         key = draw(st.sampled_from([*changed, *KEYS]))
         if draw(st.booleans()):
             changed[key] = draw(VALUES)
