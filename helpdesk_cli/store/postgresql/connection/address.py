@@ -131,27 +131,26 @@ def _is_local(known: dict[str, str]) -> bool:
 
 def _read_defaults(service: str | None) -> dict[str, str]:
     """What libpq finds by itself: in its environment, and in the section of its service file."""
-    named = os.environ.get("PGSERVICE")
+    return _ask_with(os.environ.get("PGSERVICE") if service is None else service)
+
+
+def _ask_with(service: str | None) -> dict[str, str]:
+    """The same, while PGSERVICE names this one, or none."""
+    named = os.environ.pop("PGSERVICE", None)
     if service is not None:
         os.environ["PGSERVICE"] = service
     try:
         return _ask_defaults()
     finally:
-        if service is not None:
-            os.environ.pop("PGSERVICE")
-            if named is not None:
-                os.environ["PGSERVICE"] = named
+        os.environ.pop("PGSERVICE", None)
+        if named is not None:
+            os.environ["PGSERVICE"] = named
 
 
 def read_service(name: str | None) -> dict[str, str]:
     """What the service file says of one; without a name, of PGSERVICE."""
     with_it = _read_defaults(name)
-    named = os.environ.pop("PGSERVICE", None)
-    try:
-        without = _ask_defaults()
-    finally:
-        if named is not None:
-            os.environ["PGSERVICE"] = named
+    without = _ask_with(None)
     return {
         key: value
         for key, value in with_it.items()
