@@ -108,6 +108,11 @@ def as_status(word: str | None) -> Status:
     raise ValueError(f"expected a status ({', '.join(STATUSES)}), got {word!r}")
 
 
+def is_actor(by: str) -> bool:
+    """Whether an event can be by this: `customer`, `system` or `agent:NAME`."""
+    return by in (CUSTOMER, SYSTEM) or bool(agent_name(by))
+
+
 def agent_name(by: str) -> str | None:
     """The agent behind `agent:NAME`, or None when a customer or the system acted."""
     return by[len(AGENT_PREFIX) :] if by.startswith(AGENT_PREFIX) else None

@@ -5,29 +5,26 @@ here a line is ordinary or it is not.
 """
 
 from operator import attrgetter
-from typing import Annotated, TypeGuard
+from typing import Annotated
 
 from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType
 from msgspec.json import Decoder
 
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import (
-    AGENT_PREFIX,
-    CUSTOMER,
     STATUSES,
     SYSTEM,
     Event,
     Ticket,
+    is_actor,
     read_number,
 )
 from helpdesk_cli.domain.tickets.word_length import SURELY_SHORT
 from helpdesk_cli.domain.time.instant import parse_instant
 from helpdesk_cli.transfer.incoming import MAY_BE_NO_TEXT, Vocabulary
+from helpdesk_cli.transfer.lines.record import CAN_BE_EMPTIED
 
 Word = Annotated[str, Meta(max_length=SURELY_SHORT)] | None
-
-_FREE = ("region", "team", "assignee", "topic")
-"""Fields that become whatever a word says."""
 
 _instant_of = attrgetter("at")
 
@@ -113,26 +110,20 @@ def _read_event(entry: _Entry, created_at: int, known: Vocabulary) -> Event:
     if at < created_at:
         raise _OddError
     if kind == "message":
-        if entry.to is not UNSET or not _is_speaker(by):
+        if entry.to is not UNSET or by is None or not is_actor(by):
             raise _OddError
         return Event(at, kind, by, entry.public is not False, entry.body or None)
     if by is None:
         by = SYSTEM
-    to = entry.to or None
     if (
         entry.public is not UNSET
         or entry.body is not UNSET
-        or not _is_speaker(by)
-        or not _can_become(kind, to, known)
+        or entry.to is UNSET
+        or not is_actor(by)
+        or not _can_become(kind, entry.to, known)
     ):
         raise _OddError
-    return Event(at, kind, by, to=to)
-
-
-def _is_speaker(by: str | None) -> TypeGuard[str]:
-    return by is not None and (
-        by in (CUSTOMER, SYSTEM) or (by.startswith(AGENT_PREFIX) and by != AGENT_PREFIX)
-    )
+    return Event(at, kind, by, to=entry.to or None)
 
 
 def _can_become(kind: str, to: str | None, known: Vocabulary) -> bool:
@@ -140,4 +131,4 @@ def _can_become(kind: str, to: str | None, known: Vocabulary) -> bool:
         return to in STATUSES
     if kind == "severity":
         return to in known.severities
-    return to is not None and kind in _FREE
+    return kind in CAN_BE_EMPTIED

@@ -11,8 +11,6 @@ from typing import Any
 from helpdesk_cli.domain.customers.account import Contact
 from helpdesk_cli.domain.customers.naming import tidy_address, tidy_name
 from helpdesk_cli.domain.tickets.ticket import (
-    AGENT_PREFIX,
-    CUSTOMER,
     EVENT_KINDS,
     FIELDS,
     NAMING_OTHERS,
@@ -21,6 +19,7 @@ from helpdesk_cli.domain.tickets.ticket import (
     UNDONE_BY_NAME,
     Event,
     Ticket,
+    is_actor,
     read_number,
 )
 from helpdesk_cli.domain.tickets.word_length import FOUND_BY, SURELY_SHORT, check_length
@@ -51,7 +50,6 @@ _TICKET_KEYS = frozenset(TICKET_KEYS)
 _PARTICIPANT_KEYS = frozenset(Contact._fields)
 _EVENT_KEYS = {kind: frozenset(keys) for kind, keys in EVENT_KEYS.items()}
 CAN_BE_EMPTIED = tuple(word for word in FIELDS if word not in ("subject", "tier", "severity"))
-_SPEAKERS = (CUSTOMER, SYSTEM)
 _NO_INSTANT = -1
 _instant_of = attrgetter("at")
 
@@ -176,7 +174,7 @@ def _actor(entry: Record, problems: Problems) -> str:
     by = entry.get("by")
     if by is None and entry["kind"] != "message":
         return SYSTEM
-    if type(by) is str and (by in _SPEAKERS or by.removeprefix(AGENT_PREFIX) not in ("", by)):
+    if type(by) is str and is_actor(by):
         return by
     problems.append(f"by: expected customer, agent:NAME or system, got {show_value(by)}")
     return SYSTEM
