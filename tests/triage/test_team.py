@@ -89,6 +89,14 @@ def test_a_line_an_agent_whatever_the_width(busy: Hd, columns: int) -> None:
     assert max(map(len, rows)) <= columns
 
 
+@pytest.mark.parametrize("columns", [30, 45, 60, 100])
+def test_only_headings_that_are_shown_are_explained(busy: Hd, columns: int) -> None:
+    env = (*busy.on_screen().env, ("COLUMNS", str(columns)))
+    headings, told = replace(busy, env=env).ok("team").out.split("support", 1)
+    for name in ("U", "Days"):
+        assert (name in headings.split()) is (f"\n{name}: " in told)
+
+
 def test_days_to_clear_go_by_what_was_solved_in_the_last_two_weeks(busy: Hd) -> None:
     teams = look(busy.at("2026-11-17T10:00:01Z"))
     alice, bob, zoe = teams["support", "alice"], teams["support", "bob"], teams[None, "zoe"]

@@ -41,6 +41,14 @@ def test_what_must_not_go_stays_however_narrow_it_is() -> None:
     assert draw(30, dropped=())[0].split() == [*HEADINGS]
 
 
+def test_where_nothing_more_may_go_what_is_else_whole_wraps_between_words() -> None:
+    made = table("When", "What", "After", whole=("When", "After"))
+    made.add_row(*map(Text, ("Mon 30 Nov 17:50", "the customer wrote", "late, due 18:50")))
+    output = Output("screen", width=32)
+    words = " ".join(draw_screen([fit(made, output)], output).splitlines()).split()
+    assert {"Mon", "17:50", "customer", "late,", "18:50"} <= {*words}
+
+
 def test_the_place_that_it_is_moved_to_the_right_counts() -> None:
     assert draw(37, indented=2)[0].split() == ["Name", "Due"]
 

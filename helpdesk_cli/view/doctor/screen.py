@@ -9,6 +9,7 @@ from helpdesk_cli.domain.answers.doctor import Checked, Level
 from helpdesk_cli.english import count
 from helpdesk_cli.view.printing.ink import QUIET, STRONG, Mark, draw_mark, paint
 from helpdesk_cli.view.printing.output import Output, print_rows, print_text, print_value, show_line
+from helpdesk_cli.view.printing.safe import cell_width
 
 _MARKS: dict[Level | None, Mark] = {
     None: Mark("✓", "+", "green"),
@@ -78,11 +79,13 @@ def _draw_groups(checks: Sequence[Checked], output: Output) -> Iterator[str]:
 
 def _draw_check(each: Checked, output: Output) -> Iterator[str]:
     mark = _SKIPPED if each.seen.skipped else _MARKS[each.level]
-    note = each.seen.skipped or each.seen.note
+    note = show_line(each.seen.skipped or each.seen.note, output)
     spans = [draw_mark(mark, output.unicode), (f" {each.title}", "")]
-    yield "  " + paint(
-        [*spans, (f"  {show_line(note, output)}" if note else "", QUIET)], output.colour
-    )
+    if cell_width(f"  x {each.title}  {note}") <= output.width:
+        yield "  " + paint([*spans, (f"  {note}" if note else "", QUIET)], output.colour)
+    else:
+        yield "  " + paint(spans, output.colour)
+        yield from (paint([(line, QUIET)], output.colour) for line in _fold(note, output))
     for done in each.mended:
         yield from _fold(f"mended: {done}", output)
     for advice, findings in groupby(each.seen.findings, lambda finding: finding.advice):

@@ -4,6 +4,7 @@ Rich is never handed markup: text goes in as spans, so that `[red]` in a subject
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -102,7 +103,7 @@ def fit(made: Table, output: Output, dropped_first: Sequence[str] = (), indented
     """The table without the columns, by heading, for which a terminal is too narrow.
 
     What cannot wrap keeps every letter and digit; what can wraps between words, as long as there
-    is room for them.
+    is room for them. Where too little room is left for any word of those, all but figures wraps.
     """
     room = _width(output) - indented
     kept = list(made.columns)
@@ -110,6 +111,10 @@ def fit(made: Table, output: Output, dropped_first: Sequence[str] = (), indented
         if _measure(kept) <= room:
             break
         kept = [column for column in kept if str(column.header) != heading]
+    if _measure(kept) > room:
+        kept = [
+            replace(column, no_wrap=column.no_wrap and column.justify == "right") for column in kept
+        ]
     spare = room - _measure(kept)
     widths: Sequence[int | None] = _share_out(kept, spare) if spare >= 0 else [None] * len(kept)
     fitted = table()

@@ -14,6 +14,12 @@ from helpdesk_cli.view.printing.when import format_countdown
 
 _FIGURES_WIDTH = 46
 _NARROWEST_SUBJECT = 8
+_LEGEND = {
+    "U": "U: unread.",
+    "Days": "Days: how long the open ones last at the rate of the last 14 days, if nothing comes "
+    "in.",
+}
+"""What a heading means, for a screen that has room for its column."""
 
 
 def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
@@ -29,10 +35,11 @@ def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
         for agent, load in team.agents:
             who = line("  ", (show_line(agent, output), "") if agent else ("nobody yet", QUIET))
             made.add_row(who, *_cells(load), _tell_nearest(load, room, output))
-    told = "Days: how long the open ones last at the rate of the last 14 days, if nothing comes in."
     dropped = ("Most at risk", "Days", "U", "Soon", "In progress", "Late")
     fitted = fit(made, output, dropped)
-    return draw_screen([fitted, "", Text("U: unread.", QUIET), Text(told, QUIET)], output)
+    shown = {str(column.header) for column in fitted.columns}
+    legend = [Text(told, QUIET) for heading, told in _LEGEND.items() if heading in shown]
+    return draw_screen([fitted, *(["", *legend] if legend else [])], output)
 
 
 def _cells(load: Load) -> list[Text]:
