@@ -12,6 +12,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -251,12 +252,19 @@ def _name_group(gid: int) -> str:
     return grp.getgrgid(gid).gr_name
 
 
-def find_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+@contextmanager
+def hold_port() -> Iterator[int]:
+    """A port that nobody else is given meanwhile, for a server of ours to listen on.
+
+    Linux lets a server share it with a socket that does not listen, if both say SO_REUSEADDR.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        port: int = holder.getsockname()[1]
+        if sys.platform != "linux":
+            holder.close()  # else the server could not listen there
+        yield port
 
 
 @contextmanager
@@ -264,15 +272,15 @@ def run_imap_server() -> Iterator[ImapServer]:
     """A server that runs meanwhile; needs Dovecot."""
     # Not in the folder of pytest: nobody else may pass through it.
     folder = Path(tempfile.mkdtemp(prefix="hd-imap-", dir=find_room()))
-    plain_port, tls_port = find_port(), find_port()
-    server = ImapServer(folder, plain_port, tls_port, count(1))
-    try:
-        _lay_out(folder, plain_port, tls_port)
-        server.start()
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with hold_port() as plain_port, hold_port() as tls_port:
+        server = ImapServer(folder, plain_port, tls_port, count(1))
+        try:
+            _lay_out(folder, plain_port, tls_port)
+            server.start()
+            yield server
+        finally:
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
