@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.console import RenderableType
 from rich.text import Text
 
 from helpdesk_cli.domain.triage.load import Load, TeamLoad
@@ -39,7 +40,8 @@ def render_teams(teams: Sequence[TeamLoad], output: Output) -> str:
     fitted = fit(made, output, dropped)
     shown = {str(column.header) for column in fitted.columns}
     legend = [Text(told, QUIET) for heading, told in _LEGEND.items() if heading in shown]
-    return draw_screen([fitted, *(["", *legend] if legend else [])], output)
+    below: list[RenderableType] = ["", *legend] if legend else []
+    return draw_screen([fitted, *below], output)
 
 
 def _cells(load: Load) -> list[Text]:
