@@ -12,6 +12,7 @@ from helpdesk_cli.store.engines import open_changes, open_replica, open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from helpdesk_cli.domain.answers.policy import StoredPolicy
     from helpdesk_cli.domain.clocks.run import InForce
     from helpdesk_cli.domain.ladder.consent import Consent
     from helpdesk_cli.domain.mail.token import Signet
@@ -128,7 +129,7 @@ class Desk:
         """The policy applied last."""
         from helpdesk_cli.store.policy.policies import read_latest_policy
 
-        return self._parse(read_latest_policy(self.store).id)[0]
+        return self._parse(read_latest_policy(self.store))
 
     @cached_property
     def ladder_since(self) -> dict[str, int]:
@@ -163,28 +164,27 @@ class Desk:
         if self.in_force.id == policy_id:
             return [self.in_force]
         if policy_id not in self._since:
-            self._since[policy_id] = self._parse(policy_id)
+            self._since[policy_id] = self._read_since(policy_id)
         return self._since[policy_id]
 
     @property
     def every_policy(self) -> "list[InForce]":
         """All that it has lived under, in order of application."""
-        return self._parse(1)
+        return self._read_since(1)
 
-    def _parse(self, policy_id: int) -> "list[InForce]":
-        from helpdesk_cli.domain.clocks.run import InForce
-        from helpdesk_cli.policy_file.reading.parse import parse_policy
+    def _read_since(self, policy_id: int) -> "list[InForce]":
         from helpdesk_cli.store.policy.policies import read_policies
 
-        found = []
-        for stored in read_policies(self.store, policy_id):
-            if stored.id not in self._parsed:
-                policy = parse_policy(
-                    stored.text, f"policy {stored.id} of this desk", was_applied=True
-                )
-                self._parsed[stored.id] = InForce(policy, stored.id, stored.applied_at)
-            found.append(self._parsed[stored.id])
-        return found
+        return [self._parse(stored) for stored in read_policies(self.store, policy_id)]
+
+    def _parse(self, stored: "StoredPolicy") -> "InForce":
+        from helpdesk_cli.domain.clocks.run import InForce
+        from helpdesk_cli.policy_file.reading.parse import parse_policy
+
+        if stored.id not in self._parsed:
+            policy = parse_policy(stored.text, f"policy {stored.id} of this desk", was_applied=True)
+            self._parsed[stored.id] = InForce(policy, stored.id, stored.applied_at)
+        return self._parsed[stored.id]
 
 
 def open_desk(

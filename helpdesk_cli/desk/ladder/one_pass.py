@@ -34,6 +34,7 @@ from helpdesk_cli.store.ladder.ledger import (
     find_due_ids,
     find_still_due,
     hold_due,
+    query_due,
     read_due,
     read_ladder,
     record_fired,
@@ -41,6 +42,7 @@ from helpdesk_cli.store.ladder.ledger import (
 )
 from helpdesk_cli.store.ladder.outbox import write_rows
 from helpdesk_cli.store.ladder.pass_log import read_passes, save_pass
+from helpdesk_cli.store.policy.policies import LATEST_ID
 from helpdesk_cli.store.tickets.naming import find_ticket
 from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
 
@@ -50,7 +52,7 @@ PAGE = 100
 FIRST_PAGE = 25
 """Nobody knows yet how loaded the machines are."""
 
-LOOKING_SECONDS = 0.4
+LOOKING_SECONDS = 0.25
 LOOK_AGAIN_SECONDS = 0.05
 """For so long a pass looks again at what others hold, and waits before each look."""
 
@@ -198,25 +200,22 @@ def _carry_out_free(
     desk: Desk, ids: Sequence[int], pace: Pace, done: list[Due], *, anew: bool
 ) -> Sequence[int]:
     """Add to `done` what becomes of those of these tickets that nobody else holds; the others, as
-    far as they are due in the end."""
+    far as they are due."""
     passed_over: list[int] = []
     for page in pace.part(ids):
-        with desk.store.transaction("tickets"):
+        first = (*query_due(desk.store, page, desk.now), LATEST_ID)
+        with desk.store.transaction("tickets", first=first):
             began = read_stopwatch()
-            held = _hold_due(desk, page, anew)
+            held = hold_due(desk.store, page, desk.now)
+            due = find_still_due(desk.store, page, desk.now)
+            if held and anew:
+                reschedule_held(desk, held)
+                held = hold_due(desk.store, held, desk.now)
             if held:
                 done.append(_carry_out_page(desk, held))
         make_way(pace.follow(len(held), read_stopwatch() - began))
-        passed_over += [ticket_id for ticket_id in page if ticket_id not in held]
-    return find_still_due(desk.store, passed_over, desk.now)
-
-
-def _hold_due(desk: Desk, ids: Sequence[int], anew: bool) -> list[int]:
-    held = hold_due(desk.store, ids, desk.now)
-    if not (anew and held):
-        return held
-    reschedule_held(desk, held)
-    return hold_due(desk.store, held, desk.now)
+        passed_over += [ticket_id for ticket_id in due if ticket_id not in held]
+    return passed_over
 
 
 def _carry_out_page(desk: Desk, held: Sequence[int]) -> Due:

@@ -156,7 +156,9 @@ def find_fixed_way(rung: Rung) -> str | None:
 
 
 def _reach(desk: Desk, ticket: Ticket, rung: Rung) -> Recipients:
-    account = read_account(desk.store, ticket.account) if ticket.account else None
+    account = None
+    if ticket.account and rung.may_reach_manager:
+        account = read_account(desk.store, ticket.account)
     manager = account.manager if account else None
     return find_recipients(rung, ticket, desk.in_force.policy, manager)
 

@@ -20,9 +20,9 @@ from helpdesk_cli.store.ladder.outbox import REPLY, OutboxRow
 from helpdesk_cli.store.ladder.pass_log import read_passes
 from helpdesk_cli.store.ladder.written import write_reply
 from helpdesk_cli.store.mail.attachments import add_attachments
-from helpdesk_cli.store.tickets.messages import find_last_message
+from helpdesk_cli.store.tickets.messages import find_last_message, query_last_message
 from helpdesk_cli.store.tickets.naming import find_ticket
-from helpdesk_cli.store.tickets.tickets import StoredTicket, read_ticket
+from helpdesk_cli.store.tickets.tickets import StoredTicket, query_ticket, read_ticket
 
 MOST_COPIES = 50
 """Those past this limit get no copy: a mail may name hundreds."""
@@ -83,6 +83,7 @@ def _expects_mail(desk: Desk, held: StoredTicket) -> bool:
 
 def _post(desk: Desk, ticket_id: int, sending: Sending) -> Departure:
     """Put the reply that was recorded last into the outbox, unless it is not to be mailed."""
+    desk.store.expect([query_last_message(ticket_id), query_ticket(ticket_id)])
     event = find_last_message(desk.store, ticket_id)
     add_attachments(desk.store, ticket_id, sending.files, event_id=event)
     return pass_on(desk, ticket_id, event, sending)

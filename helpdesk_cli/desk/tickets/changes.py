@@ -22,10 +22,11 @@ from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.phrases.routing import write_note
 from helpdesk_cli.store.queue.queue import count_held
 from helpdesk_cli.store.tickets.commands import save_command
-from helpdesk_cli.store.tickets.naming import find_ticket
+from helpdesk_cli.store.tickets.naming import find_ticket, query_numbered
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,
     append_events,
+    query_ticket,
     read_ticket,
     read_timeline,
 )
@@ -66,7 +67,7 @@ def hear(desk: Desk, names: Sequence[str], body: str, then: Status | None = None
     On a ticket that was merged it goes on to the one that it was merged into.
     """
     said = [Event(desk.now, "message", CUSTOMER, True, body), *status_events(desk, then)]
-    with desk.store.transaction("tickets"):
+    with desk.store.transaction("tickets", first=query_numbered(names)):
         heirs = [f"#{heir}" for heir in find_heirs(desk, names).values()]
         return record_within(desk, heirs, lambda _held: said, "reply")
 
@@ -223,13 +224,14 @@ def record(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> li
     All of it is one entry of the log, called `command`. Refused when a ticket is private to others:
     who could change it could make it public.
     """
-    with desk.store.transaction("tickets"):
+    with desk.store.transaction("tickets", first=query_numbered(names)):
         return record_within(desk, names, decide, command)
 
 
 def record_within(desk: Desk, names: Sequence[str], decide: Decide, command: str) -> list[int]:
     """The same as part of a transaction."""
     ids = find_tickets(desk, names)
+    desk.store.expect(map(query_ticket, ids))
     desk.store.hold_tickets(ids)
     decided = []
     for ticket_id in ids:
@@ -243,6 +245,7 @@ def record_within(desk: Desk, names: Sequence[str], decide: Decide, command: str
 
 def find_tickets(desk: Desk, names: Sequence[str]) -> list[int]:
     """The ids behind names, each once, in order."""
+    desk.store.expect(query_numbered(names))
     return list(dict.fromkeys(find_ticket(desk.store, name) for name in names))
 
 

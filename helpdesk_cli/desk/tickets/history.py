@@ -23,20 +23,30 @@ from helpdesk_cli.domain.tickets.timeline import no_earlier, rewind
 from helpdesk_cli.domain.tickets.unread import find_unread
 from helpdesk_cli.domain.time.arithmetic import add_duration
 from helpdesk_cli.errors import NotFoundError
+from helpdesk_cli.store.door.store import Query
 from helpdesk_cli.store.ladder.ledger import (
     follow_runs,
     follow_unread,
+    query_all_fired_rungs,
     read_all_fired_rungs,
 )
 from helpdesk_cli.store.ladder.outbox import SURVEY, OutboxRow, plan_row
+from helpdesk_cli.store.policy.policies import LATEST_ID
 from helpdesk_cli.store.tickets.derived import Assessed
-from helpdesk_cli.store.tickets.merges import find_targets, merged_names
+from helpdesk_cli.store.tickets.merges import (
+    find_targets,
+    merged_names,
+    query_sources,
+    query_targets,
+)
 from helpdesk_cli.store.tickets.naming import find_ticket
-from helpdesk_cli.store.tickets.runs import read_all_runs, read_runs
-from helpdesk_cli.store.tickets.saving import save_assessments
+from helpdesk_cli.store.tickets.runs import query_all_runs, query_runs, read_all_runs, read_runs
+from helpdesk_cli.store.tickets.saving import query_changes, save_assessments
 from helpdesk_cli.store.tickets.tickets import (
     StoredTicket,
     append_timelines,
+    query_timeline,
+    query_timelines,
     read_timeline,
     read_timelines,
 )
@@ -86,8 +96,11 @@ def read_histories(
     Each is put together when it is asked for, so that one that is damaged stops no other.
     """
     names = {held.id: merged_names(held.id, held.ticket.ref) for held in many}
+    told = [name for each in names.values() for name in each]
+    if timelines is None and names:
+        desk.store.expect([query_timelines(list(names)), query_targets(told)])
     known = read_timelines(desk.store, list(names)) if timelines is None else timelines
-    targets = find_targets(desk.store, [name for each in names.values() for name in each])
+    targets = find_targets(desk.store, told)
     sources = Sources(desk)
 
     def put_together(held: StoredTicket) -> History:
@@ -130,7 +143,8 @@ def keep(desk: Desk, outcomes: Sequence[Outcome]) -> int:
     if not outcomes:
         return 0
     added = {one.held.id: one.events for one in outcomes if one.events}
-    append_timelines(desk.store, added, desk.now)
+    if added:
+        append_timelines(desk.store, added, desk.now)
     moved = store_outcomes(desk, outcomes)
     for one in outcomes:
         keep_private(desk, one.held.id, one.held.ticket, one.assessed.assessment.ticket)
@@ -177,11 +191,22 @@ def assess_anew(
     sources: Sources | None = None,
 ) -> int:
     """Save what a ticket's history leaves now; how many due times moved. Within a transaction."""
+    desk.store.expect(_query_history(held))
     desk.look_again()
     history = read_history(desk, held, timeline, sources=sources)
     one = Replayed(held, history, history.assess(), read_runs(desk.store, held.id))
     follow(desk, one)
     return keep(desk, tell_all(desk, [one]))
+
+
+def _query_history(held: StoredTicket) -> Iterator[Query]:
+    """What it takes to assess a ticket, and to see what that changes."""
+    yield LATEST_ID
+    yield query_timeline(held.id)
+    yield query_sources(merged_names(held.id, held.ticket.ref))
+    yield query_runs(held.id)
+    yield query_all_fired_rungs([held.id])
+    yield from query_changes([held.id])
 
 
 def assess_all_anew(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> int:
@@ -204,6 +229,8 @@ class Replayed(NamedTuple):
 def replay_all(desk: Desk, many: Sequence[tuple[StoredTicket, Sequence[Event]]]) -> list[Replayed]:
     """What the histories of many tickets with their timelines come to now."""
     timelines = {held.id: timeline for held, timeline in many}
+    desk.store.expect([query_all_runs(timelines), query_all_fired_rungs(timelines)])
+    desk.store.expect(query_changes(timelines))
     history_of = read_histories(desk, [held for held, _ in many], timelines)
     stored = read_all_runs(desk.store, timelines)
     replayed = []

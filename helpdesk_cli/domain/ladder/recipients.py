@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpdesk_cli.domain.customers.address import is_address
-from helpdesk_cli.domain.policy.ladder import ROLE_PREFIX, TEAM_PREFIX, Rung
+from helpdesk_cli.domain.policy.ladder import ACCOUNT_MANAGER, ROLE_PREFIX, TEAM_PREFIX, Rung
 from helpdesk_cli.domain.policy.policy import Policy
 from helpdesk_cli.domain.tickets.ticket import Ticket
 
@@ -94,7 +94,7 @@ def _resolve(
 ) -> list[Recipient]:
     if word == "team":
         return _resolve_team(ticket.team, policy, word)
-    if word not in ("assignee", "account-manager"):
+    if word not in ("assignee", ACCOUNT_MANAGER):
         return find_people(word, policy)
     name = ticket.assignee if word == "assignee" else account_manager
     return [_person(name, policy, word)] if name else []

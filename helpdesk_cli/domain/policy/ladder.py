@@ -30,7 +30,8 @@ class RungMoment:
 Action = Literal["suggest", "email", "assign", "raise-severity", "webhook", "command"]
 MESSAGES: tuple[Action, ...] = ("email", "webhook", "command")
 
-TICKET_RECIPIENTS = ("assignee", "team", "account-manager")
+ACCOUNT_MANAGER = "account-manager"
+TICKET_RECIPIENTS = ("assignee", "team", ACCOUNT_MANAGER)
 """Recipients that each ticket resolves for itself."""
 
 ROLE_PREFIX = "role:"
@@ -62,6 +63,11 @@ class Rung:
     url: str | None = None
     command: tuple[str, ...] = ()
     text: str | None = None
+
+    @property
+    def may_reach_manager(self) -> bool:
+        """Whether somebody must know who manages the account to tell whom it reaches."""
+        return ACCOUNT_MANAGER in (*self.to, *self.fallback)
 
 
 @dataclass(frozen=True, slots=True)

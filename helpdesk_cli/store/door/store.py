@@ -1,8 +1,8 @@
 """A connection to a desk, as every engine offers it; `store.engines` opens one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from helpdesk_cli.store.door.login import Login
@@ -10,11 +10,22 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-Reach = Literal["desk", "import", "mail", "outbox", "counts", "tickets", "log"]
+Reach = Literal["desk", "import", "mail", "outbox", "letters", "counts", "tickets", "log"]
 """What nobody else writes during a transaction, where an engine can tell parts of a desk apart:
 anything on the desk; only the tickets that are held, or besides them what imports bring, what comes
-by mail, what waits in the outbox, or what is counted of people; or nothing, where rows are only
-added to a log."""
+by mail, what waits in the outbox, the letters there that are about those tickets, or what is
+counted of people; or nothing, where rows are only added to a log."""
+
+
+class Query(NamedTuple):
+    """A statement that reads, with its values by name: it can be announced before it is asked."""
+
+    sql: str
+    values: Mapping[str, object] = {}
+
+    def ask(self, store: "Store") -> list[Row]:
+        """All rows of it."""
+        return store.rows(self.sql, **self.values)
 
 
 class Store(Protocol):
@@ -56,6 +67,10 @@ class Store(Protocol):
     def row(self, sql: str, /, **params: object) -> Row | None:
         """The first row of a query, if there is one."""
 
+    def expect(self, queries: Iterable[Query]) -> None:
+        """Announce what will be asked next in this transaction or snapshot: an engine far away may
+        then answer all of it at once. What is written meanwhile is seen all the same."""
+
     def run(self, sql: str, /, **params: object) -> int:
         """Run one writing statement; the number of rows it changed."""
 
@@ -93,11 +108,12 @@ class Store(Protocol):
         """From now on this team alone reads a ticket, or everybody does."""
 
     def transaction(
-        self, reach: Reach = "desk", *, is_lasting: bool = True
+        self, reach: Reach = "desk", *, is_lasting: bool = True, first: Iterable[Query] = ()
     ) -> AbstractContextManager[None]:
         """Read, decide and write with no other writer in between; all of it happens or nothing.
 
-        `reach` says how far in between: see there. One that is not lasting does not wait for the
+        `reach` says how far in between: see there. `first` is what will be asked first in it, as
+        `expect` announces it. One that is not lasting does not wait for the
         disk: when the power fails it may be lost, unless a lasting one has followed.
         """
 

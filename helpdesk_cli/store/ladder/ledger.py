@@ -7,7 +7,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.ladder.rungs import FiredKey
 from helpdesk_cli.domain.policy.ladder import UNREAD
-from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.store import Query, Row, Store
 from helpdesk_cli.store.terms import SUGGESTION, write_ids
 from helpdesk_cli.store.tickets.derived import STANDING
 from helpdesk_cli.store.tickets.runs import RUN_COLUMNS, run_from_row
@@ -64,24 +64,32 @@ def find_due_ids(store: Store, now: int) -> list[int]:
     return [ticket_id for (ticket_id,) in found]
 
 
+def query_due(store: Store, ids: Sequence[int], now: int) -> tuple[Query, Query]:
+    """What `hold_due` and `find_still_due` ask."""
+    sql = (
+        f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) AND next_rung_at <= :now ORDER BY id"
+    )
+    return Query(sql + store.unheld_first, {"now": now}), Query(sql, {"now": now})
+
+
 def hold_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
     """Those of these tickets that are due and nobody else holds, in this order; they are held from
     then on. Called in a transaction."""
-    return _pick_due(store, ids, now, store.unheld_first)
+    unheld, _ = query_due(store, ids, now)
+    return _pick(ids, unheld.ask(store))
 
 
 def find_still_due(store: Store, ids: Sequence[int], now: int) -> list[int]:
     """Those of these tickets that are due, whoever holds them, in this order."""
-    pages = (ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE))
-    return [ticket_id for page in pages for ticket_id in _pick_due(store, page, now, "")]
+    found = []
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        _, due = query_due(store, page, now)
+        found += _pick(page, due.ask(store))
+    return found
 
 
-def _pick_due(store: Store, ids: Sequence[int], now: int, ending: str) -> list[int]:
-    found = store.rows(
-        f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) AND next_rung_at <= :now ORDER BY id"
-        + ending,
-        now=now,
-    )
+def _pick(ids: Sequence[int], found: Iterable[Row]) -> list[int]:
     due = {ticket_id for (ticket_id,) in found}
     return [ticket_id for ticket_id in ids if ticket_id in due]
 
@@ -90,20 +98,28 @@ def read_due(store: Store, ids: Sequence[int]) -> Iterator[tuple[TicketRows, set
     """These tickets, in this order, and what has fired on each."""
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
+        store.expect([query_all_fired_rungs(page), *query_rows(page)])
         fired = read_all_fired_rungs(store, page)
         for each in read_rows(store, page):
             yield each, fired[each.id]
 
 
-def read_rows(store: Store, ids: Collection[int]) -> list[TicketRows]:
-    """These tickets with their runs, in this order; an id that is no ticket's is left out."""
+def query_rows(ids: Collection[int]) -> tuple[Query, Query]:
+    """What `read_rows` asks."""
     in_ids = write_ids(ids)
-    tickets = {row[0]: row for row in store.rows(f"{TICKET_SQL} WHERE id IN ({in_ids})")}
-    runs = defaultdict(list)
-    for row in store.rows(
+    return Query(f"{TICKET_SQL} WHERE id IN ({in_ids})"), Query(
         f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id IN ({in_ids})"
         " ORDER BY ticket_id, started_at, clock, number"
-    ):
+    )
+
+
+def read_rows(store: Store, ids: Collection[int]) -> list[TicketRows]:
+    """These tickets with their runs, in this order; an id that is no ticket's is left out."""
+    of_tickets, of_runs = query_rows(ids)
+    store.expect([of_tickets, of_runs])
+    tickets = {row[0]: row for row in of_tickets.ask(store)}
+    runs = defaultdict(list)
+    for row in of_runs.ask(store):
         runs[row[0]].append(row)
     return [TicketRows(each, tickets[each], runs[each]) for each in ids if each in tickets]
 
@@ -138,13 +154,18 @@ def find_fired_at(store: Store, ticket_id: int, clock: str, number: int, rung: s
     return None if found is None else int(found[0])
 
 
+def query_all_fired_rungs(ids: Iterable[int]) -> Query:
+    """What `read_all_fired_rungs` asks."""
+    in_ids = write_ids(ids)
+    return Query(
+        f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({in_ids})"
+    )
+
+
 def read_all_fired_rungs(store: Store, ids: Iterable[int]) -> dict[int, set[FiredKey]]:
     """What has fired on some tickets, ever."""
     found: dict[int, set[FiredKey]] = {ticket_id: set() for ticket_id in ids}
-    in_ids = write_ids(found)
-    for ticket_id, clock, number, rung in store.rows(
-        f"SELECT ticket_id, clock, number, rung FROM fired_rung WHERE ticket_id IN ({in_ids})"
-    ):
+    for ticket_id, clock, number, rung in query_all_fired_rungs(found).ask(store):
         found[ticket_id].add((clock, number, rung))
     return found
 

@@ -2,7 +2,7 @@
 
 from helpdesk_cli.domain.answers.policy import StoredPolicy
 from helpdesk_cli.errors import NotFoundError
-from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.store import Query, Store
 
 _COLUMNS = "id, hash, text, source, applied_at, applied_by, moved"
 
@@ -31,9 +31,13 @@ def read_policies(store: Store, from_id: int = 1) -> list[StoredPolicy]:
     return [StoredPolicy(*row) for row in store.rows(sql, from_id=from_id)]
 
 
+LATEST_ID = Query("SELECT max(id) FROM policy")
+"""What `read_latest_id` asks."""
+
+
 def read_latest_id(store: Store) -> int | None:
     """The number of the policy in force."""
-    ((found,),) = store.rows("SELECT max(id) FROM policy")
+    ((found,),) = LATEST_ID.ask(store)
     return None if found is None else int(found)
 
 

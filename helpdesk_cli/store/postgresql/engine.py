@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from psycopg import ClientCursor
-
-from helpdesk_cli.store.door.store import Reach
+from helpdesk_cli.store.door.store import Query, Reach
 from helpdesk_cli.store.postgresql.bulk.copying_in import CopyingIn, pages_of
 from helpdesk_cli.store.postgresql.connection.address import Address
+from helpdesk_cli.store.postgresql.expected import Row
 from helpdesk_cli.store.postgresql.locks import Claim
-from helpdesk_cli.store.postgresql.session import Change, Row, Session, Snapshot
+from helpdesk_cli.store.postgresql.session import Change, Session, Snapshot
 from helpdesk_cli.store.postgresql.statements import (
     translate,
     write_insert,
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from helpdesk_cli.store.door.login import Login
     from helpdesk_cli.store.door.words import WordIndex
 
-_FEW = 50
-"""More rows than these are copied in."""
+_FEW = 200
+"""More rows than these are copied in: that takes messages of its own."""
 
 _PAGE = 500
 """So many rows stand in one statement, at most."""
@@ -53,10 +52,10 @@ class PostgresqlStore(Session):
         return self._words
 
     def rows(self, sql: str, /, **params: object) -> list[Row]:
-        return self.ask(sql, params).fetchall()
+        return self.ask(Query(sql, params))
 
     def row(self, sql: str, /, **params: object) -> Row | None:
-        return self.ask(sql, params).fetchone()
+        return next(iter(self.rows(sql, **params)), None)
 
     def run(self, sql: str, /, **params: object) -> int:
         with self.writing():
@@ -115,7 +114,7 @@ class PostgresqlStore(Session):
         alone = self.reach == "desk" and sees_all
         statements = self.locks.give_out(table, count, alone=alone)
         with self.writing():
-            ((last, *_),) = self.execute(statements).fetchall()
+            ((last, *_),) = self.ask_with_expected(statements)
         return range(last + 1 - count, last + 1)
 
     def columns(self, table: str) -> list[str]:
@@ -144,8 +143,10 @@ class PostgresqlStore(Session):
         else:
             self.run("UPDATE ticket SET private_to = :team WHERE id = :id", id=ticket_id, team=team)
 
-    def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> Change:
-        return Change(self, reach, is_lasting=is_lasting)
+    def transaction(
+        self, reach: Reach = "desk", *, is_lasting: bool = True, first: Iterable[Query] = ()
+    ) -> Change:
+        return Change(self, reach, is_lasting=is_lasting, first=first)
 
     def hold_tickets(self, ids: Iterable[int]) -> None:
         if self.reach == "desk":
@@ -153,11 +154,11 @@ class PostgresqlStore(Session):
         # In one order, so that no two wait for each other.
         sql = f"SELECT id FROM ticket WHERE id IN ({write_ids(ids)}) ORDER BY id FOR NO KEY UPDATE"
         with self.holding():
-            self.execute(sql)
+            self.ask_with_expected(sql)
 
     def hold_keys(self, keys: Iterable[str]) -> None:
         with self.holding():
-            self.execute(self.locks.hold(keys))
+            self.ask_with_expected(self.locks.hold(keys))
 
     def claim_rescheduling(self) -> Claim:
         return Claim(self.address, self.locks.try_rescheduling())
@@ -165,9 +166,9 @@ class PostgresqlStore(Session):
     def snapshot(self) -> Snapshot:
         return Snapshot(self)
 
-    def begin(self, *statements: str) -> ClientCursor[Row]:
+    def begin(self, *statements: str, first: Iterable[Query] = ()) -> list[Row]:
         self._copying = None
-        return super().begin(*statements)
+        return super().begin(*statements, first=first)
 
     def roll_back(self) -> None:
         self._words = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Self
 
-    from helpdesk_cli.store.door.store import Reach, Row, Store
+    from helpdesk_cli.store.door.store import Query, Reach, Row, Store
     from helpdesk_cli.store.door.words import WordIndex
 
 
@@ -75,6 +75,10 @@ class ReadingStore:
     def row(self, sql: str, /, **params: object) -> Row | None:
         return next(iter(self.rows(sql, **params)), None)
 
+    def expect(self, queries: Iterable[Query]) -> None:
+        if self._opened is not None:
+            self._opened.expect(queries)
+
     def run(self, sql: str, /, **params: object) -> int:
         if not self._is_adding:
             return self._whole.run(sql, **params)
@@ -84,11 +88,11 @@ class ReadingStore:
             raise self._refused() from None
 
     def transaction(
-        self, reach: Reach = "desk", *, is_lasting: bool = True
+        self, reach: Reach = "desk", *, is_lasting: bool = True, first: Iterable[Query] = ()
     ) -> AbstractContextManager[None]:
         if reach == "log" and self._opened is None:
             return _Adding(self)
-        return self._whole.transaction(reach, is_lasting=is_lasting)
+        return self._whole.transaction(reach, is_lasting=is_lasting, first=first)
 
     def begin(self) -> None:
         """Begin to add to a log. StoreError on a desk that was moved."""

@@ -1,8 +1,9 @@
 """A replica or a copy of a desk on a server: nothing is ever written there."""
 
+from collections.abc import Iterable
 from typing import NoReturn
 
-from helpdesk_cli.store.door.store import Reach
+from helpdesk_cli.store.door.store import Query, Reach
 from helpdesk_cli.store.door.trouble import newer_than_program, older_than_program, only_read
 from helpdesk_cli.store.postgresql.connection.address import Address, read_address
 from helpdesk_cli.store.postgresql.engine import PostgresqlStore
@@ -23,7 +24,9 @@ class ReplicaStore(PostgresqlStore):
         super().read_as_lead()
         self.looks_at = f"{_READ_ONLY}; {self.looks_at}"
 
-    def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> NoReturn:
+    def transaction(
+        self, reach: Reach = "desk", *, is_lasting: bool = True, first: Iterable[Query] = ()
+    ) -> NoReturn:
         raise only_read(self.location)
 
 

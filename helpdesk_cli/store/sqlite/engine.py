@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Any, Self
 
-    from helpdesk_cli.store.door.store import Reach
+    from helpdesk_cli.store.door.store import Query, Reach
     from helpdesk_cli.store.door.words import WordIndex
 
 
@@ -173,6 +173,9 @@ class SqliteStore:
             found: tuple[Any, ...] | None = self.connection.execute(sql, params).fetchone()
             return found
 
+    def expect(self, queries: Iterable[Query]) -> None:
+        """A file is not far away."""
+
     def run(self, sql: str, /, **params: object) -> int:
         with self._writing():
             return self.connection.execute(sql, params).rowcount
@@ -219,7 +222,9 @@ class SqliteStore:
     def follow_ids(self, table: str) -> None:
         """SQLite gives out the next higher one by itself."""
 
-    def transaction(self, reach: Reach = "desk", *, is_lasting: bool = True) -> Change:
+    def transaction(
+        self, reach: Reach = "desk", *, is_lasting: bool = True, first: Iterable[Query] = ()
+    ) -> Change:
         # A file has one writer at a time, however far it reaches.
         return Change(self, is_lasting=is_lasting)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from helpdesk_cli.domain.clocks.run import Run
 from helpdesk_cli.domain.clocks.sla import Assessment
 from helpdesk_cli.domain.tickets.ticket import FIELDS
-from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.store import Query, Row, Store
 from helpdesk_cli.store.terms import NOTHING_DUE, UNREAD_FIRST, write_ids
 
 DERIVED = (
@@ -55,11 +55,14 @@ def derive(assessment: Assessment, unread_since: int | None) -> Row:
     return (*standing, due_at, nearest.clock, nearest.number, warns_at, due_at, unread_since)
 
 
+def query_saved(ids: Iterable[int]) -> Query:
+    """What `read_saved` asks."""
+    return Query(f"SELECT id, {', '.join(SAVED)} FROM ticket WHERE id IN ({write_ids(ids)})")
+
+
 def read_saved(store: Store, ids: Iterable[int]) -> dict[int, Row]:
     """The values of `SAVED` by ticket, as they are stored."""
-    in_ids = write_ids(ids)
-    rows = store.rows(f"SELECT id, {', '.join(SAVED)} FROM ticket WHERE id IN ({in_ids})")
-    return {ticket_id: tuple(saved) for ticket_id, *saved in rows}
+    return {ticket_id: tuple(saved) for ticket_id, *saved in query_saved(ids).ask(store)}
 
 
 def write_kept(one: Assessed) -> Row:
@@ -68,12 +71,14 @@ def write_kept(one: Assessed) -> Row:
     return (status, *_read_present(one.assessment.ticket), *derived, one.updated_at)
 
 
+def query_tags(ids: Iterable[int]) -> Query:
+    """What `read_tags` asks."""
+    return Query(f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({write_ids(ids)})")
+
+
 def read_tags(store: Store, ids: Iterable[int]) -> dict[int, set[str]]:
     """The tags of tickets, as they are stored."""
     found = defaultdict(set)
-    in_ids = write_ids(ids)
-    for ticket_id, tag in store.rows(
-        f"SELECT ticket_id, tag FROM tag WHERE ticket_id IN ({in_ids})"
-    ):
+    for ticket_id, tag in query_tags(ids).ask(store):
         found[ticket_id].add(tag)
     return found

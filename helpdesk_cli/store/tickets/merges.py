@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.ticket import read_number
 from helpdesk_cli.store.as_of.later import LATER_EVENTS
-from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.store import Query, Store
 from helpdesk_cli.store.terms import write_ids, write_words
 
 
@@ -45,27 +45,35 @@ def list_merges(store: Store, at: int) -> list[Merge]:
     return [Merge(source, target, later) for source, target, later in named if target]
 
 
-def find_sources(store: Store, names: Collection[str]) -> list[int]:
-    """The tickets whose timelines say that they were merged into the one of these names."""
-    listed, params = write_words("name", names)
-    rows = store.rows(
+def query_sources(names: Collection[str]) -> Query:
+    """What `find_sources` asks."""
+    listed, values = write_words("name", names)
+    return Query(
         "SELECT DISTINCT ticket_id FROM event WHERE kind = 'merge'"
         f" AND to_value IN ({listed}) ORDER BY ticket_id",
-        **params,
+        values,
     )
-    return [ticket_id for (ticket_id,) in rows]
+
+
+def find_sources(store: Store, names: Collection[str]) -> list[int]:
+    """The tickets whose timelines say that they were merged into the one of these names."""
+    return [ticket_id for (ticket_id,) in query_sources(names).ask(store)]
+
+
+def query_targets(names: Collection[str]) -> Query:
+    """What `find_targets` asks."""
+    listed, values = write_words("name", names)
+    return Query(
+        f"SELECT DISTINCT to_value FROM event WHERE kind = 'merge' AND to_value IN ({listed})",
+        values,
+    )
 
 
 def find_targets(store: Store, names: Collection[str]) -> set[str]:
     """The names, of these, under which timelines say that another ticket was merged into them."""
     if not names:
         return set()
-    listed, params = write_words("name", names)
-    rows = store.rows(
-        f"SELECT DISTINCT to_value FROM event WHERE kind = 'merge' AND to_value IN ({listed})",
-        **params,
-    )
-    return {name for (name,) in rows}
+    return {name for (name,) in query_targets(names).ask(store)}
 
 
 def find_place(store: Store, source_id: int, target_id: int, at: int) -> int | None:

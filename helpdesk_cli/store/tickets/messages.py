@@ -1,14 +1,19 @@
 """The numbers that messages have on timelines: what is said of one stands elsewhere."""
 
-from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.store import Query, Store
+
+
+def query_last_message(ticket_id: int) -> Query:
+    """What `find_last_message` asks."""
+    return Query(
+        "SELECT max(id) FROM event WHERE ticket_id = :id AND kind = 'message' AND public = 1",
+        {"id": ticket_id},
+    )
 
 
 def find_last_message(store: Store, ticket_id: int) -> int:
     """The number of the public message that was written last to a ticket."""
-    ((event_id,),) = store.rows(
-        "SELECT max(id) FROM event WHERE ticket_id = :id AND kind = 'message' AND public = 1",
-        id=ticket_id,
-    )
+    ((event_id,),) = query_last_message(ticket_id).ask(store)
     return int(event_id)
 
 

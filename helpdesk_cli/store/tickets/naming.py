@@ -5,10 +5,10 @@ whichever ticket comes by the same id in a copy of this desk is another one.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from helpdesk_cli.errors import ConflictError, NotFoundError, suggest
-from helpdesk_cli.store.door.store import Store
+from helpdesk_cli.store.door.store import Query, Store
 
 _NAME = re.compile(r"hd-([0-9a-f]+)-([1-9][0-9]{0,17})-([0-9a-f]{1,15})")
 
@@ -20,7 +20,7 @@ def find_ticket(store: Store, name: str) -> int:
     is found by the name that other desks know it by.
     """
     number = name.removeprefix("#")
-    if _is_id(number) and store.row("SELECT 1 FROM ticket WHERE id = :id", id=int(number)):
+    if any(query.ask(store) for query in query_numbered([name])):
         return int(number)
     row = store.row("SELECT id FROM ticket WHERE ref = :ref", ref=name)
     if row is not None:
@@ -37,6 +37,14 @@ def find_ticket(store: Store, name: str) -> int:
         refs = " or ".join(sorted(ref for _, ref in alike))
         raise ConflictError(f"{name} could be {refs}", hint="write the ref exactly as it is shown")
     return int(alike[0][0])
+
+
+def query_numbered(names: Iterable[str]) -> Iterator[Query]:
+    """What `find_ticket` asks first about names that may be ids."""
+    for name in names:
+        number = name.removeprefix("#")
+        if _is_id(number):
+            yield Query("SELECT 1 FROM ticket WHERE id = :id", {"id": int(number)})
 
 
 def find_known_refs(store: Store, refs: Collection[str]) -> set[str]:

@@ -11,7 +11,7 @@ from helpdesk_cli.domain.clocks.pauses import Pause
 from helpdesk_cli.domain.clocks.run import Origin, Run
 from helpdesk_cli.domain.policy.clocks import ClockName
 from helpdesk_cli.domain.tickets.ticket import PromisedTo
-from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.store import Query, Row, Store
 from helpdesk_cli.store.terms import write_ids
 
 _PLAIN = tuple(name for name in Run._fields if name not in ("pauses", "origin"))
@@ -28,14 +28,24 @@ def values_of_run(run: Run) -> Row:
     return (*_read_plain(run), _format_pauses(run.pauses), origin)
 
 
-def read_runs(store: Store, ticket_id: int) -> list[Run]:
-    """The runs of a ticket as last assessed, in order of start."""
-    rows = store.rows(
+def query_runs(ticket_id: int) -> Query:
+    """What `read_runs` asks."""
+    return Query(
         f"SELECT {', '.join(RUN_COLUMNS)} FROM clock WHERE ticket_id = :ticket_id"
         " ORDER BY started_at, clock, number",
-        ticket_id=ticket_id,
+        {"ticket_id": ticket_id},
     )
-    return [run_from_row(row) for row in rows]
+
+
+def read_runs(store: Store, ticket_id: int) -> list[Run]:
+    """The runs of a ticket as last assessed, in order of start."""
+    return [run_from_row(row) for row in query_runs(ticket_id).ask(store)]
+
+
+def query_all_runs(ids: Iterable[int]) -> Query:
+    """What `read_all_runs` asks."""
+    columns = ", ".join(RUN_COLUMNS)
+    return Query(f"SELECT {columns} FROM clock WHERE ticket_id IN ({write_ids(ids)})")
 
 
 def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
@@ -43,9 +53,7 @@ def read_all_runs(store: Store, ids: Iterable[int]) -> dict[int, list[Run]]:
     found: dict[int, list[Run]] = {ticket_id: [] for ticket_id in ids}
     if not found:
         return found
-    in_ids = write_ids(found)
-    columns = ", ".join(RUN_COLUMNS)
-    for row in store.rows(f"SELECT {columns} FROM clock WHERE ticket_id IN ({in_ids})"):
+    for row in query_all_runs(found).ask(store):
         found[row[0]].append(run_from_row(row))
     return found
 

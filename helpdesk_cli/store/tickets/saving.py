@@ -4,14 +4,16 @@ Both halves may be far apart, in other processes even, if nothing happens to the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.store import Query, Row, Store
 from helpdesk_cli.store.tickets.derived import (
     SAVED,
     WORDY,
     Assessed,
+    query_saved,
+    query_tags,
     read_saved,
     read_tags,
     write_kept,
@@ -50,9 +52,16 @@ def save_assessments(store: Store, assessed: Sequence[Assessed]) -> int:
     return write_changes(store, find_changes(store, assessed))
 
 
+def query_changes(ids: Collection[int]) -> Iterator[Query]:
+    """What `find_changes` asks about tickets whose stored runs it is given."""
+    yield query_saved(ids)
+    yield query_tags(ids)
+
+
 def find_changes(store: Store, assessed: Sequence[Assessed]) -> Changes:
     """The results of assessments that are not stored yet."""
     ids = [one.ticket_id for one in assessed]
+    store.expect(query_changes(ids))
     stored = read_saved(store, ids)
     rows = {one.ticket_id: (*write_kept(one), *one.standing) for one in assessed}
     known_tags = read_tags(store, ids)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from helpdesk_cli.domain.tickets.ticket import SYSTEM, Event, Status, Ticket
-from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.store import Query, Row, Store
 from helpdesk_cli.store.terms import write_ids
 from helpdesk_cli.store.tickets.naming import no_ticket
 
@@ -51,20 +51,37 @@ class StoredTicket:
         return self.ticket.created_at if self.imported_at is None else self.imported_at
 
 
+def query_ticket(ticket_id: int) -> Query:
+    """What `read_ticket` asks."""
+    return Query(f"{_TAGGED_SQL} WHERE id = :id ORDER BY tag", {"id": ticket_id})
+
+
 def read_ticket(store: Store, ticket_id: int) -> StoredTicket:
     """The ticket with this id, which `find_ticket` or the queue gave."""
-    rows = store.rows(f"{_TAGGED_SQL} WHERE id = :id ORDER BY tag", id=ticket_id)
+    rows = query_ticket(ticket_id).ask(store)
     if not rows:
         raise no_ticket(store, f"#{ticket_id}")
     return ticket_from_row(rows[0][:-1], tuple(row[-1] for row in rows if row[-1] is not None))
 
 
+def query_timeline(ticket_id: int) -> Query:
+    """What `read_timeline` asks."""
+    sql = f"SELECT {EVENT_COLUMNS} FROM event WHERE ticket_id = :id ORDER BY at, id"
+    return Query(sql, {"id": ticket_id})
+
+
 def read_timeline(store: Store, ticket_id: int) -> list[Event]:
     """The events of a ticket by instant, then as they were written."""
-    rows = store.rows(
-        f"SELECT {EVENT_COLUMNS} FROM event WHERE ticket_id = :id ORDER BY at, id", id=ticket_id
+    return [event_from_row(row) for row in query_timeline(ticket_id).ask(store)]
+
+
+def query_timelines(ids: Sequence[int], *, with_text: bool = True) -> Query:
+    """What `read_timelines` asks."""
+    columns = EVENT_COLUMNS if with_text else EVENT_COLUMNS.replace("body", "NULL")
+    return Query(
+        f"SELECT ticket_id, {columns} FROM event WHERE ticket_id IN ({write_ids(ids)})"
+        " ORDER BY ticket_id, at, id"
     )
-    return [event_from_row(row) for row in rows]
 
 
 def read_timelines(
@@ -74,12 +91,7 @@ def read_timelines(
     found: dict[int, list[Event]] = defaultdict(list)
     if not ids:
         return found
-    columns = EVENT_COLUMNS if with_text else EVENT_COLUMNS.replace("body", "NULL")
-    in_ids = write_ids(ids)
-    for ticket_id, *event in store.rows(
-        f"SELECT ticket_id, {columns} FROM event WHERE ticket_id IN ({in_ids})"
-        " ORDER BY ticket_id, at, id"
-    ):
+    for ticket_id, *event in query_timelines(ids, with_text=with_text).ask(store):
         found[ticket_id].append(event_from_row(event))
     return found
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from helpdesk_cli.domain.tickets.search.words import split_words
-from helpdesk_cli.store.door.store import Row, Store
+from helpdesk_cli.store.door.store import Query, Row, Store
 from helpdesk_cli.store.door.words import STATES, NewText, Phrase, Question, State
 
 ID_BITS = 31
@@ -62,16 +62,20 @@ class Document(NamedTuple):
 def read_documents(store: Store, condition: str) -> Iterator[Document]:
     """The documents of those tickets whose `id` fits, as they are stored."""
     of_them = condition.replace("id", "ticket_id", 1)
-    bodies = defaultdict(list)
-    for ticket_id, body in store.rows(
+    of_bodies = Query(
         f"SELECT ticket_id, body FROM event WHERE {of_them} AND body IS NOT NULL"
         " ORDER BY ticket_id, at, id"
-    ):
+    )
+    of_tags = Query(f"SELECT ticket_id, tag FROM tag WHERE {of_them}")
+    of_tickets = Query(f"{_TICKETS} WHERE {condition}")
+    store.expect([of_bodies, of_tags, of_tickets])
+    bodies = defaultdict(list)
+    for ticket_id, body in of_bodies.ask(store):
         bodies[ticket_id].append(body)
     tags = defaultdict(list)
-    for ticket_id, tag in store.rows(f"SELECT ticket_id, tag FROM tag WHERE {of_them}"):
+    for ticket_id, tag in of_tags.ask(store):
         tags[ticket_id].append(tag)
-    for row in store.rows(f"{_TICKETS} WHERE {condition}"):
+    for row in of_tickets.ask(store):
         yield _make(row, bodies[row[0]], tags[row[0]])
 
 
