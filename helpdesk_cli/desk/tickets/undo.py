@@ -86,7 +86,7 @@ def _undo_import(desk: Desk, command: Command, progress: Progress | None) -> lis
 
 def _find_reach(desk: Desk, command: Command) -> Reach:
     """A reply may be leaving meanwhile."""
-    return "outbox" if has_written_publicly(desk.store, command.id) else "tickets"
+    return "letters" if has_written_publicly(desk.store, command.id) else "tickets"
 
 
 def find_last(desk: Desk, ticket_id: int) -> int | None:

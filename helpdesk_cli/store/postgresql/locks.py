@@ -20,6 +20,9 @@ _DESK, _IDS, _KEY, _RESCHEDULING = 0x6864, 0x6865, 0x686A, 0x686B
 _OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
+_SHARED: dict[Reach, int] = {"letters": _OWN["outbox"]}
+"""What excludes whoever has one of these, and nobody of its own kind."""
+
 _ABSENT_SECONDS = 300
 """After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
 
@@ -47,8 +50,9 @@ class Locks:
         if reach == "log":
             return self._patience
         # Who wants the desk waits for a long import where agents do not wait behind them both.
-        own = _OWN.get("import" if reach == "desk" else reach)
-        taken = [] if own is None else [self._take(own)]
+        own, shared = _OWN.get("import" if reach == "desk" else reach), _SHARED.get(reach)
+        taken = [self._take(own)] if own else []
+        taken += [self._take(shared, alone=False)] if shared else []
         return "; ".join((self._patience, *taken, self._take(_DESK, alone=reach == "desk")))
 
     def try_desk(self) -> str:

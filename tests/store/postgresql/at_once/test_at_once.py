@@ -112,6 +112,19 @@ def test_work_of_one_kind_is_done_by_one_at_a_time(
             two.hold_tickets([1])
 
 
+def test_several_at_once_keep_letters_from_leaving_and_nobody_sends_meanwhile(
+    stores: tuple[Store, Store],
+) -> None:
+    one, two = stores
+    with one.transaction("letters"):
+        with pytest.raises(StoreLockedError), two.transaction("outbox"):
+            pytest.fail("sent")
+        with two.transaction("letters"):
+            two.hold_tickets([1])
+    with one.transaction("outbox"), pytest.raises(StoreLockedError), two.transaction("letters"):
+        pytest.fail("kept from leaving what may have left")
+
+
 def test_words_that_are_held_keep_out_who_holds_one_of_them(stores: tuple[Store, Store]) -> None:
     one, two = stores
     with one.transaction("tickets"):
