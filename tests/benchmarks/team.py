@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from helpdesk_cli.desk.desk import open_desk
@@ -65,12 +66,10 @@ def run_mix(server: PostgresqlServer, place: Path, given: argparse.Namespace) ->
     with Sampler(location) as sampler:
         _begin_together(clients)
         began = time.monotonic()
-        time.sleep(seconds / 4)
-        _time("import", lambda: _hd(location, "import", str(lines)))
-        left = seconds / 2 - (time.monotonic() - began)
-        time.sleep(max(left, 0))
-        _time("policy apply", lambda: _hd(location, "policy", "apply", "vodlix", "--yes"))
-        told, deeds = part(_gather(clients))
+        with ThreadPoolExecutor() as beside:
+            beside.submit(_run_after, seconds / 4, location, "import", str(lines))
+            beside.submit(_run_after, seconds / 2, location, "policy", "apply", "vodlix", "--yes")
+            told, deeds = part(_gather(clients))
     print(*write_table(deeds, sampler), sep="\n")
     _tell(location, told, time.monotonic() - began)
 
@@ -229,10 +228,11 @@ def _hd(location: str, *words: str) -> None:
         print(f"  hd {words[0]}: exit {done.returncode}: {done.stderr.strip()}")
 
 
-def _time(name: str, run: Callable[[], object]) -> None:
+def _run_after(seconds: float, location: str, *words: str) -> None:
+    time.sleep(seconds)
     began = time.monotonic()
-    run()
-    print(f"  {name}: {time.monotonic() - began:.1f} s", flush=True)
+    _hd(location, *words)
+    print(f"  hd {words[0]}: {time.monotonic() - began:.1f} s", flush=True)
 
 
 def _tell(location: str, told: Sequence[str], seconds: float | None = None) -> None:
