@@ -22,15 +22,18 @@ OPENED, ANSWERED, LOOKED_BACK = (
 """Tuesday 10:00, so that 4 business hours are over at 14:00; Wednesday; the Monday after."""
 
 
-@pytest.fixture
-def late(hd: Hd) -> Hd:
-    """A desk a week later: one first reply of two was late."""
+def answer_one_late(hd: Hd) -> None:
     opening = hd.at(OPENED)
     opening.ok("new", "Stream drops", "--tier", "gold", "--body", "Since 10:00.")
     opening.ok("new", "Password", "--tier", "gold", "--body", "Forgot it.")
     opening.at("2026-11-17T11:00:00Z").ok("reply", "2", "--body", "Here you are.")
     hd.at(ANSWERED).ok("reply", "1", "--body", "Looking.")
-    return hd.at(LOOKED_BACK)
+
+
+@pytest.fixture
+def late(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """A desk a week later: one first reply of two was late."""
+    return Hd(tmp_path / "desk.db").found(policy_file, answer_one_late).at(LOOKED_BACK)
 
 
 @pytest.fixture

@@ -1,17 +1,22 @@
 """Changing many tickets at once: found by a search, given out in turn, and asked about first."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Hd
 from tests.processes import Terminal
 
 
-@pytest.fixture
-def five(hd: Hd) -> Hd:
-    """#1 to #5, two of them about DRM."""
+def open_five(hd: Hd) -> None:
     for subject in ("DRM", "Captions", "DRM again", "Invoice", "Upload"):
         hd.ok("new", subject, "--body", "Hello")
-    return hd
+
+
+@pytest.fixture
+def five(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """#1 to #5, two of them about DRM."""
+    return Hd(tmp_path / "desk.db").found(policy_file, open_five)
 
 
 def tags(hd: Hd) -> list[int]:

@@ -14,9 +14,7 @@ from tests.triage.conftest import ROUTES
 SECRETS = ("Hole in the player", "steals cookies", "mallory@x.example", "Cookie theft", "patched")
 
 
-@pytest.fixture
-def private(desk: Hd) -> Hd:
-    """A ticket of alice's account that only greta may read, with everything on it a secret."""
+def open_private(desk: Hd) -> None:
     desk.ok(
         *("new", SECRETS[0], "--topic", "vulnerability", "--contact", SECRETS[2]),
         *("--account", "acme", "--ref", "ZD-7", "--body", f"It {SECRETS[1]}."),
@@ -25,7 +23,12 @@ def private(desk: Hd) -> Hd:
     greta.ok("set", "1", "--subject", SECRETS[3])
     greta.ok("reply", "1", "--body", f"It is {SECRETS[4]}.")
     greta.ok("assign", "1", "--nobody")
-    return desk
+
+
+@pytest.fixture
+def private(tmp_path: Path, routes_file: Path, engine: str) -> Hd:
+    """A ticket of alice's account that only greta may read, with everything on it a secret."""
+    return Hd(tmp_path / "desk.db").found(routes_file, open_private)
 
 
 def find_secrets(text: str) -> list[str]:

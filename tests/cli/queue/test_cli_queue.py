@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -31,11 +32,14 @@ TICKETS = (
 )
 
 
-@pytest.fixture
-def five(hd: Hd) -> Hd:
-    """A desk of the five `TICKETS`."""
+def open_five(hd: Hd) -> None:
     hd.ok("new", "--new-account", stdin=json.dumps(TICKETS))
-    return hd
+
+
+@pytest.fixture
+def five(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """A desk of the five `TICKETS`."""
+    return Hd(tmp_path / "desk.db").found(policy_file, open_five)
 
 
 def subjects(hd: Hd, *args: str) -> list[str]:

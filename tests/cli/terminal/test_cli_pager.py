@@ -15,11 +15,14 @@ from tests.test_architecture import parse_house
 HEAD = "-paged-"
 
 
-@pytest.fixture
-def busy(hd: Hd) -> Hd:
-    """A desk with more tickets than a terminal of 24 lines holds."""
+def open_thirty(hd: Hd) -> None:
     hd.ok("new", stdin=json.dumps([{"subject": f"Ticket {n}"} for n in range(30)]))
-    return hd
+
+
+@pytest.fixture
+def busy(tmp_path: Path, policy_file: Path, engine: str) -> Hd:
+    """A desk with more tickets than a terminal of 24 lines holds."""
+    return Hd(tmp_path / "desk.db").found(policy_file, open_thirty)
 
 
 def paged(hd: Hd, pager: str = f"sed 1i{HEAD}", name: str = "HD_PAGER", **others: str) -> Hd:
