@@ -1,14 +1,20 @@
 """Words said to this desk, checked by its policy and its data before they become facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from helpdesk_cli.desk.desk import Desk
 from helpdesk_cli.domain.customers.naming import match_account
-from helpdesk_cli.domain.policy.vocabulary import Kind, check_actor, check_word, check_words
+from helpdesk_cli.domain.policy.vocabulary import (
+    Kind,
+    check_actor,
+    check_word,
+    check_words,
+    known_words,
+)
 from helpdesk_cli.domain.tickets.search.query import FieldTerm
 from helpdesk_cli.store.customers.accounts import find_account, list_account_names
-from helpdesk_cli.store.policy.vocabulary import has_region, has_topic
+from helpdesk_cli.store.policy.vocabulary import has_region, has_ticket_of
 
 
 class Waivers(NamedTuple):
@@ -20,7 +26,11 @@ class Waivers(NamedTuple):
 
 NO_WAIVERS = Waivers()
 
-_JUDGED = ("tier", "severity", "team")
+_KINDS: Mapping[str, Kind] = {
+    **{"tier": "tier", "severity": "severity", "channel": "channel", "team": "team"},
+    **{"assignee": "person", "region": "region", "topic": "topic"},
+}
+"""The fields of a ticket whose values a policy may name, and what it knows them as."""
 
 
 def refuse_unknown(
@@ -33,27 +43,31 @@ def refuse_unknown(
             case "region":
                 return has_region(desk.store, word)
             case "topic":
-                return has_topic(desk.store, word)
+                return has_ticket_of(desk.store, "topic", word)
         return word == desk.agent
 
     check_words(desk.in_force.policy, said, is_in_use, any_word=waivers.any_word)
 
 
-def refuse_unknown_terms(desk: Desk, terms: Sequence[FieldTerm]) -> None:
-    """Nothing was found: refuse the search if that is because a word is none of the policy's, or
-    names an account that the desk does not have.
+def refuse_unknown_values(desk: Desk, asked: Iterable[tuple[str, str]]) -> None:
+    """Nothing was found for these fields and values: refuse the first value that is none of the
+    policy's and that no ticket has, or an account that the desk does not have.
 
-    A field may hold what an earlier policy knew, so that what is found is never refused.
+    Imported tickets may have what no policy ever knew, and then it is no slip.
     """
-    asked = [term for term in terms if not term.is_negated and term.field in _JUDGED]
-    if asked:
-        policy = desk.in_force.policy
-        known = {"tier": policy.tiers, "severity": policy.severities, "team": policy.teams}
-        for term in asked:
-            check_word(term.field, term.value, list(known[term.field]))
-    for term in terms:
-        if term.field == "account" and not term.is_negated:
-            find_account(desk.store, term.value)
+    for field, value in asked:
+        if field == "account":
+            find_account(desk.store, value)
+        elif field in _KINDS:
+            known = known_words(desk.in_force.policy, _KINDS[field])
+            is_known = not known or value in known or value == desk.agent
+            if not is_known and not has_ticket_of(desk.store, field, value):
+                check_word(_KINDS[field], value, known)
+
+
+def refuse_unknown_terms(desk: Desk, terms: Sequence[FieldTerm]) -> None:
+    """The same of a search; what it leaves out may be anything."""
+    refuse_unknown_values(desk, [(term.field, term.value) for term in terms if not term.is_negated])
 
 
 def spell_account(desk: Desk, name: str) -> str:

@@ -145,31 +145,22 @@ def _hide_private(desk: Desk, rows: list[QueueRow]) -> list[QueueRow]:
 
 
 def refuse_unknown_words(desk: Desk, filters: QueueFilter) -> None:
-    """Nothing passes the filter: refuse it if that is because a word is none of the policy's, or
-    names an account that the desk does not have.
+    """Nothing passes the filter: refuse it if that is because neither the policy nor the desk
+    knows a word of it.
 
-    Asked only then, so that a queue with tickets need not parse the policy. A team is let pass:
-    imported tickets may have one that no policy ever knew, and then it has none.
+    Asked only then, so that a queue with tickets need not parse the policy; nor need one of one's
+    own tickets, for a login name is nobody's slip. A team is let pass: imported tickets may have
+    one that no policy ever knew, and before they come it has none.
     """
-    if filters.account:
-        from helpdesk_cli.store.customers.accounts import find_account
+    fields = ("account", "tier", "severity", "channel", "topic", "assignee")
+    said = [(field, value) for field in fields for value in getattr(filters, field)]
+    asked = [each for each in said if each != ("assignee", desk.agent)]
+    terms = filters.searched.terms if filters.searched is not None else ()
+    if asked or terms:
+        from helpdesk_cli.desk.vocabulary import refuse_unknown_terms, refuse_unknown_values
 
-        for name in filters.account:
-            find_account(desk.store, name)
-    if filters.tier or filters.severity:
-        from helpdesk_cli.domain.policy.vocabulary import check_word
-
-        policy = desk.in_force.policy
-        for kind, words, known in (
-            ("tier", filters.tier, policy.tiers),
-            ("severity", filters.severity, policy.severities),
-        ):
-            for word in words:
-                check_word(kind, word, known)
-    if filters.searched is not None:
-        from helpdesk_cli.desk.vocabulary import refuse_unknown_terms
-
-        refuse_unknown_terms(desk, filters.searched.terms)
+        refuse_unknown_values(desk, asked)
+        refuse_unknown_terms(desk, terms)
 
 
 def _read_line(row: QueueRow, calendars: Calendars, now: int) -> QueueLine:

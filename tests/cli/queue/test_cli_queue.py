@@ -111,6 +111,8 @@ def test_solved_and_closed_tickets_are_shown_only_when_asked_for(five: Hd) -> No
     ("args", "said"),
     [
         (["--severity", "urgnt"], 'no severity "urgnt" in the policy (did you mean "urgent"?)'),
+        (["--assignee", "alcie"], 'no person "alcie" in the policy (did you mean "alice"?)'),
+        (["--channel", "phoen"], 'no channel "phoen" in the policy (did you mean "phone"?)'),
         (["--tier", "golden"], 'no tier "golden" in the policy (did you mean "gold"?)'),
         (["--status", "opne"], 'no status "opne" (did you mean "open"?)'),
         (["--within", "2 business hours"], "expected wall-clock time, got"),
@@ -126,6 +128,17 @@ def test_what_cannot_be_meant_is_refused(five: Hd, args: list[str], said: str) -
     refused = five("queue", *args)
     assert (refused.code, refused.out) == (2, "")
     assert said in refused.err
+
+
+def test_a_word_that_only_an_imported_ticket_knows_is_no_slip(five: Hd) -> None:
+    line = (
+        '{"ref": "O-1", "subject": "Old", "assignee": "legacy", "created_at": "2026-11-16T09:00Z"}'
+    )
+    five.ok("import", "-", stdin=line)
+    assert subjects(five, "--assignee", "legacy") == ["Old"]
+    five.ok("close", "O-1")
+    assert subjects(five, "--assignee", "legacy") == []
+    assert five("queue", "--assignee", "legcay").code == 2
 
 
 def test_json_has_every_key_in_order_and_null_for_what_is_not_there(five: Hd) -> None:
