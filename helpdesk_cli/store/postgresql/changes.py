@@ -67,8 +67,10 @@ class ServerChanges:
             return True
         if self._state is not None:
             return look_again(lambda: self._is_another_state(connection), seconds, _PAUSE_SECONDS)
-        # One word is enough to wake us; what was said by then tells no more.
         heard = [*connection.notifies(timeout=seconds, stop_after=1)]
+        if heard:
+            # One word is enough to wake us. Before it answers the server passes on all others.
+            connection.execute("SELECT 1")
         return bool([*heard, *connection.notifies(timeout=0)])
 
     def _begin(self) -> None:
