@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from helpdesk_cli.errors import ConflictError
+from helpdesk_cli.errors import ConflictError, UsageError
 from helpdesk_cli.location import is_address
 
 TYPE_CHECKING = False
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 
 class Settings:
-    """The settings of one command. The arguments are its flags; None was not given.
+    """The settings of one command. The arguments are its flags; None was not given. UsageError
+    where a flag names nothing: a script whose variable is empty does not mean the default desk.
 
     Each is found when it is first asked for: `hd queue` needs neither policy nor agent.
     """
@@ -36,6 +37,11 @@ class Settings:
         config: str | None = None,
         pager: str | None = None,
     ) -> None:
+        for flag, said in (("db", db), ("policy", policy), ("as", agent), ("config", config)):
+            if said == "":
+                raise UsageError(
+                    f"--{flag}: expected a value, got an empty text", hint="omit it for the default"
+                )
         self._flags = {"db": db, "policy": policy, "agent": agent}
         self._pager = pager
         self._config = config

@@ -29,6 +29,16 @@ def test_a_refusal_of_the_parser_reads_as_all_others(hd: Hd, line: str, said: st
     assert hint.endswith(" --help lists what it takes")
 
 
+@pytest.mark.parametrize("flag", ["--db", "--policy", "--as", "--config"])
+@pytest.mark.parametrize("line", ["queue", "status", "escalate --quiet", "demo"])
+def test_a_flag_that_names_nothing_is_not_the_default(hd: Hd, flag: str, line: str) -> None:
+    refused = hd(flag, "", *line.split())
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        f"hd: {flag}: expected a value, got an empty text\n    omit it for the default\n"
+    )
+
+
 def test_a_command_alone_that_has_others_shows_its_help(hd: Hd) -> None:
     assert "Commands:" in hd("policy").out + hd("policy").err
 
