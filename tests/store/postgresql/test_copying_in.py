@@ -11,7 +11,7 @@ from helpdesk_cli.store.engines import open_store
 from helpdesk_cli.store.postgresql.bulk import copying_in
 from tests.servers.postgresql import PostgresqlServer
 
-MANY = 200
+MANY = 300
 CLOCK = ("ticket_id", "clock", "number", "started_at", "target", "target_seconds", "rule",
          "policy_id", "elapsed_seconds", "pauses")  # fmt: skip
 
