@@ -11,7 +11,14 @@ from helpdesk_cli.desk.desk import Desk, open_desk
 from helpdesk_cli.errors import StoreAwayError, StoreLockedError
 from helpdesk_cli.settings.hd_toml import Settings
 from tests.benchmarks.waits import Stopwatch
-from tests.store.postgresql.at_once.agents_at_once import ACTS, AGENTS, START, tell, wait_for_others
+from tests.store.postgresql.at_once.agents_at_once import (
+    ACTS,
+    AGENTS,
+    START,
+    go_on,
+    tell,
+    wait_for_others,
+)
 
 
 def main(location: str, kind: str, seed: int, seconds: float, pause: float) -> None:
@@ -22,7 +29,9 @@ def main(location: str, kind: str, seed: int, seconds: float, pause: float) -> N
     with open_desk(settings, START) as desk:
         wait_for_others(desk)
         began = time.monotonic()
-        while time.monotonic() - began < seconds:
+        while (gone := time.monotonic() - began) < seconds:
+            if kind == "escalate":
+                desk.now = go_on(gone / seconds)  # as for agents, or nothing would be due
             watch = Stopwatch(desk.store)
             done = _try(desk, do, chance, f"{seed}-{count}")
             if done == "took 0":

@@ -37,7 +37,7 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.benchmarks.team", description=__doc__)
     options.add_argument("--only", choices=PARTS, action="append", help="this part; repeatable")
     options.add_argument("--clients", type=int, default=32)
-    options.add_argument("--hosts", type=int, default=4, help="each has a cron of its own")
+    options.add_argument("--hosts", type=int, default=4, help="clients of the mix that are crons")
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument(
         "--pause", type=float, default=0, help="of a client, in seconds on average"
@@ -56,12 +56,14 @@ def main() -> None:
 
 
 def run_mix(server: PostgresqlServer, place: Path, given: argparse.Namespace) -> None:
-    """All at once, and in the middle of it an import, then a policy for every open ticket."""
+    """All at once: agents, crons of some hosts that run a pass every second, and in the middle of
+    it an import, then a policy for every open ticket. A month goes by on the desk."""
     location = _found(server, place, "mix", given.open)
     lines = place / "imported.jsonl"
     write_tickets(lines, given.imported, 1.0, prefix="I")
     seconds, pause = given.seconds, given.pause
-    clients = [_work(location, seed, seconds, pause) for seed in range(given.clients)]
+    people = given.clients - given.hosts
+    clients = [_work(location, seed, seconds, pause) for seed in range(people)]
     clients += [_do(location, "escalate", seed, seconds, 1) for seed in range(given.hosts)]
     with Sampler(location) as sampler:
         _begin_together(clients)

@@ -54,15 +54,19 @@ def work(
     location: str, seed: int, steps: int, seconds: float | None = None, pause: float = 0
 ) -> None:
     """One agent's day, of so many steps, or as many as there is time for, with a pause of so many
-    seconds, on average, before each. Says what is done when it is done, and how long it took."""
+    seconds, on average, before each. Says what is done when it is done, and how long it took.
+
+    Who has so much time leaves passes to crons.
+    """
     chance = random.Random(seed)
+    acts = [each for each in ACTS if seconds is None or each.name != "escalate"]
     settings = Settings(db=location, agent=AGENTS[seed % len(AGENTS)])
     desk: Desk | None = None
     if seconds is not None:
         desk = open_desk(settings, START)
         wait_for_others(desk)
     for step, now in enumerate(_instants(steps, seconds)):
-        (act,) = chance.choices(ACTS, weights=[each.weight for each in ACTS])
+        (act,) = chance.choices(acts, weights=[each.weight for each in acts])
         if pause:
             time.sleep(chance.expovariate(1 / pause))
         watch = Stopwatch(desk.store if desk else None)
@@ -92,7 +96,12 @@ def _instants(steps: int, seconds: float | None) -> Iterator[int]:
         return
     began = time.monotonic()
     while (gone := time.monotonic() - began) < seconds:
-        yield START + int(LATER * gone / seconds)
+        yield go_on(gone / seconds)
+
+
+def go_on(share: float) -> int:
+    """The instant, by the clock of the desk, at which this share of the time is over."""
+    return START + int(LATER * share)
 
 
 def _pick(desk: Desk, chance: random.Random) -> str:
