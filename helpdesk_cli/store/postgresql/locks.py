@@ -2,7 +2,8 @@
 
 Whoever writes takes the desk's lock before any row: alone, or together with others who only work on
 tickets, and hold those. Imports, mail that comes and the like have a lock of their own besides: of
-each kind there is one at a time, and nobody else waits for it.
+each kind there is one at a time, and nobody else waits for it. Who keeps letters from leaving
+shares the lock of the outbox with others who do.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,11 +18,18 @@ from helpdesk_cli.store.postgresql.connection.address import Address
 from helpdesk_cli.store.postgresql.connection.connecting import connect_to
 
 _DESK, _IDS, _KEY, _RESCHEDULING = 0x6864, 0x6865, 0x686A, 0x686B
-_OWN: dict[Reach, int] = {"import": 0x6866, "mail": 0x6867, "outbox": 0x6868, "counts": 0x6869}
+_OUTBOX = 0x6868
+_OWN: dict[Reach, int] = {
+    "import": 0x6866,
+    "mail": 0x6867,
+    "outbox": _OUTBOX,
+    "letters": _OUTBOX,
+    "counts": 0x6869,
+}
 """The first number of each lock, among all advisory ones; the second is the schema's."""
 
-_SHARED: dict[Reach, int] = {"letters": _OWN["outbox"]}
-"""What excludes whoever has one of these, and nobody of its own kind."""
+_TOGETHER: tuple[Reach, ...] = ("letters",)
+"""Several have the lock at a time who want it for this."""
 
 _ABSENT_SECONDS = 300
 """After so long without a word from us we are gone, machine and all, and keep nobody waiting."""
@@ -50,9 +58,8 @@ class Locks:
         if reach == "log":
             return self._patience
         # Who wants the desk waits for a long import where agents do not wait behind them both.
-        own, shared = _OWN.get("import" if reach == "desk" else reach), _SHARED.get(reach)
-        taken = [self._take(own)] if own else []
-        taken += [self._take(shared, alone=False)] if shared else []
+        own = _OWN.get("import" if reach == "desk" else reach)
+        taken = [] if own is None else [self._take(own, alone=reach not in _TOGETHER)]
         return "; ".join((self._patience, *taken, self._take(_DESK, alone=reach == "desk")))
 
     def try_desk(self) -> str:
